@@ -1,0 +1,2 @@
+"""shapefault."""
+__version__ = "0.1.0"
