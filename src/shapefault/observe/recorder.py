@@ -1,0 +1,136 @@
+"""Records every torch call made while it is active: what went in, what came out, where, in which module."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from shapefault.source.files import is_user_file
+from shapefault.source.frames import Site
+
+_SILENT = frozenset(
+    "__get__ __set__ size dim ndimension numel stride is_floating_point is_complex device dtype "
+    "requires_grad_ is_contiguous element_size storage_offset data_ptr has_names __len__ __repr__ __hash__ "
+    "__bool__ get_device is_same_size result_type is_tensor is_storage is_inference".split()
+)
+
+
+@dataclass(slots=True)
+class Record:
+    """One torch call: live arguments (meta or fake tensors), result, place, innermost module."""
+
+    func: Callable[..., Any]
+    name: str
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    site: Site | None
+    frames: tuple[Site, ...]
+    module: Any
+    out: Any = None
+    done: bool = False
+    in_shapes: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+
+def _places() -> tuple[Site | None, tuple[Site, ...], Any]:
+    """The deepest user instruction, all user instructions above it, and the innermost module."""
+    frame: Any = sys._getframe(2)
+    sites: list[Site] = []
+    module = None
+    while frame is not None:
+        code = frame.f_code
+        if is_user_file(code.co_filename):
+            sites.append(Site(code, frame.f_lasti))
+        elif module is None and code.co_name == "_call_impl" and "self" in code.co_varnames:
+            module = frame.f_locals.get("self")
+        frame = frame.f_back
+        if len(sites) > 12:
+            break
+    return (sites[0] if sites else None), tuple(sites), module
+
+
+def recorder_mode(records: list[Record], redirect: str | None) -> Any:
+    """A ``TorchFunctionMode`` that appends to ``records``; ``redirect`` is the device for factory calls."""
+    import torch
+    from torch.overrides import TorchFunctionMode
+
+    factories = {
+        getattr(torch, name)
+        for name in "zeros ones rand randn randint empty full arange linspace eye tensor as_tensor tril_indices "
+        "triu_indices zeros_like ones_like rand_like randn_like full_like empty_like randperm logspace".split()
+    }
+
+    class Recorder(TorchFunctionMode):
+        def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            kwargs = dict(kwargs or {})
+            name = getattr(func, "__name__", str(func))
+            if redirect is not None:
+                if func in factories and kwargs.get("device") is None:
+                    kwargs["device"] = redirect
+                elif func in factories or name in ("to", "cuda", "cpu"):
+                    args, kwargs = _on(redirect, name, args, kwargs)
+            if name in _SILENT:
+                return func(*args, **kwargs)
+            site, frames, module = _places()
+            record = Record(func, name, tuple(args), kwargs, site, frames, module)
+            for value in (*args, *kwargs.values()):
+                for item in value if isinstance(value, list | tuple) else (value,):
+                    if isinstance(item, torch.Tensor):
+                        record.in_shapes[id(item)] = tuple(item.shape)
+            records.append(record)
+            record.out = func(*args, **kwargs)
+            record.done = True
+            return record.out
+
+    return Recorder()
+
+
+def _on(device: str, name: str, args: Any, kwargs: Any) -> tuple[Any, Any]:
+    """The arguments of a call that would move a tensor, so that it stays on ``device``."""
+    import torch
+
+    if name in ("cuda", "cpu"):
+        return args[:1], {}
+    if "device" in kwargs:
+        kwargs["device"] = device
+    head, rest = args[:1], args[1:]
+    return (
+        head
+        + tuple(
+            torch.device(device)
+            if isinstance(a, torch.device) or (isinstance(a, str) and name == "to")
+            else a
+            for a in rest
+        ),
+        kwargs,
+    )
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Nothing that repeated user code prints, warns or logs is shown; its random numbers are given back."""
+    import contextlib
+    import io
+    import logging
+    import random
+    import warnings
+
+    import torch
+
+    state, rng = random.getstate(), torch.random.get_rng_state()
+    disabled = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        with (
+            warnings.catch_warnings(),
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(io.StringIO()),
+        ):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(disabled)
+        random.setstate(state)
+        torch.random.set_rng_state(rng)

@@ -1,0 +1,159 @@
+"""Runs a call again on tensors without memory and keeps the journey of shapes up to the fault.
+
+Meta tensors come first: they are several times faster than fake ones. Where they do not reach the place of
+the crash (a value is read, a kernel is missing), fake tensors are tried.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from shapefault.observe.private import fake_mode
+from shapefault.observe.recorder import Record, quiet, recorder_mode
+
+
+@dataclass
+class Replay:
+    """What was recorded, how it ended, and the stand-ins of the real tensors."""
+
+    records: list[Record] = field(default_factory=list)
+    result: Any = None
+    error: BaseException | None = None
+    stand_ins: dict[int, Any] = field(default_factory=dict)
+    """id of a real tensor -> the tensor that stood for it."""
+    arguments: tuple[Any, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def failed(self) -> Record | None:
+        """The call that raised; None when none did."""
+        return next((r for r in reversed(self.records) if not r.done), None)
+
+
+def _stand_ins(tree: Any, convert: Callable[[Any], Any]) -> Any:
+    from torch.utils import _pytree
+
+    return _pytree.tree_map(convert, tree)
+
+
+def _converter(replay: Replay, mode: Any) -> Callable[[Any], Any]:
+    import torch
+
+    def convert(value: Any) -> Any:
+        if not isinstance(value, torch.Tensor):
+            return value
+        known = replay.stand_ins.get(id(value))
+        if known is None:
+            if mode is not None:
+                known = mode.from_tensor(value)
+            else:
+                known = torch.empty_strided(value.shape, value.stride(), dtype=value.dtype, device="meta")
+                if isinstance(value, torch.nn.Parameter):
+                    known = torch.nn.Parameter(known, requires_grad=False)
+            replay.stand_ins[id(value)] = known
+        return known
+
+    return convert
+
+
+def _run(
+    call: Callable[[Callable[[Any], Any]], Any], modules: list[Any], kind: str, replay: Replay
+) -> Replay:
+    """One replay of ``call``, on ``kind`` ("meta" or "fake") tensors."""
+    import contextlib
+
+    import torch
+
+    mode = fake_mode() if kind == "fake" else None
+    convert = _converter(replay, mode)
+    started = time.perf_counter()
+    with quiet(), torch.no_grad(), contextlib.ExitStack() as stack:
+        try:
+            if mode is not None:
+                stack.enter_context(mode)
+            for module in modules:
+                stack.enter_context(_swapped(module, convert))
+            stack.enter_context(recorder_mode(replay.records, "meta" if kind == "meta" else None))
+            replay.result = call(convert)
+        except Exception as error:
+            replay.error = error
+    replay.seconds = time.perf_counter() - started
+    return replay
+
+
+class _swapped:  # noqa: N801 - a context manager used as a function
+    """Parameters and buffers of a module replaced by their stand-ins, and put back afterwards."""
+
+    def __init__(self, module: Any, convert: Callable[[Any], Any]) -> None:
+        self._module, self._convert = module, convert
+        self._saved: list[tuple[dict[str, Any], str, Any]] = []
+
+    def __enter__(self) -> None:
+        for module in self._module.modules():
+            state = module.__dict__
+            for table in ("_parameters", "_buffers"):
+                values = state.get(table)
+                if not isinstance(values, dict):
+                    continue
+                for name, value in list(values.items()):
+                    if value is not None:
+                        self._saved.append((values, name, value))
+                        values[name] = self._convert(value)
+            for name, value in list(state.items()):
+                if type(value).__module__.startswith("torch") and _plain_tensor(value):
+                    self._saved.append((state, name, value))
+                    state[name] = self._convert(value)
+            flat = state.get("_flat_weights")
+            if isinstance(flat, list):
+                self._saved.append((state, "_flat_weights", flat))
+                state["_flat_weights"] = [None if w is None else self._convert(w) for w in flat]
+
+    def __exit__(self, *_: object) -> None:
+        for table, name, value in reversed(self._saved):
+            table[name] = value
+
+
+def _plain_tensor(value: Any) -> bool:
+    import torch
+
+    return isinstance(value, torch.Tensor)
+
+
+def replay_call(module: Any, args: tuple[Any, ...], kwargs: dict[str, Any], kind: str = "meta") -> Replay:
+    """Run ``module(*args, **kwargs)`` on tensors without memory."""
+    replay = Replay()
+
+    def call(convert: Callable[[Any], Any]) -> Any:
+        replay.arguments = _stand_ins(args, convert)
+        return module(*replay.arguments, **_stand_ins(kwargs, convert))
+
+    return _run(call, [module], kind, replay)
+
+
+def replay_function(
+    function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], kind: str = "meta"
+) -> Replay:
+    """Run ``function(*args, **kwargs)`` on tensors without memory."""
+    replay = Replay()
+
+    def call(convert: Callable[[Any], Any]) -> Any:
+        replay.arguments = _stand_ins(args, convert)
+        return function(*replay.arguments, **_stand_ins(kwargs, convert))
+
+    return _run(call, [], kind, replay)
+
+
+def replay_expression(
+    code: Any, scope: dict[str, Any], names: dict[str, Any], modules: list[Any], kind: str = "meta"
+) -> Replay:
+    """Evaluate a compiled expression with ``names`` replaced by tensors without memory."""
+    replay = Replay()
+
+    def call(convert: Callable[[Any], Any]) -> Any:
+        local = {name: _stand_ins(value, convert) for name, value in names.items()}
+        return eval(code, scope, local)
+
+    return _run(call, modules, kind, replay)

@@ -1,0 +1,436 @@
+"""The facts of one fault put together: the failing op with its operands, and the journey that led to it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from shapefault import ops
+from shapefault.model import Operand, Shape
+from shapefault.observe.crash import Crash, ModuleCall, qualified_name, type_name
+from shapefault.observe.recorder import Record
+from shapefault.observe.replay import Replay, replay_call, replay_expression, replay_function
+from shapefault.observe.values import is_tensor, shape_of, tensors_in
+from shapefault.ops.messages import ParsedMessage, parse
+from shapefault.source.files import Source
+from shapefault.source.frames import Frame, Site
+
+
+@dataclass(frozen=True)
+class KeyMismatch:
+    """One entry of a checkpoint whose size differs from the model's."""
+
+    key: str
+    checkpoint: Shape
+    model: Shape
+
+
+@dataclass
+class Mismatch:
+    """The call that failed: op, operands by role, parameters, and the requirement that was broken."""
+
+    op: str
+    operands: dict[str, Operand] = field(default_factory=dict)
+    params: dict[str, Any] = field(default_factory=dict)
+    broken: ops.Requirement | None = None
+    record: Record | None = None
+    layer: Any = None
+    """The library module that made the call (``nn.Linear``), where one did."""
+    parsed: ParsedMessage | None = None
+    keys: tuple[KeyMismatch, ...] = ()
+
+    def shape(self, role: str) -> Shape | None:
+        """The shape of an operand."""
+        found = self.operands.get(role)
+        return found.shape if found is not None else None
+
+    def tensor(self, role: str) -> Any:
+        """The stand-in tensor of an operand in the replay."""
+        return self._tensors.get(role)
+
+    _tensors: dict[str, Any] = field(default_factory=dict)
+
+
+class Trace:
+    """Everything that is known about one crash; queries only, nothing here changes the program."""
+
+    def __init__(self, crash: Crash) -> None:
+        self.crash = crash
+        self.parsed = parse(crash.message)
+        self._journeys: dict[int, list[Record]] = {}
+
+    # -- the replay ---------------------------------------------------------------------------------
+
+    @property
+    def root(self) -> ModuleCall | None:
+        """The outermost model call that was running, else the running loss."""
+        calls = self.crash.model_calls
+        return calls[0] if calls else self.crash.criterion
+
+    @cached_property
+    def replay(self) -> Replay | None:
+        """The failing call, run again on tensors without memory up to the fault."""
+        best: Replay | None = None
+        for kind in ("meta", "fake"):
+            replay = self._replay_root(kind)
+            if replay is None:
+                return None
+            if self._reached_crash(replay):
+                return replay
+            best = best or replay
+        return best
+
+    def _replay_root(self, kind: str) -> Replay | None:
+        root = self.root
+        try:
+            if root is not None:
+                return replay_call(root.module, root.args, root.kwargs, kind)
+            return self._replay_expression(kind)
+        except Exception:
+            return None
+
+    def _replay_expression(self, kind: str) -> Replay | None:
+        frame, node = self.crash.user, self.crash.expression
+        if frame is None:
+            return None
+        deeper = self.crash.frames[(self.crash.user_index or 0) + 1 :]
+        library = next((f for f in deeper if "/torch/" in f.file.replace("\\", "/")), None)
+        if library is not None and (node is None or not evaluable(node, frame)):
+            return self._replay_library(library, kind)
+        if node is None or not evaluable(node, frame):
+            return None
+        code = compile(ast.Expression(_copy(node)), frame.file, "eval")
+        names = {**frame.frame.f_globals, **frame.frame.f_locals}
+        used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+        picked = {name: value for name, value in names.items() if name in used}
+        modules = [m for m in picked.values() if hasattr(m, "_parameters") and hasattr(m, "modules")]
+        if "self" in picked and not modules:
+            modules = [m for m in vars(picked["self"]).values() if hasattr(m, "_parameters")][:4]
+        return replay_expression(code, frame.frame.f_globals, picked, modules, kind)
+
+    def _replay_library(self, entry: Frame, kind: str) -> Replay | None:
+        """The library function that the program called, again with the arguments it has."""
+        values, code = entry.frame.f_locals, entry.site.code
+        names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+        function = _function_of(entry)
+        if function is None or not all(name in values for name in names):
+            return None
+        positional = [values[n] for n in code.co_varnames[: code.co_argcount]]
+        keywords = {n: values[n] for n in names[code.co_argcount :]}
+        if not tensors_in([*positional, *keywords.values()]):
+            return None
+        return replay_function(function, tuple(positional), keywords, kind)
+
+    def _reached_crash(self, replay: Replay) -> bool:
+        user = self.crash.user
+        if replay.error is None or user is None:
+            return False
+        traceback, last = replay.error.__traceback__, None
+        while traceback is not None:
+            if traceback.tb_frame.f_code.co_filename == user.file:
+                last = traceback.tb_lineno
+            traceback = traceback.tb_next
+        if last is None:
+            return replay.failed is not None
+        return last == user.lineno
+
+    @property
+    def records(self) -> list[Record]:
+        """The recorded calls, oldest first."""
+        return self.replay.records if self.replay is not None else []
+
+    # -- the failing call ---------------------------------------------------------------------------
+
+    @cached_property
+    def mismatch(self) -> Mismatch | None:
+        """The failing call; None where not even its op is known."""
+        if (keys := self._state_dict_keys()) is not None:
+            return Mismatch("load_state_dict", keys=keys, parsed=self.parsed)
+        record = self._failed_record()
+        if record is not None:
+            found = self._of_record(record)
+            if found.broken is not None or self.parsed is None or ops.spec(found.op) is None:
+                return found
+            if found.op == self.parsed.op or not self.parsed.op:
+                return found
+        else:
+            found = None
+        module = self._failed_layer()
+        if module is not None:
+            return module
+        if found is not None:
+            return found
+        if self.parsed is not None:
+            return Mismatch(self.parsed.op or self._called_name() or "op", parsed=self.parsed)
+        return None
+
+    def _called_name(self) -> str | None:
+        node = self.crash.expression
+        if isinstance(node, ast.Call):
+            return ops.canonical(ast.unparse(node.func).split(".")[-1])
+        return None
+
+    def _failed_record(self) -> Record | None:
+        replay = self.replay
+        if replay is None:
+            return None
+        if replay.failed is not None:
+            return replay.failed
+        if replay.error is None:
+            # The stand-ins were accepted where the real kernel refused: the call at the crash is the one.
+            user = self.crash.user
+            if user is None:
+                return None
+            same = [
+                r
+                for r in replay.records
+                if r.site and r.site.code is user.site.code and r.site.lasti == user.site.lasti
+            ]
+            inner = self.crash.model_calls[-1].module if self.crash.model_calls else None
+            of_module = [r for r in same if r.module is inner]
+            return (of_module or same or [None])[-1]  # type: ignore[list-item]
+        return None
+
+    def _of_record(self, record: Record) -> Mismatch:
+        op = ops.canonical(record.name)
+        spec = ops.spec(op)
+        roles = spec.roles if spec is not None else ()
+        operands: dict[str, Operand] = {}
+        tensors: dict[str, Any] = {}
+        params: dict[str, Any] = {}
+        flat: list[tuple[str, Any]] = []
+        named = bind(record, roles)
+        for name, value in named:
+            if is_tensor(value):
+                flat.append((name, value))
+            elif isinstance(value, list | tuple) and value and all(is_tensor(v) for v in value):
+                flat.extend((f"{name}[{i}]", v) for i, v in enumerate(value))
+            else:
+                params[name] = value
+        layer = (
+            record.module if record.module is not None and self._is_library_module(record.module) else None
+        )
+        for name, value in flat:
+            shape = record.in_shapes.get(id(value)) or shape_of(value) or ()
+            axes = ops.axes(op, name.split("[")[0], len(shape), params)
+            operands[name] = Operand(name, shape, axes, str(value.dtype).replace("torch.", ""), id(value))
+            tensors[name] = value
+        broken = None
+        if spec is not None:
+            try:
+                requirements = spec.check({r: o.shape for r, o in operands.items()}, params)
+            except Exception:
+                requirements = ()
+            broken = next((r for r in requirements if not r.holds), None)
+        return Mismatch(op, operands, params, broken, record, layer, self.parsed, _tensors=tensors)
+
+    @staticmethod
+    def _is_library_module(module: Any) -> bool:
+        return type(module).__module__.split(".")[0] in ("torch", "torchvision")
+
+    def _failed_layer(self) -> Mismatch | None:
+        """A library module that checked its input itself (``nn.LSTM``) and raised before any op."""
+        calls = self.crash.calls
+        if not calls or not self._is_library_module(calls[-1].module):
+            return None
+        call = calls[-1]
+        op = ops.canonical(type_name(call.module))
+        operands: dict[str, Operand] = {}
+        values = list(zip(_argument_names(call.module), call.args, strict=False))
+        for role, value in [*values, *call.kwargs.items()]:
+            for index, tensor in enumerate(tensors_in(value)):
+                shape = shape_of(tensor)
+                if shape is not None:
+                    key = role if index == 0 else f"{role}[{index}]"
+                    operands[key] = Operand(key, shape, ops.axes(op, role, len(shape), {}), "", id(tensor))
+        return Mismatch(op, operands, layer_params(call.module), None, None, call.module, self.parsed)
+
+    def _state_dict_keys(self) -> tuple[KeyMismatch, ...] | None:
+        for entry in reversed(self.crash.frames):
+            if entry.name == "load_state_dict" and "state_dict" in entry.frame.f_locals:
+                values = entry.frame.f_locals
+                try:
+                    model, given = values["self"].state_dict(), values["state_dict"]
+                    return tuple(
+                        KeyMismatch(key, tuple(given[key].shape), tuple(value.shape))
+                        for key, value in model.items()
+                        if key in given
+                        and is_tensor(given[key])
+                        and tuple(given[key].shape) != tuple(value.shape)
+                    )
+                except Exception:
+                    return None
+        return None
+
+    # -- the journey --------------------------------------------------------------------------------
+
+    def producer(self, tensor: Any) -> Record | None:
+        """The recorded call that returned ``tensor``."""
+        for record in reversed(self.records):
+            if record.done and any(out is tensor for out in tensors_in(record.out)):
+                return record
+        return None
+
+    def journey(self, tensor: Any, limit: int = 400) -> list[Record]:
+        """The calls that ``tensor`` came through, newest first, along the first tensor argument."""
+        known = self._journeys.get(id(tensor))
+        if known is not None:
+            return known
+        found: list[Record] = []
+        current, before = tensor, len(self.records)
+        while current is not None and len(found) < limit:
+            index = next(
+                (
+                    i
+                    for i in range(before - 1, -1, -1)
+                    if self.records[i].done and any(o is current for o in tensors_in(self.records[i].out))
+                ),
+                None,
+            )
+            if index is None:
+                break
+            record = self.records[index]
+            found.append(record)
+            inputs = tensors_in([*record.args, *record.kwargs.values()])
+            previous = current
+            current = inputs[0] if inputs else None
+            before = index
+            if current is previous and not inputs[1:]:
+                current = previous
+        self._journeys[id(tensor)] = found
+        return found
+
+    def path_of(self, module: Any) -> str | None:
+        """The qualified name of ``module`` below the outermost running module."""
+        return qualified_name(self.root.module, module) if self.root is not None else None
+
+    def user_frames(self) -> Iterator[Frame]:
+        """The user's frames, deepest first."""
+        return (entry for entry in reversed(self.crash.frames) if entry.is_user)
+
+    def main_site(self) -> Site | None:
+        """The instruction that crashed in the deepest user frame."""
+        return self.crash.user.site if self.crash.user is not None else None
+
+    def source(self) -> Source | None:
+        """The source of the deepest user frame."""
+        site = self.main_site()
+        return site.source() if site is not None else None
+
+
+def _argument_names(module: Any) -> list[str]:
+    code = getattr(getattr(type(module), "forward", None), "__code__", None)
+    return list(code.co_varnames[1 : code.co_argcount]) if code is not None else ["input"]
+
+
+_LAYER_ATTRIBUTES = (
+    "in_features out_features in_channels out_channels kernel_size stride padding dilation groups output_padding "
+    "num_features num_channels num_groups normalized_shape input_size hidden_size num_layers batch_first "
+    "bidirectional proj_size embed_dim num_heads kdim vdim num_embeddings embedding_dim ceil_mode output_size"
+).split()
+
+
+def layer_params(module: Any) -> dict[str, Any]:
+    """The constructor parameters that decide a layer's shapes, as the layer keeps them."""
+    values = getattr(module, "__dict__", {})
+    return {name: values[name] for name in _LAYER_ATTRIBUTES if name in values}
+
+
+def bind(record: Record, roles: tuple[str, ...]) -> list[tuple[str, Any]]:
+    """The arguments of a recorded call by name: the op's roles first, then its signature."""
+    names = list(roles)
+    code = getattr(record.func, "__code__", None)
+    if code is not None:
+        names = list(code.co_varnames[: code.co_argcount])
+    bound = [
+        (names[i] if i < len(names) else f"arg{i}", value)
+        for i, value in enumerate(record.args)
+        if value is not None
+    ]
+    return bound + [(name, value) for name, value in record.kwargs.items() if value is not None]
+
+
+def _copy(node: ast.expr) -> ast.expr:
+    import copy
+
+    return copy.deepcopy(
+        node, {id(p): None for n in ast.walk(node) if (p := getattr(n, "_shapefault_parent", None))}
+    )
+
+
+def _function_of(entry: Frame) -> Any:
+    import sys
+
+    for module in list(sys.modules.values()):
+        if getattr(module, "__file__", None) == entry.file:
+            found = getattr(module, entry.name, None)
+            if getattr(found, "__code__", None) is entry.site.code:
+                return found
+    return None
+
+
+_PURE_BUILTINS = {"len", "int", "float", "range", "tuple", "list", "max", "min", "sum", "abs", "slice", "zip"}
+
+
+def evaluable(node: ast.expr, frame: Frame) -> bool:
+    """Whether evaluating ``node`` again in ``frame`` can have no effect that outlives it."""
+    names = {**frame.frame.f_globals, **frame.frame.f_locals}
+    for part in ast.walk(node):
+        if isinstance(part, ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr):
+            return False
+        if isinstance(part, ast.Call):
+            function = part.func
+            if isinstance(function, ast.Name):
+                value = names.get(function.id)
+                if function.id in _PURE_BUILTINS or _harmless(value):
+                    continue
+                return False
+            if isinstance(function, ast.Attribute):
+                base = _static_value(function.value, names)
+                if base is _UNKNOWN:
+                    continue  # a method of a tensor expression
+                value = getattr(base, function.attr, None) if not is_tensor(base) else None
+                if is_tensor(base) or _harmless(value):
+                    continue
+                return False
+            return False
+    return True
+
+
+_UNKNOWN = object()
+
+
+def _static_value(node: ast.expr, names: dict[str, Any]) -> Any:
+    if isinstance(node, ast.Name):
+        return names.get(node.id, _UNKNOWN)
+    if isinstance(node, ast.Attribute):
+        base = _static_value(node.value, names)
+        if base is _UNKNOWN:
+            return _UNKNOWN
+        try:
+            return getattr(base, node.attr, _UNKNOWN)
+        except Exception:
+            return _UNKNOWN
+    return _UNKNOWN
+
+
+def _harmless(value: Any) -> bool:
+    if value is None:
+        return False
+    if hasattr(value, "_parameters") and hasattr(value, "forward"):
+        return True
+    origin = getattr(value, "__module__", None) or type(value).__module__
+    return str(origin).split(".")[0] in ("torch", "math", "builtins") and getattr(value, "__name__", "") not in (
+        "open",
+        "print",
+        "input",
+        "exec",
+        "eval",
+        "next",
+        "__import__",
+        "setattr",
+        "delattr",
+    )

@@ -1,0 +1,40 @@
+"""What a tensor is, without touching its memory: shape, dtype, identity."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from shapefault.model import Shape
+
+
+def torch_loaded() -> Any | None:
+    """The user's torch, if the program has imported it."""
+    return sys.modules.get("torch")
+
+
+def is_tensor(value: object) -> bool:
+    """Whether ``value`` is a tensor of the user's torch."""
+    torch = torch_loaded()
+    return torch is not None and isinstance(value, torch.Tensor)
+
+
+def shape_of(value: object) -> Shape | None:
+    """The shape of a tensor or array as plain integers; None for anything else, or where it is hidden."""
+    if not (is_tensor(value) or type(value).__module__ == "numpy"):
+        return None
+    try:
+        return tuple(int(size) for size in value.shape)  # type: ignore[attr-defined]
+    except Exception:
+        return None
+
+
+def tensors_in(value: object, depth: int = 3) -> list[Any]:
+    """Every tensor in a nest of lists, tuples and dicts, in order."""
+    if is_tensor(value):
+        return [value]
+    if depth and isinstance(value, list | tuple):
+        return [t for item in value for t in tensors_in(item, depth - 1)]
+    if depth and isinstance(value, dict):
+        return [t for item in value.values() for t in tensors_in(item, depth - 1)]
+    return []

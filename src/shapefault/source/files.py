@@ -1,0 +1,161 @@
+"""Which files belong to the user's program, and their text and syntax tree."""
+
+from __future__ import annotations
+
+import ast
+import site
+import sys
+import sysconfig
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from shapefault.model import Span
+from shapefault.source import overlay
+
+
+@lru_cache(maxsize=1)
+def _library_roots() -> tuple[str, ...]:
+    roots = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    roots.update(site.getsitepackages() if hasattr(site, "getsitepackages") else ())
+    roots.add(site.getusersitepackages())
+    roots.add(str(Path(__file__).resolve().parent.parent))
+    resolved = {str(Path(root).resolve()) for root in roots if root}
+    return tuple(sorted({*roots, *resolved} - {None, ""}))  # type: ignore[type-var, arg-type]
+
+
+@lru_cache(maxsize=4096)
+def is_user_file(path: str) -> bool:
+    """Whether ``path`` is a file of the program itself, not of Python, of a package or of shapefault."""
+    if not path or path.startswith("<"):
+        return False
+    absolute = str(Path(path).absolute())
+    if any(absolute.startswith(root + "/") or absolute.startswith(root + "\\") for root in _library_roots()):
+        return False
+    return absolute in overlay.active or Path(absolute).is_file()
+
+
+class Source:
+    """One file of the program: text, lines, syntax tree with parents, and node <-> span."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines without their ends; only ``\\n``, ``\\r\\n`` and ``\\r`` end a line, as for Python."""
+        return self.text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", " ").split("\n")
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        """The syntax tree; an empty module where the text does not parse."""
+        try:
+            tree = ast.parse(self.text)
+        except (SyntaxError, ValueError, RecursionError):
+            return ast.Module(body=[], type_ignores=[])
+        for parent in ast.walk(tree):
+            for child in ast.iter_child_nodes(parent):
+                child._shapefault_parent = parent  # type: ignore[attr-defined]
+        return tree
+
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every node of the tree."""
+        return list(ast.walk(self.tree))
+
+    def column(self, line: int, offset: int) -> int:
+        """The 1-based code point column of a UTF-8 ``offset`` in ``line``."""
+        text = self.lines[line - 1] if line <= len(self.lines) else ""
+        if text.isascii():
+            return offset + 1
+        return len(text.encode("utf-8")[:offset].decode("utf-8", "replace")) + 1
+
+    def span(self, node: ast.AST) -> Span:
+        """Where ``node`` stands."""
+        return self.span_at(node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)  # type: ignore[attr-defined]
+
+    def span_at(self, line: int, offset: int, end_line: int, end_offset: int) -> Span:
+        """The span of UTF-8 offsets as ``ast`` and ``co_positions`` count them."""
+        start = (line, self.column(line, offset))
+        end = (end_line, self.column(end_line, end_offset))
+        return Span(self.path, start, end, self.between(start, end))
+
+    def between(self, start: tuple[int, int], end: tuple[int, int]) -> str:
+        """The text between two places."""
+        lines = self.lines[start[0] - 1 : end[0]]
+        if not lines:
+            return ""
+        lines[-1] = lines[-1][: end[1] - 1]
+        lines[0] = lines[0][start[1] - 1 :]
+        return "\n".join(lines)
+
+    def node_at(self, line: int, offset: int, end_line: int, end_offset: int) -> ast.expr | None:
+        """The expression that stands exactly there; None where there is none."""
+        found = None
+        for node in self.nodes:
+            if isinstance(node, ast.expr) and (
+                node.lineno,
+                node.col_offset,
+                node.end_lineno,
+                node.end_col_offset,
+            ) == (line, offset, end_line, end_offset):
+                found = node
+        return found
+
+    def node_of(self, span: Span) -> ast.expr | None:
+        """The expression that ``span`` covers exactly."""
+        for node in self.nodes:
+            if isinstance(node, ast.expr) and node.lineno == span.start[0] and self.span(node) == span:
+                return node
+        return None
+
+
+def parent(node: ast.AST) -> ast.AST | None:
+    """The node around ``node`` in its tree."""
+    return getattr(node, "_shapefault_parent", None)
+
+
+def statement_of(node: ast.AST) -> ast.stmt | None:
+    """The innermost statement around ``node``."""
+    current: ast.AST | None = node
+    while current is not None and not isinstance(current, ast.stmt):
+        current = parent(current)
+    return current
+
+
+def enclosing(node: ast.AST, *kinds: type[ast.AST]) -> ast.AST | None:
+    """The nearest node around ``node`` of one of ``kinds``."""
+    current = parent(node)
+    while current is not None and not isinstance(current, kinds):
+        current = parent(current)
+    return current
+
+
+@lru_cache(maxsize=512)
+def _load(path: str, version: int) -> Source | None:
+    try:
+        text = overlay.read(path)
+    except (OSError, UnicodeDecodeError, SyntaxError, LookupError):
+        return None
+    return Source(path, text)
+
+
+def source_of(path: str) -> Source | None:
+    """The source of a file, overlay included; None where it cannot be read."""
+    if not path or path.startswith("<"):
+        return None
+    path = str(Path(path).absolute())
+    return _load(path, hash(overlay.active.get(path)))
+
+
+def program_files() -> list[str]:
+    """The program's own files that are loaded now, the main script first."""
+    main = getattr(sys.modules.get("__main__"), "__file__", None)
+    found: dict[str, None] = {}
+    if main and is_user_file(main):
+        found[str(Path(main).absolute())] = None
+    for module in list(sys.modules.values()):
+        path = getattr(module, "__file__", None)
+        if isinstance(path, str) and path.endswith(".py") and is_user_file(path):
+            found[str(Path(path).absolute())] = None
+    return list(found)

@@ -1,0 +1,101 @@
+"""From a frame and an instruction to the exact expression that was being evaluated."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from itertools import islice
+from types import CodeType, FrameType, TracebackType
+
+from shapefault.model import Span
+from shapefault.source.files import Source, is_user_file, source_of
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """An instruction of the program: cheap to record, resolved to a span only when asked."""
+
+    code: CodeType
+    lasti: int
+
+    @property
+    def file(self) -> str:
+        """The file of the code, as compiled."""
+        return self.code.co_filename
+
+    def position(self) -> tuple[int, int, int, int] | None:
+        """Line, offset, end line, end offset (UTF-8) of the instruction; None without them."""
+        found = next(islice(self.code.co_positions(), self.lasti // 2, None), None)
+        if found is None or any(part is None for part in found):
+            return None
+        line, end_line, offset, end_offset = found
+        return line, offset, end_line, end_offset  # type: ignore[return-value]
+
+    def source(self) -> Source | None:
+        """The file's source."""
+        return source_of(self.file)
+
+    def node(self) -> ast.expr | None:
+        """The expression of the instruction; None where it cannot be told for sure."""
+        source, position = self.source(), self.position()
+        if source is None or position is None:
+            return None
+        return source.node_at(*position)
+
+    def span(self) -> Span | None:
+        """Where the instruction's expression stands."""
+        source, position = self.source(), self.position()
+        if source is None or position is None:
+            return None
+        return source.span_at(*position)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One live frame of a traceback with the place where it stopped."""
+
+    frame: FrameType
+    lineno: int
+    site: Site
+
+    @property
+    def file(self) -> str:
+        """The file of the frame's code."""
+        return self.site.file
+
+    @property
+    def is_user(self) -> bool:
+        """Whether the frame belongs to the user's program."""
+        return is_user_file(self.file)
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self.site.code.co_name
+
+
+def frames_of(traceback: TracebackType | None) -> list[Frame]:
+    """The frames of a traceback, outermost first."""
+    found = []
+    while traceback is not None:
+        site = Site(traceback.tb_frame.f_code, traceback.tb_lasti)
+        found.append(Frame(traceback.tb_frame, traceback.tb_lineno or 0, site))
+        traceback = traceback.tb_next
+    return found
+
+
+def function_node(source: Source, code: CodeType) -> ast.AST | None:
+    """The ``def`` or ``lambda`` that ``code`` was compiled from; the module for module code."""
+    if code.co_name == "<module>":
+        return source.tree
+    best: ast.AST | None = None
+    for node in source.nodes:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+            if node.name == code.co_name and first <= code.co_firstlineno <= node.lineno:
+                best = node
+        elif (
+            isinstance(node, ast.Lambda) and code.co_name == "<lambda>" and node.lineno == code.co_firstlineno
+        ):
+            best = node
+    return best
