@@ -1,0 +1,399 @@
+"""Which literals an integer expression goes back to, and which change of one gives it another value.
+
+The resolution is static and does not follow control flow: names lead to their assignments, parameters to the
+calls and defaults, attributes and keys to whatever is assigned to them anywhere in the program. What it finds is
+therefore a proposal; running the edited program decides.
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from shapefault.model import Edit
+from shapefault.source.files import Source, enclosing, source_of
+from shapefault.source.project import (
+    Function,
+    Place,
+    Project,
+    bound_argument,
+    default_of,
+    has_parameter,
+)
+
+_LIMIT = 6
+_DEPTH = 10
+
+
+@dataclass(frozen=True)
+class Literal:
+    """A leaf: an integer literal in the source."""
+
+    place: Place
+    value: int
+    hops: int
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A function of other terms."""
+
+    function: Callable[..., Any]
+    terms: tuple[Any, ...]
+
+
+Term = Literal | Computed
+
+_BINARY: dict[type[ast.operator], Callable[..., Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.FloorDiv: operator.floordiv,
+    ast.Div: operator.truediv,
+    ast.Mod: operator.mod,
+    ast.Pow: lambda a, b: a**b if abs(b) < 16 else None,
+    ast.LShift: lambda a, b: a << b if b < 32 else None,
+}
+_CALLS: dict[str, Callable[..., Any]] = {
+    "int": int,
+    "round": round,
+    "min": min,
+    "max": max,
+    "abs": abs,
+    "ceil": math.ceil,
+    "floor": math.floor,
+    "sqrt": math.sqrt,
+}
+
+
+def evaluate(term: Any, changed: dict[int, int] | None = None) -> int | None:
+    """The value of a term, with some literals (by id of their node) changed."""
+    try:
+        value = _value(term, changed or {})
+    except Exception:
+        return None
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _value(term: Any, changed: dict[int, int]) -> Any:
+    if isinstance(term, Literal):
+        return changed.get(id(term.place.node), term.value)
+    if isinstance(term, Computed):
+        return term.function(*(_value(t, changed) for t in term.terms))
+    return term
+
+
+def literals(term: Any) -> list[Literal]:
+    """The literals that a term goes back to."""
+    if isinstance(term, Literal):
+        return [term]
+    if isinstance(term, Computed):
+        return [leaf for t in term.terms for leaf in literals(t)]
+    return []
+
+
+class Resolver:
+    """Follows integer expressions through the program's files."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+
+    def resolve(self, source: Source, node: ast.expr, depth: int = 0) -> list[Term]:
+        """What ``node`` may be, nearest first; empty when it cannot be told."""
+        if depth > _DEPTH:
+            return []
+        if isinstance(node, ast.Constant):
+            return [Literal(Place(source, node), node.value, depth)] if type(node.value) is int else []
+        if isinstance(node, ast.BinOp):
+            function = _BINARY.get(type(node.op))
+            if function is None:
+                return []
+            return self._combine(function, source, (node.left, node.right), depth)
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+            return self._combine(operator.neg, source, (node.operand,), depth)
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name in _CALLS and not node.keywords and 1 <= len(node.args) <= 2:
+                return self._combine(_CALLS[name], source, tuple(node.args), depth)
+            if name == "get" and node.args and isinstance(node.args[0], ast.Constant):
+                return self._places(self.project.keys.get(str(node.args[0].value), []), depth)
+            return []
+        if isinstance(node, ast.IfExp):
+            return [*self.resolve(source, node.body, depth + 1), *self.resolve(source, node.orelse, depth + 1)][
+                :_LIMIT
+            ]
+        places = self.definitions(source, node)
+        return self._places(places, depth)
+
+    def _places(self, places: Iterable[Place], depth: int) -> list[Term]:
+        found: list[Term] = []
+        for place in places:
+            found.extend(self.resolve(place.source, place.node, depth + 1))
+            if len(found) >= _LIMIT:
+                break
+        return found[:_LIMIT]
+
+    def _combine(
+        self, function: Callable[..., Any], source: Source, nodes: tuple[ast.expr, ...], depth: int
+    ) -> list[Term]:
+        choices = [self.resolve(source, node, depth) for node in nodes]
+        if not all(choices):
+            return []
+        found: list[Term] = []
+        for index in range(max(len(c) for c in choices)):
+            terms = tuple(c[min(index, len(c) - 1)] for c in choices)
+            found.append(Computed(function, terms))
+        return found[:_LIMIT]
+
+    def definitions(self, source: Source, node: ast.expr) -> list[Place]:
+        """The expressions that ``node`` (a name, attribute or subscript) may stand for, nearest first."""
+        if isinstance(node, ast.Name):
+            return self._name(source, node)
+        if isinstance(node, ast.Attribute):
+            own = self._own_attribute(source, node)
+            if own:
+                return own
+            return [*self.project.attributes.get(node.attr, []), *self.project.keys.get(node.attr, [])]
+        if isinstance(node, ast.Subscript):
+            return self._subscript(source, node)
+        return []
+
+    def _own_attribute(self, source: Source, node: ast.Attribute) -> list[Place]:
+        if not (isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")):
+            return []
+        owner = enclosing(node, ast.ClassDef)
+        queue = [(source, owner)] if isinstance(owner, ast.ClassDef) else []
+        while queue:
+            where, cls = queue.pop(0)
+            inside = {id(n) for n in ast.walk(cls)}
+            found = [
+                p
+                for p in self.project.attributes.get(node.attr, [])
+                if p.source.path == where.path and id(p.node) in inside
+            ]
+            if found:
+                return found
+            queue.extend(self.project.bases(cls))
+        return []
+
+    def _subscript(self, source: Source, node: ast.Subscript) -> list[Place]:
+        key = node.slice
+        if isinstance(key, ast.Constant) and isinstance(key.value, str):
+            return self.project.keys.get(key.value, [])
+        index = key
+        sign = 1
+        if isinstance(index, ast.UnaryOp) and isinstance(index.op, ast.USub):
+            index, sign = index.operand, -1
+        if isinstance(index, ast.Constant) and type(index.value) is int:
+            position = sign * index.value
+            found = []
+            for place in self.definitions(source, node.value):
+                if isinstance(place.node, ast.Tuple | ast.List):
+                    items = place.node.elts
+                    if -len(items) <= position < len(items):
+                        found.append(Place(place.source, items[position]))
+            return found
+        return []
+
+    def _name(self, source: Source, node: ast.Name) -> list[Place]:
+        scope = enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+        while scope is not None:
+            found = self._assigned(source, scope, node.id)
+            if found:
+                return found
+            if isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef) and has_parameter(scope, node.id):
+                return self.arguments(source, scope, node.id)
+            scope = enclosing(scope, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+        owner = enclosing(node, ast.ClassDef)
+        if owner is not None and (found := self._assigned(source, owner, node.id)):
+            return found
+        found = self._assigned(source, source.tree, node.id)
+        return found or self._imported(source, node.id)
+
+    def _assigned(self, source: Source, scope: ast.AST, name: str) -> list[Place]:
+        found: list[Place] = []
+        for part in _own_statements(scope):
+            if isinstance(part, ast.Assign):
+                for target in part.targets:
+                    _match(target, part.value, name, source, found)
+            elif isinstance(part, ast.AnnAssign) and part.value is not None:
+                _match(part.target, part.value, name, source, found)
+            elif isinstance(part, ast.For | ast.AsyncFor):
+                for item in _iterated(part.iter):
+                    _match(part.target, item, name, source, found)
+        return found
+
+    def arguments(self, source: Source, function: Function, name: str) -> list[Place]:
+        """What the parameter ``name`` is given: by the calls, then by its default."""
+        called = function.name
+        owner = enclosing(function, ast.ClassDef)
+        if function.name == "__init__" and isinstance(owner, ast.ClassDef):
+            called = owner.name
+        elif function.name in ("forward", "__call__"):
+            return []
+        found: list[Place] = []
+        for call in self.project.calls.get(called, []):
+            argument = bound_argument(call.node, function, name)
+            if argument is not None:
+                found.append(Place(call.source, argument))
+        if function.name == "__init__":
+            for call in self.project.calls.get("__init__", []):
+                argument = bound_argument(call.node, function, name)
+                if argument is not None and enclosing(call.node, ast.ClassDef) is not owner:
+                    found.append(Place(call.source, argument))
+        default = default_of(function, name)
+        if default is not None:
+            found.append(Place(source, default))
+        if len(found) <= 1:
+            # **kwargs: whatever is stored anywhere under the parameter's name
+            found.extend(p for p in self.project.keys.get(name, []) if all(p.node is not f.node for f in found))
+        return found
+
+    def _imported(self, source: Source, name: str) -> list[Place]:
+        for part in source.nodes:
+            if isinstance(part, ast.ImportFrom):
+                for alias in part.names:
+                    if (alias.asname or alias.name) == name:
+                        for other in self.project.sources:
+                            stem = (part.module or "").split(".")[-1]
+                            if other.path.replace("\\", "/").rsplit("/", 1)[-1] in (f"{stem}.py",) or (
+                                stem and f"/{stem}/__init__.py" in other.path.replace("\\", "/")
+                            ):
+                                return self._assigned(other, other.tree, alias.name)
+        return []
+
+
+def _own_statements(scope: ast.AST) -> list[ast.AST]:
+    """The statements of a scope without those of functions and classes inside it."""
+    found: list[ast.AST] = []
+    stack = list(ast.iter_child_nodes(scope))
+    while stack:
+        node = stack.pop(0)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            continue
+        found.append(node)
+        stack.extend(ast.iter_child_nodes(node))
+    return found
+
+
+def _match(target: ast.expr, value: ast.expr, name: str, source: Source, found: list[Place]) -> None:
+    if isinstance(target, ast.Name) and target.id == name:
+        found.append(Place(source, value))
+    elif isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List):
+        for part, item in zip(target.elts, value.elts, strict=False):
+            _match(part, item, name, source, found)
+
+
+def _iterated(node: ast.expr) -> list[ast.expr]:
+    return list(node.elts) if isinstance(node, ast.Tuple | ast.List) else []
+
+
+@dataclass(frozen=True)
+class Retarget:
+    """Edits that give an expression another value; ``hops``: how far from it the literals stand."""
+
+    edits: tuple[Edit, ...]
+    hops: int
+    literal: Place | None
+    value: int
+
+
+def retarget(
+    resolver: Resolver,
+    source: Source,
+    node: ast.expr,
+    old: int | None,
+    new: int,
+    factors: tuple[int, ...] = (),
+) -> list[Retarget]:
+    """Edits under which ``node`` (now ``old``) becomes ``new``, in the author's form, nearest first.
+
+    ``factors`` multiply to ``new`` and say how it comes about: ``16 * 5 * 5`` becomes ``16 * 4 * 4``.
+    """
+    found: list[Retarget] = []
+    product = _product(source, node, new, factors)
+    if product is not None:
+        found.append(product)
+    for term in resolver.resolve(source, node):
+        if old is not None and evaluate(term) != old:
+            continue
+        found.extend(_by_literal(term, new))
+    unique: dict[tuple[Edit, ...], Retarget] = {}
+    for item in found:
+        unique.setdefault(item.edits, item)
+    return sorted(unique.values(), key=lambda r: r.hops)
+
+
+def _by_literal(term: Term, new: int) -> list[Retarget]:
+    leaves = literals(term)
+    groups: dict[tuple[int, ...], list[Literal]] = {}
+    for leaf in leaves:
+        groups.setdefault((id(leaf.place.node),), [leaf])
+    by_value: dict[tuple[str, int], list[Literal]] = {}
+    for leaf in leaves:
+        by_value.setdefault((leaf.place.source.path, leaf.value), []).append(leaf)
+    for same in by_value.values():
+        nodes = {id(leaf.place.node) for leaf in same}
+        if len(nodes) > 1:
+            groups[tuple(sorted(nodes))] = same
+    found = []
+    for ids, group in groups.items():
+        value = _solve(term, ids, new, group[0].value)
+        if value is None:
+            continue
+        edits = {id(leaf.place.node): Edit(leaf.place.span, str(value)) for leaf in group}
+        found.append(Retarget(tuple(edits.values()), group[0].hops, group[0].place, value))
+    return found
+
+
+def _solve(term: Term, ids: tuple[int, ...], new: int, now: int) -> int | None:
+    limit = max(4096, 2 * now)
+    candidates = [new, *sorted(range(1, limit + 1), key=lambda v: abs(v - now))] if limit <= 20000 else [new]
+    for value in candidates:
+        if evaluate(term, dict.fromkeys(ids, value)) == new:
+            return value
+    return None
+
+
+def _product(source: Source, node: ast.expr, new: int, factors: tuple[int, ...]) -> Retarget | None:
+    parts = _factors(node)
+    if len(parts) < 2 or not factors or not all(
+        isinstance(p, ast.Constant) and type(p.value) is int for p in parts
+    ):
+        return None
+    if math.prod(factors) != new:
+        return None
+    if len(parts) == len(factors):
+        edits = tuple(
+            Edit(source.span(part), str(factor))
+            for part, factor in zip(parts, factors, strict=True)
+            if part.value != factor  # type: ignore[attr-defined]
+        )
+    else:
+        edits = (Edit(source.span(node), " * ".join(map(str, factors))),)
+    return Retarget(edits, 0, Place(source, node), new) if edits else None
+
+
+def _factors(node: ast.expr) -> list[ast.expr]:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        return [*_factors(node.left), *_factors(node.right)]
+    return [node]
+
+
+def factors_written(node: ast.expr) -> tuple[int, ...]:
+    """The constant factors of a product as the author wrote them; empty when it is no such product."""
+    parts = _factors(node)
+    values = tuple(p.value for p in parts if isinstance(p, ast.Constant) and type(p.value) is int)
+    return values if len(values) == len(parts) else ()
+
+
+def resolver_for(path: str) -> Resolver:
+    """A resolver for one file alone; for tests and single sources."""
+    source = source_of(path)
+    return Resolver(Project([path] if source is not None else []))
