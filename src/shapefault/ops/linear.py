@@ -1,0 +1,115 @@
+"""``linear`` and ``bilinear``.
+
+Sources: https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.linear.html and
+https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.bilinear.html.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapefault.model import Shape
+from shapefault.ops.base import (
+    Operands,
+    OpSpec,
+    Params,
+    Requirement,
+    equal_axis,
+    numbered,
+    rank_at_least,
+    rank_in,
+)
+
+DOC = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.{}.html"
+
+
+def _axes(role: str, rank: int, params: Params) -> tuple[str, ...]:
+    if role == "weight" and rank == 2:
+        return ("out_features", "in_features")
+    if role == "weight" and rank == 3:
+        return ("out_features", "in1_features", "in2_features")
+    if role == "bias" and rank == 1:
+        return ("out_features",)
+    return {0: (), 1: ("F",), 2: ("N", "F"), 3: ("N", "L", "F")}.get(rank, ("N", *numbered(rank)[1:-1], "F"))
+
+
+def _check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
+    rank, weight_rank = rank_at_least(operands, "input", 1), rank_in(operands, "weight", (1, 2))
+    if not (rank.holds and weight_rank.holds):
+        return rank, weight_rank
+    found = [
+        rank,
+        equal_axis(operands, "features", "input", -1, "weight", -1, formula="F = weight.shape[1]"),
+    ]
+    bias, weight = operands.get("bias"), operands["weight"]
+    if bias and len(weight) == 2 and len(bias) == 1:
+        found.append(
+            Requirement(
+                "features",
+                bias[0] in (weight[0], 1),
+                "bias.shape[0] = out_features",
+                str(bias[0]),
+                str(weight[0]),
+                "bias",
+                0,
+                "weight",
+                0,
+                bias[0],
+                weight[0],
+            )
+        )
+    return tuple(found)
+
+
+def _result(operands: Operands, params: Params) -> Shape | None:
+    return (*operands["input"][:-1], *operands["weight"][:-1])
+
+
+def _bilinear_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
+    return tuple(_bilinear(operands))
+
+
+def _bilinear(operands: Operands) -> Iterator[Requirement]:
+    left, right = operands["input1"], operands["input2"]
+    ranks = (rank_at_least(operands, "input1", 1), rank_in(operands, "input2", (len(left),)))
+    yield from ranks
+    if not all(r.holds for r in ranks):
+        return
+    for i in range(len(left) - 1):
+        yield equal_axis(operands, "batch", "input2", i, "input1", i)
+    yield equal_axis(
+        operands, "features", "input1", -1, "weight", 1, formula="in1_features = weight.shape[1]"
+    )
+    yield equal_axis(
+        operands, "features", "input2", -1, "weight", 2, formula="in2_features = weight.shape[2]"
+    )
+    if len(operands.get("bias", ())) == 1:
+        yield equal_axis(operands, "features", "bias", 0, "weight", 0, formula="bias.shape[0] = out_features")
+    del right
+
+
+def _bilinear_result(operands: Operands, params: Params) -> Shape | None:
+    return (*operands["input1"][:-1], operands["weight"][0])
+
+
+SPECS = (
+    OpSpec(
+        "linear",
+        ("input", "weight", "bias"),
+        _check,
+        _result,
+        _axes,
+        ("input", "weight", "bias"),
+        ("_linear", "mkldnn_linear", "lazy_linear", "non_dynamically_quantizable_linear"),
+        source=DOC.format("linear"),
+    ),
+    OpSpec(
+        "bilinear",
+        ("input1", "input2", "weight", "bias"),
+        _bilinear_check,
+        _bilinear_result,
+        _axes,
+        ("input1", "input2", "weight", "bias"),
+        source=DOC.format("bilinear"),
+    ),
+)
