@@ -1,0 +1,155 @@
+"""Change what a layer was built with: the argument, or the number that it goes back to."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.model import Edit, Fix, Span, Stage
+from shapefault.observe.hooks import built_by, site_of
+from shapefault.observe.trace import Trace
+from shapefault.source.files import Source, is_user_file
+from shapefault.source.project import CallPlace
+from shapefault.source.scalars import Retarget, factors_written, retarget
+
+
+def constructor(module: Any) -> CallPlace | None:
+    """The call in the user's program that built ``module`` itself, not something around it."""
+    chain = built_by(module)
+    if not chain or not is_user_file(chain[0].file):
+        return None
+    return _call_at(chain[0])
+
+
+def outer_constructor(module: Any) -> CallPlace | None:
+    """The innermost call of the user's program during which ``module`` was built."""
+    site = site_of(module)
+    return _call_at(site) if site is not None else None
+
+
+def _call_at(site: Any) -> CallPlace | None:
+    source, node = site.source(), site.node()
+    return CallPlace(source, node) if source is not None and isinstance(node, ast.Call) else None
+
+
+def parameters(module: Any) -> list[str]:
+    """The constructor's parameter names, in order."""
+    try:
+        return [p for p in inspect.signature(type(module).__init__).parameters if p != "self"]
+    except (TypeError, ValueError):
+        return []
+
+
+def argument(call: CallPlace, module: Any, name: str) -> ast.expr | None:
+    """The expression given for ``name``; None where it is left to its default."""
+    for keyword in call.node.keywords:
+        if keyword.arg == name:
+            return keyword.value
+    names = parameters(module)
+    if name not in names:
+        return None
+    index = names.index(name)
+    if index >= len(call.node.args) or any(isinstance(a, ast.Starred) for a in call.node.args[: index + 1]):
+        return None
+    return call.node.args[index]
+
+
+def set_keyword(call: CallPlace, name: str, text: str) -> Edit:
+    """Add ``name=text`` to a call, or replace the value that the keyword has."""
+    for keyword in call.node.keywords:
+        if keyword.arg == name:
+            return Edit(call.source.span(keyword.value), text)
+    parts = [*call.node.args, *(k.value for k in call.node.keywords)]
+    span = call.span
+    if parts:
+        last = max(parts, key=lambda p: (p.end_lineno or 0, p.end_col_offset or 0))
+        at = call.source.span(last).end
+        after = call.source.between(at, span.end)
+        # a parenthesised or generator argument ends before its bracket does
+        depth = after.count(")") - 1
+        if depth > 0 and "\n" not in after:
+            at = (span.end[0], span.end[1] - 1)
+        return Edit(Span(call.source.path, at, at), f", {name}={text}")
+    at = (span.end[0], span.end[1] - 1)
+    return Edit(Span(call.source.path, at, at), f"{name}={text}")
+
+
+def attribute_text(trace: Trace, module: Any) -> str:
+    """How to speak of a module: ``fc1`` or the class name."""
+    path = trace.path_of(module)
+    return path or type(module).__name__
+
+
+def set_argument(
+    trace: Trace,
+    module: Any,
+    name: str,
+    old: int | None,
+    new: int,
+    prior: float,
+    *,
+    factors: tuple[int, ...] = (),
+    stage: Stage = Stage.LAYER_CONFIG,
+    why: str = "",
+    far: float = 0.06,
+) -> Iterator[Fix]:
+    """Give the constructor argument ``name`` of ``module`` the value ``new``.
+
+    Where the argument is a name or a parameter, the literal behind it is changed; each step away from the
+    layer costs ``far`` of the prior.
+    """
+    call = constructor(module)
+    if call is None:
+        return
+    node = argument(call, module, name)
+    if node is None:
+        return
+    bench = bench_of(trace)
+    label = attribute_text(trace, module)
+    seen = False
+    for target in retarget(bench.resolver, call.source, node, old, new, factors):
+        seen = True
+        yield fix(
+            _title(target, label, name, new),
+            target.edits,
+            prior - far * min(target.hops, 4),
+            stage=stage,
+            why=why or f"{name} of {label} is {old}, {new} arrive",
+        )
+    if not seen or not isinstance(node, ast.Constant):
+        text = " * ".join(map(str, factors)) if len(factors) > 1 and factors_written(node) else str(new)
+        yield fix(
+            f"give {label} {name}={new}",
+            Edit(call.source.span(node), text),
+            prior - (0.1 if seen else 0.03),
+            stage=stage,
+            why=why or f"{name} of {label} is {old}, {new} arrive",
+        )
+
+
+def _title(target: Retarget, label: str, name: str, new: int) -> str:
+    if target.hops == 0:
+        return f"give {label} {name}={new}"
+    return f"change the number that {name} of {label} comes from to {target.value}"
+
+
+def swap_class(module: Any, new: str, known: set[str]) -> Edit | None:
+    """Edit the constructor's callee to another class of ``torch.nn``: ``nn.BatchNorm1d`` -> ``nn.BatchNorm2d``."""
+    call = constructor(module)
+    if call is None:
+        return None
+    function = call.node.func
+    old = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    if old not in known:
+        return None
+    span = call.source.span(function)
+    if isinstance(function, ast.Attribute):
+        return Edit(span, span.text[: -len(old)] + new)
+    return Edit(span, f"torch.nn.{new}" if _imports_torch(call.source) else new)
+
+
+def _imports_torch(source: Source) -> bool:
+    return any(isinstance(n, ast.Import) and any(a.name == "torch" for a in n.names) for n in source.nodes)

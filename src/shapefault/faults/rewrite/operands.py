@@ -1,0 +1,248 @@
+"""Where in the program an operand of the failing call can be taken hold of, and how it may be reshaped there."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shapefault.faults.rewrite.bench import bench_of, insert_before, wrapped
+from shapefault.model import Edit, Span
+from shapefault.observe.trace import Mismatch, Trace
+from shapefault.source.files import Source, enclosing, statement_of
+from shapefault.source.frames import Frame, function_node
+
+
+@dataclass(frozen=True)
+class OperandPlace:
+    """An expression that yields the operand, ``level`` user frames above the crash.
+
+    ``kind``: "use" (where it is handed on), "definition" (right side of its assignment), "loop" (the name
+    is bound by a ``for``; a statement is put at the loop's start), "return" (a function's result).
+    """
+
+    source: Source
+    node: ast.expr
+    level: int
+    kind: str
+    name: str = ""
+    statement: ast.stmt | None = None
+    frame: Frame | None = None
+
+    def edit(self, template: str) -> Edit:
+        """The edit that puts ``template`` around the operand here."""
+        if self.kind == "loop" and self.statement is not None:
+            return insert_before(self.source, self.statement, f"{self.name} = {template.replace('{}', self.name)}")
+        return wrapped(self.source, self.node, template)
+
+    @property
+    def span(self) -> Span:
+        """Where the operand stands."""
+        return self.source.span(self.node)
+
+
+def crash_argument(trace: Trace, mismatch: Mismatch, role: str) -> tuple[Source, ast.expr] | None:
+    """The expression in the deepest user frame that was given for ``role``."""
+    user, node = trace.crash.user, trace.crash.expression
+    if user is None or node is None:
+        return None
+    source = user.site.source()
+    if source is None:
+        return None
+    roles = list(mismatch.operands)
+    index = roles.index(role) if role in roles else 0
+    found = _argument(node, index, role, mismatch)
+    return (source, found) if found is not None else None
+
+
+def _argument(node: ast.expr, index: int, role: str, mismatch: Mismatch) -> ast.expr | None:
+    if isinstance(node, ast.BinOp):
+        return node.left if index == 0 else node.right
+    if isinstance(node, ast.Compare):
+        return node.left if index == 0 else node.comparators[0]
+    if isinstance(node, ast.Subscript):
+        return node.value if index == 0 else node.slice
+    if not isinstance(node, ast.Call):
+        return None
+    for keyword in node.keywords:
+        if keyword.arg == role:
+            return keyword.value
+    if role.partition("[")[2]:
+        number = int(role.partition("[")[2].rstrip("]"))
+        if node.args and isinstance(node.args[0], ast.List | ast.Tuple) and number < len(node.args[0].elts):
+            return node.args[0].elts[number]
+        return node.args[0] if node.args else None
+    args = list(node.args)
+    record = mismatch.record
+    method = (
+        isinstance(node.func, ast.Attribute)
+        and record is not None
+        and mismatch.layer is None
+        and node.func.attr == record.name
+        and not _is_module_alias(node.func.value)
+    )
+    if method and isinstance(node.func, ast.Attribute):
+        args = [node.func.value, *args]
+    if role == "weight" and mismatch.layer is not None:
+        return None
+    if index < len(args) and not isinstance(args[index], ast.Starred):
+        return args[index]
+    return args[0] if args and not isinstance(args[0], ast.Starred) else None
+
+
+def _is_module_alias(node: ast.expr) -> bool:
+    text = ast.unparse(node)
+    return text in ("torch", "F", "nn.functional", "torch.nn.functional", "np", "numpy", "functional", "TF")
+
+
+def places(trace: Trace, mismatch: Mismatch, role: str, limit: int = 10) -> list[OperandPlace]:
+    """Everywhere the operand can be taken hold of, from the crash outwards."""
+    found: list[OperandPlace] = []
+    at = crash_argument(trace, mismatch, role)
+    if at is None:
+        return found
+    frames = [f for f in trace.crash.frames if f.is_user]
+    source, node = at
+    for level, frame in enumerate(reversed(frames)):
+        found.append(OperandPlace(source, node, level, "use", frame=frame))
+        names = _name_roots(node)
+        parameter = None
+        for name in names:
+            defined = list(_definitions(source, frame, name, node, level))
+            found.extend(defined)
+            function = function_node(source, frame.site.code)
+            if not defined and parameter is None and isinstance(function, ast.FunctionDef):
+                parameters = [a.arg for a in function.args.args]
+                if name in parameters:
+                    parameter = (name, parameters.index(name), parameters)
+        if parameter is None or len(found) >= limit:
+            break
+        above = frames[len(frames) - 2 - level] if level + 1 < len(frames) else None
+        if above is None:
+            break
+        next_node = _passed(above, parameter)
+        next_source = above.site.source()
+        if next_node is None or next_source is None:
+            break
+        source, node = next_source, next_node
+    return found[:limit]
+
+
+def _passed(frame: Frame, parameter: tuple[str, int, list[str]]) -> ast.expr | None:
+    """The argument that the call running in ``frame`` gives for a parameter of the function below."""
+    call = frame.site.node()
+    if not isinstance(call, ast.Call):
+        return None
+    name, index, names = parameter
+    for keyword in call.keywords:
+        if keyword.arg == name:
+            return keyword.value
+    if names and names[0] in ("self", "cls"):
+        index -= 1
+    if 0 <= index < len(call.args) and not any(isinstance(a, ast.Starred) for a in call.args[: index + 1]):
+        return call.args[index]
+    return None
+
+
+def _name_roots(node: ast.expr) -> list[str]:
+    """The names that an operand expression is made of: ``x`` of ``x``, ``x + noise``, ``x.relu()``, ``b["X"]``."""
+    if isinstance(node, ast.Name):
+        return [node.id]
+    if isinstance(node, ast.BinOp):
+        return [*_name_roots(node.left), *_name_roots(node.right)]
+    if isinstance(node, ast.Attribute | ast.Subscript | ast.Starred):
+        return _name_roots(node.value)
+    if isinstance(node, ast.Call):
+        if isinstance(node.func, ast.Attribute) and not _is_module_alias(node.func.value):
+            inner = _name_roots(node.func.value)
+            if inner and inner[0] not in ("self",):
+                return inner
+        return [name for a in node.args for name in _name_roots(a)]
+    return []
+
+
+def _definitions(
+    source: Source, frame: Frame, name: str, use: ast.expr, level: int
+) -> Iterator[OperandPlace]:
+    """The assignments and loops that bind ``name`` in the frame's function, the nearest above the use first."""
+    function = function_node(source, frame.site.code)
+    if function is None:
+        return
+    bound: list[tuple[int, OperandPlace]] = []
+    for part in ast.walk(function):
+        if isinstance(part, ast.Assign):
+            for target in part.targets:
+                if isinstance(target, ast.Name) and target.id == name:
+                    bound.append((part.lineno, OperandPlace(source, part.value, level, "definition", name, part, frame)))
+                elif isinstance(target, ast.Tuple) and any(
+                    isinstance(e, ast.Name) and e.id == name for e in target.elts
+                ):
+                    place = _of_tuple(source, part, target, name, level, frame)
+                    if place is not None:
+                        bound.append((part.lineno, place))
+        elif isinstance(part, ast.For) and any(
+            isinstance(t, ast.Name) and t.id == name for t in ast.walk(part.target)
+        ):
+            bound.append(
+                (part.lineno, OperandPlace(source, part.target, level, "loop", name, part.body[0], frame))
+            )
+    above = [item for item in bound if item[0] <= use.lineno]
+    for _, place in sorted(above, key=lambda item: -item[0])[:2]:
+        inside = {id(n) for n in ast.walk(place.node)}
+        if id(use) not in inside:
+            yield place
+
+
+def _of_tuple(
+    source: Source, part: ast.Assign, target: ast.Tuple, name: str, level: int, frame: Frame
+) -> OperandPlace | None:
+    if isinstance(part.value, ast.Tuple) and len(part.value.elts) == len(target.elts):
+        for item, value in zip(target.elts, part.value.elts, strict=True):
+            if isinstance(item, ast.Name) and item.id == name:
+                return OperandPlace(source, value, level, "definition", name, part, frame)
+    return _after(source, part, name, level, frame)
+
+
+def _after(source: Source, part: ast.stmt, name: str, level: int, frame: Frame) -> OperandPlace | None:
+    """A statement behind ``part`` in its block, before which ``name`` can be rebound."""
+    from shapefault.source.files import parent
+
+    block = parent(part)
+    for attribute in ("body", "orelse", "finalbody"):
+        statements = getattr(block, attribute, None)
+        if isinstance(statements, list) and part in statements:
+            index = statements.index(part)
+            if index + 1 < len(statements):
+                target = next(
+                    (n for n in ast.walk(part) if isinstance(n, ast.Name) and n.id == name), None
+                )
+                if target is not None:
+                    return OperandPlace(source, target, level, "loop", name, statements[index + 1], frame)
+    return None
+
+
+def returned(trace: Trace, place: OperandPlace) -> list[OperandPlace]:
+    """The ``return`` expressions of the user's function that the operand's definition calls."""
+    node = place.node
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not node.args:
+        node = node.func.value
+    if not isinstance(node, ast.Call):
+        return []
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+    found = []
+    for source, function in bench_of(trace).project.functions.get(name, []):
+        for part in ast.walk(function):
+            if (
+                isinstance(part, ast.Return)
+                and part.value is not None
+                and enclosing(part, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) is function
+                and not isinstance(part.value, ast.Tuple)
+            ):
+                found.append(OperandPlace(source, part.value, place.level + 1, "return", statement=part))
+    return found
+
+
+def statement_span(source: Source, node: ast.AST) -> Span | None:
+    """The span of the statement around a node."""
+    statement = statement_of(node)
+    return source.span(statement) if statement is not None else None
