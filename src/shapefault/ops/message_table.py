@@ -14,40 +14,40 @@ CONVOLUTION: tuple[Row, ...] = (
     (
         "channels",
         "conv#d",
-        "Given groups={groups:i}, weight of size {weight:s}, expected input{input:s} to have {want:i} channels, "
-        "but got {got:i} channels instead",
+        "Given groups={groups:i}, weight of size {weight:s}, expected input{input:s} to have {want:i} "
+        "channels, but got {got:i} channels instead",
         "C / groups = weight.shape[1]",
         "C = {got} ≠ {want} = groups · weight.shape[1] = {groups} · {weight[1]}",
     ),
     (
         "channels",
         "conv_transpose#d",
-        "Given transposed={transposed:i}, weight of size {weight:s}, expected input{input:s} to have {want:i} "
-        "channels, but got {got:i} channels instead",
+        "Given transposed={transposed:i}, weight of size {weight:s}, expected input{input:s} to have "
+        "{want:i} channels, but got {got:i} channels instead",
         "C = weight.shape[0]",
         "C = {got} ≠ {want} = weight.shape[0]",
     ),
     (
         "rank",
         "conv",
-        "Expected {unbatched:i}D (unbatched) or {batched:i}D (batched) input to {op:w}, but got input of size: "
-        "{input:s}",
+        "Expected {unbatched:i}D (unbatched) or {batched:i}D (batched) input to {op:w}, but got input of "
+        "size: {input:s}",
         "an input has N, C and the spatial axes, or all of these but N",
         "{input.rank} axes, not {unbatched} or {batched}",
     ),
     (
         "kernel",
         "conv#d",
-        "Calculated padded input size per channel: {input:s}. Kernel size: {kernel:s}. Kernel size can't be "
-        "greater than actual input size",
+        "Calculated padded input size per channel: {input:s}. Kernel size: {kernel:s}. Kernel size can't "
+        "be greater than actual input size",
         "kernel ≤ input + 2·padding, on each spatial axis",
         "input with its padding {input}, kernel (with dilation) {kernel}",
     ),
     (
         "groups",
         "conv#d",
-        "Given groups={groups:i}, expected weight to be divisible by {divisor:i} at dimension 0, but got weight of "
-        "size {weight:s} instead",
+        "Given groups={groups:i}, expected weight to be divisible by {divisor:i} at dimension 0, but got "
+        "weight of size {weight:s} instead",
         "out_channels is a multiple of groups",
         "{weight[0]} is no multiple of {groups}",
     ),
@@ -62,16 +62,16 @@ CONVOLUTION: tuple[Row, ...] = (
     (
         "channels",
         "conv#d",
-        "Given weight of size {weight:s}, expected bias to be 1-dimensional with {want:i} elements, but got bias of "
-        "size {bias:s} instead",
+        "Given weight of size {weight:s}, expected bias to be 1-dimensional with {want:i} elements, but "
+        "got bias of size {bias:s} instead",
         "bias.shape[0] = weight.shape[0]",
         "{bias} ≠ {want}",
     ),
     (
         "output-size",
         "conv_transpose#d",
-        "requested an output size of {output:s}, but valid sizes range from {least:s} to {most:s} (for an input of "
-        "{input:s})",
+        "requested an output size of {output:s}, but valid sizes range from {least:s} to {most:s} (for an "
+        "input of {input:s})",
         "(input − 1)·stride − 2·padding + kernel ≤ output_size < that + stride",
         "asked for {output}, possible {least} to {most} from {input}",
     ),
@@ -116,8 +116,8 @@ MATMUL: tuple[Row, ...] = (
     (
         "features",
         "dot",
-        "inconsistent tensor size, expected tensor {a:s} and src {b:s} to have the same number of elements, but got "
-        "{got_a:i} and {got_b:i} elements respectively",
+        "inconsistent tensor size, expected tensor {a:s} and src {b:s} to have the same number of "
+        "elements, but got {got_a:i} and {got_b:i} elements respectively",
         "both vectors have the same length",
         "{got_a} ≠ {got_b}",
     ),
@@ -140,24 +140,24 @@ MATMUL: tuple[Row, ...] = (
     (
         "features",
         "einsum",
-        "einsum(): subscript {letter:w} has size {got:i} for operand {operand:i} which does not broadcast with "
-        "previously seen size {want:i}",
+        "einsum(): subscript {letter:w} has size {got:i} for operand {operand:i} which does not broadcast "
+        "with previously seen size {want:i}",
         "a letter stands for one size in all operands",
         "{letter} = {want} and {letter} = {got} (operand {operand})",
     ),
     (
         "rank",
         "einsum",
-        "einsum(): the number of subscripts in the equation ({want:i}) does not match the number of dimensions "
-        "({got:i}) for operand {operand:i}",
+        "einsum(): the number of subscripts in the equation ({want:i}) does not match the number of "
+        "dimensions ({got:i}) for operand {operand:i}",
         "an operand has as many axes as its term has letters",
         "{want} letters, {got} axes (operand {operand})",
     ),
     (
         "rank",
         "einsum",
-        "einsum(): the number of subscripts in the equation ({want:i}) is more than the number of dimensions "
-        "({got:i}) for operand {operand:i}",
+        "einsum(): the number of subscripts in the equation ({want:i}) is more than the number of "
+        "dimensions ({got:i}) for operand {operand:i}",
         "an operand has as many axes as its term has letters",
         "{want} letters, {got} axes (operand {operand})",
     ),
@@ -202,6 +202,42 @@ MATMUL: tuple[Row, ...] = (
         "{op:w}: Incompatible shapes of A and B for the equation AX = B ({a:s} and {b:s})",
         "A and B have as many rows",
         "{a[0]} ≠ {b[0]}",
+    ),
+    (
+        "features",
+        "matmul",
+        "a and b must have same reduction dim, but got {mat1:s} X {mat2:s}.",
+        _MATMUL + " (in nn.Linear: the input's last axis = in_features)",
+        "{mat1[1]} ≠ {mat2[0]}",
+    ),
+    (
+        "features",
+        "bmm",
+        "Expected tensor to have size {want:i} at dimension {axis:i}, but got size {got:i} for argument "
+        "#{argument:i} '{role:w}' (while checking arguments for {op:w})",
+        "batch1 is B×n×k and batch2 B×k×m",
+        "{role}: axis {axis} is {got}, not {want}",
+    ),
+    (
+        "rank",
+        "trace",
+        "trace: expected a matrix, but got tensor with dim {got:i}",
+        "trace takes a matrix",
+        "{got} axes, not 2",
+    ),
+    (
+        "rank",
+        "linalg",
+        "{op:w}: input tensor must have at least 2 dimensions",
+        "the op works on the last two axes",
+        "",
+    ),
+    (
+        "rank",
+        "linalg",
+        "{op:w}(): Supports 1D or 2D tensors. Got {got:i}D",
+        "the op takes a vector or a matrix",
+        "{got} axes, not 1 or 2",
     ),
 )
 
@@ -259,8 +295,8 @@ RESHAPE: tuple[Row, ...] = (
     (
         "axis",
         "permute",
-        "permute({layout:w}): number of dimensions in the tensor input does not match the length of the desired "
-        "ordering of dimensions i.e. input.dim() = {rank:i} is not equal to len(dims) = {got:i}",
+        "permute({layout:w}): number of dimensions in the tensor input does not match the length of the "
+        "desired ordering of dimensions i.e. input.dim() = {rank:i} is not equal to len(dims) = {got:i}",
         "permute names each axis once",
         "{got} axes named, the tensor has {rank}",
     ),
@@ -275,8 +311,8 @@ RESHAPE: tuple[Row, ...] = (
     (
         "axis",
         "movedim",
-        "movedim: Invalid source or destination dims: source ({source:s} dims) should contain the same number of "
-        "dims as destination ({destination:s} dims)",
+        "movedim: Invalid source or destination dims: source ({source:s} dims) should contain the same "
+        "number of dims as destination ({destination:s} dims)",
         "as many axes come as go",
         "{source.rank} ≠ {destination.rank}",
     ),
@@ -312,16 +348,16 @@ RESHAPE: tuple[Row, ...] = (
     (
         "channels",
         "pixel_shuffle",
-        "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of upscale_factor, but "
-        "input.size(-3)={got:i} is not divisible by {want:i}",
+        "pixel_shuffle expects its input's 'channel' dimension to be divisible by the square of "
+        "upscale_factor, but input.size(-3)={got:i} is not divisible by {want:i}",
         "C is a multiple of upscale_factor²",
         "{got} is no multiple of {want}",
     ),
     (
         "numel",
         "pixel_unshuffle",
-        "pixel_unshuffle expects {axis:w} to be divisible by downscale_factor, but input.size({index:i})={got:i} is "
-        "not divisible by {want:i}",
+        "pixel_unshuffle expects {axis:w} to be divisible by downscale_factor, but "
+        "input.size({index:i})={got:i} is not divisible by {want:i}",
         "H and W are multiples of downscale_factor",
         "{got} is no multiple of {want}",
     ),
@@ -329,8 +365,8 @@ RESHAPE: tuple[Row, ...] = (
         "numel",
         "fold",
         "Given output_size={output:s}, kernel_size={kernel:s}, dilation={dilation:s}, padding={padding:s}, "
-        "stride={stride:s}, expected size of input's dimension {axis:i} to match the calculated number of sliding "
-        "blocks {product:t} = {want:i}, but got input.size({index:i})={got:i}.",
+        "stride={stride:s}, expected size of input's dimension {axis:i} to match the calculated number of "
+        "sliding blocks {product:t} = {want:i}, but got input.size({index:i})={got:i}.",
         "the last axis is the number of blocks",
         "{got} ≠ {want} = {product}",
     ),
@@ -346,8 +382,8 @@ RESHAPE: tuple[Row, ...] = (
         "kernel",
         "unfold",
         "Given input with spatial size {input:s}, kernel_size={kernel:s}, dilation={dilation:s}, "
-        "padding={padding:s}, calculated shape of the array of sliding blocks as {output:s}, but its components "
-        "must be at least one.",
+        "padding={padding:s}, calculated shape of the array of sliding blocks as {output:s}, but its "
+        "components must be at least one.",
         "kernel ≤ input + 2·padding, on each spatial axis",
         "input {input}, kernel {kernel}",
     ),
@@ -357,7 +393,8 @@ BROADCAST: tuple[Row, ...] = (
     (
         "broadcast",
         "",
-        "The size of tensor a ({a:i}) must match the size of tensor b ({b:i}) at non-singleton dimension {axis:i}",
+        "The size of tensor a ({a:i}) must match the size of tensor b ({b:i}) at non-singleton dimension "
+        "{axis:i}",
         _BROADCAST,
         "axis {axis} (of the result): {a} ≠ {b}, and neither is 1",
     ),
@@ -371,30 +408,32 @@ BROADCAST: tuple[Row, ...] = (
     (
         "broadcast",
         "expand",
-        "The expanded size of the tensor ({want:i}) must match the existing size ({got:i}) at non-singleton "
-        "dimension {axis:i}.  Target sizes: {target:s}.  Tensor sizes: {input:s}",
+        "The expanded size of the tensor ({want:i}) must match the existing size ({got:i}) at "
+        "non-singleton dimension {axis:i}.  Target sizes: {target:s}.  Tensor sizes: {input:s}",
         "only axes of size 1 are expanded",
         "axis {axis}: {got} ≠ {want}, and {got} is not 1",
     ),
     (
         "broadcast",
         "expand",
-        "expand({type:w}{input:s}, size={target:s}): the number of sizes provided ({got:i}) must be greater or equal "
-        "to the number of dimensions in the tensor ({want:i})",
+        "expand({type:w}{input:s}, size={target:s}): the number of sizes provided ({got:i}) must be "
+        "greater or equal to the number of dimensions in the tensor ({want:i})",
         "expand adds axes in front, it removes none",
         "{got} < {want}",
     ),
     (
         "broadcast",
         "expand",
-        "The expanded size of the tensor ({got:i}) isn't allowed in a leading, non-existing dimension {axis:i}",
+        "The expanded size of the tensor ({got:i}) isn't allowed in a leading, non-existing dimension "
+        "{axis:i}",
         "a new leading axis needs a size, not -1",
         "",
     ),
     (
         "broadcast",
         "index_put",
-        "shape mismatch: value tensor of shape {value:s} cannot be broadcast to indexing result of shape {target:s}",
+        "shape mismatch: value tensor of shape {value:s} cannot be broadcast to indexing result of shape "
+        "{target:s}",
         "the right side fits the place it is written to",
         "{value} does not broadcast to {target}",
     ),
@@ -423,8 +462,8 @@ BROADCAST: tuple[Row, ...] = (
     (
         "mask",
         "index",
-        "The shape of the mask {mask:s} at index {mask_axis:i} does not match the shape of the indexed tensor "
-        "{input:s} at index {axis:i}",
+        "The shape of the mask {mask:s} at index {mask_axis:i} does not match the shape of the indexed "
+        "tensor {input:s} at index {axis:i}",
         "a mask has the sizes of the axes it indexes",
         "mask {mask}, tensor {input}: axis {axis} differs",
     ),
@@ -441,8 +480,8 @@ JOIN: tuple[Row, ...] = (
     (
         "cat",
         "cat",
-        "Sizes of tensors must match except in dimension {axis:i}. Expected size {want:i} but got size {got:i} for "
-        "tensor number {operand:i} in the list.",
+        "Sizes of tensors must match except in dimension {axis:i}. Expected size {want:i} but got size "
+        "{got:i} for tensor number {operand:i} in the list.",
         "all axes but the one that is joined are equal",
         "{got} (tensor {operand}) ≠ {want} (tensor 0), on an axis other than {axis}",
     ),
@@ -477,8 +516,8 @@ JOIN: tuple[Row, ...] = (
     (
         "stack",
         "stack",
-        "stack expects each tensor to be equal size, but got {first:s} at entry {first_at:i} and {other:s} at entry "
-        "{other_at:i}",
+        "stack expects each tensor to be equal size, but got {first:s} at entry {first_at:i} and {other:s} "
+        "at entry {other_at:i}",
         "all tensors have one shape",
         "{first} (entry {first_at}) ≠ {other} (entry {other_at})",
     ),
@@ -503,7 +542,6 @@ JOIN: tuple[Row, ...] = (
         "default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found {type:t}",
         "a sample is made of tensors, arrays and numbers",
         "",
-        False,
     ),
     (
         "stack",
@@ -546,8 +584,8 @@ POOLING: tuple[Row, ...] = (
     (
         "rank",
         "pool",
-        "{op:w}: Expected {unbatched:i}D or {batched:i}D (batch mode) tensor with optional 0 dim batch size for "
-        "input, but got:{input:s}",
+        "{op:w}: Expected {unbatched:i}D or {batched:i}D (batch mode) tensor with optional 0 dim batch "
+        "size for input, but got:{input:s}",
         "an input has N, C and the spatial axes, or all of these but N",
         "{input.rank} axes, not {unbatched} or {batched}",
     ),
@@ -569,16 +607,16 @@ POOLING: tuple[Row, ...] = (
     (
         "kernel",
         "max_pool",
-        "pad should be at most half of effective kernel size, but got pad={padding:i}, kernel_size={kernel:i} and "
-        "dilation={dilation:i}",
+        "pad should be at most half of effective kernel size, but got pad={padding:i}, "
+        "kernel_size={kernel:i} and dilation={dilation:i}",
         "padding ≤ kernel / 2",
         "{padding} > {kernel} / 2",
     ),
     (
         "window",
         "max_unpool",
-        "Expected shape of indices to be same as that of the input tensor ({input:s}) but got indices tensor with "
-        "shape: {indices:s}",
+        "Expected shape of indices to be same as that of the input tensor ({input:s}) but got indices "
+        "tensor with shape: {indices:s}",
         "indices has the shape of the input",
         "{indices} ≠ {input}",
     ),
@@ -588,6 +626,14 @@ POOLING: tuple[Row, ...] = (
         "Found an invalid max index: {got:i} (output volumes are of size {output:s}",
         "an index lies within the output",
         "{got} ≥ {output.product}",
+    ),
+    (
+        "rank",
+        "pool",
+        "Expected {unbatched:i}D or {batched:i}D (batch mode) tensor with optional 0 dim batch size for "
+        "input, but got:{input:s}",
+        "an input has N, C and the spatial axes, or all of these but N",
+        "{input.rank} axes, not {unbatched} or {batched}",
     ),
 )
 
@@ -610,7 +656,8 @@ NORMALIZATION: tuple[Row, ...] = (
         "rank",
         "norm",
         "expected {want:i}D or {batched:i}D input (got {got:i}D input)",
-        "BatchNorm1d takes N C or N C L; InstanceNorm2d C H W or N C H W (one axis less in 1d, one more in 3d)",
+        "BatchNorm1d takes N C or N C L; InstanceNorm2d C H W or N C H W (one axis less in 1d, one more in "
+        "3d)",
         "{got} axes, not {want} or {batched}",
     ),
     (
@@ -658,31 +705,32 @@ NORMALIZATION: tuple[Row, ...] = (
     (
         "channels",
         "group_norm",
-        "Expected weight to be a vector of size equal to the number of channels in input, but got weight of shape "
-        "{weight:s} and input of shape {input:s}",
+        "Expected weight to be a vector of size equal to the number of channels in input, but got weight "
+        "of shape {weight:s} and input of shape {input:s}",
         "C (axis 1) = num_channels",
         "C = {input[1]} ≠ {weight[0]} = num_channels",
     ),
     (
         "groups",
         "group_norm",
-        "Expected number of channels in input to be divisible by num_groups, but got input of shape {input:s} and "
-        "num_groups={groups:i}",
+        "Expected number of channels in input to be divisible by num_groups, but got input of shape "
+        "{input:s} and num_groups={groups:i}",
         "C (axis 1) is a multiple of num_groups",
         "{input[1]} is no multiple of {groups}",
     ),
     (
         "features",
         "layer_norm",
-        "Given normalized_shape={want:s}, expected input with shape [*{star:t}], but got input of size{input:s}",
+        "Given normalized_shape={want:s}, expected input with shape [*{star:t}], but got input of "
+        "size{input:s}",
         "the input's last axes are normalized_shape",
         "the input {input} does not end in {want}",
     ),
     (
         "channels",
         "prelu",
-        "Mismatch of parameter numbers and input channel size. Found parameter numbers = {want:i} and channel size "
-        "= {got:i}.",
+        "Mismatch of parameter numbers and input channel size. Found parameter numbers = {want:i} and "
+        "channel size = {got:i}.",
         "num_parameters is 1 or C (axis 1)",
         "C = {got} ≠ {want}",
     ),
@@ -801,6 +849,13 @@ RECURRENT: tuple[Row, ...] = (
         "each sequence has at least one step",
         "",
     ),
+    (
+        "rank",
+        "rnn",
+        "input must have {want:i} dimensions, got {got:i}",
+        "an input is L N F (N L F with batch_first)",
+        "{got} axes, not {want}",
+    ),
 )
 
 ATTENTION: tuple[Row, ...] = (
@@ -842,16 +897,16 @@ ATTENTION: tuple[Row, ...] = (
     (
         "rank",
         "multi_head_attention",
-        "For batched ({query:i}-D) `query`, expected `key` and `value` to be {want:i}-D but found {key:i}-D and "
-        "{value:i}-D tensors respectively",
+        "For batched ({query:i}-D) `query`, expected `key` and `value` to be {want:i}-D but found "
+        "{key:i}-D and {value:i}-D tensors respectively",
         "query, key and value have as many axes",
         "{query}, {key} and {value}",
     ),
     (
         "rank",
         "multi_head_attention",
-        "For unbatched ({query:i}-D) `query`, expected `key` and `value` to be {want:i}-D but found {key:i}-D and "
-        "{value:i}-D tensors respectively",
+        "For unbatched ({query:i}-D) `query`, expected `key` and `value` to be {want:i}-D but found "
+        "{key:i}-D and {value:i}-D tensors respectively",
         "query, key and value have as many axes",
         "{query}, {key} and {value}",
     ),
@@ -865,14 +920,16 @@ ATTENTION: tuple[Row, ...] = (
     (
         "mask",
         "multi_head_attention",
-        "For batched (3-D) `query`, expected `attn_mask` to be `None`, 2-D or 3-D but found {got:i}-D tensor instead",
+        "For batched (3-D) `query`, expected `attn_mask` to be `None`, 2-D or 3-D but found {got:i}-D "
+        "tensor instead",
         "attn_mask is L×S, or (N·heads)×L×S",
         "{got} axes",
     ),
     (
         "mask",
         "multi_head_attention",
-        "For batched (3-D) `query`, expected `key_padding_mask` to be `None` or 2-D but found {got:i}-D tensor instead",
+        "For batched (3-D) `query`, expected `key_padding_mask` to be `None` or 2-D but found {got:i}-D "
+        "tensor instead",
         "key_padding_mask is N×S",
         "{got} axes",
     ),
@@ -966,16 +1023,16 @@ LOSS: tuple[Row, ...] = (
     (
         "channels",
         "cross_entropy",
-        "weight tensor should be defined either for all {want:i} classes or no classes but got weight tensor of "
-        "shape: {weight:s}",
+        "weight tensor should be defined either for all {want:i} classes or no classes but got weight "
+        "tensor of shape: {weight:s}",
         "one weight a class",
         "{weight} ≠ {want}",
     ),
     (
         "target",
         "binary_cross_entropy",
-        "Using a target size ({target:s}) that is different to the input size ({input:s}) is deprecated. Please "
-        "ensure they have the same size.",
+        "Using a target size ({target:s}) that is different to the input size ({input:s}) is deprecated. "
+        "Please ensure they have the same size.",
         "target and input have one shape",
         "{target} ≠ {input}",
     ),
@@ -1010,16 +1067,16 @@ LOSS: tuple[Row, ...] = (
     (
         "rank",
         "triplet_margin_loss",
-        "The anchor, positive, and negative tensors are expected to have the same number of dimensions, but got: "
-        "anchor {anchor:i}D, positive {positive:i}D, and negative {negative:i}D inputs",
+        "The anchor, positive, and negative tensors are expected to have the same number of dimensions, "
+        "but got: anchor {anchor:i}D, positive {positive:i}D, and negative {negative:i}D inputs",
         "anchor, positive and negative have as many axes",
         "{anchor}, {positive} and {negative}",
     ),
     (
         "rank",
         "margin_ranking_loss",
-        "margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: {input1:s}, "
-        "input2: {input2:s}, target: {target:s}",
+        "margin_ranking_loss : All input tensors should have same dimension but got sizes: input1: "
+        "{input1:s}, input2: {input2:s}, target: {target:s}",
         "all three have as many axes",
         "{input1}, {input2} and {target}",
     ),
@@ -1033,8 +1090,8 @@ LOSS: tuple[Row, ...] = (
     (
         "batch",
         "multi_margin_loss",
-        "multi_margin_loss: target tensor should be 1-D with size equal to the number of input samples (batch size). "
-        "Expected target size {want:s}, but got {target:s}.",
+        "multi_margin_loss: target tensor should be 1-D with size equal to the number of input samples "
+        "(batch size). Expected target size {want:s}, but got {target:s}.",
         "one class number a sample",
         "{target} ≠ {want}",
     ),
@@ -1062,8 +1119,8 @@ LOSS: tuple[Row, ...] = (
     (
         "target",
         "backward",
-        "Mismatch in shape: grad_output[{index:i}] has a shape of {grad:s} and output[{output_index:i}] has a shape "
-        "of {output:s}.",
+        "Mismatch in shape: grad_output[{index:i}] has a shape of {grad:s} and output[{output_index:i}] "
+        "has a shape of {output:s}.",
         "a gradient has the shape of what it belongs to",
         "{grad} ≠ {output}",
     ),
@@ -1130,7 +1187,8 @@ INDEXING: tuple[Row, ...] = (
     (
         "batch",
         "index_add",
-        "index_add_(): Number of indices ({want:i}) should be equal to source.size(dim): ({got:i}), for dim: {axis:i}",
+        "index_add_(): Number of indices ({want:i}) should be equal to source.size(dim): ({got:i}), for "
+        "dim: {axis:i}",
         "one index for each slice of source",
         "{got} ≠ {want}",
     ),
@@ -1151,8 +1209,8 @@ INDEXING: tuple[Row, ...] = (
     (
         "index-range",
         "gather",
-        "Size does not match at dimension {axis:i} expected index {index:s} to be no larger than self {input:s} "
-        "apart from dimension {along:i}",
+        "Size does not match at dimension {axis:i} expected index {index:s} to be no larger than self "
+        "{input:s} apart from dimension {along:i}",
         "index is no larger than the tensor on all axes but the gathered one",
         "axis {axis}: {index} against {input}",
     ),
@@ -1250,6 +1308,29 @@ INDEXING: tuple[Row, ...] = (
         "there is at least one element",
         "",
     ),
+    (
+        "index-range",
+        "gather",
+        "Size does not match at dimension {axis:i} expected index {index:s} to be smaller than self "
+        "{input:s} apart from dimension {along:i}",
+        "index is no larger than the tensor on all axes but the gathered one",
+        "axis {axis}: {index} against {input}",
+    ),
+    (
+        "index-range",
+        "scatter",
+        "Expected index {index:s} to be smaller than self {input:s} apart from dimension {along:i}",
+        "index is no larger than self (but on the scattered axis) and than src",
+        "{index} against {input}",
+    ),
+    (
+        "index-range",
+        "multinomial",
+        "cannot sample n_sample > prob_dist.size(-1) samples without replacement",
+        "num_samples ≤ the number of columns",
+        "",
+    ),
+    ("rank", "multinomial", "prob_dist must be 1 or 2 dim", "probabilities are a vector or a matrix", ""),
 )
 
 IMAGES: tuple[Row, ...] = (
@@ -1298,16 +1379,16 @@ IMAGES: tuple[Row, ...] = (
     (
         "rank",
         "interpolate",
-        "Input and output must have the same number of spatial dimensions, but got input with spatial dimensions of "
-        "{input:s} and output size of {output:s}.",
+        "Input and output must have the same number of spatial dimensions, but got input with spatial "
+        "dimensions of {input:s} and output size of {output:s}.",
         "size names each spatial axis; axes 0 and 1 are N and C",
         "{input.rank} spatial axes, {output.rank} sizes",
     ),
     (
         "rank",
         "interpolate",
-        "Input and scale_factor must have the same number of spatial dimensions, but got input with spatial "
-        "dimensions of {input:s} and scale_factor of shape {factor:s}.",
+        "Input and scale_factor must have the same number of spatial dimensions, but got input with "
+        "spatial dimensions of {input:s} and scale_factor of shape {factor:s}.",
         "scale_factor names each spatial axis; axes 0 and 1 are N and C",
         "{input.rank} spatial axes, {factor.rank} factors",
     ),
@@ -1328,23 +1409,24 @@ IMAGES: tuple[Row, ...] = (
     (
         "output-size",
         "interpolate",
-        "Input and output sizes should be greater than 0, but got input (H: {h:i}, W: {w:i}) output (H: {out_h:i}, "
-        "W: {out_w:i})",
+        "Input and output sizes should be greater than 0, but got input (H: {h:i}, W: {w:i}) output (H: "
+        "{out_h:i}, W: {out_w:i})",
         "no axis is scaled to 0",
         "{h}×{w} → {out_h}×{out_w}",
     ),
     (
         "batch",
         "grid_sample",
-        "grid_sampler(): expected grid and input to have same batch size, but got input with sizes {input:s} and "
-        "grid with sizes {grid:s}",
+        "grid_sampler(): expected grid and input to have same batch size, but got input with sizes "
+        "{input:s} and grid with sizes {grid:s}",
         "input and grid have the same N",
         "{input[0]} ≠ {grid[0]}",
     ),
     (
         "features",
         "grid_sample",
-        "grid_sampler(): expected grid to have size {want:i} in last dimension, but got grid with sizes {grid:s}",
+        "grid_sampler(): expected grid to have size {want:i} in last dimension, but got grid with sizes "
+        "{grid:s}",
         "a grid's last axis holds one coordinate for each spatial axis",
         "{grid} does not end in {want}",
     ),
@@ -1359,8 +1441,8 @@ IMAGES: tuple[Row, ...] = (
     (
         "rank",
         "pad",
-        "Padding length should be less than or equal to two times the input dimension but got padding length "
-        "{got:i} and input of dimension {rank:i}",
+        "Padding length should be less than or equal to two times the input dimension but got padding "
+        "length {got:i} and input of dimension {rank:i}",
         "pad takes two numbers for each axis it pads, last axis first",
         "{got} > 2·{rank}",
     ),
@@ -1409,8 +1491,8 @@ IMAGES: tuple[Row, ...] = (
     (
         "target",
         "mixup",
-        "labels should be index based with shape (batch_size,) or probability based with shape (batch_size, "
-        "num_classes), but got a tensor of shape {target:s} instead.",
+        "labels should be index based with shape (batch_size,) or probability based with shape "
+        "(batch_size, num_classes), but got a tensor of shape {target:s} instead.",
         "labels are N, or N×classes",
         "{target}",
     ),
@@ -1429,14 +1511,59 @@ IMAGES: tuple[Row, ...] = (
         "C·H·W = the matrix' size",
         "{input.product} = {input.numel} ≠ {want}",
     ),
+    (
+        "features",
+        "affine_grid",
+        "Expected a batch of 2D affine matrices of shape Nx2x3 for size {size:s}. Got {theta:s}.",
+        "theta is N×2×3",
+        "{theta}",
+    ),
+    (
+        "rank",
+        "local_response_norm",
+        "Expected 3D or higher dimensionality                          input (got {got:i} dimensions)",
+        "an input has N, C and at least one more axis",
+        "{got} axes, at least 3 expected",
+    ),
+    (
+        "features",
+        "boxes",
+        "The boxes tensor shape is not correct as Tensor[K, {want:i}]",
+        "a box has that many numbers",
+        "",
+    ),
+    (
+        "features",
+        "nms",
+        "nms_kernel, {place:t}boxes should have {want:i} elements in dimension 1, got {got:i}",
+        "a box has 4 numbers",
+        "{got} ≠ {want}",
+    ),
+    (
+        "batch",
+        "nms",
+        "nms_kernel, {place:t}boxes and scores should have same number of elements in dimension 0, got "
+        "{want:i} and {got:i}",
+        "one score a box",
+        "{got} ≠ {want}",
+    ),
+    (
+        "lengths",
+        "stft",
+        "{call:t} : expected a 1D window tensor of size equal to win_length={want:i}, but got window with "
+        "size {window:s}",
+        "the window is win_length long",
+        "{window} ≠ {want}",
+    ),
+    ("rank", "stft", "stft({call:t}) : expected a 1D or 2D tensor", "a signal is T, or N T", ""),
 )
 
 STATE_DICT: tuple[Row, ...] = (
     (
         "state-dict",
         "load_state_dict",
-        "size mismatch for {key:w}: copying a param with shape {saved:s} from checkpoint, the shape in current "
-        "model is {model:s}.",
+        "size mismatch for {key:w}: copying a param with shape {saved:s} from checkpoint, the shape in "
+        "current model is {model:s}.",
         "each saved tensor has the shape of the model's",
         "{key}: saved {saved} ≠ {model} in the model",
     ),
@@ -1502,8 +1629,8 @@ NUMPY: tuple[Row, ...] = (
     (
         "features",
         "numpy.matmul",
-        "matmul: Input operand {operand:i} has a mismatch in its core dimension {axis:i}, with gufunc signature "
-        "{signature:t} (size {got:i} is different from {want:i})",
+        "matmul: Input operand {operand:i} has a mismatch in its core dimension {axis:i}, with gufunc "
+        "signature {signature:t} (size {got:i} is different from {want:i})",
         "the last axis on the left = the last but one on the right",
         "{want} ≠ {got}",
     ),
@@ -1518,17 +1645,17 @@ NUMPY: tuple[Row, ...] = (
     (
         "cat",
         "numpy.concatenate",
-        "all the input array dimensions except for the concatenation axis must match exactly, but along dimension "
-        "{axis:i}, the array at index {first_at:i} has size {want:i} and the array at index {other_at:i} has size "
-        "{got:i}",
+        "all the input array dimensions except for the concatenation axis must match exactly, but along "
+        "dimension {axis:i}, the array at index {first_at:i} has size {want:i} and the array at index "
+        "{other_at:i} has size {got:i}",
         "all axes but the one that is joined are equal",
         "axis {axis}: {want} ≠ {got}",
     ),
     (
         "rank",
         "numpy.concatenate",
-        "all the input arrays must have same number of dimensions, but the array at index {first_at:i} has {a:i} "
-        "dimension(s) and the array at index {other_at:i} has {b:i} dimension(s)",
+        "all the input arrays must have same number of dimensions, but the array at index {first_at:i} has "
+        "{a:i} dimension(s) and the array at index {other_at:i} has {b:i} dimension(s)",
         "all arrays have as many axes",
         "{a} ≠ {b}",
     ),
@@ -1536,8 +1663,8 @@ NUMPY: tuple[Row, ...] = (
     (
         "stack",
         "numpy.array",
-        "setting an array element with a sequence. The requested array has an inhomogeneous shape after {axis:i} "
-        "dimensions. The detected shape was {shape:s} + inhomogeneous part.",
+        "setting an array element with a sequence. The requested array has an inhomogeneous shape after "
+        "{axis:i} dimensions. The detected shape was {shape:s} + inhomogeneous part.",
         "nested lists have one length on each level",
         "equal on axes {shape}, different below",
     ),
@@ -1551,8 +1678,8 @@ NUMPY: tuple[Row, ...] = (
     (
         "mask",
         "numpy",
-        "boolean index did not match indexed array along axis {axis:i}; size of axis is {want:i} but size of "
-        "corresponding boolean axis is {got:i}",
+        "boolean index did not match indexed array along axis {axis:i}; size of axis is {want:i} but size "
+        "of corresponding boolean axis is {got:i}",
         "a mask has the sizes of the axes it indexes",
         "{got} ≠ {want}",
     ),
