@@ -1,2 +1,42 @@
-"""shapefault."""
+"""shapefault: where a PyTorch tensor and a layer disagree, why, and an edit that has already been run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from shapefault.integrations.install import install as install
+    from shapefault.model import Diagnosis as Diagnosis
+    from shapefault.model import Fix as Fix
+    from shapefault.model import Report as Report
+    from shapefault.model import Span as Span
+    from shapefault.model import Stage as Stage
+
 __version__ = "0.1.0"
+
+__all__ = ["Diagnosis", "Fix", "Report", "Span", "Stage", "__version__", "install"]
+
+# Where each public name lives. Loaded when first used: a program that calls install(), or is run by
+# `shapefault run`, pays for no more than that.
+_HOME = {
+    "install": "shapefault.integrations.install",
+    "Diagnosis": "shapefault.model",
+    "Fix": "shapefault.model",
+    "Report": "shapefault.model",
+    "Span": "shapefault.model",
+    "Stage": "shapefault.model",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module 'shapefault' has no attribute {name!r}")
+    import importlib
+
+    value: object = getattr(importlib.import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,1 +1,1 @@
-
+"""How shapefault meets the user: the command line, and the hooks in a running program."""

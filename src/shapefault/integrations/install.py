@@ -1,0 +1,58 @@
+"""``shapefault.install()``: the hooks of ``shapefault run``, set by the program itself."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from typing import TYPE_CHECKING
+
+from shapefault.integrations import hook
+
+if TYPE_CHECKING:
+    from shapefault.integrations.options import CrashOptions, Program, ReportFormat
+
+
+def install(
+    *,
+    format: ReportFormat = "text",
+    output: str | os.PathLike[str] | None = None,
+    rerun: bool = True,
+    ascii: bool = False,
+) -> None:
+    """Explain a shape fault of this program after its traceback, as ``shapefault run`` does.
+
+    Meant for a program's first line, like ``faulthandler.enable()``. The hooks that were there before are
+    called first; a second call, or one under ``shapefault run``, changes nothing.
+    """
+    started = time.perf_counter()
+    args, cwd = tuple(sys.argv[1:]), os.getcwd()
+    target = None if output is None else os.path.join(cwd, os.fspath(output))
+
+    def options() -> CrashOptions:
+        from shapefault.integrations.options import CrashOptions
+
+        return CrashOptions(
+            program=_this_program(args, cwd, started), format=format, output=target, rerun=rerun, ascii=ascii
+        )
+
+    hook.arm(options, wants_empty_report=format == "json" and target is not None)
+
+
+def _this_program(args: tuple[str, ...], cwd: str, started: float) -> Program:
+    """The running program, from its ``__main__``."""
+    from shapefault.integrations.launch import interpreter_options
+    from shapefault.integrations.options import Program
+
+    main = sys.modules.get("__main__")
+    spec = getattr(main, "__spec__", None)
+    file = getattr(main, "__file__", None)
+    python = (sys.executable, *interpreter_options(sys.orig_argv))
+    if spec is not None:
+        name = spec.name.removesuffix(".__main__")
+        if name == "__main__":  # a folder or an archive
+            return Program("script", os.path.join(cwd, sys.argv[0]), args, cwd, python, "install", started)
+        return Program("module", name, args, cwd, python, "install", started)
+    if file is not None:
+        return Program("script", os.path.join(cwd, file), args, cwd, python, "install", started)
+    return Program("stdin", "-", args, cwd, python, "install", started)

@@ -1,0 +1,44 @@
+"""Under torchrun every rank runs the program, and one fault stops them all: one of them reports it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+
+_KEY = ("TORCHELASTIC_RUN_ID", "TORCHELASTIC_RESTART_COUNT", "MASTER_ADDR", "MASTER_PORT", "GROUP_RANK")
+
+
+def current_rank() -> int | None:
+    """This process's rank under torchrun; ``None`` where there are no ranks."""
+    if "TORCHELASTIC_RUN_ID" not in os.environ:
+        return None
+    try:
+        return int(os.environ["RANK"])
+    except (KeyError, ValueError):
+        return None
+
+
+def first_to_report() -> bool:
+    """Whether this is the first rank of this start of the job that has something to report.
+
+    True at most once for all ranks of a node, and always outside torchrun.
+    """
+    if current_rank() is None:
+        return True
+    # The launcher's id and folder tell two jobs with the same settings apart.
+    parts = [os.environ.get(name, "") for name in _KEY]
+    parts += [
+        str(os.getppid()),
+        os.path.dirname(os.path.dirname(os.environ.get("TORCHELASTIC_ERROR_FILE", ""))),
+    ]
+    name = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
+    try:
+        os.close(
+            os.open(os.path.join(tempfile.gettempdir(), f"shapefault-{name}"), os.O_CREAT | os.O_EXCL, 0o600)
+        )
+    except FileExistsError:
+        return False
+    except OSError:
+        return True  # no place to agree in: twice is better than not at all
+    return True
