@@ -14,6 +14,7 @@ from shapefault.observe.crash import Crash, ModuleCall, qualified_name, type_nam
 from shapefault.observe.recorder import Record
 from shapefault.observe.replay import Replay, replay_call, replay_expression, replay_function
 from shapefault.observe.values import is_tensor, shape_of, tensors_in
+from shapefault.ops.bind import named
 from shapefault.ops.messages import ParsedMessage, parse
 from shapefault.source.files import Source
 from shapefault.source.frames import Frame, Site
@@ -197,18 +198,22 @@ class Trace:
     def _of_record(self, record: Record) -> Mismatch:
         op = ops.canonical(record.name)
         spec = ops.spec(op)
-        roles = spec.roles if spec is not None else ()
         operands: dict[str, Operand] = {}
         tensors: dict[str, Any] = {}
         params: dict[str, Any] = {}
         flat: list[tuple[str, Any]] = []
-        named = bind(record, roles)
-        for name, value in named:
+        pairs = (
+            named(spec, list(record.args), record.kwargs)
+            if spec is not None
+            else [(f"arg{i}", v) for i, v in enumerate(record.args)] + list(record.kwargs.items())
+        )
+        for starred, value in pairs:
+            name = starred.removeprefix("*")
             if is_tensor(value):
                 flat.append((name, value))
             elif isinstance(value, list | tuple) and value and all(is_tensor(v) for v in value):
                 flat.extend((f"{name}[{i}]", v) for i, v in enumerate(value))
-            else:
+            elif value is not None:
                 params[name] = value
         layer = (
             record.module if record.module is not None and self._is_library_module(record.module) else None
@@ -218,13 +223,8 @@ class Trace:
             axes = ops.axes(op, name.split("[")[0], len(shape), params)
             operands[name] = Operand(name, shape, axes, str(value.dtype).replace("torch.", ""), id(value))
             tensors[name] = value
-        broken = None
-        if spec is not None:
-            try:
-                requirements = spec.check({r: o.shape for r, o in operands.items()}, params)
-            except Exception:
-                requirements = ()
-            broken = next((r for r in requirements if not r.holds), None)
+        requirements = ops.check(op, {r: o.shape for r, o in operands.items()}, params)
+        broken = next((r for r in requirements if not r.holds), None)
         return Mismatch(op, operands, params, broken, record, layer, self.parsed, _tensors=tensors)
 
     @staticmethod
@@ -337,20 +337,6 @@ def layer_params(module: Any) -> dict[str, Any]:
     """The constructor parameters that decide a layer's shapes, as the layer keeps them."""
     values = getattr(module, "__dict__", {})
     return {name: values[name] for name in _LAYER_ATTRIBUTES if name in values}
-
-
-def bind(record: Record, roles: tuple[str, ...]) -> list[tuple[str, Any]]:
-    """The arguments of a recorded call by name: the op's roles first, then its signature."""
-    names = list(roles)
-    code = getattr(record.func, "__code__", None)
-    if code is not None:
-        names = list(code.co_varnames[: code.co_argcount])
-    bound = [
-        (names[i] if i < len(names) else f"arg{i}", value)
-        for i, value in enumerate(record.args)
-        if value is not None
-    ]
-    return bound + [(name, value) for name, value in record.kwargs.items() if value is not None]
 
 
 def _copy(node: ast.expr) -> ast.expr:

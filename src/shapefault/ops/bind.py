@@ -37,14 +37,15 @@ def bind(
         return None
     operands: dict[str, Shape] = {}
     params: dict[str, Any] = {}
-    for name, value in _named(found, list(args), kwargs):
+    for name, value in named(found, list(args), kwargs):
         _put(found, name, value, operands, params)
     if is_inplace(op):
         params["inplace"] = True
     return operands, params
 
 
-def _named(found: OpSpec, args: list[Any], kwargs: Mapping[str, Any]) -> list[tuple[str, Any]]:
+def named(found: OpSpec, args: list[Any], kwargs: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Every argument of a call with the name that the op's spec gives it; ``*name`` holds a list of tensors."""
     pairs: list[tuple[str, Any]] = []
     for position, name in enumerate(found.signature):
         if position >= len(args):
