@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # known to type checkers; importing typing for it would slow each start
 if TYPE_CHECKING:
     from shapefault.integrations.install import install as install
     from shapefault.model import Diagnosis as Diagnosis

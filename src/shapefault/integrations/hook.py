@@ -12,15 +12,16 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable
-from types import TracebackType
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
     from shapefault.integrations.options import CrashOptions
 
-ExceptHook = Callable[[type[BaseException], BaseException, TracebackType | None], object]
-ThreadHook = Callable[["threading.ExceptHookArgs"], object]
+    ExceptHook = Callable[[type[BaseException], BaseException, TracebackType | None], object]
+    ThreadHook = Callable[[threading.ExceptHookArgs], object]
 
 _armed: Hooks | None = None
 
@@ -97,11 +98,29 @@ def arm(
         return
     _armed = Hooks(options, wants_empty_report, one_line)
     _armed.arm()
-    try:
-        from shapefault.observe import hooks as observing
-    except ImportError:
-        return
-    observing.arm()
+    if "torch" in sys.modules:
+        _observe()
+    else:
+        sys.meta_path.insert(0, _WhenTorchIsImported())
+
+
+class _WhenTorchIsImported:
+    """Starts observing when the program first imports torch; finds no module itself."""
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
+        """Called by python's import for each module that is not loaded yet."""
+        if fullname == "torch" and self in sys.meta_path:
+            sys.meta_path.remove(self)
+            try:
+                _observe()
+            except Exception as failure:
+                complain(f"internal error: {_one_line(failure)}; places of construction stay unknown")
+
+
+def _observe() -> None:
+    from shapefault.observe import hooks
+
+    hooks.arm()
 
 
 def arm_for_run(settings: str) -> None:

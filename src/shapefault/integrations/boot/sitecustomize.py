@@ -21,13 +21,10 @@ def _restore_environment() -> None:
 
 
 def _import_theirs() -> None:
-    """Import the sitecustomize that this one stands in front of, if there is one."""
+    """Import the sitecustomize that this one stands in front of; the usual error if there is none."""
     ours = sys.modules.pop(__name__)
     try:
         import sitecustomize  # type: ignore[import-not-found]  # noqa: F401
-    except ModuleNotFoundError as missing:
-        if missing.name != __name__:
-            raise
     finally:
         sys.modules.setdefault(__name__, ours)
 
@@ -54,6 +51,6 @@ _settings = os.environ.pop("SHAPEFAULT_RUN", None)
 if _settings is not None:
     _restore_environment()
     try:
-        _import_theirs()
+        _import_theirs()  # where there is none, python forgets this module for the error, and says nothing
     finally:
         _arm(_settings)
