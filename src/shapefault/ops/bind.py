@@ -77,8 +77,14 @@ def _put(found: OpSpec, name: str, value: Any, operands: dict[str, Shape], param
             if shape is not None:
                 operands[f"{name[1:]}[{i}]"] = shape
         return
+    if name == "hx" and _is_list(value):
+        for role, part in zip(("h_0", "c_0"), value, strict=False):
+            _put(found, role, part, operands, params)
+        return
     shape = shape_of(value)
-    if shape is not None and not isinstance(value, (int, float)):
+    if shape is not None:
+        if name == "index" and "mask" in found.roles and str(getattr(value, "dtype", "")).endswith("bool"):
+            name = "mask"
         operands[name] = shape
     elif value is not None:
         params[name] = value

@@ -17,6 +17,16 @@ FAMILIES = (
     "einsum",
     "join",
     "reshape",
+    "index",
+    "reduce",
+    "norm",
+    "embedding",
+    "recurrent",
+    "attention",
+    "loss",
+    "resample",
+    "transform",
+    "state_dict",
 )
 
 
