@@ -6,6 +6,7 @@ axis sizes. An unknown fact is ``None``, never a guess.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -215,3 +216,17 @@ class Report:
     """The torchrun rank that failed first, where there are ranks."""
     sources: dict[str, str] = field(default_factory=dict)
     """SHA-256 of each file that a fix edits, as it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """How the user started the program: a script or a module, and the surroundings it started in."""
+
+    script: str | None
+    module: str | None
+    argv: tuple[str, ...]
+    """The whole ``sys.argv``."""
+    cwd: str
+    path0: str
+    """The first entry of ``sys.path``."""
+    env: Mapping[str, str] | None = None

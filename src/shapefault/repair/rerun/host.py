@@ -1,0 +1,340 @@
+"""The warm interpreter: imports what the program will import, then forks a child for each job.
+
+Importing torch takes seconds, a fork hundredths of one: that is what makes many candidates affordable.
+Where there is no fork, or the imports have touched the GPU (which a fork does not survive), each job is
+a fresh interpreter. The host runs none of the user's own code itself.
+"""
+# Works with bare paths and descriptors, beneath pathlib.
+# ruff: noqa: PTH123
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import os
+import pickle
+import selectors
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import warnings
+from dataclasses import dataclass, field
+from typing import Any
+
+from shapefault.repair.rerun import wire
+from shapefault.repair.rerun.job import Job, Start
+from shapefault.repair.rerun.launch import command
+from shapefault.repair.rerun.outcome import Outcome
+
+TAIL = 6000
+_PARENT_CHECK = 1.0
+
+
+@dataclass
+class Running:
+    """A job that has a process."""
+
+    job: Job
+    pid: int
+    pipe: int
+    began: float
+    process: subprocess.Popen[bytes] | None = None
+    inbox: wire.Inbox = field(default_factory=wire.Inbox)
+    ending: int | None = None
+    """The pidfd that becomes readable at the process's end, where there are such."""
+
+
+class Host:
+    """Starts jobs, watches them, ends them, and tells the parent."""
+
+    def __init__(self, start: Start, orders: int, reports: int) -> None:
+        self.start, self.orders, self.reports = start, orders, reports
+        self.fork = start.fork and hasattr(os, "fork")
+        self.waiting: list[Job] = []
+        self.running: dict[int, Running] = {}
+        self.inbox = wire.Inbox()
+        self.watch = selectors.DefaultSelector()
+        self.closing = False
+
+    def serve(self) -> None:
+        """Work until the parent closes its end or dies."""
+        self.watch.register(self.orders, selectors.EVENT_READ, None)
+        try:
+            while not self.closing:
+                self._fill()
+                for key, _ in self.watch.select(self._patience()):
+                    if key.data is None:
+                        self._take_orders()
+                    elif key.data in self.running:
+                        self._hear(self.running[key.data])
+                self._check_all()
+                if os.getppid() != self.start.parent:
+                    break
+        finally:
+            for ticket in list(self.running):
+                self._end(self.running[ticket])
+
+    def _patience(self) -> float:
+        now = time.monotonic()
+        bounds = [_PARENT_CHECK] + [r.began + r.job.timeout - now for r in self.running.values()]
+        if any(r.ending is None for r in self.running.values()):
+            bounds.append(0.02)
+        return max(0.0, min(bounds))
+
+    def _take_orders(self) -> None:
+        piece = os.read(self.orders, 1 << 20)
+        if not piece:
+            self.closing = True
+        for order, value in self.inbox.feed(piece):
+            if order == "run":
+                self.waiting.append(value)
+            elif order == "cancel":
+                self.waiting = [job for job in self.waiting if job.ticket != value]
+                if value in self.running:
+                    self._end(self.running[value])
+
+    def _fill(self) -> None:
+        while self.waiting and len(self.running) < self.start.width:
+            job = self.waiting.pop(0)
+            try:
+                job.store()
+                running = self._forked(job) if self.fork else self._fresh(job)
+            except Exception as error:
+                shutil.rmtree(job.folder, ignore_errors=True)
+                self._report(job.ticket, Outcome("error", 0.0, f"{type(error).__name__}: {error}"), None)
+                continue
+            self.running[job.ticket] = running
+            self.watch.register(running.pipe, selectors.EVENT_READ, job.ticket)
+            if running.ending is not None:
+                self.watch.register(running.ending, selectors.EVENT_READ, job.ticket)
+            wire.send(self.reports, ("started", job.ticket, running.pid))
+
+    def _forked(self, job: Job) -> Running:
+        out, into = os.pipe()
+        began = time.monotonic()
+        with warnings.catch_warnings():
+            # Python 3.12 warns of a fork beside the threads of numpy's BLAS, under -W error by raising.
+            warnings.simplefilter("ignore")
+            pid = os.fork()
+        if pid == 0:
+            self._become(job, into, out)
+        os.close(into)
+        with contextlib.suppress(OSError):
+            os.setpgid(pid, pid)
+        return Running(job, pid, out, began, ending=_pidfd(pid))
+
+    def _become(self, job: Job, into: int, out: int) -> None:
+        """In the forked child: let go of the host's descriptors, and run the job. Does not return."""
+        try:
+            for fd in (out, self.orders, self.reports):
+                os.close(fd)
+            for other in self.running.values():
+                os.close(other.pipe)
+                if other.ending is not None:
+                    os.close(other.ending)
+            self.watch.close()
+            self.running.clear()
+            from shapefault.repair.rerun.child import run
+
+            run(job, into)
+        finally:
+            os._exit(1)
+
+    def _fresh(self, job: Job) -> Running:
+        out, into = os.pipe()
+        os.set_inheritable(into, True)
+        began = time.monotonic()
+        options: dict[str, Any] = {"pass_fds": (into,), "process_group": 0}
+        handle = into
+        if os.name == "nt":
+            import msvcrt
+
+            handle = msvcrt.get_osfhandle(into)  # type: ignore[attr-defined]
+            os.set_handle_inheritable(handle, True)  # type: ignore[attr-defined]
+            options = {
+                "close_fds": False,
+                "creationflags": subprocess.CREATE_NEW_PROCESS_GROUP,  # type: ignore[attr-defined]
+            }
+        process = subprocess.Popen(
+            command("shapefault.repair.rerun.child", job.folder, str(handle)),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=job.program.cwd,
+            **options,
+        )
+        os.close(into)
+        return Running(job, process.pid, out, began, process, ending=_pidfd(process.pid))
+
+    def _hear(self, running: Running) -> None:
+        """Read what the child says; its last word ends the job."""
+        while _readable(running.pipe):
+            piece = os.read(running.pipe, 1 << 20)
+            if not piece:
+                with contextlib.suppress(KeyError):
+                    self.watch.unregister(running.pipe)
+                break
+            for outcome, payload in running.inbox.feed(piece):
+                self._finish(running, outcome, payload)
+                return
+
+    def _check_all(self) -> None:
+        for running in list(self.running.values()):
+            status = _ended(running)
+            if status is not None:
+                self._hear(running)
+                if running.job.ticket in self.running:
+                    self._finish(running, _by_status(status), None)
+            elif time.monotonic() - running.began >= running.job.timeout:
+                self._finish(running, Outcome("timeout", 0.0), None)
+
+    def _finish(self, running: Running, outcome: Outcome, payload: bytes | None) -> None:
+        seconds = time.monotonic() - running.began
+        past = int.from_bytes(_content(running.job.counter, 8), "little")
+        log = _content(running.job.log, TAIL).decode("utf-8", "replace") + outcome.log
+        if outcome.status == "timeout" and past > running.job.beyond:
+            outcome = Outcome("survived", seconds)
+        self._end(running)
+        whole = Outcome(outcome.status, seconds, outcome.exception, outcome.where, None, log[-TAIL:], past)
+        self._report(running.job.ticket, whole, payload)
+
+    def _end(self, running: Running) -> None:
+        """Kill the job's whole process group and remove its folder."""
+        kill_group(running.pid)
+        if running.process is not None:
+            running.process.kill()
+            running.process.wait()
+        else:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(running.pid, 0)
+        for fd in (running.pipe, running.ending):
+            if fd is not None:
+                with contextlib.suppress(KeyError):
+                    self.watch.unregister(fd)
+                os.close(fd)
+        del self.running[running.job.ticket]
+        shutil.rmtree(running.job.folder, ignore_errors=True)
+
+    def _report(self, ticket: int, outcome: Outcome, payload: bytes | None) -> None:
+        wire.send(self.reports, ("done", ticket, (outcome, payload)))
+
+
+def kill_group(pid: int) -> None:
+    """Kill every process of the group that ``pid`` leads."""
+    if os.name == "nt":
+        subprocess.run(
+            ["taskkill", "/F", "/T", "/PID", str(pid)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+        return
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+
+
+def _pidfd(pid: int) -> int | None:
+    try:
+        return os.pidfd_open(pid)
+    except (AttributeError, OSError):
+        return None
+
+
+def _ended(running: Running) -> int | None:
+    """The exit code of the job's process (minus the signal's number), None while it lives."""
+    if running.process is not None:
+        return running.process.poll()
+    # WNOWAIT: the process stays a zombie, and its id its own, until its group has been killed.
+    ended = os.waitid(os.P_PID, running.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    if ended is None:
+        return None
+    return ended.si_status if ended.si_code == os.CLD_EXITED else -ended.si_status
+
+
+def _by_status(status: int) -> Outcome:
+    """The outcome of a process that ended without a word: ``os._exit`` or a signal."""
+    if status == 0:
+        return Outcome("passed", 0.0)
+    if status > 0:
+        return Outcome("failed", 0.0, f"exit status {status}")
+    try:
+        name = signal.Signals(-status).name
+    except ValueError:
+        name = f"signal {-status}"
+    return Outcome("failed", 0.0, f"killed by {name}")
+
+
+def _readable(fd: int) -> bool:
+    if os.name == "nt":
+        return True
+    with selectors.DefaultSelector() as one:
+        one.register(fd, selectors.EVENT_READ)
+        return bool(one.select(0))
+
+
+def _content(path: str, last: int) -> bytes:
+    """The last bytes of a file, nothing if there is no such file."""
+    try:
+        with open(path, "rb") as file:
+            file.seek(max(0, os.fstat(file.fileno()).st_size - last))
+            return file.read(last)
+    except OSError:
+        return b""
+
+
+def warm(start: Start) -> bool:
+    """Import what jobs will need; False if a fork would not survive what that did."""
+    sys.argv = list(start.program.argv)
+    main: Any = sys.modules["__main__"]
+    if start.program.script is not None:
+        main.__file__ = start.program.script
+    from shapefault.repair.rerun import child, sandbox
+
+    sandbox.prepare()
+    child.warm()
+    for name in start.preload:
+        with contextlib.suppress(BaseException):
+            importlib.import_module(name)
+    torch = sys.modules.get("torch")
+    return not (torch is not None and torch.cuda.is_initialized())
+
+
+def main() -> None:
+    """Serve the parent at the other end of stdin and stdout."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    orders, reports = os.dup(0), os.dup(1)
+    null = os.open(os.devnull, os.O_RDWR)
+    for fd in (0, 1, 2):
+        os.dup2(null, fd)
+    os.close(null)
+    sys.dont_write_bytecode = True
+    start = _first(orders)
+    if start is None:
+        return
+    host = Host(start, orders, reports)
+    if host.fork:
+        host.fork = warm(start)
+        gc.collect()
+        gc.freeze()
+    host.serve()
+
+
+def _first(orders: int) -> Start | None:
+    """The opening message, read to its last byte and not further."""
+    head = _exactly(orders, 8)
+    body = _exactly(orders, int.from_bytes(head, "big"))
+    start: Start | None = pickle.loads(body) if body else None
+    return start
+
+
+def _exactly(fd: int, count: int) -> bytes:
+    data = b""
+    while len(data) < count:
+        piece = os.read(fd, count - len(data))
+        if not piece:
+            return b""
+        data += piece
+    return data

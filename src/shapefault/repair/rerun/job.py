@@ -1,0 +1,70 @@
+"""What the host and a child are told, and where a child's things lie.
+
+A job has a folder of its own: ``fs`` (what the program wrote, by absolute path), ``gone`` (marks of
+what it deleted), ``tmp`` (its temporary files), ``log`` and ``past`` (a counter shared by all its
+processes). The folder goes when the job ends.
+"""
+# Works with bare paths and descriptors, beneath pathlib.
+# ruff: noqa: PTH103, PTH118
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from shapefault.model import Program
+
+ENTRY = "SHAPEFAULT_RERUN"
+"""The environment variable by which processes that a job starts find the job's folder."""
+
+
+@dataclass(frozen=True)
+class Start:
+    """The host's orders: the first message it gets."""
+
+    program: Program
+    preload: tuple[str, ...]
+    width: int
+    fork: bool
+    parent: int
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run: the program with an overlay."""
+
+    ticket: int
+    folder: str
+    program: Program
+    overlay: Mapping[str, str]
+    timeout: float
+    seed: int | None
+    on_crash: str | None
+    past: tuple[str, int] | None
+    beyond: int
+
+    @property
+    def log(self) -> str:
+        """The file that takes stdout and stderr."""
+        return os.path.join(self.folder, "log")
+
+    @property
+    def counter(self) -> str:
+        """The file that counts how often execution went past the crash line."""
+        return os.path.join(self.folder, "past")
+
+    def store(self) -> None:
+        """Make the job's folder, with the job in it for processes that do not inherit our memory."""
+        for name in ("fs", "tmp"):
+            os.makedirs(os.path.join(self.folder, name))
+        Path(self.counter).write_bytes(bytes(8))
+        Path(self.folder, "job").write_bytes(pickle.dumps(self))
+
+    @staticmethod
+    def load(folder: str) -> Job:
+        """The job that lives in ``folder``."""
+        job: Job = pickle.loads(Path(folder, "job").read_bytes())
+        return job

@@ -1,0 +1,31 @@
+"""How one rerun of the user's program went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Status = Literal["passed", "survived", "failed", "timeout", "error"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one rerun went.
+
+    ``passed``: ended normally, with exit status 0. ``survived``: still running when its time was up, and
+    past the crash. ``failed``: raised, or a non-zero exit status. ``timeout``: its time was up before
+    that could be told. ``error``: our own machinery failed.
+    """
+
+    status: Status
+    seconds: float
+    exception: str = ""
+    """``Type: message``; for an exit without an exception, the exit status or the signal."""
+    where: tuple[str, int] | None = None
+    """File and line of the deepest frame of the user's program."""
+    payload: object = None
+    """What the crash callback returned in the child; None if it could not be carried over."""
+    log: str = ""
+    """The end of what the program wrote to stdout and stderr, and our notes."""
+    past: int = 0
+    """How many times execution went past the crash line."""
