@@ -14,7 +14,7 @@ from unaligned import FolderPair
 def flood_photos(root):
     """Street scenes: all are larger than 150 pixels in both directions, some are wide."""
     rng = np.random.RandomState(5)
-    for side, sizes in {"A": [(160, 170), (152, 260), (180, 180)], "B": [(170, 190), (155, 165)]}.items():
+    for side, sizes in {"A": [(160, 170), (152, 260), (180, 180)], "B": [(175, 180), (168, 170)]}.items():
         os.makedirs(os.path.join(root, side))
         for i, hw in enumerate(sizes):
             Image.fromarray(rng.randint(0, 256, (*hw, 3)).astype("uint8")).save(os.path.join(root, side, f"{i}.jpg"))
