@@ -66,10 +66,7 @@ def _requirements(n: int, operands: Operands, params: Params) -> Iterator[Requir
     shape, weight_shape, groups = operands["input"], operands["weight"], _groups(params)
     yield _channels(operands, groups, n)
     yield _divides("C_out", "weight", 0, weight_shape[0], groups)
-    if "bias" in operands:
-        yield equals(
-            operands, "channels", "bias", 0, weight_shape[0], formula="bias.shape[0] = C_out", other="weight"
-        )
+    yield from _bias(operands, weight_shape[0])
     for i, name in enumerate(SPATIAL[n]):
         yield _fits(operands, params, i, name, len(shape) - n + i)
 
@@ -92,6 +89,16 @@ def _channels(operands: Operands, groups: int, n: int) -> Requirement:
         got_value=channels,
         want_value=want,
     )
+
+
+def _bias(operands: Operands, channels: int) -> Iterator[Requirement]:
+    if "bias" not in operands:
+        return
+    rank = rank_in(operands, "bias", (1,))
+    yield rank
+    if rank.holds:
+        formula = "bias.shape[0] = C_out"
+        yield equals(operands, "channels", "bias", 0, channels, formula=formula, other="weight")
 
 
 def _divides(name: str, role: str, axis: int, value: int, groups: int) -> Requirement:
@@ -195,9 +202,7 @@ def _transposed_requirements(n: int, operands: Operands, params: Params) -> Iter
         weight_shape[0],
     )
     yield _divides("C_in", "weight", 0, weight_shape[0], groups)
-    if "bias" in operands:
-        out = weight_shape[1] * groups
-        yield equals(operands, "channels", "bias", 0, out, formula="bias.shape[0] = C_out", other="weight")
+    yield from _bias(operands, weight_shape[1] * groups)
     full = _with_kernel(operands, params)
     for i, name in enumerate(SPATIAL[n]):
         kernel, stride, padding, dilation, extra = _transposed_window(full, i)

@@ -19,6 +19,7 @@ from shapefault.ops.base import (
     rank_at_least,
     rank_in,
 )
+from shapefault.ops.broadcast import expandable
 
 DOC = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.{}.html"
 
@@ -41,23 +42,11 @@ def _check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
         rank,
         equal_axis(operands, "features", "input", -1, "weight", -1, formula="F = weight.shape[1]"),
     ]
-    bias, weight = operands.get("bias"), operands["weight"]
-    if bias and len(weight) == 2 and len(bias) == 1:
-        found.append(
-            Requirement(
-                "features",
-                bias[0] in (weight[0], 1),
-                "bias.shape[0] = out_features",
-                str(bias[0]),
-                str(weight[0]),
-                "bias",
-                0,
-                "weight",
-                0,
-                bias[0],
-                weight[0],
-            )
-        )
+    if all(r.holds for r in found) and "bias" in operands:
+        weight = operands["weight"]
+        made = (*operands["input"][:-1], *weight[:-1])
+        # A bias of more axes than one is added to the product, as any tensor is.
+        found += expandable({"bias": operands["bias"], "output": made}, "bias", "output", "features")
     return tuple(found)
 
 
@@ -70,7 +59,7 @@ def _bilinear_check(operands: Operands, params: Params) -> tuple[Requirement, ..
 
 
 def _bilinear(operands: Operands) -> Iterator[Requirement]:
-    left, right = operands["input1"], operands["input2"]
+    left = operands["input1"]
     ranks = (rank_at_least(operands, "input1", 1), rank_in(operands, "input2", (len(left),)))
     yield from ranks
     if not all(r.holds for r in ranks):
@@ -85,7 +74,6 @@ def _bilinear(operands: Operands) -> Iterator[Requirement]:
     )
     if len(operands.get("bias", ())) == 1:
         yield equal_axis(operands, "features", "bias", 0, "weight", 0, formula="bias.shape[0] = out_features")
-    del right
 
 
 def _bilinear_result(operands: Operands, params: Params) -> Shape | None:

@@ -49,17 +49,12 @@ def _explain(params: Params, size: int, index: int) -> str:
     return slide_text(size, *_window(params, index))
 
 
-def _ranks(kind: str, n: int) -> tuple[int, ...]:
-    # lp_pool computes through avg_pool, on any rank that has its axes.
-    return (n + 1, n + 2)
-
-
 def _check(kind: str, n: int, operands: Operands, params: Params) -> tuple[Requirement, ...]:
     return tuple(_requirements(kind, n, operands, params))
 
 
 def _requirements(kind: str, n: int, operands: Operands, params: Params) -> Iterator[Requirement]:
-    rank = rank_in(operands, "input", _ranks(kind, n))
+    rank = rank_in(operands, "input", (n + 1, n + 2))
     yield rank
     if not rank.holds:
         return
@@ -77,6 +72,23 @@ def _requirements(kind: str, n: int, operands: Operands, params: Params) -> Iter
             "input",
             axis,
         )
+        if kind != "max" and n == 3:
+            # The 3-d kernels do not count the padding here.
+            formula = f"{name} ≥ k{name}"
+            size = shape[axis]
+            yield Requirement(
+                "kernel",
+                size >= kernel,
+                formula,
+                str(size),
+                f"≥ {kernel}",
+                "input",
+                axis,
+                None,
+                None,
+                size,
+                kernel,
+            )
         out = slide(shape[axis], kernel, stride, padding, dilation, ceil_mode)
         yield Requirement(
             "kernel",
