@@ -76,6 +76,7 @@ class Host:
         finally:
             for ticket in list(self.running):
                 self._end(self.running[ticket])
+            shutil.rmtree(self.start.root, ignore_errors=True)
 
     def _patience(self) -> float:
         now = time.monotonic()

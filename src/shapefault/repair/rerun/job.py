@@ -26,6 +26,7 @@ class Start:
     """The host's orders: the first message it gets."""
 
     program: Program
+    root: str
     preload: tuple[str, ...]
     width: int
     fork: bool

@@ -72,7 +72,7 @@ class RerunPool:
         except BaseException:
             shutil.rmtree(self._root, ignore_errors=True)
             raise
-        self._outbox.put(Start(program, tuple(preload), max(1, width), fork, os.getpid()))
+        self._outbox.put(Start(program, self._root, tuple(preload), max(1, width), fork, os.getpid()))
         self._threads = [
             threading.Thread(target=work, name="shapefault-rerun", daemon=True)
             for work in (self._write, self._read)

@@ -34,6 +34,7 @@ __all__ = ["after", "enter", "enter_worker", "prepare"]
 
 def prepare() -> None:
     """Put the wrappers in place, at rest: whatever is imported from now on binds them."""
+    surroundings.calm()
     files.install()
     processes.install()
     natives.install()

@@ -65,11 +65,15 @@ except ImportError:
 """
 
 
+def calm() -> None:
+    """What must hold before libraries are imported, for they read it then."""
+    os.environ.update(_SET)
+
+
 def arrange(job: Job) -> None:
     """Set this process's environment up for ``job``; what it starts inherits it."""
     for name in _DROP:
         os.environ.pop(name, None)
-    os.environ.update(_SET)
     temporary = os.path.join(job.folder, "tmp")
     for name in ("TMPDIR", "TEMP", "TMP"):
         os.environ[name] = temporary
