@@ -2,12 +2,160 @@
 
 from __future__ import annotations
 
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import shapefault
 from shapefault.integrations.options import CrashOptions
+
+if TYPE_CHECKING:
+    from shapefault.diagnose.crash import Found
+    from shapefault.model import Report
+    from shapefault.repair.rerun import RerunPool
 
 
 def handle_crash(exc: BaseException, options: CrashOptions) -> None:
-    """Report the fault behind ``exc``, if it is one."""
-    if options.format == "json" and options.output is not None:
-        from shapefault.integrations.empty_report import write_empty_report
+    """Report the fault behind ``exc``, if it is one; nothing is said otherwise."""
+    from shapefault.diagnose.gate import may_be_shape_fault
+    from shapefault.observe.crash import Crash
 
+    crash = Crash.of(exc)
+    found = None
+    pool = None
+    crashed = time.perf_counter()
+    try:
+        if may_be_shape_fault(crash):
+            pool = _pool(crash, options) if options.rerun else None
+            from shapefault.diagnose.crash import diagnose
+
+            found = diagnose(crash)
+        _report(found, pool, crash, options, crashed)
+    finally:
+        if pool is not None:
+            pool.close()
+
+
+def _report(found: Found | None, pool: RerunPool | None, crash: Any, options: CrashOptions, crashed: float) -> None:
+    from shapefault.integrations.empty_report import write_empty_report
+
+    if found is None:
         write_empty_report(options)
+        return
+    from shapefault.render import live
+
+    report = _as_report(found, options)
+    shown = live.Shown(options)
+    shown.head(report)
+    if pool is not None and found.candidates:
+        found = _checked(found, pool, crash, options, crashed)
+        report = _as_report(found, options)
+    shown.tail(report)
+    if options.fix:
+        from shapefault.repair.apply import apply_first_safe
+
+        apply_first_safe(report)
+
+
+def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, crashed: float) -> Found:
+    from shapefault.diagnose.crash import culprit_of, mark_culprit
+    from shapefault.repair.search import Search
+
+    until_crash = crashed - options.program.started
+    user = crash.user
+    search = Search(
+        pool,
+        found.candidates,
+        crash=(user.file, user.lineno) if user is not None else None,
+        ran=Path(options.program.target).name,
+        deadline=crashed + _budget(until_crash),
+        job_timeout=max(5.0, 3 * until_crash),
+    )
+    result = search.run()
+    diagnosis = found.diagnosis
+    fixes = tuple(result.passed[:3])
+    notes = diagnosis.notes
+    if result.reproduced is False:
+        notes = (*notes, "the program did not fail again when it was run a second time, so no fix was checked")
+    if fixes:
+        first = fixes[0]
+        culprit = diagnosis.culprit
+        if culprit is None or not any(e.span.start[0] <= culprit.span.start[0] <= e.span.end[0] and e.span.file == culprit.span.file for e in first.edits):
+            culprit = culprit_of(first)
+        diagnosis = replace(
+            diagnosis,
+            culprit=culprit,
+            cause=first.stage or diagnosis.cause,
+            provenance=mark_culprit(diagnosis.provenance, culprit),
+        )
+    found.diagnosis = replace(diagnosis, fixes=fixes, notes=notes)
+    return found
+
+
+def _budget(until_crash: float) -> float:
+    """Seconds for the checks: in proportion to the time that the program itself took."""
+    return min(max(6.0, 2.0 * until_crash + 1.5), 120.0)
+
+
+def _pool(crash: Any, options: CrashOptions) -> RerunPool | None:
+    from shapefault.model import Program
+    from shapefault.repair.rerun import RerunPool
+
+    how = options.program
+    if how.kind == "stdin":
+        return None
+    script = how.kind == "script"
+    user = crash.user
+    return RerunPool(
+        Program(
+            how.target if script else None,
+            None if script else how.target,
+            (how.target if script else how.target, *how.args),
+            how.cwd,
+            how.path0,
+        ),
+        preload=_libraries(),
+        on_crash="shapefault.repair.inner:next_fault",
+        past=(user.file, user.lineno) if user is not None else None,
+    )
+
+
+def _libraries() -> list[str]:
+    """The modules that the program had loaded and that are not its own, packages first."""
+    from shapefault.source.files import is_user_file
+
+    found = []
+    for name, module in list(sys.modules.items()):
+        path = getattr(module, "__file__", None)
+        if name.startswith(("_", "shapefault", "encodings")) or name == "__main__" or not path:
+            continue
+        if name.count(".") <= 2 and not is_user_file(str(path)):
+            found.append(name)
+    return found
+
+
+def _as_report(found: Found, options: CrashOptions) -> Report:
+    import hashlib
+    import os
+
+    from shapefault.model import Report
+
+    torch = sys.modules.get("torch")
+    files = {e.span.file for f in found.diagnosis.fixes for e in f.edits}
+    sources = {}
+    for file in files:
+        try:
+            sources[file] = hashlib.sha256(Path(file).read_bytes()).hexdigest()
+        except OSError:
+            continue
+    rank = os.environ.get("RANK")
+    return Report(
+        shapefault.__version__,
+        str(getattr(torch, "__version__", "")) or None,
+        options.program.cwd,
+        (found.diagnosis,),
+        int(rank) if rank is not None and rank.isdigit() else None,
+        sources,
+    )

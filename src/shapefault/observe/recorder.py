@@ -12,9 +12,7 @@ from shapefault.source.files import is_user_file
 from shapefault.source.frames import Site
 
 _SILENT = frozenset(
-    "__get__ __set__ size dim ndimension numel stride is_floating_point is_complex device dtype "
-    "requires_grad_ is_contiguous element_size storage_offset data_ptr has_names __len__ __repr__ __hash__ "
-    "__bool__ get_device is_same_size result_type is_tensor is_storage is_inference".split()
+    ["__get__", "__set__", "size", "dim", "ndimension", "numel", "stride", "is_floating_point", "is_complex", "device", "dtype", "requires_grad_", "is_contiguous", "element_size", "storage_offset", "data_ptr", "has_names", "__len__", "__repr__", "__hash__", "__bool__", "get_device", "is_same_size", "result_type", "is_tensor", "is_storage", "is_inference"]
 )
 
 
@@ -58,8 +56,7 @@ def recorder_mode(records: list[Record], redirect: str | None) -> Any:
 
     factories = {
         getattr(torch, name)
-        for name in "zeros ones rand randn randint empty full arange linspace eye tensor as_tensor tril_indices "
-        "triu_indices zeros_like ones_like rand_like randn_like full_like empty_like randperm logspace".split()
+        for name in ["zeros", "ones", "rand", "randn", "randint", "empty", "full", "arange", "linspace", "eye", "tensor", "as_tensor", "tril_indices", "triu_indices", "zeros_like", "ones_like", "rand_like", "randn_like", "full_like", "empty_like", "randperm", "logspace"]
     }
 
     class Recorder(TorchFunctionMode):

@@ -46,14 +46,18 @@ def _converter(replay: Replay, mode: Any) -> Callable[[Any], Any]:
         if not isinstance(value, torch.Tensor):
             return value
         known = replay.stand_ins.get(id(value))
-        if known is None:
+        if known is not None:
+            return known
+        with torch._C.DisableTorchFunction():
             if mode is not None:
                 known = mode.from_tensor(value)
+            elif value.device.type == "meta":
+                known = value
             else:
                 known = torch.empty_strided(value.shape, value.stride(), dtype=value.dtype, device="meta")
                 if isinstance(value, torch.nn.Parameter):
                     known = torch.nn.Parameter(known, requires_grad=False)
-            replay.stand_ins[id(value)] = known
+        replay.stand_ins[id(value)] = known
         return known
 
     return convert

@@ -11,6 +11,7 @@ from typing import Any
 from shapefault import ops
 from shapefault.model import Operand, Shape
 from shapefault.observe.crash import Crash, ModuleCall, qualified_name, type_name
+from shapefault.observe.loader import LoaderFacts, observe_loader
 from shapefault.observe.recorder import Record
 from shapefault.observe.replay import Replay, replay_call, replay_expression, replay_function
 from shapefault.observe.values import is_tensor, shape_of, tensors_in
@@ -142,6 +143,14 @@ class Trace:
     def records(self) -> list[Record]:
         """The recorded calls, oldest first."""
         return self.replay.records if self.replay is not None else []
+
+    @cached_property
+    def loader(self) -> LoaderFacts | None:
+        """What is known when the crash happened while a DataLoader made a batch."""
+        try:
+            return observe_loader(self.crash.frames, self.crash.exc)
+        except Exception:
+            return None
 
     # -- the failing call ---------------------------------------------------------------------------
 
@@ -326,11 +335,7 @@ def _argument_names(module: Any) -> list[str]:
     return list(code.co_varnames[1 : code.co_argcount]) if code is not None else ["input"]
 
 
-_LAYER_ATTRIBUTES = (
-    "in_features out_features in_channels out_channels kernel_size stride padding dilation groups output_padding "
-    "num_features num_channels num_groups normalized_shape input_size hidden_size num_layers batch_first "
-    "bidirectional proj_size embed_dim num_heads kdim vdim num_embeddings embedding_dim ceil_mode output_size"
-).split()
+_LAYER_ATTRIBUTES = ["in_features", "out_features", "in_channels", "out_channels", "kernel_size", "stride", "padding", "dilation", "groups", "output_padding", "num_features", "num_channels", "num_groups", "normalized_shape", "input_size", "hidden_size", "num_layers", "batch_first", "bidirectional", "proj_size", "embed_dim", "num_heads", "kdim", "vdim", "num_embeddings", "embedding_dim", "ceil_mode", "output_size"]
 
 
 def layer_params(module: Any) -> dict[str, Any]:
@@ -342,9 +347,8 @@ def layer_params(module: Any) -> dict[str, Any]:
 def _copy(node: ast.expr) -> ast.expr:
     import copy
 
-    return copy.deepcopy(
-        node, {id(p): None for n in ast.walk(node) if (p := getattr(n, "_shapefault_parent", None))}
-    )
+    around = getattr(node, "_shapefault_parent", None)
+    return copy.deepcopy(node, {} if around is None else {id(around): None})
 
 
 def _function_of(entry: Frame) -> Any:

@@ -1,0 +1,198 @@
+"""The diagnosis of a crash: the fault that fits, its cause, the journey, the candidate fixes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from shapefault import ops
+from shapefault.diagnose.gate import may_be_shape_fault
+from shapefault.diagnose.journey import provenance
+from shapefault.faults import Cause, Fault, all_faults
+from shapefault.model import Culprit, Diagnosis, Fix, Label, MathLine, Rejected
+from shapefault.observe.crash import Crash
+from shapefault.observe.trace import Mismatch, Trace
+
+
+@dataclass
+class Found:
+    """A diagnosis, and the fixes still to be checked, best first."""
+
+    diagnosis: Diagnosis
+    candidates: list[Fix]
+
+
+def diagnose(crash: Crash) -> Found | None:
+    """What is known of a crash; None when it is no shape fault."""
+    if not may_be_shape_fault(crash):
+        return None
+    trace = Trace(crash)
+    mismatch = trace.mismatch
+    if mismatch is None or not _about_shapes(mismatch, trace):
+        return None
+    matched = _matching(mismatch, trace)
+    if not matched:
+        return None
+    fault, cause = matched[0]
+    candidates = _candidates(matched, mismatch, trace)
+    return Found(_diagnosis(fault, cause, mismatch, trace, candidates), candidates)
+
+
+def _about_shapes(mismatch: Mismatch, trace: Trace) -> bool:
+    if trace.loader is not None or mismatch.keys or mismatch.broken is not None:
+        return True
+    parsed = trace.parsed
+    return parsed is not None and (parsed.sure or mismatch.record is not None)
+
+
+def _matching(mismatch: Mismatch, trace: Trace) -> list[tuple[Fault, Cause]]:
+    found: list[tuple[Fault, Cause]] = []
+    for fault in all_faults():
+        if fault.ops and mismatch.op not in fault.ops:
+            continue
+        try:
+            cause = fault.cause(mismatch, trace)
+        except Exception:
+            if _strict():
+                raise
+            continue
+        if cause is not None:
+            found.append((fault, cause))
+    return sorted(found, key=lambda item: -item[1].confidence)
+
+
+def _strict() -> bool:
+    """In our own tests a fault that fails is an error; for a user the next one is tried."""
+    import os
+
+    return os.environ.get("SHAPEFAULT_STRICT") == "1"
+
+
+def _candidates(matched: list[tuple[Fault, Cause]], mismatch: Mismatch, trace: Trace) -> list[Fix]:
+    best: dict[tuple[object, ...], Fix] = {}
+    for rank, (fault, cause) in enumerate(matched[:4]):
+        try:
+            for candidate in fault.fixes(cause, mismatch, trace):
+                scaled = candidate if rank == 0 else replace(candidate, prior=candidate.prior * 0.9)
+                key = tuple((e.span.file, e.span.start, e.span.end, e.content) for e in candidate.edits)
+                if candidate.edits and (key not in best or best[key].prior < scaled.prior):
+                    best[key] = scaled
+        except Exception:
+            if _strict():
+                raise
+            continue
+    return sorted(best.values(), key=lambda f: -f.prior)
+
+
+def _diagnosis(
+    fault: Fault, cause: Cause, mismatch: Mismatch, trace: Trace, candidates: list[Fix]
+) -> Diagnosis:
+    module = trace.crash.module
+    top = candidates[0] if candidates else None
+    culprit = cause.culprit
+    if culprit is None and top is not None:
+        culprit = culprit_of(top)
+    hops = cause.provenance or provenance(mismatch, trace)
+    hops = mark_culprit(hops, culprit)
+    return Diagnosis(
+        code=fault.code,
+        name=fault.name,
+        message=cause.message,
+        op=mismatch.op,
+        level=fault.level,
+        cause=cause.stage or (top.stage if top is not None else None),
+        where=_where(trace),
+        module=module,
+        culprit=culprit,
+        labels=_labels(cause, mismatch, trace),
+        provenance=hops,
+        math=cause.math or _math(mismatch),
+        notes=cause.notes,
+        rejected=_rejected(fault, cause, mismatch, trace),
+    )
+
+
+def mark_culprit(hops: tuple[object, ...], culprit: Culprit | None) -> tuple:  # type: ignore[type-arg]
+    """The hops with the one that the culprit stands on marked."""
+    if culprit is None:
+        return hops
+    marked, done = [], False
+    for hop in hops:
+        span = hop.span  # type: ignore[attr-defined]
+        hit = (
+            not done
+            and span is not None
+            and span.file == culprit.span.file
+            and span.start[0] <= culprit.span.start[0] <= span.end[0]
+        )
+        done = done or hit
+        marked.append(replace(hop, culprit=hit, note=culprit.why if hit and culprit.why else hop.note))  # type: ignore[type-var,attr-defined]
+    return tuple(marked)
+
+
+def culprit_of(fix: Fix) -> Culprit | None:
+    """The place that a fix says is wrong: its first edit."""
+    if not fix.edits:
+        return None
+    return Culprit(fix.edits[0].span, fix.why or fix.title)
+
+
+def _where(trace: Trace) -> str:
+    module = trace.crash.module
+    if module is not None:
+        return f"in {module.root}.{module.path}" if module.path else f"in {module.root}.forward"
+    user = trace.crash.user
+    if user is None:
+        return ""
+    return f"in {user.name}" if user.name != "<module>" else ""
+
+
+def _labels(cause: Cause, mismatch: Mismatch, trace: Trace) -> tuple[Label, ...]:
+    user = trace.crash.user
+    labels: list[Label] = []
+    if user is not None and (span := user.site.span()) is not None:
+        text, axes, shape = _primary_text(cause, mismatch)
+        labels.append(Label(span, text, True, axes, shape))
+    labels.extend(cause.labels)
+    return tuple(labels)
+
+
+def _primary_text(
+    cause: Cause, mismatch: Mismatch
+) -> tuple[str, tuple[str, ...], tuple[int, ...] | None]:
+    role = mismatch.broken.operand if mismatch.broken is not None else next(iter(mismatch.operands), None)
+    operand = mismatch.operands.get(role) if role is not None else None
+    if operand is None:
+        return cause.primary_label or "fails here", (), None
+    shown = cause.primary_label or sizes(operand.axes, operand.shape)
+    return shown, operand.axes, operand.shape
+
+
+def sizes(axes: tuple[str, ...], shape: tuple[int, ...]) -> str:
+    """``N=8 C=28 H=28 W=3``; plain sizes where the axes have no names."""
+    if len(axes) == len(shape) and not any(a.startswith("dim") for a in axes):
+        return " ".join(f"{a}={s}" for a, s in zip(axes, shape, strict=True))
+    return f"({', '.join(map(str, shape))})"
+
+
+def _math(mismatch: Mismatch) -> tuple[MathLine, ...]:
+    broken = mismatch.broken
+    if broken is not None:
+        return (MathLine(broken.formula, broken.got, broken.want),)
+    if mismatch.parsed is not None and mismatch.parsed.math:
+        return (MathLine(mismatch.parsed.rule or mismatch.parsed.kind, mismatch.parsed.math, "", False),)
+    return ()
+
+
+def _rejected(fault: Fault, cause: Cause, mismatch: Mismatch, trace: Trace) -> tuple[Rejected, ...]:
+    try:
+        return fault.rejected(cause, mismatch, trace)
+    except Exception:
+        if _strict():
+            raise
+        return ()
+
+
+def axis_name(op: str, role: str, rank: int, axis: int) -> str:
+    """The name of one axis of an operand."""
+    names = ops.axes(op, role, rank, {})
+    return names[axis] if -len(names) <= axis < len(names) else f"dim {axis}"

@@ -1,0 +1,23 @@
+"""Whether an exception is a shape fault at all; everything else gets not one word."""
+
+from __future__ import annotations
+
+from shapefault.observe.crash import Crash
+
+_KINDS = (RuntimeError, ValueError, IndexError, TypeError, AssertionError, KeyError, NotImplementedError)
+_ORIGINS = ("torch", "torchvision", "numpy", "PIL", "timm", "torchaudio", "torchtext", "monai", "transformers")
+
+
+def may_be_shape_fault(crash: Crash) -> bool:
+    """A cheap first test: the kind of exception, raised by torch and its neighbours, not by the program itself."""
+    import sys
+
+    if "torch" not in sys.modules or not isinstance(crash.exc, _KINDS):
+        return False
+    if crash.user_raised or not crash.frames:
+        return False
+    last = crash.frames[-1]
+    if last.is_user:
+        return True  # raised by a C function that the program called
+    path = last.file.replace("\\", "/")
+    return any(f"/{name}/" in path for name in _ORIGINS) or path.startswith("<")

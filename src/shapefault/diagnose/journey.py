@@ -1,0 +1,132 @@
+"""Provenance in words: the hops by which a number came to the fault, newest first."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from shapefault import ops
+from shapefault.faults.rewrite.layers import constructor
+from shapefault.model import Hop, Span
+from shapefault.observe.recorder import Record
+from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.values import shape_of, tensors_in
+from shapefault.source.frames import Site, function_node
+
+_MAX = 5
+
+
+def provenance(mismatch: Mismatch, trace: Trace) -> tuple[Hop, ...]:
+    """The hops of the operand that broke the requirement, then where the want was written."""
+    hops: list[Hop] = []
+    broken = mismatch.broken
+    role = broken.operand if broken is not None else next(iter(mismatch.operands), None)
+    if role is not None and (tensor := mismatch.tensor(role)) is not None:
+        hops.extend(_tensor_hops(mismatch, trace, role, tensor))
+    if broken is not None and broken.other and broken.other in mismatch.operands and broken.other != "weight":
+        other = mismatch.tensor(broken.other)
+        if other is not None:
+            hops.extend(_tensor_hops(mismatch, trace, broken.other, other)[:3])
+    layer = mismatch.layer
+    if layer is not None and (call := constructor(layer)) is not None:
+        span = call.span
+        value = broken.want_value if broken is not None else None
+        hops.append(Hop(_short(span.text), span, value, note="built here"))
+    return tuple(hops)
+
+
+def _tensor_hops(mismatch: Mismatch, trace: Trace, role: str, tensor: Any) -> list[Hop]:
+    hops: list[Hop] = []
+    operand = mismatch.operands[role]
+    broken = mismatch.broken
+    axis = (
+        broken.axis if broken is not None and broken.operand == role and isinstance(broken.axis, int) else None
+    )
+    value = operand.shape[axis] if axis is not None and -len(operand.shape) <= axis < len(operand.shape) else None
+    name = operand.axes[axis] if value is not None and axis is not None and len(operand.axes) > axis else None
+    last: Span | None = None
+    shape = operand.shape
+    for record in trace.journey(tensor):
+        out = _out_shape(record, shape)
+        before = _in_shape(record)
+        span = record.site.span() if record.site is not None else None
+        if before == out and hops:
+            continue  # an activation or a norm decides no number
+        if span is not None and span == last:
+            continue
+        last = span
+        hops.append(
+            Hop(
+                _short(span.text) if span is not None else record.name,
+                span,
+                value if not hops else None,
+                name if not hops else None,
+                out,
+                ops.axes(ops.canonical(record.name), "output", len(out or ()), {}) if out else (),
+                note=_note(record, before, out),
+            )
+        )
+        if len(hops) >= _MAX:
+            break
+    hops.extend(_above(trace, tensor, len(hops)))
+    return hops
+
+
+def _above(trace: Trace, tensor: Any, already: int) -> list[Hop]:
+    """Where the outermost call got its input: the argument in the frame above, and its assignment."""
+    root, replay = trace.root, trace.replay
+    if root is None or replay is None or already >= _MAX:
+        return []
+    frame = next(
+        (f for f in reversed(trace.crash.frames[: root.depth]) if f.is_user),
+        None,
+    )
+    if frame is None:
+        return []
+    node, source = frame.site.node(), frame.site.source()
+    if source is None or not isinstance(node, ast.Call) or not node.args:
+        return []
+    argument = node.args[0]
+    shape = next((shape_of(t) for t in tensors_in(list(root.args))), None)
+    hops = [Hop(_short(source.span(argument).text), source.span(argument), shape=shape, note="what the model is given")]
+    if isinstance(argument, ast.Name):
+        function = function_node(source, frame.site.code)
+        for part in ast.walk(function) if function is not None else ():
+            if isinstance(part, ast.For) and any(
+                isinstance(t, ast.Name) and t.id == argument.id for t in ast.walk(part.target)
+            ):
+                hops.append(Hop(_short(source.span(part.iter).text), source.span(part.iter), note="the loop"))
+                break
+            if isinstance(part, ast.Assign) and any(
+                isinstance(t, ast.Name) and t.id == argument.id for t in part.targets
+            ):
+                hops.append(Hop(_short(source.span(part.value).text), source.span(part.value)))
+                break
+    return hops
+
+
+def _note(record: Record, before: Any, out: Any) -> str:
+    if before is None or out is None or record.module is None:
+        return ""
+    return type(record.module).__name__
+
+
+def _out_shape(record: Record, default: Any) -> Any:
+    found = tensors_in(record.out)
+    return shape_of(found[0]) if found else default
+
+
+def _in_shape(record: Record) -> Any:
+    found = tensors_in([*record.args, *record.kwargs.values()])
+    return record.in_shapes.get(id(found[0])) if found else None
+
+
+def _short(text: str, limit: int = 60) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= limit else f"{line[: limit - 12]} … {line[-9:]}"
+
+
+def site_hop(site: Site, note: str = "") -> Hop | None:
+    """A hop for an instruction."""
+    span = site.span()
+    return Hop(_short(span.text), span, note=note) if span is not None else None

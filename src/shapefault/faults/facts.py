@@ -1,0 +1,95 @@
+"""Small questions that several faults ask of a mismatch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shapefault import ops
+from shapefault.faults.rewrite.layers import argument, attribute_text, constructor
+from shapefault.model import Label, Shape
+from shapefault.observe.recorder import Record
+from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.values import shape_of, tensors_in
+
+
+def sizes(axes: tuple[str, ...], shape: Shape) -> str:
+    """``N=8 C=28 H=28 W=3``; plain sizes where the axes have no names."""
+    if len(axes) == len(shape) and axes and not any(a.startswith("dim") for a in axes):
+        return " ".join(f"{a}={s}" for a, s in zip(axes, shape, strict=True))
+    return f"({', '.join(map(str, shape))})"
+
+
+def operand_sizes(mismatch: Mismatch, role: str) -> str:
+    """An operand's sizes with their names."""
+    operand = mismatch.operands.get(role)
+    return sizes(operand.axes, operand.shape) if operand is not None else "?"
+
+
+def want_label(mismatch: Mismatch, parameter: str, text: str) -> tuple[Label, ...]:
+    """The place where the layer was told what to take."""
+    if mismatch.layer is None or (call := constructor(mismatch.layer)) is None:
+        return ()
+    node = argument(call, mismatch.layer, parameter)
+    return (Label(call.source.span(node) if node is not None else call.span, text),)
+
+
+def layer_name(trace: Trace, mismatch: Mismatch) -> str:
+    """How the program calls the failing layer."""
+    return attribute_text(trace, mismatch.layer) if mismatch.layer is not None else mismatch.op
+
+
+def records_of(trace: Trace, mismatch: Mismatch, role: str) -> list[Record]:
+    """The journey of an operand, newest first."""
+    tensor = mismatch.tensor(role)
+    return trace.journey(tensor) if tensor is not None else []
+
+
+def out_shape(record: Record) -> Shape | None:
+    """The shape of a record's first result."""
+    found = tensors_in(record.out)
+    return shape_of(found[0]) if found else None
+
+
+def in_shape(record: Record) -> Shape | None:
+    """The shape of a record's first tensor argument when it was called."""
+    found = tensors_in([*record.args, *record.kwargs.values()])
+    return record.in_shapes.get(id(found[0])) if found else None
+
+
+def is_reshape(record: Record) -> bool:
+    """Whether a call regroups a tensor's numbers."""
+    return ops.canonical(record.name) in ("view", "reshape", "flatten", "unflatten", "squeeze", "unsqueeze")
+
+
+def flattened(trace: Trace, mismatch: Mismatch, role: str = "input") -> tuple[Record, Shape] | None:
+    """The call that joined a feature map into one axis, and the map's shape before; None without one."""
+    for record in records_of(trace, mismatch, role)[:12]:
+        before, after = in_shape(record), out_shape(record)
+        if before is None or after is None:
+            continue
+        if is_reshape(record) and len(before) > len(after) and len(before) >= 3:
+            return record, before
+    return None
+
+
+def last_dim_owner(trace: Trace, mismatch: Mismatch, role: str, axis: int) -> tuple[Any, str] | None:
+    """The layer that decided the size of an axis, and the name of its parameter."""
+    for record in records_of(trace, mismatch, role):
+        op, out = ops.canonical(record.name), out_shape(record)
+        module = record.module
+        if out is None or module is None:
+            if is_reshape(record) or op in ("permute", "transpose", "cat", "stack"):
+                return None
+            continue
+        position = axis if axis >= 0 else len(out) + axis
+        if op == "linear" and position == len(out) - 1:
+            return module, "out_features"
+        if op.startswith("conv") and position == 1:
+            return module, "out_channels"
+        if op == "embedding" and position == len(out) - 1:
+            return module, "embedding_dim"
+        if op in ("lstm", "gru", "rnn_tanh", "rnn_relu") and position == len(out) - 1:
+            return module, "hidden_size"
+        if is_reshape(record) or op in ("permute", "transpose", "cat", "stack"):
+            return None
+    return None

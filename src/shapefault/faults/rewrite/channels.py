@@ -1,0 +1,111 @@
+"""The channels of images where they are read: ``convert("RGB")``, ``Grayscale``, ``Normalize``."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.layers import set_keyword
+from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.files import Source, parent
+from shapefault.source.project import CallPlace, callee
+
+_MODES = {1: "L", 3: "RGB", 4: "RGBA"}
+_TO_TENSOR = ("ToTensor", "PILToTensor", "ToImage")
+
+
+def image_channels(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
+    """Give the images ``want`` channels where they are opened, converted, or made."""
+    calls = bench_of(trace).project.calls
+    mode = _MODES.get(want)
+    for call in calls.get("convert", []):
+        argument = call.node.args[0] if call.node.args else None
+        if mode and isinstance(argument, ast.Constant) and argument.value == _MODES.get(got):
+            yield fix(
+                f"open the images as {mode}",
+                Edit(call.source.span(argument), f'"{mode}"'),
+                prior + 0.1,
+                stage=Stage.DATA_LOADING,
+                why=f"the images are opened with {got} channels, the model takes {want}",
+            )
+    for call in calls.get("Grayscale", []):
+        yield from _grayscale(call, got, want, prior + 0.08)
+    if mode:
+        for call in calls.get("open", []):
+            if _opens_image(call) and not _converted(call):
+                end = call.span.end
+                from shapefault.model import Span
+
+                yield fix(
+                    f"open the images as {mode}",
+                    Edit(Span(call.source.path, end, end), f'.convert("{mode}")'),
+                    prior + 0.06,
+                    stage=Stage.DATA_LOADING,
+                    why=f"files with {got} channels are opened as they are",
+                )
+    if want in (1, 3):
+        for name in _TO_TENSOR:
+            for call in calls.get(name, []):
+                prefix = _prefix(call.source, call)
+                yield fix(
+                    f"convert the images to {want} channel{'s' if want > 1 else ''} before {name}",
+                    Edit(_at(call), f"{prefix}Grayscale({want if want > 1 else ''}), "),
+                    prior - 0.05,
+                    stage=Stage.AUGMENTATION,
+                    why=f"the images have {got} channels, the model takes {want}",
+                )
+    for call in calls.get("FakeData", []):
+        for keyword in call.node.keywords:
+            if keyword.arg == "image_size" and isinstance(keyword.value, ast.Tuple):
+                first = keyword.value.elts[0]
+                yield fix(
+                    f"make images of {want} channels",
+                    Edit(call.source.span(first), str(want)),
+                    prior - 0.2,
+                    stage=Stage.DATA_LOADING,
+                    why=f"images of {got} channels are made here",
+                )
+
+
+def _at(call: CallPlace):  # type: ignore[no-untyped-def]
+    from shapefault.model import Span
+
+    start = call.span.start
+    return Span(call.source.path, start, start)
+
+
+def _grayscale(call: CallPlace, got: int, want: int, prior: float) -> Iterator[Fix]:
+    if want == 3 and got == 1:
+        edit = (
+            Edit(call.source.span(call.node.args[0]), "3")
+            if call.node.args
+            else set_keyword(call, "num_output_channels", "3")
+        )
+        yield fix(
+            "let Grayscale give three equal channels", edit, prior, stage=Stage.AUGMENTATION,
+            why="Grayscale leaves one channel, the model takes 3",
+        )  # fmt: skip
+
+
+def _prefix(source: Source, call: CallPlace) -> str:
+    function = call.node.func
+    if isinstance(function, ast.Attribute):
+        return f"{source.span(function.value).text}."
+    return "__import__('torchvision').transforms."
+
+
+def _opens_image(call: CallPlace) -> bool:
+    function = call.node.func
+    return isinstance(function, ast.Attribute) and ast.unparse(function.value).endswith("Image")
+
+
+def _converted(call: CallPlace) -> bool:
+    around = parent(call.node)
+    return isinstance(around, ast.Attribute) and around.attr == "convert"
+
+
+def class_name(call: CallPlace) -> str:
+    """The class that a call builds."""
+    return callee(call.node)

@@ -1,0 +1,146 @@
+"""Change a reshaping call that the program makes itself: its constants, its order, or leave it out."""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.model import Edit, Fix, Shape, Span, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.files import Source
+from shapefault.source.frames import Site
+from shapefault.source.project import CallPlace
+from shapefault.source.scalars import evaluate, retarget
+
+
+def call_at(site: Site | None) -> CallPlace | None:
+    """The call that an instruction makes."""
+    if site is None:
+        return None
+    source, node = site.source(), site.node()
+    return CallPlace(source, node) if source is not None and isinstance(node, ast.Call) else None
+
+
+def receiver(call: CallPlace) -> tuple[ast.expr, list[ast.expr]] | None:
+    """The tensor of ``x.view(a, b)`` or ``torch.reshape(x, (a, b))``, and its size arguments."""
+    function, args = call.node.func, list(call.node.args)
+    if not isinstance(function, ast.Attribute):
+        return None
+    base = ast.unparse(function.value)
+    if base in ("torch", "np", "numpy", "F", "einops"):
+        if not args:
+            return None
+        return args[0], _listed(args[1:])
+    return function.value, _listed(args)
+
+
+def _listed(args: list[ast.expr]) -> list[ast.expr]:
+    if len(args) == 1 and isinstance(args[0], ast.Tuple | ast.List):
+        return list(args[0].elts)
+    return args
+
+
+def source_text(source: Source, node: ast.expr) -> str:
+    """The text of an expression."""
+    return source.span(node).text
+
+
+def replaced(call: CallPlace, text: str) -> Edit:
+    """Another expression in place of the whole call."""
+    return Edit(call.span, text)
+
+
+def without(call: CallPlace) -> Edit | None:
+    """The edit that leaves a method call out: ``x.unsqueeze(0)`` -> ``x``."""
+    function = call.node.func
+    if not isinstance(function, ast.Attribute):
+        return None
+    base = function.value
+    if ast.unparse(base) in ("torch", "np", "F"):
+        if not call.node.args:
+            return None
+        return Edit(call.span, source_text(call.source, call.node.args[0]))
+    end = call.source.span(base).end
+    span = call.span
+    return Edit(Span(span.file, end, span.end, call.source.between(end, span.end)), "")
+
+
+def size_edits(
+    trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ...], prior: float
+) -> Iterator[Fix]:
+    """Change the constants of ``x.view(a, b, c)`` so that they fit a tensor of ``shape``."""
+    found = receiver(call)
+    if found is None:
+        return
+    tensor, nodes = found
+    if any(isinstance(n, ast.Starred) for n in nodes) or len(nodes) != len(sizes):
+        return
+    numel = math.prod(shape)
+    name = source_text(call.source, tensor)
+    batch = shape[0] if shape else 1
+    rest = numel // batch if batch else 0
+    simple = isinstance(tensor, ast.Name | ast.Attribute)
+    # A constant stands where the batch size belongs.
+    others = math.prod(s for s in sizes[1:] if s != -1)
+    if sizes[0] not in (-1, batch) and (-1 in sizes[1:] or (others and rest == others)):
+        text = f"{name}.shape[0]" if simple else "-1"
+        if -1 in sizes[1:] and not simple:
+            text = ""
+        if text:
+            yield fix(
+                "take the batch size from the tensor",
+                Edit(call.source.span(nodes[0]), text),
+                prior + 0.1,
+                stage=Stage.RESHAPE,
+                why=f"{sizes[0]} stands for the batch size, this batch has {batch}",
+                applicability="safe",
+            )
+    known = math.prod(s for s in sizes if s != -1)
+    for index, (node, size) in enumerate(zip(nodes, sizes, strict=True)):
+        if size == -1 or not size:
+            continue
+        others = known // size
+        if -1 in sizes:
+            continue
+        if others and numel % others == 0 and numel // others != size and index > 0:
+            new = numel // others
+            for target in retarget(bench_of(trace).resolver, call.source, node, size, new):
+                yield fix(
+                    f"give the view {new} where it has {size}",
+                    target.edits,
+                    prior - 0.05 - 0.05 * target.hops,
+                    stage=Stage.RESHAPE,
+                    why=f"{size} here, {new} arrive",
+                )
+        elif others and numel % others == 0 and index == 0:
+            yield fix(
+                "leave the batch size open",
+                Edit(call.source.span(node), "-1"),
+                prior - 0.02,
+                stage=Stage.RESHAPE,
+                why=f"{size} stands for the batch size",
+            )
+    if -1 in sizes and sizes.index(-1) == 0 and len(sizes) == 2:
+        yield fix(
+            "flatten all but the batch axis, whatever their size",
+            replaced(call, f"{_atom(call.source, tensor)}.flatten(1)"),
+            prior - 0.04,
+            stage=Stage.RESHAPE,
+            why=f"{sizes[1]} features are written here, {rest} arrive",
+        )
+
+
+def _atom(source: Source, node: ast.expr) -> str:
+    text = source_text(source, node)
+    return text if isinstance(node, ast.Name | ast.Attribute | ast.Call | ast.Subscript) else f"({text})"
+
+
+def constant_value(trace: Trace, source: Source, node: ast.expr) -> int | None:
+    """The value of an integer expression, where its literals tell it."""
+    for term in bench_of(trace).resolver.resolve(source, node):
+        value = evaluate(term)
+        if value is not None:
+            return value
+    return None

@@ -1,0 +1,185 @@
+"""Image sizes: which input size makes the model's forward succeed, and where the program decides it."""
+
+from __future__ import annotations
+
+import ast
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.model import Edit, Fix, Shape, Stage
+from shapefault.observe.recorder import quiet
+from shapefault.observe.replay import replay_call
+from shapefault.observe.trace import Trace
+from shapefault.observe.values import is_tensor
+from shapefault.source.files import enclosing
+from shapefault.source.project import CallPlace, Place, callee
+
+COMMON = (32, 28, 64, 224, 227, 299, 256, 128, 96, 48, 112, 84, 16, 160, 192, 384, 512, 100, 150, 200, 300, 36, 40, 24, 20)
+
+_DATA_CALLS = {
+    "rand", "randn", "zeros", "ones", "empty", "full", "randint", "normal", "random", "uniform", "FakeData",
+    "rand_like", "random_sample", "standard_normal", "arange", "new", "reshape", "view", "resize",
+}  # fmt: skip
+_TRANSFORMS = {
+    "Resize", "CenterCrop", "RandomCrop", "RandomResizedCrop", "FiveCrop", "TenCrop", "resize", "center_crop",
+    "thumbnail", "interpolate", "Upsample", "Pad", "crop",
+}  # fmt: skip
+
+
+def spatial_of(shape: Shape) -> Shape | None:
+    """The spatial sizes of an image batch or image; None for anything else."""
+    if len(shape) == 4:
+        return shape[2:]
+    if len(shape) == 3 and shape[0] in (1, 2, 3, 4):
+        return shape[1:]
+    return None
+
+
+def image_argument(trace: Trace) -> tuple[int, Shape] | None:
+    """Which positional argument of the outermost call is an image, and its shape."""
+    root = trace.root
+    if root is None:
+        return None
+    for index, value in enumerate(root.args):
+        if is_tensor(value) and spatial_of(tuple(value.shape)) is not None:
+            return index, tuple(value.shape)
+    return None
+
+
+def fitting_sizes(trace: Trace, *, seconds: float = 0.8, limit: int = 3) -> list[tuple[int, int]]:
+    """Sizes (H, W) of the input at which the outermost call succeeds; square and common ones first."""
+    found_at = image_argument(trace)
+    root = trace.root
+    if found_at is None or root is None:
+        return []
+    index, shape = found_at
+    now = shape[-2:]
+    stop = time.perf_counter() + seconds
+    sizes = [(s, s) for s in COMMON]
+    around = [(s, s) for s in range(8, 300) if s not in COMMON]
+    near = sorted(around, key=lambda s: abs(s[0] - now[0]))
+    found: list[tuple[int, int]] = []
+    for size in [*sizes, *near]:
+        if size == now:
+            continue
+        if time.perf_counter() > stop or len(found) >= limit:
+            break
+        if _runs(root, index, (*shape[:-2], *size)):
+            found.append(size)
+    return found
+
+
+def _runs(root: Any, index: int, shape: Shape) -> bool:
+    import torch
+
+    from shapefault.faults.rewrite.shapes import meta, on_meta
+
+    with quiet(), torch.no_grad():
+        args = list(on_meta(list(root.args)))
+        args[index] = meta(shape, root.args[index])
+    return replay_call(root.module, tuple(args), root.kwargs).error is None
+
+
+def size_literals(trace: Trace, now: tuple[int, ...]) -> list[tuple[Place, float, str]]:
+    """The integer literals that may have decided the present size: (literal, weight, what it stands in)."""
+    found: list[tuple[Place, float, str]] = []
+    for place in bench_of(trace).project.integers:
+        node = place.node
+        if not isinstance(node, ast.Constant) or node.value not in now:
+            continue
+        weight, kind = _weight(place, node)
+        if weight > 0:
+            found.append((place, weight, kind))
+    return sorted(found, key=lambda item: -item[1])
+
+
+def _weight(place: Place, node: ast.Constant) -> tuple[float, str]:
+    call = enclosing(node, ast.Call)
+    name = callee(call) if isinstance(call, ast.Call) else ""
+    statement = enclosing(node, ast.Assign, ast.AnnAssign, ast.keyword, ast.arg, ast.Dict, ast.arguments)
+    if name in _TRANSFORMS:
+        return 1.0, "transform"
+    if name in _DATA_CALLS:
+        return 0.7, "data"
+    keyword = enclosing(node, ast.keyword)
+    label = ""
+    if isinstance(keyword, ast.keyword):
+        label = keyword.arg or ""
+    elif isinstance(statement, ast.Assign | ast.AnnAssign):
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
+        label = ast.unparse(target)
+    elif isinstance(statement, ast.Dict):
+        for key, value in zip(statement.keys, statement.values, strict=True):
+            if key is not None and any(n is node for n in ast.walk(value)):
+                label = ast.unparse(key)
+    elif name == "add_argument" and isinstance(call, ast.Call):
+        label = " ".join(ast.unparse(a) for a in call.args)
+    elif isinstance(statement, ast.arguments):
+        label = _default_name(statement, node)
+    label = label.lower()
+    if name[:1].isupper() and isinstance(keyword, ast.keyword) and not _sizey(label):
+        return 0.0, ""
+    if _sizey(label):
+        return 0.8, "constant"
+    return (0.0, "")
+
+
+def _default_name(arguments: ast.arguments, node: ast.AST) -> str:
+    positional = [*arguments.posonlyargs, *arguments.args]
+    for argument, value in zip(positional[len(positional) - len(arguments.defaults) :], arguments.defaults, strict=True):
+        if value is node or any(n is node for n in ast.walk(value)):
+            return argument.arg
+    for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        if default is node:
+            return argument.arg
+    return ""
+
+
+_WORDS = ("size", "img", "image", "height", "width", "res", "crop", "shape", "dim", "scale", "side", "patch_h", "h", "w")
+
+
+def _sizey(label: str) -> bool:
+    parts = label.replace("'", "").replace('"', "").replace("-", "_").replace(".", "_").replace("(", "_").split("_")
+    return any(w in label for w in _WORDS[:8]) or any(p in ("h", "w", "hw", "sz", "side", "scale") for p in parts)
+
+
+def resize_literals(
+    trace: Trace,
+    now: tuple[int, int],
+    wanted: tuple[int, int],
+    prior: float,
+    *,
+    why: str = "",
+) -> Iterator[Fix]:
+    """Change the literals that decided the size ``now`` so that it becomes ``wanted``."""
+    groups: dict[tuple[str, int], list[tuple[Place, float, str]]] = {}
+    for place, weight, kind in size_literals(trace, now):
+        statement = place.node.lineno
+        groups.setdefault((place.source.path, statement), []).append((place, weight, kind))
+    for (_, _), literals in groups.items():
+        weight, kind = literals[0][1], literals[0][2]
+        edits = []
+        per_axis = [i for i in literals if isinstance(i[0].node, ast.Constant)]
+        for number, (place, _, _) in enumerate(per_axis):
+            value = place.node.value  # type: ignore[attr-defined]
+            new = wanted[0] if value == now[0] and (now[0] == now[1] or number == 0) else wanted[1]
+            if value == now[0] and now[0] != now[1]:
+                new = wanted[0]
+            edits.append(Edit(place.span, str(new)))
+        stage = Stage.AUGMENTATION if kind == "transform" else Stage.LAYER_CONFIG
+        text = f"{wanted[0]}" if wanted[0] == wanted[1] else f"{wanted[0]}×{wanted[1]}"
+        yield fix(
+            f"make the images {text} where their size is decided",
+            edits,
+            prior * (0.75 + 0.25 * weight),
+            stage=stage if kind == "transform" else None,
+            why=why or f"the images are {now[0]}×{now[1]} here, the model was made for {text}",
+        )
+
+
+def transform_calls(trace: Trace) -> list[CallPlace]:
+    """The calls in the program that build an image transform deciding a size."""
+    calls = bench_of(trace).project.calls
+    return [c for name in _TRANSFORMS for c in calls.get(name, []) if name[:1].isupper()]

@@ -1,0 +1,77 @@
+"""Image transforms as the program writes them: sizes given in the wrong form, a resize that is missing."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.model import Edit, Fix, Span, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.files import Source
+from shapefault.source.project import CallPlace
+
+_TENSOR_STEPS = ("ToTensor", "PILToTensor", "ToImage")
+
+
+def crop_pairs(trace: Trace, now: tuple[int, ...], prior: float) -> Iterator[Fix]:
+    """``RandomCrop(120, 140)``: the second argument is the padding, not the width."""
+    for name in ("RandomCrop", "Resize", "CenterCrop", "RandomResizedCrop"):
+        for call in bench_of(trace).project.calls.get(name, []):
+            args = call.node.args
+            if len(args) >= 2 and not any(isinstance(a, ast.Starred | ast.Tuple | ast.List) for a in args[:2]):
+                first, second = call.source.span(args[0]), call.source.span(args[1])
+                yield fix(
+                    f"give {name} height and width as one pair",
+                    Edit(
+                        Span(first.file, first.start, second.end, call.source.between(first.start, second.end)),
+                        f"({first.text}, {second.text})",
+                    ),
+                    prior,
+                    stage=Stage.AUGMENTATION,
+                    why=f"the second argument of {name} is not the width",
+                )
+
+
+def insert_resize(trace: Trace, size: tuple[int, int], prior: float) -> Iterator[Fix]:
+    """A ``Resize`` in front of ``ToTensor`` where the program's transforms have none."""
+    calls = bench_of(trace).project.calls
+    for name in _TENSOR_STEPS:
+        for call in calls.get(name, []):
+            if _composed_with(call, "Resize"):
+                continue
+            prefix = _prefix(call.source, call)
+            if prefix is None:
+                continue
+            start = call.span.start
+            yield fix(
+                f"resize the images to {size[0]}×{size[1]}",
+                Edit(Span(call.source.path, start, start), _resize_text(call, prefix, size)),
+                prior,
+                stage=Stage.AUGMENTATION,
+                why="the images keep the size that they have",
+            )
+
+
+def _resize_text(call: CallPlace, prefix: str, size: tuple[int, int]) -> str:
+    around = getattr(call.node, "_shapefault_parent", None)
+    if isinstance(around, ast.List | ast.Tuple):
+        return f"{prefix}Resize(({size[0]}, {size[1]})), "
+    return ""
+
+
+def _composed_with(call: CallPlace, name: str) -> bool:
+    around = getattr(call.node, "_shapefault_parent", None)
+    if not isinstance(around, ast.List | ast.Tuple):
+        return True
+    return any(isinstance(e, ast.Call) and ast.unparse(e.func).endswith(name) for e in around.elts)
+
+
+def _prefix(source: Source, call: CallPlace) -> str | None:
+    function = call.node.func
+    if isinstance(function, ast.Attribute):
+        return f"{source.span(function.value).text}."
+    for node in source.nodes:
+        if isinstance(node, ast.ImportFrom) and any((a.asname or a.name) == "Resize" for a in node.names):
+            return ""
+    return None

@@ -1,0 +1,80 @@
+"""SF000: a call fails by the shapes it was given.
+
+What it is
+    An op refused its operands because of their sizes, their number of axes, or an index out of range.
+
+Why it happens
+    Two places of the program decided the same number differently. The journey shows where each comes from.
+
+Not this fault
+    Faults with a name of their own have their own pages.
+
+See also
+    docs/faults/index.md
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapefault.faults.base import Cause, Fault
+from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.shapes import flattens, permutations, squeezes, structural, unsqueezes
+from shapefault.model import Fix, MathLine
+from shapefault.observe.trace import Mismatch, Trace
+
+
+class General(Fault):
+    """Any op, any requirement: the smallest changes of the operands that make the call succeed."""
+
+    code = "SF000"
+    name = "shape-mismatch"
+    title = "a call fails by the shapes it was given"
+    rule = "what the op requires of its operands"
+    example = """
+        a, b = torch.rand(4, 3), torch.rand(5, 3)
+        torch.cdist(a.unsqueeze(0), b.unsqueeze(0)[..., :2])
+    """
+    expected = """
+        error[SF000]
+    """
+
+    def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
+        """Always, with the least confidence."""
+        broken = mismatch.broken
+        given = ", ".join(
+            f"{o.role} {operand_sizes(mismatch, r)}" for r, o in list(mismatch.operands.items())[:3]
+        )
+        if broken is not None:
+            message = f"{mismatch.op} got {broken.got}, it takes {broken.want}"
+        elif given:
+            message = f"{mismatch.op} does not take {given}"
+        else:
+            message = f"{mismatch.op} failed: {_first_line(trace.crash.message)}"
+        parsed = trace.parsed
+        notes: tuple[str, ...] = ()
+        if broken is None:
+            notes = (f"torch says: {_first_line(trace.crash.message)}",)
+        math: tuple[MathLine, ...] = ()
+        if broken is None and parsed is not None and parsed.rule:
+            math = (MathLine(parsed.rule, parsed.math or "not so", "so"),)
+        return Cause(message, None, None, math, notes=notes, confidence=0.05)
+
+    def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+        """Structural changes of each operand in turn."""
+        for role, operand in list(mismatch.operands.items())[:3]:
+            if role in ("weight", "bias", "running_mean", "running_var"):
+                continue
+            shape = operand.shape
+            templates = [
+                *squeezes(shape, 0.3),
+                *unsqueezes(len(shape), 0.28),
+                *flattens(len(shape), 0.25),
+                *permutations(len(shape), 0.25),
+            ]
+            yield from structural(trace, mismatch, role, templates, limit=8)
+
+
+def _first_line(text: str) -> str:
+    line = next((part for part in text.splitlines() if part.strip()), "")
+    return line if len(line) <= 160 else f"{line[:157]}..."

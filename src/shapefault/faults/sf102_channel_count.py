@@ -1,0 +1,105 @@
+"""SF102: a convolution is built for another number of channels.
+
+What it is
+    The input has its channels on axis 1, but not as many as the convolution was built for.
+
+Why it happens
+    Grayscale images into a layer for RGB (or the reverse), an alpha channel, or a layer whose
+    ``in_channels`` is not the ``out_channels`` of the one before it.
+
+Not this fault
+    Channels on the last axis: see SF101.
+
+See also
+    torchvision.transforms.Grayscale, PIL.Image.Image.convert
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapefault.faults.base import Cause, Fault
+from shapefault.faults.facts import last_dim_owner, layer_name, operand_sizes, want_label
+from shapefault.faults.rewrite.channels import image_channels
+from shapefault.faults.rewrite.layers import set_argument
+from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
+from shapefault.model import Fix, MathLine, Stage
+from shapefault.observe.trace import Mismatch, Trace
+
+
+class ChannelCount(Fault):
+    """The number of channels that arrive is not the number that the layer takes."""
+
+    code = "SF102"
+    name = "channel-count"
+    title = "a convolution is built for another number of channels"
+    ops = ("conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d")
+    rule = "C = in_channels"
+    example = """
+        x = torch.rand(8, 1, 28, 28)
+        conv = nn.Conv2d(3, 16, 3)
+        conv(x)
+    """
+    fixed = """
+        x = torch.rand(8, 1, 28, 28)
+        conv = nn.Conv2d(1, 16, 3)
+        conv(x)
+    """
+    expected = """
+        error[SF102]: conv2d got 1 channel on axis C, its weight takes 3
+    """
+    near_misses = ("nn.Conv2d(1, 16, 3)(torch.rand(8, 1, 28, 28))",)
+
+    def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
+        """The requirement on channels is broken and the rank is right."""
+        broken, shape, weight = mismatch.broken, mismatch.shape("input"), mismatch.shape("weight")
+        if broken is None or broken.kind != "channels" or shape is None or weight is None:
+            return None
+        groups = int(mismatch.params.get("groups", 1) or 1)
+        transposed = mismatch.op.startswith("conv_transpose")
+        want = weight[0] if transposed else weight[1] * groups
+        got = shape[len(shape) - len(weight) + 1]
+        first = last_dim_owner(trace, mismatch, "input", 1) is None
+        plural = "channel" if got == 1 else "channels"
+        return Cause(
+            f"{mismatch.op} got {got} {plural} on axis C, its weight takes {want}",
+            None,
+            None,
+            (MathLine("C = in_channels", str(got), str(want)),),
+            want_label(mismatch, "in_channels", f"takes C={want}"),
+            confidence=0.6,
+            primary_label=operand_sizes(mismatch, "input"),
+            data={"got": got, "want": want, "first": first},
+        )
+
+    def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+        """The layer's own number; the layer before; the images."""
+        got, want = cause.data["got"], cause.data["want"]
+        shape = mismatch.operands["input"].shape
+        rank = len(mismatch.operands["weight"].shape)
+        name = layer_name(trace, mismatch)
+        yield from set_argument(
+            trace, mismatch.layer, "in_channels", want, got, 0.72,
+            why=f"{name} is built for {want} channels, {got} arrive",
+        )  # fmt: skip
+        owner = last_dim_owner(trace, mismatch, "input", 1)
+        if owner is not None:
+            yield from set_argument(
+                trace, owner[0], owner[1], got, want, 0.6,
+                why=f"gives {got} channels, {name} takes {want}",
+            )  # fmt: skip
+        else:
+            yield from image_channels(trace, got, want, 0.66)
+        templates: list[Template] = []
+        if len(shape) == rank - 1:
+            templates += unsqueezes(len(shape), 0.75)
+        templates += squeezes(shape, 0.6)
+        templates += permutations(len(shape), 0.62)
+        if want in (3, 4) and got == 1 and len(shape) == rank:
+            ones = ", ".join("1" for _ in shape[2:])
+            templates.append(
+                Template(f"{{}}.repeat(1, {want}, {ones})", 0.5, "repeat the gray channel", "gray images")
+            )
+        if got > want and len(shape) == rank:
+            templates.append(Template(f"{{}}[:, :{want}]", 0.45, f"take the first {want} channels", "too many channels"))
+        yield from structural(trace, mismatch, "input", templates, stage=Stage.DATA_LOADING, outer=0.02)

@@ -1,0 +1,191 @@
+"""SF103: a convolution or pooling is given a tensor with too few or too many axes.
+
+What it is
+    ``conv2d`` takes (N, C, H, W) or one image (C, H, W); the tensor has another number of axes.
+
+Why it happens
+    A channel axis of size 1 that was never added, an image without a batch axis, a batch of batches (files that
+    already hold several samples, several crops of an image), or an ``unsqueeze`` too many.
+
+Not this fault
+    The right number of axes in the wrong order: see SF101.
+
+See also
+    torch.unsqueeze, torch.flatten, torch.utils.data.DataLoader(batch_size=None)
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.base import Cause, Fault
+from shapefault.faults.facts import records_of
+from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.layers import set_keyword, swap_class
+from shapefault.faults.rewrite.operands import places, returned
+from shapefault.faults.rewrite.program import loader_calls
+from shapefault.faults.rewrite.reshapes import call_at, without
+from shapefault.faults.rewrite.shapes import Template, flattens, squeezes, structural, unsqueezes
+from shapefault.model import Fix, MathLine, Stage
+from shapefault.observe.trace import Mismatch, Trace
+from shapefault.source.project import CallPlace
+
+_CLASSES = {
+    f"{kind}{n}d" for kind in ("Conv", "ConvTranspose", "MaxPool", "AvgPool", "BatchNorm", "InstanceNorm") for n in (1, 2, 3)
+}
+
+
+class ConvRank(Fault):
+    """The number of axes is not what the op takes."""
+
+    code = "SF103"
+    name = "conv-rank"
+    title = "a convolution is given a tensor with too few or too many axes"
+    ops = (
+        "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d",
+        "max_pool1d", "max_pool2d", "max_pool3d", "avg_pool1d", "avg_pool2d", "avg_pool3d",
+        "adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_max_pool2d", "adaptive_avg_pool3d",
+        "batch_norm", "instance_norm",
+    )  # fmt: skip
+    rule = "input.dim() = 4 (N, C, H, W) or 3 (C, H, W)"
+    example = """
+        x = torch.rand(2, 8, 3, 28, 28)
+        nn.Conv2d(3, 16, 3)(x)
+    """
+    fixed = """
+        x = torch.rand(2, 8, 3, 28, 28)
+        nn.Conv2d(3, 16, 3)(x.flatten(0, 1))
+    """
+    expected = """
+        error[SF103]: conv2d got a tensor of 5 axes, it takes 3 or 4
+    """
+    near_misses = ("nn.Conv2d(3, 16, 3)(torch.rand(3, 28, 28))",)
+
+    def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
+        """The op's requirement on the rank is broken, or an image was read as unbatched with N as C."""
+        broken, shape = mismatch.broken, mismatch.shape("input")
+        if shape is None:
+            return None
+        weight = mismatch.shape("weight")
+        if broken is not None and broken.kind == "rank":
+            want = broken.want
+        elif (
+            broken is not None
+            and broken.kind == "channels"
+            and weight is not None
+            and len(shape) == len(weight) - 1
+            and mismatch.op.startswith("conv")
+        ):
+            want = str(len(weight))
+        elif trace.parsed is not None and trace.parsed.kind == "rank":
+            want = trace.parsed.rule or "another number"
+        else:
+            return None
+        return Cause(
+            f"{mismatch.op} got a tensor of {len(shape)} axes, it takes {want}",
+            Stage.DATA_LOADING,
+            None,
+            (MathLine("input.dim()", str(len(shape)), want),),
+            confidence=0.75,
+        )
+
+    def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+        """Take the extra axis away, or add the missing one, as near to its origin as possible."""
+        shape = mismatch.operands["input"].shape
+        wanted = [int(s) for s in "".join(c if c.isdigit() else " " for c in cause.math[0].want).split()]
+        too_many = bool(wanted) and len(shape) > max(wanted)
+        yield from self._undo(mismatch, trace, "unsqueeze" if too_many else "squeeze")
+        templates: list[Template] = []
+        if too_many:
+            templates += squeezes(shape, 0.72)
+            for t in flattens(len(shape), 0.62):
+                bonus = 0.06 if t.text == "{}.flatten(0, 1)" else -0.1
+                templates.append(Template(t.text, t.prior + bonus, t.title, "an axis too many"))
+            templates.append(Template("{}[:, 0]", 0.42, "take the first of the extra axis", "an axis too many"))
+            templates.append(Template("{}[0]", 0.4, "take the first of the extra axis", "an axis too many"))
+        else:
+            weight = mismatch.shape("weight")
+            channels = weight[1] * int(mismatch.params.get("groups", 1) or 1) if weight is not None else None
+            for axis, t in enumerate(unsqueezes(len(shape), 0.6)):
+                bonus = 0.0
+                if (channels == 1 and axis == 1) or (axis == 0 and channels is not None and shape[0] == channels):
+                    bonus = 0.2
+                elif axis > 1:
+                    bonus = -0.15
+                why = "the channel axis is missing" if axis == 1 else "the batch axis is missing"
+                templates.append(Template(t.text, t.prior + bonus, t.title, why))
+        yield from structural(trace, mismatch, "input", templates, stage=Stage.DATA_LOADING, outer=0.05, definition=0.01)
+        if too_many and len(shape) == 5:
+            for call in loader_calls(trace):
+                if not any(k.arg == "batch_size" for k in call.node.keywords):
+                    continue
+                yield fix(
+                    "let each file be a batch of its own",
+                    set_keyword(call, "batch_size", "None"),
+                    0.5,
+                    stage=Stage.DATA_LOADING,
+                    why="each sample is already a batch",
+                )
+        yield from self._other_class(mismatch, len(shape))
+
+    def _undo(self, mismatch: Mismatch, trace: Trace, name: str) -> Iterator[Fix]:
+        """Leave out the call that made the axis too many (or took it away)."""
+        seen = set()
+        calls: list[CallPlace] = []
+        for record in records_of(trace, mismatch, "input"):
+            if record.name == name and (call := call_at(record.site)) is not None:
+                calls.append(call)
+        for place in places(trace, mismatch, "input"):
+            for end in (place, *returned(trace, place)):
+                node = end.node
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == name:
+                    calls.append(CallPlace(end.source, node))
+        for call in calls:
+            edit = without(call)
+            if edit is None or edit in seen:
+                continue
+            seen.add(edit)
+            yield fix(
+                f"leave out this {name}",
+                edit,
+                0.82,
+                stage=Stage.DATA_LOADING,
+                why=f"this {name} makes an axis {'too many' if name == 'unsqueeze' else 'too few'}",
+            )
+        for place in places(trace, mismatch, "input"):
+            yield from self._none_index(place.source, place.node)
+
+    def _none_index(self, source, node) -> Iterator[Fix]:  # type: ignore[no-untyped-def]
+        """``x[None]``: the index that adds an axis."""
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and node.slice.value is None:
+            from shapefault.model import Edit
+
+            yield fix(
+                "leave out the index that adds an axis",
+                Edit(source.span(node), source.span(node.value).text),
+                0.78,
+                stage=Stage.DATA_LOADING,
+                why="this index adds an axis",
+            )
+
+    def _other_class(self, mismatch: Mismatch, rank: int) -> Iterator[Fix]:
+        """The same layer for another number of axes: ``Conv2d`` for ``Conv1d``."""
+        if mismatch.layer is None:
+            return
+        old = type(mismatch.layer).__name__
+        if len(old) < 2 or old[-1] != "d" or not old[-2].isdigit():
+            return
+        for size in (rank - 2, rank - 1):
+            if 1 <= size <= 3 and str(size) != old[-2]:
+                edit = swap_class(mismatch.layer, f"{old[:-2]}{size}d", _CLASSES)
+                if edit is not None:
+                    yield fix(
+                        f"use {old[:-2]}{size}d, the data has {rank} axes",
+                        edit,
+                        0.55 if size == rank - 2 else 0.35,
+                        stage=Stage.LAYER_CONFIG,
+                        why=f"{old} takes other data than this",
+                    )
+
+

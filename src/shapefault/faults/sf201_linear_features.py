@@ -1,0 +1,230 @@
+"""SF201: a linear layer is built for another number of features.
+
+What it is
+    ``nn.Linear`` multiplies the last axis; its size is not the layer's ``in_features``.
+
+Why it happens
+    After a flatten the number of features is C · H · W, so it follows the image size: a head computed for 32×32
+    images does not take 28×28 ones. Else a number was computed wrongly or copied from another model.
+
+Not this fault
+    A feature map that was never flattened: see SF202. ``Conv2d(padding=0)`` itself never raises here: it returns
+    a smaller map, and the head behind it must count with that.
+
+See also
+    torch.nn.LazyLinear, torch.nn.AdaptiveAvgPool2d
+"""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Iterator
+
+from shapefault import ops
+from shapefault.faults.base import Cause, Fault
+from shapefault.faults.facts import (
+    flattened,
+    in_shape,
+    last_dim_owner,
+    layer_name,
+    operand_sizes,
+    out_shape,
+    records_of,
+    want_label,
+)
+from shapefault.faults.rewrite.bench import bench_of, fix, names_bound, wrapped
+from shapefault.faults.rewrite.layers import argument, constructor, set_argument
+from shapefault.faults.rewrite.reshapes import call_at, receiver
+from shapefault.faults.rewrite.shapes import Template, squeezes, structural, unsqueezes
+from shapefault.faults.rewrite.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
+from shapefault.faults.rewrite.transforms import crop_pairs, insert_resize
+from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
+from shapefault.observe.recorder import Record
+from shapefault.observe.trace import Mismatch, Trace
+from shapefault.source.scalars import evaluate, factors_written
+
+
+class LinearFeatures(Fault):
+    """``in_features`` is not what arrives."""
+
+    code = "SF201"
+    name = "linear-features"
+    title = "a linear layer is built for another number of features"
+    ops = ("linear",)
+    rule = "F = in_features"
+    example = """
+        maps = torch.rand(8, 64, 8, 8)
+        head = nn.Linear(64 * 7 * 7, 10)
+        head(maps.flatten(1))
+    """
+    fixed = """
+        maps = torch.rand(8, 64, 8, 8)
+        head = nn.Linear(64 * 8 * 8, 10)
+        head(maps.flatten(1))
+    """
+    expected = """
+        error[SF201]: linear got 4096 features per sample, its weight takes 3136
+    """
+    near_misses = ("nn.Linear(64 * 8 * 8, 10)(torch.rand(8, 64, 8, 8).flatten(1))",)
+
+    def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
+        """The last axis differs from ``in_features``."""
+        shape, weight = mismatch.shape("input"), mismatch.shape("weight")
+        if shape is None or weight is None or len(weight) != 2 or not shape or shape[-1] == weight[1]:
+            return None
+        got, want = shape[-1], weight[1]
+        if len(shape) == 4 and got != want:
+            return None  # never flattened
+        joined = flattened(trace, mismatch)
+        lines = [MathLine("F = in_features", str(got), str(want))]
+        notes: tuple[str, ...] = ()
+        if joined is not None:
+            before = joined[1]
+            lines = [MathLine("F = C·H·W" if len(before) == 4 else "F = product of the axes", _product(before), str(want))]
+            notes = _spatial_math(trace, mismatch, joined[0])
+        label = "features per sample" if len(shape) == 2 else "features on the last axis"
+        return Cause(
+            f"linear got {got} {label}, its weight takes {want}",
+            None,
+            None,
+            tuple(lines),
+            want_label(mismatch, "in_features", f"takes F={want}"),
+            notes=notes,
+            confidence=0.6,
+            primary_label=operand_sizes(mismatch, "input"),
+            data={"joined": joined, "got": got, "want": want},
+        )
+
+    def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+        """The images, the pooling, the layer: ranked by what the numbers tell of the author's plan."""
+        got, want = cause.data["got"], cause.data["want"]
+        joined: tuple[Record, Shape] | None = cause.data["joined"]
+        shape = mismatch.operands["input"].shape
+        unbatched = yield from _missing_batch(mismatch, trace)
+        base = 0.66 if not unbatched else 0.3
+        transforms = bool(transform_calls(trace))
+        factors: tuple[int, ...] = ()
+        planned = False
+        image = image_argument(trace)
+        if joined is not None:
+            before = joined[1]
+            factors = tuple(before[1:]) if math.prod(before[1:]) == got else ()
+            channels = before[1] if len(before) > 2 else 0
+            spatial = want // channels if channels and want % channels == 0 else 0
+            written = _written(trace, mismatch)
+            planned = len(written) > 1 and math.isqrt(spatial) ** 2 == spatial
+            if spatial == 1 and want == channels:
+                yield from _pool(trace, joined[0], before, 1, 0.8)
+            elif spatial and math.isqrt(spatial) ** 2 == spatial and len(before) == 4:
+                yield from _pool(trace, joined[0], before, math.isqrt(spatial), 0.42)
+        if image is not None and len(shape) == 2:
+            now = image[1][-2:]
+            prior = 0.8 if transforms else (0.5 if planned else 0.44)
+            yield from crop_pairs(trace, now, prior + 0.1)
+            for index, size in enumerate(fitting_sizes(trace)):
+                worth = prior - 0.06 * index
+                yield from resize_literals(trace, (now[0], now[1]), size, worth)
+                if not transforms or index == 0:
+                    yield from insert_resize(trace, size, worth - (0.03 if planned else 0.12))
+        yield from set_argument(
+            trace, mismatch.layer, "in_features", want, got, base, factors=factors, far=0.03,
+            why=f"{want} features are expected, {got} arrive",
+        )  # fmt: skip
+        owner = last_dim_owner(trace, mismatch, "input", -1)
+        if owner is not None:
+            yield from set_argument(
+                trace, owner[0], owner[1], got, want, 0.6, far=0.03,
+                why=f"gives {got} features, {layer_name(trace, mismatch)} takes {want}",
+            )  # fmt: skip
+        templates = [*unsqueezes(len(shape), 0.34), *squeezes(shape, 0.5)]
+        if len(shape) == 3:
+            templates.append(Template("{}.flatten(1)", 0.62, "flatten all but the batch axis", "never flattened"))
+            templates.append(Template("{}.transpose(1, 2)", 0.6, "swap the last two axes", "features are not the last axis"))
+            templates.append(Template("{}[:, -1]", 0.45, "take the last step", "a whole sequence arrives"))
+            templates.append(Template("{}.mean(1)", 0.4, "average over the sequence", "a whole sequence arrives"))
+        yield from structural(trace, mismatch, "input", templates, stage=Stage.RESHAPE)
+
+    def rejected(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> tuple[Rejected, ...]:
+        """A view to the wanted number mixes samples."""
+        got, want = cause.data["got"], cause.data["want"]
+        rows = math.prod(mismatch.operands["input"].shape)
+        if want and rows % want == 0 and got != want:
+            return (Rejected(f"view(-1, {want})", f"runs, but spreads the samples over {rows // want} rows"),)
+        return ()
+
+
+def _written(trace: Trace, mismatch: Mismatch) -> tuple[int, ...]:
+    """The factors in which the author wrote ``in_features``: (16, 5, 5) of ``16 * 5 * 5``."""
+    call = constructor(mismatch.layer) if mismatch.layer is not None else None
+    node = argument(call, mismatch.layer, "in_features") if call is not None else None
+    if node is None or call is None:
+        return ()
+    constant = factors_written(node)
+    if len(constant) > 1:
+        return constant
+    if isinstance(node, ast.BinOp):
+        values = [evaluate(t) for t in bench_of(trace).resolver.resolve(call.source, node)]
+        return (1, values[0] or 0) if values else (1, 0)
+    return constant
+
+
+def _pool(trace: Trace, record: Record, before: Shape, size: int, prior: float) -> Iterator[Fix]:
+    """Pool the maps to a fixed size in front of the call that flattens them."""
+    call = call_at(record.site)
+    parts = receiver(call) if call is not None else None
+    if call is None or parts is None or len(before) != 4:
+        return
+    functional = names_bound(call.source, "torch.nn.functional", "torch.nn.functional")
+    yield fix(
+        f"pool the maps to {size}×{size}, whatever the image size",
+        wrapped(call.source, parts[0], f"{functional}.adaptive_avg_pool2d({{}}, {size})"),
+        prior,
+        stage=Stage.LAYER_CONFIG,
+        why=f"the head counts with {size}×{size} maps, {before[2]}×{before[3]} arrive",
+    )
+
+
+def _missing_batch(mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+    """One image without a batch axis: its channels are taken for the batch."""
+    image = image_argument(trace)
+    if image is None or len(image[1]) != 3:
+        return False
+    yield from structural(
+        trace,
+        mismatch,
+        "input",
+        [Template("{}.unsqueeze(0)", 0.84, "add the batch axis", "a single image without a batch axis")],
+        stage=Stage.DATA_LOADING,
+        outer=0.03,
+    )
+    return True
+
+
+def _product(shape: Shape) -> str:
+    parts = shape[1:]
+    return f"{'·'.join(map(str, parts))} = {math.prod(parts)}" if len(parts) > 1 else str(parts[0] if parts else 1)
+
+
+def _spatial_math(trace: Trace, mismatch: Mismatch, joined: Record) -> tuple[str, ...]:
+    """The last changes of the map's height, with their arithmetic."""
+    lines: list[str] = []
+    seen = False
+    for record in records_of(trace, mismatch, "input"):
+        if record is joined:
+            seen = True
+            continue
+        op = ops.canonical(record.name)
+        before, after = in_shape(record), out_shape(record)
+        if not seen or before is None or after is None or len(before) < 3 or before[2:] == after[2:]:
+            continue
+        from shapefault.observe.trace import layer_params
+
+        params = layer_params(record.module) if record.module is not None else {}
+        try:
+            text = ops.explain_size(op, params, 0, before[2])
+        except Exception:
+            text = ""
+        if text and len(lines) < 3:
+            lines.append(f"{op}: {text}")
+    return (", ".join(reversed(lines)),) if lines else ()

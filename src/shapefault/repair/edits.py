@@ -1,0 +1,83 @@
+"""Edits applied to text, in memory; and the edits that lead from one text to another."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Iterable, Mapping
+
+from shapefault.model import Edit, Span
+from shapefault.source.overlay import read
+
+
+class EditConflict(ValueError):
+    """Two edits overlap, or one lies outside its file."""
+
+
+def offsets(text: str) -> list[int]:
+    """The offset at which each line begins, as Python counts lines; one more for the end."""
+    starts, index = [0], 0
+    while index < len(text):
+        if text[index] == "\n" or (text[index] == "\r" and text[index + 1 : index + 2] != "\n"):
+            starts.append(index + 1)
+        index += 1
+    return starts
+
+
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """``text`` with all edits of one file made; line ends of the file are kept."""
+    starts = offsets(text)
+    newline = "\r\n" if "\r\n" in text else "\n"
+    places = []
+    for edit in edits:
+        try:
+            first = starts[edit.span.start[0] - 1] + edit.span.start[1] - 1
+            last = starts[edit.span.end[0] - 1] + edit.span.end[1] - 1
+        except IndexError:
+            raise EditConflict(f"line {edit.span.start[0]} is not in {edit.span.file}") from None
+        if not 0 <= first <= last <= len(text):
+            raise EditConflict(f"{edit.span.start} is not in {edit.span.file}")
+        places.append((first, last, edit.content.replace("\n", newline)))
+    before = len(text)
+    for first, last, content in sorted(set(places), reverse=True):
+        if last > before:
+            raise EditConflict("two edits overlap")
+        text = text[:first] + content + text[last:]
+        before = first
+    return text
+
+
+def overlay_of(edits: Iterable[Edit], base: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Each edited file's new text, on top of ``base``; raises ``EditConflict`` when it would not parse."""
+    texts = dict(base or {})
+    by_file: dict[str, list[Edit]] = {}
+    for edit in edits:
+        by_file.setdefault(edit.span.file, []).append(edit)
+    for file, listed in by_file.items():
+        text = apply_edits(texts[file] if file in texts else read(file), listed)
+        try:
+            ast.parse(text)
+        except (SyntaxError, ValueError) as error:
+            raise EditConflict(f"{file} would not parse: {error}") from None
+        texts[file] = text
+    return texts
+
+
+def edits_between(file: str, old: str, new: str) -> tuple[Edit, ...]:
+    """Whole-line edits that turn ``old`` into ``new``."""
+    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    starts = offsets(old)
+    found = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        content = "".join(after[c:d])
+        if tag != "insert" and content.endswith("\n") and before[b - 1].endswith("\n"):
+            # up to the end of the last line, so that the edit stays on the lines it changes
+            end_text = before[b - 1].rstrip("\r\n")
+            span = Span(file, (a + 1, 1), (b, len(end_text) + 1), old[starts[a] : starts[b - 1] + len(end_text)])
+            found.append(Edit(span, content.rstrip("\r\n")))
+        else:
+            span = Span(file, (a + 1, 1), (b + 1, 1), "".join(before[a:b]))
+            found.append(Edit(span, content))
+    return tuple(found)

@@ -1,0 +1,31 @@
+"""Runs inside a rerun that failed: what stopped it this time, and which edits might come next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from shapefault.model import Fix
+
+_NEXT = 8
+
+
+@dataclass(frozen=True)
+class Next:
+    """The fault at which an edited program stopped: its code, op, and the candidate edits for it."""
+
+    code: str = ""
+    op: str = ""
+    message: str = ""
+    fixes: tuple[Fix, ...] = field(default=())
+
+
+def next_fault(exc: BaseException) -> Next | None:
+    """The next fault of an edited program; None when it failed for another reason."""
+    from shapefault.diagnose.crash import diagnose
+    from shapefault.observe.crash import Crash
+
+    found = diagnose(Crash.of(exc))
+    if found is None:
+        return None
+    fixes = tuple(found.candidates[:_NEXT])
+    return Next(found.diagnosis.code, found.diagnosis.op, found.diagnosis.message, fixes)

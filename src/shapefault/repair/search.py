@@ -1,0 +1,185 @@
+"""Tries candidate fixes on the whole program, best first, and follows those that get further.
+
+An edit that moves the program past the crash into another shape fault is a step, not a repair: the edits
+proposed for the next fault are tried on top of it. The search ends when a fix passed that has more evidence
+than all that are still open, or when its time is over.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from shapefault.model import Check, Edit, Fix, Rejected
+from shapefault.repair.edits import EditConflict, edits_between, overlay_of
+from shapefault.repair.inner import Next
+from shapefault.repair.rerun import Outcome, RerunPool
+from shapefault.source.overlay import read
+
+_STEPS = 3
+_STEP_COST = 0.93
+_WANTED = 3
+_EXTRA = 0.6
+"""Share of the time already spent that may go into finding alternatives once the best fix is known."""
+
+
+@dataclass(order=True)
+class _Open:
+    cost: float
+    number: int
+    fix: Fix = field(compare=False)
+    overlay: dict[str, str] = field(compare=False)
+    base: dict[str, str] = field(compare=False)
+    steps: int = field(compare=False, default=1)
+    seen: frozenset[tuple[object, ...]] = field(compare=False, default=frozenset())
+
+
+@dataclass
+class Searched:
+    """What the checks found: fixes that passed, best first, and edits that run but were not proposed."""
+
+    passed: list[Fix] = field(default_factory=list)
+    tried: int = 0
+    reproduced: bool | None = None
+    """Whether the unedited program failed in the rerun as it did before."""
+    rejected: list[Rejected] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+class Search:
+    """One search over the candidates of one crash."""
+
+    def __init__(
+        self,
+        pool: RerunPool,
+        candidates: list[Fix],
+        *,
+        crash: tuple[str, int] | None,
+        ran: str,
+        deadline: float,
+        job_timeout: float,
+        width: int = 2,
+        on_pass: Callable[[Fix], None] | None = None,
+    ) -> None:
+        self._pool, self._crash, self._ran = pool, crash, ran
+        self._deadline, self._job_timeout, self._width = deadline, job_timeout, width
+        self._numbers = itertools.count()
+        self._queue: list[_Open] = []
+        self._running: dict[int, _Open] = {}
+        self._tried: set[tuple[tuple[str, str], ...]] = set()
+        self._result = Searched()
+        self._on_pass = on_pass
+        for fix in candidates:
+            self._push(fix, {}, 1, frozenset())
+
+    def _push(
+        self, fix: Fix, base: dict[str, str], steps: int, seen: frozenset[tuple[object, ...]]
+    ) -> None:
+        try:
+            overlay = overlay_of(fix.edits, base)
+        except (EditConflict, OSError):
+            return
+        key = tuple(sorted(overlay.items()))
+        if key in self._tried or not overlay:
+            return
+        self._tried.add(key)
+        heapq.heappush(self._queue, _Open(-fix.prior, next(self._numbers), fix, overlay, base, steps, seen))
+
+    def run(self) -> Searched:
+        """Search until the best fix is known or the time is over."""
+        started = time.perf_counter()
+        baseline = self._pool.submit({}, timeout=self._job_timeout)
+        stop_alternatives: float | None = None
+        while (self._queue or self._running) and time.perf_counter() < self._deadline:
+            self._fill(stop_alternatives)
+            if not self._running:
+                break
+            done = self._pool.wait(max(0.01, self._deadline - time.perf_counter()))
+            if done is None:
+                break
+            ticket, outcome = done
+            if ticket == baseline:
+                baseline = -1
+                self._result.reproduced = outcome.status == "failed"
+                if outcome.status == "error":
+                    break
+                if self._result.reproduced is False:
+                    break
+                continue
+            candidate = self._running.pop(ticket, None)
+            if candidate is None:
+                continue
+            self._result.tried += 1
+            self._judge(candidate, outcome)
+            if self._settled():
+                now = time.perf_counter()
+                if stop_alternatives is None:
+                    stop_alternatives = min(self._deadline, now + _EXTRA * (now - started))
+                if len(self._result.passed) >= _WANTED or now > stop_alternatives:
+                    break
+        for ticket in list(self._running):
+            self._pool.cancel(ticket)
+        self._result.passed.sort(key=lambda f: -f.prior)
+        self._result.seconds = time.perf_counter() - started
+        return self._result
+
+    def _fill(self, stop_alternatives: float | None) -> None:
+        while self._queue and len(self._running) < self._width:
+            if stop_alternatives is not None and len(self._result.passed) + len(self._running) >= _WANTED:
+                return
+            candidate = heapq.heappop(self._queue)
+            left = self._deadline - time.perf_counter()
+            ticket = self._pool.submit(candidate.overlay, timeout=max(0.5, min(self._job_timeout, left)))
+            self._running[ticket] = candidate
+
+    def _settled(self) -> bool:
+        """Whether nothing that is still open has more evidence than the best fix that passed."""
+        if not self._result.passed:
+            return False
+        best = max(f.prior for f in self._result.passed)
+        open_priors = [-c.cost for c in (*self._queue[:1], *self._running.values())]
+        return not open_priors or best >= max(open_priors)
+
+    def _judge(self, candidate: _Open, outcome: Outcome) -> None:
+        if outcome.status in ("passed", "survived"):
+            fix = self._whole(candidate)
+            note = "" if outcome.status == "passed" else f"still running after {outcome.seconds:.0f} s"
+            fix = replace(fix, verified=Check("program", self._ran, True, None, note))
+            self._result.passed.append(fix)
+            if self._on_pass is not None:
+                self._on_pass(fix)
+            return
+        found = outcome.payload
+        if not isinstance(found, Next) or candidate.steps >= _STEPS or not found.fixes:
+            return
+        place = (outcome.where, outcome.exception)
+        if place in candidate.seen or not self._further(candidate, outcome):
+            return
+        for following in found.fixes:
+            both = replace(
+                following,
+                title=candidate.fix.title if candidate.steps == 1 else following.title,
+                prior=min(candidate.fix.prior, 0.55 + 0.45 * following.prior) * _STEP_COST,
+                stage=candidate.fix.stage,
+                why=candidate.fix.why,
+                applicability="unsafe" if "unsafe" in (candidate.fix.applicability, following.applicability) else "safe",
+            )
+            self._push(both, candidate.overlay, candidate.steps + 1, candidate.seen | {place})
+
+    def _further(self, candidate: _Open, outcome: Outcome) -> bool:
+        """Whether the edited program stopped somewhere else than before."""
+        return outcome.where is None or self._crash is None or candidate.steps > 1 or True
+
+    def _whole(self, candidate: _Open) -> Fix:
+        """The fix as edits of the files as they are on disk."""
+        if not candidate.base:
+            return candidate.fix
+        edits: list[Edit] = []
+        for file, text in candidate.overlay.items():
+            edits.extend(edits_between(file, read(file), text))
+        first = next(iter(candidate.fix.edits), None)
+        edits.sort(key=lambda e: (first is not None and e.span.file != first.span.file, e.span.start))
+        return replace(candidate.fix, edits=tuple(edits))
