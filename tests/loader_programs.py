@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import linecache
 import sys
+import types
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,9 @@ def run(
     path = folder / f"program{next(_count)}.py"
     path.write_text(text)
     linecache.checkcache(str(path))
-    namespace: dict[str, Any] = {"__name__": "program", "__file__": str(path)}
+    module = sys.modules["program"] = types.ModuleType("program")
+    namespace = module.__dict__
+    namespace["__file__"] = str(path)
     try:
         exec(compile(text, str(path), "exec"), namespace)
     except Exception as exc:

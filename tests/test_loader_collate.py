@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from loader_programs import photos, run
 from PIL import Image
+
+from loader_programs import photos, run
 
 SIZES = [(500, 375), (333, 500), (500, 375), (400, 400), (375, 500)]
 
@@ -67,9 +68,7 @@ def test_sizes_differ_after_an_int_resize(tmp_path, workers, capsys):
 
 def test_a_loader_without_a_name_is_known_by_its_loop(tmp_path):
     folder = photos(tmp_path / "photos", SIZES)
-    facts = run(
-        tmp_path, PHOTOS + f"for x, y in DataLoader(Photos({str(folder)!r}), batch_size=4):\n    pass\n"
-    )
+    facts = run(tmp_path, PHOTOS + f"for x, y in DataLoader(Photos({str(folder)!r}), batch_size=4):\n    pass\n")
     assert facts.name is None
     assert facts.loop.text == f"DataLoader(Photos({str(folder)!r}), batch_size=4)"
 
@@ -144,9 +143,7 @@ def test_steps_of_code_without_transforms(tmp_path):
     for i in range(3):
         np.save(tmp_path / f"{i}.npy", np.zeros((4, 5 + i), dtype=np.float32))
     body = f"array = np.load({str(tmp_path)!r} + f'/{{i}}.npy')\n        x = torch.from_numpy(array)\n        return x"
-    facts = run(
-        tmp_path, BODY.replace("return 6", "return 3").replace("{body}", body) + LOOP.format(workers=0)
-    )
+    facts = run(tmp_path, BODY.replace("return 6", "return 3").replace("{body}", body) + LOOP.format(workers=0))
     first, second = facts.samples[:2]
     assert first.file.endswith("0.npy") and second.file.endswith("1.npy")
     assert [(s.name, s.after.shape) for s in first.steps if s.kind == "assign"] == [

@@ -230,6 +230,8 @@ class Subject:
     def before(self, frame: FrameType) -> Value | None:
         """The first sized argument of the call."""
         arguments = _arguments(frame, self.skip)
+        if self.kind == "transform" and arguments and _is_many(arguments[0]):
+            return value_of(arguments[0])
         return next((v for a in arguments if (v := first_sized(a))), None) or (
             value_of(arguments[0]) if arguments and self.kind == "transform" else None
         )
@@ -272,7 +274,7 @@ def subject_of(frame: FrameType) -> Subject | None:
         if _is_transform(owner, frame):
             return Subject(owner, type(owner).__name__, "transform", type(owner).__module__, 1)
         return None
-    if _called_by_container(frame):
+    if _called_by_container(frame) and not code.co_name.startswith("_"):
         function = _Function(code)
         return Subject(function, code.co_name, "transform", str(frame.f_globals.get("__name__", "")), 0)
     caller = frame.f_back
@@ -287,6 +289,11 @@ def subject_of(frame: FrameType) -> Subject | None:
         module = str(frame.f_globals.get("__name__", ""))
         return Subject(None, getattr(code, "co_qualname", code.co_name), "call", module, 0)
     return None
+
+
+def _is_many(obj: Any) -> bool:
+    """Whether ``obj`` is a list of images, as a multi-crop gives; a pair is an image and its mask."""
+    return isinstance(obj, list | tuple) and len(obj) > 2 and all(value_of(item).sized for item in obj)
 
 
 class _Function:
