@@ -97,10 +97,8 @@ def agree(name: str, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict
     expected = ops.spec(name).result(operands, params) if holds(found) else None
     accepted, made, message = verdict(fn, args, kwargs)
     broken = [r for r in found if not r.holds]
-    assert (not broken) == accepted, (
-        f"{name} {operands} {params}: torch says {message or made}, we say {broken}"
-    )
-    if accepted and expected is not None:
+    assert (not broken) == accepted, f"{name} {operands} {params}: torch says {message or made}, we say {broken}"
+    if accepted and made is not None and expected is not None:
         assert expected == made, f"{name} {operands} {params}"
 
 
@@ -196,7 +194,7 @@ for n in (1, 2, 3):
 def _(draw):
     x = shape(draw, 0, 4)
     w = bend(draw, (draw(small), x[-1] if x else 2))
-    bias = [ten(*bend(draw, w[:1]))] if draw(st.booleans()) and len(w) == 2 else []
+    bias = [ten(draw(st.sampled_from([w[0], w[0], 1, 3])))] if draw(st.booleans()) and len(w) == 2 else []
     return (ten(*x), ten(*w), *bias), {}
 
 
@@ -616,10 +614,10 @@ def _(draw):
 
 @case("scaled_dot_product_attention", F.scaled_dot_product_attention)
 def _(draw):
-    lead, l, s, e, v = shape(draw, 0, 2), draw(small), draw(small), draw(small), draw(small)
-    mask = {"attn_mask": ten(*bend(draw, (l, s)))} if draw(st.booleans()) else {}
+    lead, t, s, e, v = shape(draw, 0, 2), draw(small), draw(small), draw(small), draw(small)
+    mask = {"attn_mask": ten(*bend(draw, (t, s)))} if draw(st.booleans()) else {}
     return (
-        ten(*bend(draw, (*lead, l, e))),
+        ten(*bend(draw, (*lead, t, e))),
         ten(*bend(draw, (*lead, s, e))),
         ten(*bend(draw, (*lead, s, v))),
     ), mask
@@ -689,9 +687,7 @@ def _(draw):
 @case("interpolate", F.interpolate)
 def _(draw):
     x = shape(draw, 2, 5, 4)
-    mode = draw(
-        st.sampled_from(["nearest", "linear", "bilinear", "trilinear", "area", "nearest-exact", "bicubic"])
-    )
+    mode = draw(st.sampled_from(["nearest", "linear", "bilinear", "trilinear", "area", "nearest-exact", "bicubic"]))
     n = max(len(x) - 2, 1)
     if draw(st.booleans()):
         return (ten(*x),), {"size": per_axis(draw, draw(st.sampled_from([n, n, 2])), 0, 4), "mode": mode}
@@ -735,9 +731,7 @@ def _(draw):
 def _(draw):
     n, spatial = draw(small), draw(st.integers(2, 3))
     x = bend(draw, (n, draw(small), *(draw(small) for _ in range(spatial))))
-    return (ten(*x), ten(*bend(draw, (n, *(draw(small) for _ in range(spatial)), spatial)))), {
-        "align_corners": False
-    }
+    return (ten(*x), ten(*bend(draw, (n, *(draw(small) for _ in range(spatial)), spatial)))), {"align_corners": False}
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -745,7 +739,7 @@ def test_accepts_what_torch_accepts_and_gives_its_shape(name: str) -> None:
     fn, build = CASES[name]
 
     @settings(
-        max_examples=int(os.environ.get("SHAPEFAULT_DRAWS", "40")),
+        max_examples=int(os.environ.get("SHAPEFAULT_DRAWS", "20")),
         deadline=None,
         derandomize=True,
         database=None,

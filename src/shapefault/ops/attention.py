@@ -24,7 +24,7 @@ from shapefault.ops.base import (
     rank_in,
     shape_text,
 )
-from shapefault.ops.broadcast import broadcast, pairwise
+from shapefault.ops.broadcast import broadcast, expandable, pairwise
 
 DOC = "https://docs.pytorch.org/docs/stable/generated/torch.nn.{}.html"
 
@@ -86,20 +86,14 @@ def _mha(operands: Operands, params: Params) -> Iterator[Requirement]:
             yield equals(operands, "features", role, -1, int(size), formula=f"{role}: E = {given}")
     if "key" not in operands or "value" not in operands:
         return
-    yield equal_axis(
-        operands, "length", "value", length_axis, "key", length_axis, formula="value: S = key: S"
-    )
+    yield equal_axis(operands, "length", "value", length_axis, "key", length_axis, formula="value: S = key: S")
     if rank == 3:
         for role in ("key", "value"):
-            yield equal_axis(
-                operands, "batch", role, batch_axis, "query", batch_axis, formula=f"{role}: N = query: N"
-            )
+            yield equal_axis(operands, "batch", role, batch_axis, "query", batch_axis, formula=f"{role}: N = query: N")
     yield from _masks(operands, params, rank, batch_axis, length_axis)
 
 
-def _masks(
-    operands: Operands, params: Params, rank: int, batch_axis: int, length_axis: int
-) -> Iterator[Requirement]:
+def _masks(operands: Operands, params: Params, rank: int, batch_axis: int, length_axis: int) -> Iterator[Requirement]:
     query, key = operands["query"], operands["key"]
     target, source = query[length_axis], key[length_axis]
     if "key_padding_mask" in operands:
@@ -164,7 +158,7 @@ def _dot(operands: Operands, params: Params) -> Iterator[Requirement]:
     if "attn_mask" in operands and not params.get("is_causal"):
         scores = (*operands["query"][:-1], operands["key"][-2])
         both = {"attn_mask": operands["attn_mask"], "scores": scores}
-        yield from pairwise(both, "attn_mask", "scores", "mask")
+        yield from expandable(both, "attn_mask", "scores", "mask")
 
 
 def _dot_result(operands: Operands, params: Params) -> Shape | None:
@@ -189,9 +183,7 @@ def _layer_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
         found.append(rank)
         if rank.holds and len(operands["tgt"]) == 3:
             axis = 0 if params.get("batch_first") else 1
-            found.append(
-                equal_axis(operands, "batch", other, axis, "tgt", axis, formula=f"{other}: N = tgt: N")
-            )
+            found.append(equal_axis(operands, "batch", other, axis, "tgt", axis, formula=f"{other}: N = tgt: N"))
     return tuple(found)
 
 

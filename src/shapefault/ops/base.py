@@ -73,7 +73,8 @@ class OpSpec:
     """All that is known of one op.
 
     ``signature`` names the positional arguments in call order, operands and parameters alike; a name
-    with a star swallows the rest (``view(2, 3)`` and ``view((2, 3))``) or, if it is a role, is a list of tensors.
+    with a star swallows the rest (``view(2, 3)`` and ``view((2, 3))``) or, if it is a role, is a list
+    of tensors.
     ``result`` is the shape of the first output and is meaningful when every requirement holds.
     ``spatial`` and ``explain`` take one spatial axis: parameters, index among the spatial axes, size.
     """

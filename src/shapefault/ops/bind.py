@@ -28,9 +28,7 @@ def shape_of(value: Any) -> Shape | None:
         return None
 
 
-def bind(
-    op: str, args: Sequence[Any], kwargs: Mapping[str, Any]
-) -> tuple[dict[str, Shape], dict[str, Any]] | None:
+def bind(op: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[dict[str, Shape], dict[str, Any]] | None:
     """Operand shapes by role and the other arguments by name; ``None`` for an op we have no spec of."""
     found = spec(op)
     if found is None:

@@ -99,9 +99,7 @@ def _result(roles: tuple[str, ...], operands: Operands, params: Params) -> Shape
     return shapes[0] if params.get("inplace") else broadcast(shapes)
 
 
-def _spec(
-    name: str, roles: tuple[str, ...], aliases: tuple[str, ...] = (), extra: tuple[str, ...] = ()
-) -> OpSpec:
+def _spec(name: str, roles: tuple[str, ...], aliases: tuple[str, ...] = (), extra: tuple[str, ...] = ()) -> OpSpec:
     return OpSpec(
         name,
         roles,

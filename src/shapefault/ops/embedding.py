@@ -65,9 +65,7 @@ def _bag_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
     given = "offsets" in operands
     want = "offsets" if rank == 1 else "no offsets"
     got = "offsets" if given else "no offsets"
-    found.append(
-        Requirement("offsets", given == (rank == 1), "offsets for 1-D input only", got, want, "input")
-    )
+    found.append(Requirement("offsets", given == (rank == 1), "offsets for 1-D input only", got, want, "input"))
     if "per_sample_weights" in operands:
         weights = operands["per_sample_weights"]
         found.append(

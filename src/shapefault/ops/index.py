@@ -18,6 +18,7 @@ from shapefault.ops.base import (
     Requirement,
     dim_in_range,
     equal_axis,
+    equals,
     holds,
     rank_in,
     signed,
@@ -121,9 +122,7 @@ def _index_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
     if len(tensors) > 1 and not any(_is_mask(i) for i in items):
         shown = " and ".join(str(t) for t in tensors)
         ok = broadcast(tensors) is not None
-        found.append(
-            Requirement("broadcast", ok, "index tensors broadcast", shown, "one common shape", "index")
-        )
+        found.append(Requirement("broadcast", ok, "index tensors broadcast", shown, "one common shape", "index"))
     return tuple(found)
 
 
@@ -282,7 +281,10 @@ def _scatter_check(operands: Operands, params: Params) -> tuple[Requirement, ...
 
 
 def _select_index_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
-    return dim_in_range(operands, "input", _dim(params)), rank_in(operands, "index", (0, 1))
+    found = (dim_in_range(operands, "input", _dim(params)), rank_in(operands, "index", (0, 1)))
+    if operands["input"] or not operands["index"] or not holds(found):
+        return found
+    return (*found, equals(operands, "size", "index", 0, 1))
 
 
 def _select_index_result(operands: Operands, params: Params) -> Shape | None:
@@ -321,9 +323,7 @@ def _narrow_check(operands: Operands, params: Params) -> tuple[Requirement, ...]
     begin = start + size if start < 0 else start
     return (
         reach,
-        Requirement(
-            "range", -size <= start <= size, "start ≤ size", signed(start), f"≤ {size}", "input", axis
-        ),
+        Requirement("range", -size <= start <= size, "start ≤ size", signed(start), f"≤ {size}", "input", axis),
         Requirement(
             "range",
             length >= 0 and begin + length <= size,
@@ -419,15 +419,13 @@ def _unbind_check(operands: Operands, params: Params) -> tuple[Requirement, ...]
 def _add_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
     found = [dim_in_range(operands, "input", _dim(params)), rank_in(operands, "index", (0, 1))]
     shape, source, index = operands["input"], operands.get("source"), operands["index"]
-    if not holds(found) or source is None or not shape or not source or not index:
+    if not holds(found) or source is None or not shape or not index:
         return tuple(found)
     found.append(rank_in(operands, "source", (len(shape),)))
     if found[-1].holds:
         axis = _dim(params) % len(shape)
         found.append(equal_axis(operands, "size", "source", axis, "index", 0))
-        found += [
-            equal_axis(operands, "size", "source", i, "input", i) for i in range(len(shape)) if i != axis
-        ]
+        found += [equal_axis(operands, "size", "source", i, "input", i) for i in range(len(shape)) if i != axis]
     return tuple(found)
 
 

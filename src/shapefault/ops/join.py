@@ -106,11 +106,7 @@ def _lifted(shape: Shape, least: int) -> Shape:
 def _heap(least: int, operands: Operands) -> tuple[Operands, int]:
     lifted = {r: _lifted(operands[r], least) for r in _roles(operands)}
     # hstack joins 1-D tensors along their only axis, all others along axis 1.
-    axis = (
-        0
-        if least == 2 or (least == 1 and lifted and len(next(iter(lifted.values()))) == 1)
-        else max(least - 1, 1)
-    )
+    axis = 0 if least == 2 or (least == 1 and lifted and len(next(iter(lifted.values()))) == 1) else max(least - 1, 1)
     return lifted, axis
 
 
@@ -141,9 +137,7 @@ SPECS = (
         aliases=("concat", "concatenate", "_cat"),
         source=DOC.format("cat"),
     ),
-    OpSpec(
-        "stack", ROLES, _stack_check, _stack_result, signature=(*ROLES, "dim"), source=DOC.format("stack")
-    ),
+    OpSpec("stack", ROLES, _stack_check, _stack_result, signature=(*ROLES, "dim"), source=DOC.format("stack")),
     *(
         OpSpec(
             name,

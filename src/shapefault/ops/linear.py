@@ -42,11 +42,10 @@ def _check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
         rank,
         equal_axis(operands, "features", "input", -1, "weight", -1, formula="F = weight.shape[1]"),
     ]
-    if all(r.holds for r in found) and "bias" in operands:
-        weight = operands["weight"]
-        made = (*operands["input"][:-1], *weight[:-1])
-        # A bias of more axes than one is added to the product, as any tensor is.
-        found += expandable({"bias": operands["bias"], "output": made}, "bias", "output", "features")
+    bias, weight = operands.get("bias"), operands["weight"]
+    # A bias of several axes is not documented; torch takes some of them.
+    if bias is not None and len(bias) == 1 and len(weight) == 2:
+        found += expandable({"bias": bias, "weight": weight[:1]}, "bias", "weight", "features")
     return tuple(found)
 
 
@@ -66,12 +65,8 @@ def _bilinear(operands: Operands) -> Iterator[Requirement]:
         return
     for i in range(len(left) - 1):
         yield equal_axis(operands, "batch", "input2", i, "input1", i)
-    yield equal_axis(
-        operands, "features", "input1", -1, "weight", 1, formula="in1_features = weight.shape[1]"
-    )
-    yield equal_axis(
-        operands, "features", "input2", -1, "weight", 2, formula="in2_features = weight.shape[2]"
-    )
+    yield equal_axis(operands, "features", "input1", -1, "weight", 1, formula="in1_features = weight.shape[1]")
+    yield equal_axis(operands, "features", "input2", -1, "weight", 2, formula="in2_features = weight.shape[2]")
     if len(operands.get("bias", ())) == 1:
         yield equal_axis(operands, "features", "bias", 0, "weight", 0, formula="bias.shape[0] = out_features")
 

@@ -16,7 +16,6 @@ from shapefault.ops.base import (
     OpSpec,
     Params,
     Requirement,
-    either,
     equal_axis,
     equals,
     numbered,
@@ -69,6 +68,10 @@ def _class_requirements(operands: Operands, params: Params) -> Iterator[Requirem
     )
     if len(shape) > 1 and target:
         yield equal_axis(operands, "batch", "target", 0, "input", 0, formula="target: N = input: N")
+    if target == (1,) and len(shape) == 1:
+        # One class number for one unbatched prediction may also come as a vector of one.
+        yield from _range(params, shape[0], 0)
+        return
     yield target_rank
     if not target_rank.holds:
         return
@@ -125,7 +128,7 @@ def _nll_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
 
 
 def _nll_result(operands: Operands, params: Params) -> Shape | None:
-    return _reduced(params, operands["target"])
+    return _reduced(params, operands["target"] if len(operands["input"]) > 1 else ())
 
 
 def _cross_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
@@ -191,19 +194,10 @@ def _gaussian_check(operands: Operands, params: Params) -> tuple[Requirement, ..
     shape, var = operands["input"], operands.get("var")
     found = [*pairwise(operands, "target", "input")]
     if var is not None and var != shape:
-        allowed = (shape, (*shape[:-1], 1), shape[:-1])
-        found.append(
-            Requirement(
-                "size",
-                var in allowed,
-                "var.shape = input.shape, or its last axis is 1 or missing",
-                shape_text(var),
-                either([shape_text(a) for a in allowed]),
-                "var",
-                None,
-                "input",
-            )
-        )
+        differing = [v for v, size in zip(var, shape, strict=False) if v != size]
+        ok = var == shape[:-1] or (len(var) == len(shape) and differing == [1])
+        formula = "var.shape = input.shape, or without its last axis, or with one axis of size 1"
+        found.append(Requirement("size", ok, formula, shape_text(var), shape_text(shape), "var", None, "input"))
     return tuple(found)
 
 
@@ -298,16 +292,12 @@ def _ctc_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
     for role in ("input_lengths", "target_lengths"):
         if operands.get(role):
             found.append(
-                equals(
-                    operands, "batch", role, 0, batch, formula=f"{role}: N = log_probs: N", other="log_probs"
-                )
+                equals(operands, "batch", role, 0, batch, formula=f"{role}: N = log_probs: N", other="log_probs")
             )
     targets = operands["targets"]
     if len(targets) == 2:
         found.append(
-            equals(
-                operands, "batch", "targets", 0, batch, formula="targets: N = log_probs: N", other="log_probs"
-            )
+            equals(operands, "batch", "targets", 0, batch, formula="targets: N = log_probs: N", other="log_probs")
         )
     return tuple(found)
 

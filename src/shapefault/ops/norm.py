@@ -127,9 +127,7 @@ def _group_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
     ]
     values = product((shape[0], shape[1] // groups, *shape[2:]))
     found.append(
-        Requirement(
-            "batch", values > 1, "values per group ≥ 2", str(values), "≥ 2", "input", 0, None, None, shape[0]
-        )
+        Requirement("batch", values > 1, "values per group ≥ 2", str(values), "≥ 2", "input", 0, None, None, shape[0])
     )
     return tuple(found)
 
@@ -144,15 +142,13 @@ def _layer_axes(role: str, rank: int, params: Params) -> tuple[str, ...]:
 
 
 def _layer_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
-    shape, wanted = operands["input"], sizes(params, "normalized_shape")
+    wanted = sizes(params, "normalized_shape")
     found = [rank_at_least(operands, "input", len(wanted))]
     if not found[0].holds:
         return tuple(found)
     for back in range(len(wanted), 0, -1):
         formula = f"input.shape[−{back}] = normalized_shape[−{back}]"
-        found.append(
-            equals(operands, "features", "input", -back, wanted[-back], formula=formula, other="weight")
-        )
+        found.append(equals(operands, "features", "input", -back, wanted[-back], formula=formula, other="weight"))
     for role in ("weight", "bias"):
         if role in operands:
             found.append(

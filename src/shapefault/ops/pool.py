@@ -133,15 +133,16 @@ def _adaptive_explain(params: Params, size: int, index: int) -> str:
     return f"output_size = {_output(params, index, size)}"
 
 
-def _adaptive_check(n: int, operands: Operands, params: Params) -> tuple[Requirement, ...]:
+def _adaptive_check(kind: str, n: int, operands: Operands, params: Params) -> tuple[Requirement, ...]:
     rank = rank_in(operands, "input", (n + 1, n + 2))
-    if not rank.holds:
-        return (rank,)
     shape = operands["input"]
+    if not rank.holds:
+        # A global average is a plain mean, for any number of leading axes.
+        ones = (*shape[: len(shape) - n], *(1,) * n)
+        mean = kind == "avg" and n > 1 and len(shape) > n and _adaptive_result(n, operands, params) == ones
+        return () if mean else (rank,)
     filled = (
-        Requirement(
-            "kernel", size > 0, f"{name} ≥ 1", str(size), "≥ 1", "input", len(shape) - n + i, got_value=size
-        )
+        Requirement("kernel", size > 0, f"{name} ≥ 1", str(size), "≥ 1", "input", len(shape) - n + i, got_value=size)
         for i, (name, size) in enumerate(zip(SPATIAL[n], shape[-n:], strict=True))
     )
     return (rank, *filled, *_filled(operands, n))
@@ -195,9 +196,7 @@ def _unpool_check(n: int, operands: Operands, params: Params) -> tuple[Requireme
                 )
             )
         else:
-            found.append(
-                Requirement("kernel", plain >= 1, f"{name}_out ≥ 1", str(plain), "≥ 1", "input", axis)
-            )
+            found.append(Requirement("kernel", plain >= 0, f"{name}_out ≥ 0", str(plain), "≥ 0", "input", axis))
     return tuple(found)
 
 
@@ -254,7 +253,7 @@ def _specs(n: int) -> Iterator[OpSpec]:
         yield OpSpec(
             f"adaptive_{kind}_pool{n}d",
             ("input",),
-            partial(_adaptive_check, n),
+            partial(_adaptive_check, kind, n),
             partial(_adaptive_result, n),
             axes,
             ("input", "output_size", "return_indices"),

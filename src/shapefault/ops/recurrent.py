@@ -66,9 +66,7 @@ def _requirements(operands: Operands, params: Params) -> Iterator[Requirement]:
     if size is not None:
         yield equals(operands, "features", "input", -1, size, formula="H_in = input_size")
     length_axis = 0 if len(shape) == 2 or not params.get("batch_first") else 1
-    yield Requirement(
-        "size", shape[length_axis] > 0, "L ≥ 1", str(shape[length_axis]), "≥ 1", "input", length_axis
-    )
+    yield Requirement("size", shape[length_axis] > 0, "L ≥ 1", str(shape[length_axis]), "≥ 1", "input", length_axis)
     for role in ("h_0", "c_0"):
         if role in operands and params.get("hidden_size") is not None:
             yield from _hidden(operands, params, role)
@@ -116,9 +114,7 @@ def _cell_check(gates: int, operands: Operands, params: Params) -> tuple[Require
             continue
         if len(operands["input"]) == 2:
             batch = operands["input"][0]
-            found.append(
-                equals(operands, "batch", role, 0, batch, formula=f"{role}: N = {batch}", other="input")
-            )
+            found.append(equals(operands, "batch", role, 0, batch, formula=f"{role}: N = {batch}", other="input"))
         if hidden is not None:
             found.append(equals(operands, "hidden", role, -1, hidden, formula="H_out = hidden_size"))
     return tuple(found)
@@ -148,9 +144,7 @@ SPECS = (
         ("input", "hx"),
         source=DOC.format("LSTM"),
     ),
-    OpSpec(
-        "gru", ("input", "h_0", *WEIGHTS), _check, _result, _axes, ("input", "h_0"), source=DOC.format("GRU")
-    ),
+    OpSpec("gru", ("input", "h_0", *WEIGHTS), _check, _result, _axes, ("input", "h_0"), source=DOC.format("GRU")),
     OpSpec(
         "rnn",
         ("input", "h_0", *WEIGHTS),

@@ -75,15 +75,13 @@ def _interpolate(operands: Operands, params: Params) -> Iterator[Requirement]:
         count = _given(params.get(name))
         if count:
             ok = count == spatial
-            yield Requirement(
-                "rank", ok, f"one entry of {name} a spatial axis", str(count), str(spatial), "input"
-            )
+            yield Requirement("rank", ok, f"one entry of {name} a spatial axis", str(count), str(spatial), "input")
             if not ok:
                 return
     for i, axis_name in enumerate(SPATIAL[spatial]):
         out = _interpolate_spatial(params, shape[2 + i], i)
         if out is not None:
-            ok = out > 0 and shape[2 + i] > 0
+            ok = out >= (0 if mode == "area" else 1) and shape[2 + i] > 0
             yield Requirement(
                 "size",
                 ok,

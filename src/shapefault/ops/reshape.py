@@ -134,15 +134,14 @@ def _other_result(operands: Operands, params: Params) -> Shape | None:
 
 
 def _unflatten_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
-    dim = int(params.get("dim", 0))
+    shape, dim = operands["input"], int(params.get("dim", 0))
+    if not shape:
+        return (Requirement("rank", False, "input.dim() ≥ 1", "0", "≥ 1", "input"),)
     reach = dim_in_range(operands, "input", dim)
-    if not reach.holds or not operands["input"]:
+    if not reach.holds:
         return (reach,)
-    axis = dim % len(operands["input"])
-    return (
-        reach,
-        *_regroup("input", (operands["input"][axis],), sizes(params, "sizes", "unflattened_size"), axis),
-    )
+    wanted = sizes(params, "sizes", "unflattened_size")
+    return (reach, *_regroup("input", (shape[dim],), wanted, dim % len(shape)))
 
 
 def _unflatten_result(operands: Operands, params: Params) -> Shape | None:
@@ -263,11 +262,7 @@ def _transpose_result(operands: Operands, params: Params) -> Shape | None:
 
 def _t_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
     rank = len(operands["input"])
-    return (
-        Requirement(
-            "rank", rank <= 2, "input.dim() ≤ 2", str(rank), "≤ 2", "input", None, None, None, rank, 2
-        ),
-    )
+    return (Requirement("rank", rank <= 2, "input.dim() ≤ 2", str(rank), "≤ 2", "input", None, None, None, rank, 2),)
 
 
 def _t_result(operands: Operands, params: Params) -> Shape | None:
@@ -276,11 +271,8 @@ def _t_result(operands: Operands, params: Params) -> Shape | None:
 
 def _mt_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
     rank = len(operands["input"])
-    return (
-        Requirement(
-            "rank", rank >= 2, "input.dim() ≥ 2", str(rank), "≥ 2", "input", None, None, None, rank, 2
-        ),
-    )
+    # A scalar is let through, for the time being.
+    return (Requirement("rank", rank != 1, "input.dim() ≥ 2", str(rank), "≥ 2", "input", got_value=rank, want_value=2),)
 
 
 def _mt_result(operands: Operands, params: Params) -> Shape | None:
@@ -338,9 +330,7 @@ def _expand_check(operands: Operands, params: Params) -> tuple[Requirement, ...]
     if lead < 0:
         return tuple(found)
     new = [signed(s) for s in wanted[:lead] if s < 0]
-    found.append(
-        Requirement("size", not new, "sizes of new axes ≥ 0", ", ".join(new) or "none", "≥ 0", "input")
-    )
+    found.append(Requirement("size", not new, "sizes of new axes ≥ 0", ", ".join(new) or "none", "≥ 0", "input"))
     for i, (have, want) in enumerate(zip(shape, wanted[lead:], strict=True)):
         found.append(
             Requirement(
@@ -419,9 +409,7 @@ SPECS = (
         aliases=("_unsafe_view", "_reshape_alias"),
         source=DOC.format("Tensor.view"),
     ),
-    OpSpec(
-        "reshape", ONE, _view_check, _view_result, signature=("input", "*shape"), source=DOC.format("reshape")
-    ),
+    OpSpec("reshape", ONE, _view_check, _view_result, signature=("input", "*shape"), source=DOC.format("reshape")),
     OpSpec(
         "view_as",
         ("input", "other"),
@@ -455,9 +443,7 @@ SPECS = (
         signature=ONE,
         source=DOC.format("ravel"),
     ),
-    OpSpec(
-        "squeeze", ONE, _dim_check, _squeeze_result, signature=("input", "dim"), source=DOC.format("squeeze")
-    ),
+    OpSpec("squeeze", ONE, _dim_check, _squeeze_result, signature=("input", "dim"), source=DOC.format("squeeze")),
     OpSpec(
         "unsqueeze",
         ONE,
@@ -485,9 +471,7 @@ SPECS = (
     ),
     OpSpec("t", ONE, _t_check, _t_result, signature=ONE, source=DOC.format("t")),
     OpSpec("T", ONE, no_requirements, _reversed, signature=ONE, aliases=("numpy_T",), source=DOC.format("t")),
-    OpSpec(
-        "mT", ONE, _mt_check, _mt_result, signature=ONE, aliases=("adjoint",), source=DOC.format("adjoint")
-    ),
+    OpSpec("mT", ONE, _mt_check, _mt_result, signature=ONE, aliases=("adjoint",), source=DOC.format("adjoint")),
     OpSpec(
         "movedim",
         ONE,
@@ -514,7 +498,5 @@ SPECS = (
         signature=("input", "*repeats"),
         source=DOC.format("Tensor.repeat"),
     ),
-    OpSpec(
-        "tile", ONE, no_requirements, _tile_result, signature=("input", "*dims"), source=DOC.format("tile")
-    ),
+    OpSpec("tile", ONE, no_requirements, _tile_result, signature=("input", "*dims"), source=DOC.format("tile")),
 )

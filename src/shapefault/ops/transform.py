@@ -27,9 +27,7 @@ def _axes(role: str, rank: int, params: Params) -> tuple[str, ...]:
     return {2: ("H", "W"), 3: ("C", "H", "W"), 4: ("N", "C", "H", "W")}.get(rank, numbered(rank))
 
 
-def resized(
-    height: int, width: int, size: int | Sequence[int], max_size: int | None = None
-) -> tuple[int, int]:
+def resized(height: int, width: int, size: int | Sequence[int], max_size: int | None = None) -> tuple[int, int]:
     """H and W after ``Resize(size)``: an int sets the short side, the long one keeps the ratio."""
     wanted = (size,) if isinstance(size, int) else tuple(size)
     if len(wanted) == 2:
@@ -158,11 +156,7 @@ def _to_tensor_result(operands: Operands, params: Params) -> Shape | None:
 
 def _to_tensor_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
     rank = len(operands["input"])
-    return (
-        Requirement(
-            "rank", rank in (2, 3), "image.ndim = 2 or 3", str(rank), "2 or 3", "input", got_value=rank
-        ),
-    )
+    return (Requirement("rank", rank in (2, 3), "image.ndim = 2 or 3", str(rank), "2 or 3", "input", got_value=rank),)
 
 
 def _to_tensor_axes(role: str, rank: int, params: Params) -> tuple[str, ...]:
@@ -271,7 +265,5 @@ SPECS = (
         ("pil_to_tensor", "to_image"),
         source=DOC.format("ToTensor"),
     ),
-    OpSpec(
-        "pad_image", ONE, no_requirements, _pad_result, _axes, ("input", "padding"), source=DOC.format("Pad")
-    ),
+    OpSpec("pad_image", ONE, no_requirements, _pad_result, _axes, ("input", "padding"), source=DOC.format("Pad")),
 )

@@ -51,9 +51,7 @@ def room_text(size: int, kernel: int, padding: int, dilation: int) -> str:
     return f"{size}{pad} − {span}"
 
 
-def slide_text(
-    size: int, kernel: int, stride: int, padding: int, dilation: int, ceil_mode: bool = False
-) -> str:
+def slide_text(size: int, kernel: int, stride: int, padding: int, dilation: int, ceil_mode: bool = False) -> str:
     """``floor((28 + 2·1 − 3)/1) + 1 = 28``."""
     out = slide(size, kernel, stride, padding, dilation, ceil_mode)
     room = room_text(size, kernel, padding, dilation)
@@ -64,9 +62,7 @@ def slide_text(
     return f"ceil(({room})/{stride}) + 1{dropped} = {out}"
 
 
-def unslide_text(
-    size: int, kernel: int, stride: int, padding: int, dilation: int, output_padding: int
-) -> str:
+def unslide_text(size: int, kernel: int, stride: int, padding: int, dilation: int, output_padding: int) -> str:
     """``(187 − 1)·2 + 2 = 374``."""
     out = unslide(size, kernel, stride, padding, dilation, output_padding)
     pad = f" − 2·{padding}" if padding else ""
