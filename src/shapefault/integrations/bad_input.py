@@ -82,11 +82,10 @@ def _check_module(name: str) -> None:
     from importlib.machinery import PathFinder
 
     top = name.partition(".")[0]
-    path = sys.path[1:] if sys.flags.safe_path is False else sys.path
     if not top:
         raise UsageError(f"expected a module's name after -m, got {name!r}")
     for finder in sys.meta_path:
-        look = [os.getcwd(), *path] if finder is PathFinder and not sys.flags.safe_path else None
+        look = [os.getcwd(), *sys.path] if finder is PathFinder and not sys.flags.safe_path else None
         try:
             spec = finder.find_spec(top, look)
         except Exception:  # a finder that is not ours to mend; python asks it again
@@ -94,9 +93,7 @@ def _check_module(name: str) -> None:
         if spec is not None:
             break
     else:
-        raise UsageError(
-            f"no module named {top}; expected one that `python -m {name}` finds from {os.getcwd()}"
-        )
+        raise UsageError(f"no module named {top}; expected one that `python -m {name}` finds from {os.getcwd()}")
     if name != top or spec.submodule_search_locations is not None or not (spec.origin or "").endswith(".py"):
         return
     try:
@@ -121,6 +118,4 @@ def _check_output(path: str) -> None:
         if not existed:
             os.unlink(path)
     except OSError as failure:
-        raise UsageError(
-            f"cannot write --output {path}: {failure.strerror}; name a file that can be written"
-        ) from None
+        raise UsageError(f"cannot write --output {path}: {failure.strerror}; name a file that can be written") from None

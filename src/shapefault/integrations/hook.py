@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     ExceptHook = Callable[[type[BaseException], BaseException, TracebackType | None], object]
     ThreadHook = Callable[[threading.ExceptHookArgs], object]
 
+_MARK = "_shapefault_handled"
+
 _armed: Hooks | None = None
 
 
@@ -35,7 +37,7 @@ class Hooks:
         self._one_line = one_line
         self._pid = os.getpid()
         self._lock = _thread.allocate_lock()
-        self._handled: list[BaseException] = []
+        self._reported = False
         self._previous: ExceptHook = sys.excepthook
         self._previous_in_threads: ThreadHook = threading.excepthook
 
@@ -45,9 +47,7 @@ class Hooks:
         sys.excepthook = self._excepthook
         threading.excepthook = self._threading_excepthook
 
-    def _excepthook(
-        self, kind: type[BaseException], exc: BaseException, traceback: TracebackType | None
-    ) -> None:
+    def _excepthook(self, kind: type[BaseException], exc: BaseException, traceback: TracebackType | None) -> None:
         if self._one_line and isinstance(exc, ModuleNotFoundError) and exc.name == "torch":
             say_no_torch(exc)
             raise SystemExit(2)
@@ -64,21 +64,26 @@ class Hooks:
         if os.getpid() != self._pid:
             return
         exc = getattr(sys, "last_value", None)
-        if isinstance(exc, BaseException) and _ended_the_program(exc):
+        replaced = getattr(sys, "excepthook", None) != self._excepthook
+        if replaced and isinstance(exc, BaseException) and _left_the_program(exc):
             self._handle(exc)
-        if self._wants_empty_report and not self._handled:
+        if self._wants_empty_report and not self._reported:
             from shapefault.integrations.empty_report import write_empty_report
 
             write_empty_report(self._options())
 
     def _handle(self, exc: BaseException) -> None:
         # A forked child is another process: what it prints is between it and its parent.
-        if os.getpid() != self._pid or not isinstance(exc, Exception):
+        if os.getpid() != self._pid or not isinstance(exc, Exception) or "torch" not in sys.modules:
             return
         with self._lock:
-            if any(exc is handled for handled in self._handled):
+            if getattr(exc, _MARK, False):  # first in a thread, say, then raised again in the main one
                 return
-            self._handled.append(exc)
+            try:
+                setattr(exc, _MARK, True)  # a list of our own would keep the program's objects alive
+            except Exception:
+                pass
+            self._reported = True
             try:
                 from shapefault.integrations.crash import handle_crash
 
@@ -89,9 +94,7 @@ class Hooks:
                 complain(f"internal error: {_one_line(failure)}; the traceback above is your program's own")
 
 
-def arm(
-    options: Callable[[], CrashOptions], *, wants_empty_report: bool = False, one_line: bool = False
-) -> None:
+def arm(options: Callable[[], CrashOptions], *, wants_empty_report: bool = False, one_line: bool = False) -> None:
     """Set the hooks of this process, once; a second call changes nothing."""
     global _armed
     if _armed is not None:
@@ -148,9 +151,7 @@ def say_no_torch(exc: ModuleNotFoundError) -> None:
     """The program wants torch and this interpreter has none: usually the wrong interpreter."""
     frame = exc.__traceback__
     while (
-        frame is not None
-        and frame.tb_next is not None
-        and "importlib" not in frame.tb_next.tb_frame.f_code.co_filename
+        frame is not None and frame.tb_next is not None and "importlib" not in frame.tb_next.tb_frame.f_code.co_filename
     ):
         frame = frame.tb_next
     where = f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame is not None else "the program"
@@ -164,7 +165,7 @@ def _one_line(exc: BaseException) -> str:
     return f"{type(exc).__name__}: {' '.join(str(exc).split())}"
 
 
-def _ended_the_program(exc: BaseException) -> bool:
-    """Whether ``sys.last_value`` left the program at its bottom; tools set it for other reasons, too."""
+def _left_the_program(exc: BaseException) -> bool:
+    """Whether ``sys.last_value`` passed the program's bottom frame; test runners set it for others, too."""
     traceback = getattr(sys, "last_traceback", None) or exc.__traceback__
     return traceback is not None and traceback.tb_frame.f_back is None

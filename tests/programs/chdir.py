@@ -1,0 +1,6 @@
+import os
+import sys
+
+os.chdir("/")
+print(os.getcwd(), __file__, sys.path[0])
+raise OSError("after chdir")

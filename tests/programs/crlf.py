@@ -1,0 +1,4 @@
+x = """a
+b"""
+print(repr(x), "café")
+raise ValueError(x)
