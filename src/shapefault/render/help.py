@@ -1,0 +1,100 @@
+"""The help section: each fix with its diff and what verified it, what was rejected, what to type next."""
+
+from __future__ import annotations
+
+from shapefault.model import Check, Diagnosis, Fix
+from shapefault.render.diff import changes
+from shapefault.render.measure import Charset, width
+from shapefault.render.places import dims, identity, relative
+from shapefault.render.window import Window
+from shapefault.repair.patch import by_file
+
+MOST_CHANGES = 12
+
+# Ops whose result has the axes of their input.
+_KEEPS_AXES = ("conv", "linear", "pool", "norm")
+
+
+def help_lines(diagnosis: Diagnosis, root: str, room: int, chars: Charset) -> list[str]:
+    """All from the first fix to the footer."""
+    lines: list[str] = []
+    for number, fix in enumerate(diagnosis.fixes, 1):
+        if number == 1:
+            lines += _whole(diagnosis, fix, root, room, chars)
+        else:
+            lines += _short(number, fix, room, chars)
+    for rejected in diagnosis.rejected:
+        text = chars.clean(f"{chars.code(rejected.content)} {_but(rejected.why)}")
+        lines += chars.fill("  rejected: ", text, room, 12)
+    return [*lines, *_footer(diagnosis, root, room, chars)]
+
+
+def _but(why: str) -> str:
+    """The reason as the rest of a sentence that begins with the edit."""
+    first = why.split(" ", 1)[0]
+    # "fits `val` and breaks `train`" goes on by itself; "18800 values change place" does not.
+    return (
+        why if first in ("runs", "runs,", "fits", "works", "passes", "makes", "hides") else f"runs, but {why}"
+    )
+
+
+def _whole(diagnosis: Diagnosis, fix: Fix, root: str, room: int, chars: Charset) -> list[str]:
+    """A fix in full: title, the lines that change, what verified it."""
+    lines = chars.fill(f"help[{fix.applicability}]: ", chars.clean(fix.title), room, 2)
+    found = {path: changes(path, edits) for path, edits in by_file(fix.edits).items()}
+    numbers = max((len(str(change.number)) for some in found.values() for change in some), default=1)
+    for path, some in found.items():
+        lines.append("  " + chars.shorten(chars.clean(relative(path, root)), room - 2))
+        for change in some[:MOST_CHANGES]:
+            start = f"  {change.number:>{max(numbers, 2)}} {change.sign} "
+            left = room - len(start)
+            text = Window(left, chars).drawn(change.text)
+            # A line that is too long loses its indentation first, then its middle.
+            lines.append(start + (text if width(text) <= left else chars.shorten(text.lstrip(), left)))
+        if len(some) > MOST_CHANGES:
+            lines.append(f"     {chars.ellipsis} and {len(some) - MOST_CHANGES} more changed lines")
+        if not some:  # the source is not to be had
+            for edit in by_file(fix.edits)[path]:
+                start = f"  {edit.span.line:>2} + "
+                lines.append(start + chars.shorten(chars.code(edit.content), room - len(start)))
+    lines += chars.fill("  ", chars.clean(verdict(diagnosis, fix.verified)), room, 12)
+    if fix.note:
+        lines += chars.fill("  note: ", chars.clean(fix.note), room, 8)
+    return lines
+
+
+def verdict(diagnosis: Diagnosis, check: Check | None) -> str:
+    """What was run to check a fix, and what came out."""
+    if check is None:
+        return "not verified: nothing was run"
+    said = [f"ran {check.ran}" if check.level == "program" and check.ran else check.ran]
+    if check.result_shape is not None:
+        primary = diagnosis.primary
+        axes = primary.axes if primary and any(op in diagnosis.op for op in _KEEPS_AXES) else ()
+        module = diagnosis.module.path if diagnosis.module else ""
+        said.append(f"{module or 'result'} → {dims(check.result_shape, axes)}")
+    said.append(check.note)
+    return f"{'verified' if check.passed else 'failed'}: {', '.join(part for part in said if part)}"
+
+
+def _short(number: int, fix: Fix, room: int, chars: Charset) -> list[str]:
+    """A further fix on one line; its number is what ``shapefault fix ID#2`` takes."""
+    passed = fix.verified is not None and fix.verified.passed
+    content = chars.code(fix.edits[0].content) if len(fix.edits) == 1 else ""
+    title = chars.clean(fix.title)
+    if content and width(content) <= 40 and content not in title:
+        title = f"{content}: {title}"
+    start = "  also verified: " if passed else "  also possible: "
+    return chars.fill(start, f"{title} (#{number}, {fix.applicability})", room, 17)
+
+
+def _footer(diagnosis: Diagnosis, root: str, room: int, chars: Charset) -> list[str]:
+    """The commands to go on with."""
+    more = f"more: shapefault explain {chars.clean(diagnosis.code)}"
+    lines = [more]
+    if diagnosis.fixes:
+        unsafe = " --unsafe" if diagnosis.fixes[0].applicability == "unsafe" else ""
+        apply = f"apply: shapefault fix {chars.clean(identity(diagnosis, root))}{unsafe}"
+        one = f"{more}        {apply}"
+        lines = [one] if width(one) <= room else [more, apply]
+    return [chars.shorten(line, room) for line in lines]

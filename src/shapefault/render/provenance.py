@@ -1,0 +1,77 @@
+"""The provenance lines: one hop a line, newest first, under the number that they explain."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shapefault.model import Hop
+from shapefault.render.measure import Charset, pad, width
+from shapefault.render.places import dims, place
+
+MOST = 8
+
+
+def provenance(hops: Sequence[Hop], root: str, room: int, chars: Charset) -> list[str]:
+    """``= C=28 ◄─ data.py:11  x.reshape(-1, 28, 28, 3)   CULPRIT: axis 1 is still H``, and so on."""
+    shown = _most_telling(hops)
+    if not shown:
+        return []
+    heads = [chars.shorten(chars.clean(head), 24) for head in _heads(shown)]
+    edge = max(map(width, heads))
+    edge += edge > 0  # the blank before the arrow
+    rest = room - (2 + edge + width(chars.arrow) + 1)
+    places = [
+        chars.shorten(chars.clean(place(hop.span, root)), rest // 3) if hop.span else "" for hop in shown
+    ]
+    at = max(map(width, places)) + (2 if any(places) else 0)
+    notes = [_note(hop, chars, rest) for hop in shown]
+    # A long text gives way to its note, but not below half of the line.
+    fair = max((rest - at) // 2 - 3, rest - at - 3 - max(map(width, notes)))
+    texts = [
+        chars.shorten(chars.code(hop.text), fair if note else rest - at)
+        for hop, note in zip(shown, notes, strict=True)
+    ]
+    column = max((width(text) for text, note in zip(texts, notes, strict=True) if note), default=0)
+    lines: list[str] = []
+    for number, (head, where, text, note) in enumerate(zip(heads, places, texts, notes, strict=True)):
+        start = ("= " if number == 0 else "  ") + pad(head, edge) + f"{chars.arrow} " + pad(where, at)
+        if note:
+            start += pad(text, column) + "   "
+            lines += chars.fill(start, note, room, width(start))
+        else:
+            lines.append(start + text)
+    if len(shown) < len(hops):
+        lines.append(f"{' ' * (edge + 2)}{chars.arrow} {chars.ellipsis} and {len(hops) - len(shown)} more")
+    return lines
+
+
+def _most_telling(hops: Sequence[Hop]) -> list[Hop]:
+    """At most ``MOST`` hops: the culprit, where a number first appears, then the newest."""
+    if len(hops) <= MOST:
+        return list(hops)
+    heads = _heads(hops)
+    order = sorted(range(len(hops)), key=lambda at: (not hops[at].culprit, not heads[at], at))
+    return [hops[at] for at in sorted(order[:MOST])]
+
+
+def _heads(hops: Sequence[Hop]) -> list[str]:
+    """The number that each hop explains, where it is another than that of the hop before."""
+    heads: list[str] = []
+    current: int | None = None
+    for hop in hops:
+        new = hop.value is not None and (not heads or hop.value != current)
+        heads.append((f"{hop.axis}={hop.value}" if hop.axis else str(hop.value)) if new else "")
+        current = hop.value if hop.value is not None else current
+    return heads
+
+
+def _note(hop: Hop, chars: Charset, room: int) -> str:
+    """What stands behind a hop: that it is the culprit and why, else its shape and what is noted."""
+    note = chars.clean(hop.note)
+    if hop.culprit:
+        return f"CULPRIT: {note}" if note else "CULPRIT"
+    if hop.shape is None:
+        return note
+    shape = chars.clean(dims(hop.shape, hop.axes))
+    both = f"{shape}, {note}" if note else shape
+    return both if not note or width(both) <= room // 2 else note
