@@ -14,8 +14,8 @@ class OzeDataset(Dataset):
         raw = np.load(path)
         R, X, Z = raw["R"], raw["X"], raw["Z"]
         static = np.repeat(R[:, None, :], Z.shape[1], axis=1)
-        self.x = np.concatenate([Z, static], axis=-1).transpose(0, 2, 1).astype(np.float32)
-        self.y = X.transpose(0, 2, 1).astype(np.float32)
+        self.x = np.concatenate([Z, static], axis=-1).astype(np.float32)
+        self.y = X.astype(np.float32)
 
     def __len__(self):
         return len(self.x)
@@ -37,14 +37,17 @@ class ConvBenchmark(nn.Module):
         return torch.sigmoid(self.linear(x))
 
 
-def csv_to_npz(path, samples=12, steps=168):
+def simulate_table(m, k):
+    """One row per building: all columns of step 0, then all columns of step 1, and so on."""
     rng = np.random.default_rng(0)
-    np.savez(
-        path,
-        R=rng.random((samples, 19), dtype=np.float32),
-        X=rng.random((samples, 8, steps), dtype=np.float32),
-        Z=rng.random((samples, 18, steps), dtype=np.float32),
-    )
+    return rng.random((m, 19)), rng.random((m, k * 8)), rng.random((m, k * 18))
+
+
+def csv_to_npz(path, m=12, k=168):
+    R, X, Z = simulate_table(m, k)
+    X = X.reshape((m, -1, k))
+    Z = Z.reshape((m, -1, k))
+    np.savez(path, R=R, X=X, Z=Z)
 
 
 BATCH_SIZE, d_model, d_input, d_output = 4, 48, 37, 8
