@@ -37,9 +37,7 @@ def project(tmp_path_factory):
     (root / "package" / "__init__.py").write_text("")
     (root / "package" / "part.py").write_text("def value():\n    return 'old'\n")
     (root / "package" / "__main__.py").write_text("import sys\nprint('as module', sys.argv, __name__)\n")
-    (root / "loop.py").write_text(
-        "import time\nfor i in range(10_000):\n    time.sleep(0.01)\n    x = 1\n    y = 2\n"
-    )
+    (root / "loop.py").write_text("import time\nfor i in range(10_000):\n    time.sleep(0.01)\n    x = 1\n    y = 2\n")
     return root
 
 
@@ -98,7 +96,11 @@ def test_failure_is_described(pool, project):
 
 
 def test_where_is_the_deepest_frame_of_the_program(pool, project):
-    outcome = run(pool, "import json; helper.f()", {str(project / "helper.py"): "import json\nX = 1\ndef f():\n    json.loads('{')\n"})
+    outcome = run(
+        pool,
+        "import json; helper.f()",
+        {str(project / "helper.py"): "import json\nX = 1\ndef f():\n    json.loads('{')\n"},
+    )
     assert outcome.where == (str(project / "helper.py"), 4)
     assert outcome.exception.startswith("JSONDecodeError: ")
 
@@ -113,6 +115,11 @@ def test_a_callback_that_fails_is_left_out(pool):
     outcome = run(pool, "raise ValueError('callback')")
     assert (outcome.status, outcome.payload) == ("failed", None)
     assert "the callback fails" in outcome.log
+
+
+def test_a_callback_that_hangs_leaves_the_failure(pool):
+    outcome = run(pool, "raise ValueError('hangs')", timeout=2)
+    assert (outcome.status, outcome.exception, outcome.payload) == ("failed", "ValueError: hangs", None)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ import threading
 import traceback
 import types
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from shapefault.repair.rerun import progress, sandbox, wire
@@ -53,18 +54,19 @@ def run(job: Job, into: int) -> NoReturn:
         _settle(job.seed)
     except BaseException as error:
         traceback.print_exc()
-        _tell(into, Outcome("error", 0.0, _headline(error)), None)
+        wire.send(into, (Outcome("error", 0.0, _headline(error)), None, True))
         os._exit(1)
-    outcome, payload = _execute(job, pid)
+    outcome, payload = _execute(job, pid, into)
     if os.getpid() != pid:  # a process that the program forked came back here: it has nothing to report
         _flush()
         os._exit(0 if outcome.status == "passed" else 1)
     _flush()
-    _tell(into, outcome, payload)
+    with contextlib.suppress(OSError):
+        wire.send(into, (outcome, payload, True))
     os._exit(0)
 
 
-def _execute(job: Job, pid: int) -> tuple[Outcome, bytes | None]:
+def _execute(job: Job, pid: int, into: int) -> tuple[Outcome, bytes | None]:
     try:
         _program(job)
         # As at the interpreter's end: wait for threads, then atexit, both within the job's time.
@@ -73,7 +75,7 @@ def _execute(job: Job, pid: int) -> tuple[Outcome, bytes | None]:
     except SystemExit as request:
         return _at_exit(request), None
     except BaseException as error:
-        return _at_crash(job, error, pid)
+        return _at_crash(job, error, pid, into)
     return Outcome("passed", 0.0), None
 
 
@@ -86,7 +88,7 @@ def _program(job: Job) -> None:
         runpy._run_module_as_main(program.module, alter_argv=True)  # type: ignore[attr-defined]
         return
     assert program.script is not None
-    path = os.path.join(program.cwd, program.script)
+    path = os.path.join(program.cwd, program.script.removeprefix("." + os.sep))
     if os.path.isdir(path) or not _is_source(path):
         runpy.run_path(path, run_name="__main__")
         return
@@ -116,18 +118,19 @@ def _at_exit(request: SystemExit) -> Outcome:
     return Outcome("failed", 0.0, f"exit status {status & 0xFF}", _where(request))
 
 
-def _at_crash(job: Job, error: BaseException, pid: int) -> tuple[Outcome, bytes | None]:
+def _at_crash(job: Job, error: BaseException, pid: int, into: int) -> tuple[Outcome, bytes | None]:
     error = error.with_traceback(_users_part(error.__traceback__))
     with contextlib.suppress(BaseException):
         sys.excepthook(type(error), error, error.__traceback__)
-    note, payload = "", None
+    outcome, payload = Outcome("failed", 0.0, _headline(error), _where(error)), None
     if job.on_crash is not None and os.getpid() == pid:
         try:
+            wire.send(into, (outcome, None, False))
             module, _, name = job.on_crash.partition(":")
             payload = pickle.dumps(getattr(importlib.import_module(module), name)(error))
         except BaseException as trouble:
-            note = f"shapefault: no payload: {type(trouble).__name__}: {trouble}\n"
-    return Outcome("failed", 0.0, _headline(error), _where(error), None, note), payload
+            outcome = replace(outcome, log=f"shapefault: no payload: {type(trouble).__name__}: {trouble}\n")
+    return outcome, payload
 
 
 def _headline(error: BaseException) -> str:
@@ -190,11 +193,6 @@ def _flush() -> None:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(Exception):
             stream.flush()
-
-
-def _tell(into: int, outcome: Outcome, payload: bytes | None) -> None:
-    with contextlib.suppress(OSError):
-        wire.send(into, (outcome, payload))
 
 
 def _settle(seed: int | None) -> None:

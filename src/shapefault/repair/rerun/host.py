@@ -14,7 +14,6 @@ import gc
 import importlib
 import os
 import pickle
-import selectors
 import shutil
 import signal
 import subprocess
@@ -25,12 +24,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shapefault.repair.rerun import wire
+from shapefault.repair.rerun.ears import Ears
 from shapefault.repair.rerun.job import Job, Start
 from shapefault.repair.rerun.launch import command
 from shapefault.repair.rerun.outcome import Outcome
 
 TAIL = 6000
+_PARENT = "parent"
 _PARENT_CHECK = 1.0
+_LOOK = 0.05
 
 
 @dataclass
@@ -43,8 +45,8 @@ class Running:
     began: float
     process: subprocess.Popen[bytes] | None = None
     inbox: wire.Inbox = field(default_factory=wire.Inbox)
-    ending: int | None = None
-    """The pidfd that becomes readable at the process's end, where there are such."""
+    early: Outcome | None = None
+    """How the run went, if its child has said so and is still at work on the payload."""
 
 
 class Host:
@@ -56,22 +58,23 @@ class Host:
         self.waiting: list[Job] = []
         self.running: dict[int, Running] = {}
         self.inbox = wire.Inbox()
-        self.watch = selectors.DefaultSelector()
+        self.ears = Ears()
         self.closing = False
+        self.parent = os.getppid()
 
     def serve(self) -> None:
         """Work until the parent closes its end or dies."""
-        self.watch.register(self.orders, selectors.EVENT_READ, None)
+        self.ears.add(_PARENT, self.orders)
         try:
             while not self.closing:
                 self._fill()
-                for key, _ in self.watch.select(self._patience()):
-                    if key.data is None:
-                        self._take_orders()
-                    elif key.data in self.running:
-                        self._hear(self.running[key.data])
+                for key, piece in self.ears.listen(self._patience()):
+                    if key == _PARENT:
+                        self._take_orders(piece)
+                    elif isinstance(key, int) and key in self.running:
+                        self._hear(self.running[key], piece)
                 self._check_all()
-                if os.getppid() != self.start.parent:
+                if os.getppid() != self.parent:
                     break
         finally:
             for ticket in list(self.running):
@@ -79,14 +82,13 @@ class Host:
             shutil.rmtree(self.start.root, ignore_errors=True)
 
     def _patience(self) -> float:
+        # A pipe speaks when a child has something to say; that it ended in silence is looked up.
         now = time.monotonic()
-        bounds = [_PARENT_CHECK] + [r.began + r.job.timeout - now for r in self.running.values()]
-        if any(r.ending is None for r in self.running.values()):
-            bounds.append(0.02)
+        bounds = [_LOOK if self.running else _PARENT_CHECK]
+        bounds += [running.began + running.job.timeout - now for running in self.running.values()]
         return max(0.0, min(bounds))
 
-    def _take_orders(self) -> None:
-        piece = os.read(self.orders, 1 << 20)
+    def _take_orders(self, piece: bytes) -> None:
         if not piece:
             self.closing = True
         for order, value in self.inbox.feed(piece):
@@ -108,9 +110,7 @@ class Host:
                 self._report(job.ticket, Outcome("error", 0.0, f"{type(error).__name__}: {error}"), None)
                 continue
             self.running[job.ticket] = running
-            self.watch.register(running.pipe, selectors.EVENT_READ, job.ticket)
-            if running.ending is not None:
-                self.watch.register(running.ending, selectors.EVENT_READ, job.ticket)
+            self.ears.add(job.ticket, running.pipe)
             wire.send(self.reports, ("started", job.ticket, running.pid))
 
     def _forked(self, job: Job) -> Running:
@@ -125,19 +125,14 @@ class Host:
         os.close(into)
         with contextlib.suppress(OSError):
             os.setpgid(pid, pid)
-        return Running(job, pid, out, began, ending=_pidfd(pid))
+        return Running(job, pid, out, began)
 
     def _become(self, job: Job, into: int, out: int) -> None:
         """In the forked child: let go of the host's descriptors, and run the job. Does not return."""
         try:
-            for fd in (out, self.orders, self.reports):
-                os.close(fd)
-            for other in self.running.values():
-                os.close(other.pipe)
-                if other.ending is not None:
-                    os.close(other.ending)
-            self.watch.close()
-            self.running.clear()
+            self.ears.forget()
+            os.close(out)
+            os.close(self.reports)
             from shapefault.repair.rerun.child import run
 
             run(job, into)
@@ -168,29 +163,38 @@ class Host:
             **options,
         )
         os.close(into)
-        return Running(job, process.pid, out, began, process, ending=_pidfd(process.pid))
+        return Running(job, process.pid, out, began, process)
 
-    def _hear(self, running: Running) -> None:
-        """Read what the child says; its last word ends the job."""
-        while _readable(running.pipe):
-            piece = os.read(running.pipe, 1 << 20)
-            if not piece:
-                with contextlib.suppress(KeyError):
-                    self.watch.unregister(running.pipe)
-                break
-            for outcome, payload in running.inbox.feed(piece):
+    def _hear(self, running: Running, piece: bytes) -> None:
+        """Take in what the child says; its last word ends the job."""
+        for outcome, payload, last in running.inbox.feed(piece):
+            if last:
                 self._finish(running, outcome, payload)
                 return
+            running.early = outcome
 
     def _check_all(self) -> None:
         for running in list(self.running.values()):
             status = _ended(running)
             if status is not None:
-                self._hear(running)
+                self._last_words(running)
                 if running.job.ticket in self.running:
-                    self._finish(running, _by_status(status), None)
+                    self._finish(running, running.early or _by_status(status), None)
             elif time.monotonic() - running.began >= running.job.timeout:
-                self._finish(running, Outcome("timeout", 0.0), None)
+                self._finish(running, running.early or Outcome("timeout", 0.0), None)
+
+    def _last_words(self, running: Running) -> None:
+        """Whatever an ended child left in its pipe (whose end others may hold open)."""
+        while running.job.ticket in self.running:
+            pieces = self.ears.listen(0.0 if self.fork else 0.05)
+            own = [piece for key, piece in pieces if key == running.job.ticket]
+            for key, piece in pieces:
+                if key == _PARENT:
+                    self._take_orders(piece)
+                elif isinstance(key, int) and key in self.running:
+                    self._hear(self.running[key], piece)
+            if not any(own):
+                return
 
     def _finish(self, running: Running, outcome: Outcome, payload: bytes | None) -> None:
         seconds = time.monotonic() - running.began
@@ -211,11 +215,7 @@ class Host:
         else:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(running.pid, 0)
-        for fd in (running.pipe, running.ending):
-            if fd is not None:
-                with contextlib.suppress(KeyError):
-                    self.watch.unregister(fd)
-                os.close(fd)
+        self.ears.drop(running.job.ticket)
         del self.running[running.job.ticket]
         shutil.rmtree(running.job.folder, ignore_errors=True)
 
@@ -235,13 +235,6 @@ def kill_group(pid: int) -> None:
         return
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
-
-
-def _pidfd(pid: int) -> int | None:
-    try:
-        return os.pidfd_open(pid)
-    except (AttributeError, OSError):
-        return None
 
 
 def _ended(running: Running) -> int | None:
@@ -268,14 +261,6 @@ def _by_status(status: int) -> Outcome:
     return Outcome("failed", 0.0, f"killed by {name}")
 
 
-def _readable(fd: int) -> bool:
-    if os.name == "nt":
-        return True
-    with selectors.DefaultSelector() as one:
-        one.register(fd, selectors.EVENT_READ)
-        return bool(one.select(0))
-
-
 def _content(path: str, last: int) -> bytes:
     """The last bytes of a file, nothing if there is no such file."""
     try:
@@ -299,6 +284,8 @@ def warm(start: Start) -> bool:
     for name in start.preload:
         with contextlib.suppress(BaseException):
             importlib.import_module(name)
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
     torch = sys.modules.get("torch")
     return not (torch is not None and torch.cuda.is_initialized())
 
@@ -320,7 +307,11 @@ def main() -> None:
         host.fork = warm(start)
         gc.collect()
         gc.freeze()
-    host.serve()
+    try:
+        host.serve()
+    finally:
+        # Libraries' exit handlers have nothing to do here, and torch takes a second for its own.
+        os._exit(0)
 
 
 def _first(orders: int) -> Start | None:

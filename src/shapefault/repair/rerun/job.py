@@ -30,7 +30,6 @@ class Start:
     preload: tuple[str, ...]
     width: int
     fork: bool
-    parent: int
 
 
 @dataclass(frozen=True)

@@ -72,10 +72,9 @@ class RerunPool:
         except BaseException:
             shutil.rmtree(self._root, ignore_errors=True)
             raise
-        self._outbox.put(Start(program, self._root, tuple(preload), max(1, width), fork, os.getpid()))
+        self._outbox.put(Start(program, self._root, tuple(preload), max(1, width), fork))
         self._threads = [
-            threading.Thread(target=work, name="shapefault-rerun", daemon=True)
-            for work in (self._write, self._read)
+            threading.Thread(target=work, name="shapefault-rerun", daemon=True) for work in (self._write, self._read)
         ]
         for thread in self._threads:
             thread.start()

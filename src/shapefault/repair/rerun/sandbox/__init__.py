@@ -42,8 +42,7 @@ def prepare() -> None:
 
 def enter(job: Job) -> None:
     """Close the sandbox around this process and all that it starts; there is no way out."""
-    tree = shadow.Shadow(job.folder)
-    surroundings.arrange(job)
+    tree = shadow.Shadow(job.folder, surroundings.arrange(job))
     for path, text in job.overlay.items():
         tree.place(path, text)
     _close(tree)

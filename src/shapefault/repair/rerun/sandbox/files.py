@@ -13,9 +13,9 @@ import builtins
 import contextlib
 import errno
 import functools
+import genericpath
 import io
 import os
-import shutil
 import stat
 import sys
 import threading
@@ -47,7 +47,11 @@ def install() -> None:
         module = sys.modules.get(name)
         if module is not None and hasattr(module, attribute):
             setattr(module, attribute, builtins.open)
-    shutil.copyfile.__globals__["_USE_CP_SENDFILE"] = getattr(shutil, "_USE_CP_SENDFILE", False)
+    if os.name == "nt":
+        # There these ask the system from C; the generic ones ask os.stat.
+        for name in ("exists", "lexists", "isfile", "isdir", "islink"):
+            if hasattr(genericpath, name):
+                setattr(os.path, name, getattr(genericpath, name))
 
 
 def _stands_for(module: Any, name: str, function: Callable[..., Any]) -> None:
@@ -303,7 +307,7 @@ def _changing(name: str, follow: bool = True) -> Callable[..., Any]:
             return plain(path, *args, **options)  # type: ignore[misc]
         if isinstance(path, int):
             # Mode, owner and times can be changed through a descriptor that is open for reading only.
-            if not tree.free(os.fspath(raw.readlink(f"/proc/self/fd/{path}"))):
+            if not tree.free(tree.real_of_descriptor(path)):
                 return None
             return plain(path, *args, **options)  # type: ignore[misc]
         with _named(path):
@@ -323,7 +327,7 @@ def _on_descriptor(name: str) -> Callable[..., Any]:
 
     def change(fd: int, *args: Any) -> Any:
         tree = shadow.current
-        if tree is None or tree.free(os.fspath(raw.readlink(f"/proc/self/fd/{fd}"))):
+        if tree is None or tree.free(tree.real_of_descriptor(fd)):
             return plain(fd, *args)  # type: ignore[misc]
         return None
 

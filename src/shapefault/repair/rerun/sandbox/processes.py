@@ -12,6 +12,7 @@ from __future__ import annotations
 import errno
 import functools
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from typing import Any
 
 from shapefault.repair.rerun.job import ENTRY
 from shapefault.repair.rerun.sandbox import shadow
+from shapefault.repair.rerun.sandbox.imports import after
 
 others_allowed = False
 """Whether the kernel keeps other programs from writing outside the job's folder."""
@@ -43,6 +45,8 @@ _LOOKERS = {
     "whoami",
 }
 _GIT_LOOKERS = {"describe", "diff", "log", "ls-files", "rev-list", "rev-parse", "show", "status", "version"}
+_BLINDERS = ("-I", "-E", "-S")
+"""Options under which python does not look for the hook that PYTHONPATH leads to."""
 _NOT_FOUND = 127 << 8
 
 
@@ -57,9 +61,22 @@ def install() -> None:
         return plain_system(command) if shadow.current is None else _NOT_FOUND
 
     os.system = system
+    after("multiprocessing.util", _keep_hook)
     for name in ("setsid", "setpgid", "setpgrp"):
         if hasattr(os, name):
             _stay_in_group(name)
+
+
+def _keep_hook(util: Any) -> None:
+    """Workers by spawn and forkserver get our options; without -I, -E, -S they find the sandbox."""
+    plain = util.spawnv_passfds
+
+    def spawnv_passfds(path: Any, args: Any, passfds: Any) -> Any:
+        if shadow.current is not None:
+            args = [word for word in args if word not in _BLINDERS]
+        return plain(path, args, passfds)
+
+    util.spawnv_passfds = spawnv_passfds
 
 
 def _wrap_popen() -> None:
@@ -74,6 +91,9 @@ def _wrap_popen() -> None:
             # The job is ended by its process group: nobody leaves it.
             options.pop("start_new_session", None)
             options.pop("process_group", None)
+            cwd = options.get("cwd")
+            if cwd is not None:
+                options["cwd"] = shadow.current.find(shadow.current.locate(cwd)).real
         plain(self, args, *rest, **options)
 
     subprocess.Popen.__init__ = init  # type: ignore[method-assign]
@@ -99,15 +119,16 @@ def _stay_in_group(name: str) -> None:
     setattr(os, name, stay)
 
 
-def check(program: Any, args: Any) -> None:
-    """Refuse a program that may not be started."""
+def check(program: Any, args: Any, env: Any = None) -> None:
+    """Refuse a program that may not be started; ``env`` is None where it inherits ours."""
     words = [os.fsdecode(word) for word in args] if isinstance(args, Sequence) else []
     if isinstance(args, (str, bytes)):
         words = os.fsdecode(args).split()
     name = os.fsdecode(program) if program else (words[0] if words else "")
     if _is_python(name):
         options = [word for word in words[1:] if word.startswith("-")]
-        if not any(option in ("-I", "-E", "-S") for option in options):
+        known = env is None or ENTRY in env or os.fsencode(ENTRY) in env
+        if known and not any(option in _BLINDERS for option in options):
             return
     elif others_allowed and _only_looks(os.path.basename(name), words[1:]):
         return
@@ -120,9 +141,9 @@ def refuse(program: object) -> None:
 
 
 def _is_python(name: str) -> bool:
-    if os.path.basename(name).startswith("python") and os.sep not in name:
-        return True
-    return os.path.realpath(name) == os.path.realpath(sys.executable)
+    """Whether ``name`` is the python that runs us: another may be unable to enter the sandbox."""
+    found = name if os.sep in name else shutil.which(name)
+    return found is not None and os.path.realpath(found) == os.path.realpath(sys.executable)
 
 
 def _only_looks(name: str, words: Sequence[str]) -> bool:

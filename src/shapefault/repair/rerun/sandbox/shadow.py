@@ -43,12 +43,14 @@ class Found(NamedTuple):
 class Shadow:
     """The view of one job."""
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, old_temporary: str = "") -> None:
         self.root = raw_realpath(root)
         self.upper = os.path.join(self.root, "fs")
         self.gone = os.path.join(self.root, "gone")
         self._free = (self.root, "/dev", "/proc", "/sys")
         self._folders: dict[str, str] = {}
+        self._temporary = os.path.join(self.root, "tmp") + os.sep
+        self._old_temporary = old_temporary
 
     # Paths
 
@@ -62,6 +64,10 @@ class Shadow:
         if name.startswith("//"):
             name = name[1:]
         name = self._outside(name)
+        if name.startswith(self._temporary) and self._old_temporary and not _exists(name):
+            # What earlier runs left in the real temporary folder is found in the job's own.
+            old = os.path.join(self._old_temporary, name[len(self._temporary) :])
+            name = old if _exists(old) else name
         head, tail = os.path.split(name)
         return os.path.join(self._folder(head), tail) if tail else name
 
@@ -71,13 +77,15 @@ class Shadow:
 
     def of_descriptor(self, fd: int) -> str:
         """The path that an open directory has for the program."""
+        return self._outside(self.real_of_descriptor(fd))
+
+    def real_of_descriptor(self, fd: int) -> str:
+        """The path that an open file really has."""
         if sys.platform == "darwin":
             import fcntl
 
-            path = fcntl.fcntl(fd, 50, bytes(1024)).rstrip(b"\0").decode()  # F_GETPATH
-        else:
-            path = raw.readlink(f"/proc/self/fd/{fd}")
-        return self._outside(path)
+            return os.fsdecode(fcntl.fcntl(fd, 50, bytes(1024)).rstrip(b"\0"))  # F_GETPATH
+        return str(raw.readlink(f"/proc/self/fd/{fd}"))
 
     def free(self, path: str) -> bool:
         """Whether ``path`` lies where the job may do as it likes."""

@@ -49,15 +49,20 @@ _DROP = (
 
 _HOOK = """\
 import os, sys
-here = os.path.dirname(os.path.abspath(__file__))
-sys.path[:] = [place for place in sys.path if os.path.abspath(place) != here]
-own = sys.modules.pop("sitecustomize")
 try:
-    import shapefault
-except ImportError:
-    sys.path.append({home!r})
-from shapefault.repair.rerun.sandbox import enter_worker
-enter_worker(os.environ[{entry!r}])
+    here = os.path.dirname(os.path.abspath(__file__))
+    sys.path[:] = [place for place in sys.path if os.path.abspath(place) != here]
+    own = sys.modules.pop("sitecustomize")
+    try:
+        import shapefault
+    except ImportError:
+        sys.path.append({home!r})
+    from shapefault.repair.rerun.sandbox import enter_worker
+    enter_worker(os.environ[{entry!r}])
+except BaseException as error:
+    # Rather not at all than outside the sandbox.
+    os.write(2, f"shapefault: no sandbox for this process: {{error!r}}\\n".encode())
+    os._exit(78)
 try:
     import sitecustomize
 except ImportError:
@@ -70,8 +75,12 @@ def calm() -> None:
     os.environ.update(_SET)
 
 
-def arrange(job: Job) -> None:
-    """Set this process's environment up for ``job``; what it starts inherits it."""
+def arrange(job: Job) -> str:
+    """Set this process's environment up for ``job``; what it starts inherits it.
+
+    Returns the temporary folder that was in use before.
+    """
+    before = tempfile.gettempdir()
     for name in _DROP:
         os.environ.pop(name, None)
     temporary = os.path.join(job.folder, "tmp")
@@ -86,7 +95,7 @@ def arrange(job: Job) -> None:
     os.mkdir(hook)
     with open(os.path.join(hook, "sitecustomize.py"), "w", encoding="utf-8") as file:
         file.write(_HOOK.format(home=home(), entry=ENTRY))
-    path = os.environ.get("PYTHONPATH")
+    path = None if sys.flags.ignore_environment else os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = hook + (os.pathsep + path if path else "")
     score = "/proc/self/oom_score_adj"
     if sys.platform == "linux" and os.path.exists(score):
@@ -96,3 +105,4 @@ def arrange(job: Job) -> None:
                 file.write("600")
         except OSError:
             pass
+    return before
