@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from shapefault import ops
@@ -134,6 +135,24 @@ def culprit_of(fix: Fix) -> Culprit | None:
     if not fix.edits:
         return None
     return Culprit(fix.edits[0].span, fix.why or fix.title)
+
+
+def final(found: Found, passed: Sequence[Fix], notes: Sequence[str] = ()) -> Diagnosis:
+    """The diagnosis once fixes were run: what passed decides the culprit and the stage."""
+    diagnosis = replace(found.diagnosis, fixes=tuple(passed), notes=(*found.diagnosis.notes, *notes))
+    if not passed:
+        return diagnosis
+    first, culprit = passed[0], diagnosis.culprit
+    if culprit is None or not any(
+        e.span.file == culprit.span.file and e.span.start[0] <= culprit.span.start[0] <= e.span.end[0] for e in first.edits
+    ):
+        culprit = culprit_of(first)
+    return replace(
+        diagnosis,
+        culprit=culprit,
+        cause=first.stage or diagnosis.cause,
+        provenance=mark_culprit(diagnosis.provenance, culprit),
+    )
 
 
 def _where(trace: Trace) -> str:

@@ -42,25 +42,22 @@ def _report(found: Found | None, pool: RerunPool | None, crash: Any, options: Cr
     from shapefault.integrations.empty_report import write_empty_report
 
     if found is None:
-        write_empty_report(options)
+        if options.format == "json" and options.output is not None:
+            write_empty_report(options)
         return
-    from shapefault.render import live
+    from shapefault.integrations.present import Presenter
 
     report = _as_report(found, options)
-    shown = live.Shown(options)
-    shown.head(report)
+    presenter = Presenter(options)
+    presenter.first(report)
     if pool is not None and found.candidates:
         found = _checked(found, pool, crash, options, crashed)
         report = _as_report(found, options)
-    shown.tail(report)
-    if options.fix:
-        from shapefault.repair.apply import apply_first_safe
-
-        apply_first_safe(report)
+    presenter.last(report)
 
 
 def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, crashed: float) -> Found:
-    from shapefault.diagnose.crash import culprit_of, mark_culprit
+    from shapefault.diagnose.crash import final
     from shapefault.repair.search import Search
 
     until_crash = crashed - options.program.started
@@ -74,23 +71,10 @@ def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, c
         job_timeout=max(5.0, 3 * until_crash),
     )
     result = search.run()
-    diagnosis = found.diagnosis
-    fixes = tuple(result.passed[:3])
-    notes = diagnosis.notes
+    notes = ()
     if result.reproduced is False:
-        notes = (*notes, "the program did not fail again when it was run a second time, so no fix was checked")
-    if fixes:
-        first = fixes[0]
-        culprit = diagnosis.culprit
-        if culprit is None or not any(e.span.start[0] <= culprit.span.start[0] <= e.span.end[0] and e.span.file == culprit.span.file for e in first.edits):
-            culprit = culprit_of(first)
-        diagnosis = replace(
-            diagnosis,
-            culprit=culprit,
-            cause=first.stage or diagnosis.cause,
-            provenance=mark_culprit(diagnosis.provenance, culprit),
-        )
-    found.diagnosis = replace(diagnosis, fixes=fixes, notes=notes)
+        notes = ("the program did not fail again when it was run a second time, so no fix was checked",)
+    found.diagnosis = final(found, result.passed[:3], notes)
     return found
 
 

@@ -1,0 +1,200 @@
+"""A loss fails: go back from the prediction through the model that made it, and change what decides its sizes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from shapefault.faults.facts import last_dim_owner
+from shapefault.faults.rewrite.layers import set_argument
+from shapefault.faults.rewrite.operands import places
+from shapefault.faults.rewrite.program import constants
+from shapefault.faults.rewrite.sizes import COMMON, resize_literals, spatial_of, transform_calls
+from shapefault.faults.rewrite.spatial import tweaks
+from shapefault.faults.rewrite.transforms import insert_resize
+from shapefault.model import Fix, Shape, Stage
+from shapefault.observe.crash import ModuleCall
+from shapefault.observe.replay import Replay, replay_call
+from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.values import is_tensor, shape_of, tensors_in
+from shapefault.source.frames import Frame
+
+
+@dataclass
+class ModelRun:
+    """A model call that the crashed frame had made, run again on tensors without memory."""
+
+    module: Any
+    args: tuple[Any, ...]
+    replay: Replay
+    output: Any
+    """The stand-in that became the operand."""
+
+
+class _View(Trace):
+    """The trace of one model call, for strategies that ask a trace for journeys and sizes."""
+
+    def __init__(self, trace: Trace, run: ModelRun) -> None:
+        super().__init__(trace.crash)
+        self._run = run
+        self.__dict__["replay"] = run.replay
+
+    @property
+    def root(self) -> ModuleCall | None:
+        return ModuleCall(self._run.module, self._run.args, {}, 0)
+
+
+def model_run(trace: Trace, mismatch: Mismatch, role: str) -> ModelRun | None:
+    """The model call behind an operand, where its arguments are still at hand."""
+    for place in places(trace, mismatch, role):
+        frame = place.frame
+        if frame is None:
+            continue
+        statement = place.statement
+        nodes = [place.node] if statement is None else [statement, place.node]
+        for node in nodes:
+            found = _in_expression(node, frame, mismatch.operands[role].shape)
+            if found is not None:
+                return found
+    for frame in trace.user_frames():
+        found = _in_frame(frame, mismatch.operands[role].shape)
+        if found is not None:
+            return found
+    return None
+
+
+def _in_frame(frame: Frame, shape: Shape) -> ModelRun | None:
+    from shapefault.source.frames import function_node
+
+    source = frame.site.source()
+    function = function_node(source, frame.site.code) if source is not None else None
+    return _in_expression(function, frame, shape) if function is not None else None
+
+
+def _in_expression(node: ast.AST, frame: Frame, shape: Shape) -> ModelRun | None:
+    scope = {**frame.frame.f_globals, **frame.frame.f_locals}
+    for part in ast.walk(node):
+        if not isinstance(part, ast.Call):
+            continue
+        module = _value(part.func, scope)
+        if not (hasattr(module, "_parameters") and hasattr(module, "forward")):
+            continue
+        if type(module).__module__.startswith("torch.nn.modules.loss"):
+            continue
+        args = [_value(a, scope) for a in part.args]
+        if not args or any(a is None for a in args) or part.keywords:
+            continue
+        replay = replay_call(module, tuple(args), {})
+        if replay.error is not None:
+            replay = replay_call(module, tuple(args), {}, "fake")
+        if replay.error is not None:
+            continue
+        for output in tensors_in(replay.result):
+            out = shape_of(output)
+            if out is not None and (out == shape or _squeezed(out) == _squeezed(shape)):
+                return ModelRun(module, tuple(args), replay, output)
+    return None
+
+
+def _squeezed(shape: Shape) -> Shape:
+    return tuple(s for s in shape if s != 1)
+
+
+def _value(node: ast.expr, scope: dict[str, Any]) -> Any:
+    """The live value of a name, an attribute or a constant subscript; None for anything else."""
+    if isinstance(node, ast.Name):
+        return scope.get(node.id)
+    if isinstance(node, ast.Attribute):
+        base = _value(node.value, scope)
+        try:
+            return getattr(base, node.attr, None) if base is not None else None
+        except Exception:
+            return None
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+        base = _value(node.value, scope)
+        try:
+            return base[node.slice.value] if base is not None else None
+        except Exception:
+            return None
+    if isinstance(node, ast.Constant):
+        return node.value
+    return None
+
+
+def output_journeys(trace: Trace, mismatch: Mismatch, first: Shape, second: Shape, prior: float) -> Iterator[Fix]:
+    """Edits of the model and the data under which the prediction ``first`` gets the target's shape ``second``."""
+    run = model_run(trace, mismatch, "input")
+    differing = [(i, a, b) for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b]
+    if len(first) == len(second):
+        for axis, a, b in differing:
+            if run is not None:
+                yield from _by_layer(trace, mismatch, run, axis, a, b, prior + 0.06)
+            stage = Stage.LOSS_TARGET
+            if axis != 0:
+                yield from constants(trace, a, b, prior - 0.1, stage=stage, limit=4)
+                yield from constants(trace, b, a, prior - 0.16, stage=stage, limit=4)
+    if run is None:
+        return
+    view = _View(trace, run)
+    out = shape_of(run.output)
+    if out is not None and len(first) == len(second) and len(out) == len(second) and len(out) >= 3:
+        for found in tweaks(view, run.output, (*out[:2], *second[2:]), prior + 0.04):
+            yield found
+    yield from _by_image_size(view, run, first, second, prior)
+
+
+def _by_layer(
+    trace: Trace, mismatch: Mismatch, run: ModelRun, axis: int, a: int, b: int, prior: float
+) -> Iterator[Fix]:
+    view = _View(trace, run)
+    fake = Mismatch(mismatch.op, mismatch.operands, _tensors={"input": run.output})
+    owner = last_dim_owner(view, fake, "input", axis)
+    if owner is not None:
+        yield from set_argument(
+            view, owner[0], owner[1], a, b, prior, stage=Stage.LOSS_TARGET, far=-0.02,
+            why=f"the model gives {a} on axis {axis}, the target has {b}",
+        )  # fmt: skip
+
+
+def _by_image_size(view: Trace, run: ModelRun, first: Shape, second: Shape, prior: float) -> Iterator[Fix]:
+    """Image sizes at which the model's output fits: the input's own size, or one value a sample."""
+    index = next(
+        (i for i, v in enumerate(run.args) if is_tensor(v) and spatial_of(tuple(v.shape)) is not None), None
+    )
+    if index is None:
+        return
+    shape = tuple(run.args[index].shape)
+    now = (shape[-2], shape[-1])
+    autoencoder = tuple(second[-2:]) == now and len(second) == 4
+    found = 0
+    for size in (*COMMON, *range(8, 130)):
+        if found >= 2 or (size, size) == now:
+            continue
+        out = _output_shape(view, run, index, (*shape[:-2], size, size))
+        if out is None:
+            continue
+        fits = out[-2:] == (size, size) if autoencoder else _squeezed(out) == _squeezed(second)
+        if autoencoder and out[0] != shape[0]:
+            fits = False
+        if fits:
+            found += 1
+            worth = prior + (0.1 if transform_calls(view) else 0.02) - 0.05 * found
+            yield from resize_literals(view, now, (size, size), worth)
+            yield from insert_resize(view, (size, size), worth - 0.1)
+
+
+def _output_shape(view: Trace, run: ModelRun, index: int, shape: Shape) -> Shape | None:
+    from shapefault.faults.rewrite.shapes import meta, on_meta
+
+    args = list(on_meta(list(run.args)))
+    args[index] = meta(shape, run.args[index])
+    replay = replay_call(run.module, tuple(args), {})
+    if replay.error is not None:
+        return None
+    position = next((i for i, t in enumerate(tensors_in(run.replay.result)) if t is run.output), 0)
+    outputs = tensors_in(replay.result)
+    return shape_of(outputs[position]) if position < len(outputs) else None
+
+

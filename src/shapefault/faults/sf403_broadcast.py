@@ -1,0 +1,103 @@
+"""SF403: two tensors that should be combined elementwise have different sizes.
+
+What it is
+    Sizes must be equal, or 1, axis by axis from the last.
+
+Why it happens
+    A residual branch with another stride, position embeddings for another number of tokens, a decoder that gives
+    back a row more or less, an axis missing on one side.
+
+Not this fault
+    A loss with its target: see SF803.
+
+See also
+    torch.broadcast_tensors
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapefault.faults.base import Cause, Fault
+from shapefault.faults.facts import last_dim_owner, operand_sizes
+from shapefault.faults.rewrite.crops import crop_both, resize_to_other
+from shapefault.faults.rewrite.layers import set_argument
+from shapefault.faults.rewrite.meet import meeting
+from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
+from shapefault.model import Fix, MathLine, Stage
+from shapefault.observe.trace import Mismatch, Trace
+
+_OPS = (
+    "add", "sub", "mul", "div", "pow", "eq", "ne", "lt", "gt", "le", "ge", "where", "maximum", "minimum",
+    "masked_fill", "expand", "broadcast_tensors", "logical_and", "logical_or", "bitwise_and", "copy",
+    "lerp", "addcmul", "addcdiv", "remainder", "floor_divide", "atan2", "broadcast",
+)  # fmt: skip
+
+
+class Broadcast(Fault):
+    """Two shapes that do not broadcast."""
+
+    code = "SF403"
+    name = "broadcast"
+    title = "two tensors that should be combined elementwise have different sizes"
+    ops = _OPS
+    rule = "sizes are equal or 1, axis by axis from the last"
+    example = """
+        x, positions = torch.rand(2, 197, 64), torch.rand(1, 196, 64)
+        x + positions
+    """
+    expected = """
+        error[SF403]: add got sizes 197 and 196 on one axis
+    """
+    near_misses = ("torch.rand(2, 197, 64) + torch.rand(1, 197, 64)",)
+
+    def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
+        """The sizes of one axis differ and neither is 1."""
+        broken = mismatch.broken
+        if broken is None or broken.kind not in ("broadcast", "expand", "mask") or broken.got_value is None:
+            return None
+        roles = [broken.operand, broken.other or "other"]
+        axis = broken.axis
+        line = MathLine(broken.formula, broken.got, broken.want)
+        return Cause(
+            f"{mismatch.op} got sizes {broken.got_value} and {broken.want_value} on one axis",
+            _stage(trace),
+            None,
+            (line,),
+            confidence=0.6,
+            primary_label=" and ".join(operand_sizes(mismatch, r) for r in roles if r in mismatch.operands),
+            data={"a": broken.got_value, "b": broken.want_value, "axis": axis, "roles": roles},
+        )
+
+    def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+        """What either side is decided by; a crop where they differ by little; an axis added."""
+        a, b, roles = cause.data["a"], cause.data["b"], cause.data["roles"]
+        stage = cause.stage
+        inside = trace.crash.module is not None
+        yield from crop_both(trace, mismatch, 0.6 if inside else 0.74, stage=stage)
+        yield from meeting(trace, mismatch, roles, a, b, 0.7)
+        for role, old, new in ((roles[0], a, b), (roles[1], b, a)):
+            if role not in mismatch.operands:
+                continue
+            shape = mismatch.operands[role].shape
+            axis = mismatch.broken.axis if mismatch.broken is not None else None
+            owner = last_dim_owner(trace, mismatch, role, axis if axis is not None else -1)
+            if owner is not None:
+                yield from set_argument(trace, owner[0], owner[1], old, new, 0.6)
+            templates = [
+                *squeezes(shape, 0.55),
+                *unsqueezes(len(shape), 0.52),
+                *permutations(len(shape), 0.5),
+                Template("{}.mean(-1, keepdim=True)", 0.2, "average the last axis"),
+            ]
+            yield from structural(trace, mismatch, role, templates, stage=stage or Stage.RESHAPE, limit=14)
+        yield from resize_to_other(trace, mismatch, 0.45, stage=stage)
+
+
+def _stage(trace: Trace) -> Stage | None:
+    if trace.crash.module is not None:
+        return None
+    names = " ".join(f.name for f in trace.crash.frames if f.is_user).lower()
+    source = trace.source()
+    line = source.lines[trace.crash.user.lineno - 1] if source is not None and trace.crash.user is not None else ""
+    return Stage.LOSS_TARGET if "loss" in names + line.lower() or "crit" in line else None

@@ -1,0 +1,125 @@
+"""SF501: a view or reshape to sizes that do not hold the tensor's numbers.
+
+What it is
+    ``view`` and ``reshape`` keep every number; the product of the new sizes must be the product of the old ones.
+
+Why it happens
+    A constant stands for the batch size (and the last batch is smaller), or the sizes were computed for another
+    image size or model.
+
+Not this fault
+    The sizes fit but mix up axes: nothing raises, the values are in the wrong places.
+
+See also
+    torch.flatten, torch.Tensor.view
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from shapefault.faults.base import Cause, Fault
+from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.bench import fix, names_bound, wrapped
+from shapefault.faults.rewrite.program import drop_last
+from shapefault.faults.rewrite.reshapes import call_at, receiver, size_edits
+from shapefault.faults.rewrite.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
+from shapefault.faults.rewrite.transforms import crop_pairs, insert_resize
+from shapefault.model import Fix, MathLine, Rejected, Stage
+from shapefault.observe.trace import Mismatch, Trace
+
+
+class ReshapeNumel(Fault):
+    """The new sizes hold another number of elements."""
+
+    code = "SF501"
+    name = "reshape-numel"
+    title = "a view or reshape to sizes that do not hold the tensor's numbers"
+    ops = ("view", "reshape", "unflatten")
+    rule = "numel before = numel after"
+    example = """
+        batch = torch.rand(16, 1, 28, 28)
+        batch.view(64, 784)
+    """
+    fixed = """
+        batch = torch.rand(16, 1, 28, 28)
+        batch.view(batch.shape[0], 784)
+    """
+    expected = """
+        error[SF501]: view of 12544 numbers as 64×784 = 50176
+    """
+    near_misses = ("torch.rand(64, 1, 28, 28).view(64, 784)",)
+
+    def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
+        """The numbers of elements differ."""
+        shape = mismatch.shape("input")
+        sizes = _sizes(mismatch)
+        if shape is None or not sizes:
+            return None
+        numel, known = math.prod(shape), math.prod(s for s in sizes if s != -1)
+        if known == numel and -1 not in sizes or (-1 in sizes and known and numel % known == 0):
+            return None
+        text = "×".join(map(str, sizes))
+        want = f"{text} = {known}" if -1 not in sizes else f"{text}, a multiple of {known}"
+        stage = Stage.RESHAPE
+        return Cause(
+            f"{mismatch.op} of {numel} numbers as {want}",
+            stage,
+            None,
+            (MathLine("numel before = numel after", f"{'·'.join(map(str, shape))} = {numel}", want),),
+            confidence=0.8,
+            primary_label=operand_sizes(mismatch, "input"),
+            data={"shape": shape, "sizes": sizes},
+        )
+
+    def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+        """The batch size from the tensor; the image size that the sizes were made for; the sizes."""
+        shape, sizes = cause.data["shape"], cause.data["sizes"]
+        call = call_at(trace.main_site())
+        if call is None:
+            return
+        yield from size_edits(trace, call, shape, sizes, 0.78)
+        if sizes[0] not in (-1, shape[0]) and math.prod(sizes[1:]) == math.prod(shape[1:]):
+            yield from drop_last(trace, 0.5)
+        image = image_argument(trace)
+        if image is not None and len(shape) == 4:
+            yield from self._images(trace, image[1], call, shape, sizes)
+
+    def _images(self, trace: Trace, image, call, shape, sizes) -> Iterator[Fix]:  # type: ignore[no-untyped-def]
+        now = (image[-2], image[-1])
+        prior = 0.84 if transform_calls(trace) else 0.8
+        yield from crop_pairs(trace, now, prior + 0.05)
+        for index, size in enumerate(fitting_sizes(trace)):
+            for found in resize_literals(trace, now, size, prior - 0.06 * index):
+                yield found
+            yield from insert_resize(trace, size, prior - 0.1 - 0.06 * index)
+        features = math.prod(s for s in sizes[1:] if s != -1)
+        channels = shape[1]
+        side = math.isqrt(features // channels) if channels and features % channels == 0 else 0
+        parts = receiver(call)
+        if parts is not None and side and side * side * channels == features:
+            functional = names_bound(call.source, "torch.nn.functional", "torch.nn.functional")
+            yield fix(
+                f"pool the maps to {side}×{side}, whatever the image size",
+                wrapped(call.source, parts[0], f"{functional}.adaptive_avg_pool2d({{}}, {side})"),
+                0.7,
+                stage=Stage.RESHAPE,
+                why=f"{side}×{side} maps are expected, {shape[2]}×{shape[3]} arrive",
+            )
+
+    def rejected(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> tuple[Rejected, ...]:
+        """A free first axis may run and mix samples."""
+        shape, sizes = cause.data["shape"], cause.data["sizes"]
+        rest = math.prod(s for s in sizes[1:] if s != -1)
+        if rest and math.prod(shape) % rest == 0 and math.prod(shape) // rest != shape[0]:
+            return (Rejected(f"view(-1, {rest})", "runs, but the samples are mixed"),)
+        return ()
+
+
+def _sizes(mismatch: Mismatch) -> tuple[int, ...]:
+    for name in ("shape", "size", "sizes", "dims"):
+        value = mismatch.params.get(name)
+        if isinstance(value, list | tuple) and value and all(isinstance(v, int) for v in value):
+            return tuple(value)
+    return ()
