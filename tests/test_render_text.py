@@ -12,10 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from render_samples import NAMES, build, write
 
+from render_samples import NAMES, build, write
 from shapefault.model import (
     Check,
     Culprit,
@@ -219,9 +219,7 @@ diagnoses = st.builds(
     math=st.lists(st.builds(MathLine, words, words, words, st.booleans()), max_size=1).map(tuple),
     notes=st.lists(words, max_size=1).map(tuple),
     fixes=st.lists(
-        st.builds(
-            Fix, words, edits, st.sampled_from(["safe", "unsafe"]), verified=st.none() | checks, note=words
-        ),
+        st.builds(Fix, words, edits, st.sampled_from(["safe", "unsafe"]), verified=st.none() | checks, note=words),
         max_size=2,
     ).map(tuple),
     rejected=st.lists(st.builds(Rejected, words, words), max_size=1).map(tuple),
@@ -230,7 +228,10 @@ reports = st.builds(
     lambda one, rank: Report("0.1.0", None, ROOT, (one,), rank), diagnoses, st.none() | st.integers(0, 9)
 )
 quickly = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=40,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate),  # a report that fails is printed, not shrunk: that takes minutes
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
 

@@ -183,7 +183,7 @@ def _read_diagnosis(data: dict[str, Any], root: str) -> Diagnosis:
         provenance=tuple(
             Hop(
                 text=one["text"],
-                span=_read_span(one, root) if one.get("file") else None,
+                span=None if one.get("file") is None else _read_span(one, root),
                 value=one["value"],
                 axis=one["axis"],
                 shape=_tuple(one.get("shape")),

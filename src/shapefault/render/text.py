@@ -41,8 +41,8 @@ class Page:
 
     def facts(self, diagnosis: Diagnosis) -> str:
         """Headline to notes: all that is known before any edit was run."""
-        headline = f"{diagnosis.level}[{self.chars.clean(diagnosis.code)}]: "
-        lines = self.chars.fill(headline, self.chars.clean(diagnosis.message), self.width, 2)
+        headline = f"{diagnosis.level}[{diagnosis.code}]: {diagnosis.message}"
+        lines = self.chars.fill("", self.chars.clean(headline), self.width, 2)
         gutter = max((len(str(label.span.line)) for label in diagnosis.labels), default=1)
         lines += self._place(diagnosis, gutter)
         for number, (path, labels) in enumerate(_by_file(diagnosis).items()):
