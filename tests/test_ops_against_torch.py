@@ -14,7 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 torch = pytest.importorskip("torch")
@@ -146,6 +146,10 @@ for n in (1, 2, 3):
             "dilation": per_axis(draw, n, 1, 2),
             "groups": groups,
         }
+        if len(w) == n + 2 and len(x) >= n:
+            # Whether an output of exactly no rows is an error differs between torch's backends.
+            window = {**kwargs, "kernel_size": w[2:]}
+            assume(all(ops.spatial(f"conv_transpose{n}d", window, x[i - n], i) != 0 for i in range(n)))
         bias = [ten(*bend(draw, (w[1] * groups,)))] if draw(st.booleans()) and len(w) > 1 else []
         return (ten(*x), ten(*w), *bias), kwargs
 

@@ -156,7 +156,10 @@ def _dot(operands: Operands, params: Params) -> Iterator[Requirement]:
     yield from pairwise(lead, "value", "key", "batch")
     yield from pairwise(lead, "value", "query", "batch")
     if "attn_mask" in operands and not params.get("is_causal"):
-        scores = (*operands["query"][:-1], operands["key"][-2])
+        common = broadcast((lead["query"], lead["key"])) or lead["query"]
+        scores = (*common, operands["query"][-2], operands["key"][-2])
+        if len(scores) == 4:
+            yield rank_at_least(operands, "attn_mask", 2)
         both = {"attn_mask": operands["attn_mask"], "scores": scores}
         yield from expandable(both, "attn_mask", "scores", "mask")
 

@@ -219,10 +219,10 @@ def _transposed_requirements(n: int, operands: Operands, params: Params) -> Iter
         )
         yield Requirement(
             "kernel",
-            out >= 0 and size > 0,
-            f"{name}_out ≥ 0",
+            out >= 1 and size > 0,
+            f"{name}_out ≥ 1",
             unslide_text(size, kernel, stride, padding, dilation, extra),
-            "≥ 0",
+            "≥ 1",
             "input",
             axis + 1 + i,
             "weight",

@@ -266,16 +266,12 @@ def _scatter_check(operands: Operands, params: Params) -> tuple[Requirement, ...
     index, source = operands["index"], operands.get("src")
     if not holds(found) or source is None or 0 in index:
         return found
-    rank = Requirement(
-        "rank",
-        max(len(source), 1) == max(len(index), 1),
-        "src.dim() = index.dim()",
-        str(len(source)),
-        str(len(index)),
-        "src",
-        other="index",
-    )
-    if not rank.holds or len(source) != len(index):
+    # A scalar counts as one axis of size 1.
+    index, source = index or (1,), source or (1,)
+    formula = "src.dim() = index.dim()"
+    got, want = str(len(source)), str(len(index))
+    rank = Requirement("rank", len(source) == len(index), formula, got, want, "src", None, "index")
+    if not rank.holds:
         return (*found, rank)
     return (*found, rank, *(_at_most("index", i, index[i], "src", source[i]) for i in range(len(index))))
 

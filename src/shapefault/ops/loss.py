@@ -70,6 +70,7 @@ def _class_requirements(operands: Operands, params: Params) -> Iterator[Requirem
         yield equal_axis(operands, "batch", "target", 0, "input", 0, formula="target: N = input: N")
     if target == (1,) and len(shape) == 1:
         # One class number for one unbatched prediction may also come as a vector of one.
+        yield from _weight(operands, shape[0], 0)
         yield from _range(params, shape[0], 0)
         return
     yield target_rank
