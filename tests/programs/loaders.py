@@ -1,4 +1,4 @@
-"""Two loader workers under each start method."""
+"""Two loader workers under each start method, then one that fails."""
 
 import sys
 
@@ -7,17 +7,20 @@ from torch.utils.data import DataLoader, Dataset
 
 
 class Squares(Dataset):
+    def __init__(self, length):
+        self.length = length
+
     def __len__(self):
-        return 6
+        return self.length
 
     def __getitem__(self, i):
-        if len(sys.argv) > 1 and i == 4:
-            raise KeyError("no sample 4")
+        if self.length == 3 and i == 2:
+            raise KeyError("no sample 2")
         return torch.tensor([i * i]), sys.modules["__main__"].__name__
 
 
 if __name__ == "__main__":
-    torch.manual_seed(0)
     for method in ("fork", "spawn", "forkserver"):
-        for batch, names in DataLoader(Squares(), batch_size=3, num_workers=2, multiprocessing_context=method):
-            print(method, batch.tolist(), names)
+        for batch, names in DataLoader(Squares(4), batch_size=2, num_workers=2, multiprocessing_context=method):
+            print(method, batch.tolist(), *names)
+    list(DataLoader(Squares(3), batch_size=2, num_workers=2))

@@ -26,6 +26,8 @@ def _check_script(path: str) -> None:
             )
         return
     try:
+        if os.path.exists(path) and not os.path.isfile(path):
+            return  # a pipe: what is read from it now, python would miss
         with open(path, "rb") as file:
             source = file.read()
     except FileNotFoundError:

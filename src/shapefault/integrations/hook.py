@@ -68,9 +68,12 @@ class Hooks:
         if replaced and isinstance(exc, BaseException) and _left_the_program(exc):
             self._handle(exc)
         if self._wants_empty_report and not self._reported:
-            from shapefault.integrations.empty_report import write_empty_report
+            try:
+                from shapefault.integrations.empty_report import write_empty_report
 
-            write_empty_report(self._options())
+                write_empty_report(self._options())
+            except Exception as failure:
+                complain(f"internal error: {_one_line(failure)}; no report was written")
 
     def _handle(self, exc: BaseException) -> None:
         # A forked child is another process: what it prints is between it and its parent.
@@ -86,8 +89,10 @@ class Hooks:
             self._reported = True
             try:
                 from shapefault.integrations.crash import handle_crash
+                from shapefault.integrations.ranks import spared
 
-                handle_crash(exc, self._options())
+                with spared():
+                    handle_crash(exc, self._options())
             except KeyboardInterrupt:
                 return
             except BaseException as failure:

@@ -45,9 +45,11 @@ def start(options: RunOptions) -> int:
     environment["PYTHONPATH"] = os.pathsep.join([_BOOT, before]) if before else _BOOT
     command = [sys.executable, *python, *how, *options.args]
     if os.name == "posix":
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os.execve(sys.executable, command, environment)
+        try:
+            os.execve(sys.executable, command, environment)
+        except OSError as failure:
+            sys.stderr.write(f"shapefault: cannot start {sys.executable}: {failure.strerror}\n")
+            return 2
     return _spawn(command, environment)
 
 
@@ -96,7 +98,7 @@ def _check_interpreter() -> None:
                 f"python was started with {option} or -I, which keeps shapefault out of the program; "
                 "leave it out, or put `import shapefault; shapefault.install()` first in the program"
             )
+    if os.pathsep in _BOOT:
+        raise UsageError(f"the folder of shapefault, {_BOOT}, has {os.pathsep!r} in its name; install it elsewhere")
     if not sys.executable:
-        raise UsageError(
-            "cannot tell which python this is (sys.executable is empty); start it by its full path"
-        )
+        raise UsageError("cannot tell which python this is (sys.executable is empty); start it by its full path")

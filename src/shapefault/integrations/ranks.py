@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import signal
 import tempfile
+import threading
+from collections.abc import Iterator
 
 _KEY = ("TORCHELASTIC_RUN_ID", "TORCHELASTIC_RESTART_COUNT", "MASTER_ADDR", "MASTER_PORT", "GROUP_RANK")
 
@@ -34,11 +38,29 @@ def first_to_report() -> bool:
     ]
     name = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
     try:
-        os.close(
-            os.open(os.path.join(tempfile.gettempdir(), f"shapefault-{name}"), os.O_CREAT | os.O_EXCL, 0o600)
-        )
+        os.close(os.open(os.path.join(tempfile.gettempdir(), f"shapefault-{name}"), os.O_CREAT | os.O_EXCL, 0o600))
     except FileExistsError:
         return False
     except OSError:
         return True  # no place to agree in: twice is better than not at all
     return True
+
+
+@contextlib.contextmanager
+def spared() -> Iterator[None]:
+    """Put off the launcher's SIGTERM while a rank reports.
+
+    The ranks that have nothing to report end at once, and the launcher then stops all others. It waits
+    half a minute before it uses force.
+    """
+    if current_rank() is None or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    received: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, frame: received.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before if before is not None else signal.SIG_DFL)
+        if received:
+            os.kill(os.getpid(), signal.SIGTERM)
