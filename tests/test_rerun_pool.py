@@ -281,8 +281,8 @@ code = (
 pool = RerunPool(Program("main.py", None, ("main.py", code), {root!r}, {root!r}), preload=[])
 pool.submit({{}}, timeout=60)
 time.sleep({wait})
-print(pool._host.pid, pool._root, flush=True)
 try:
+    print(pool._host.pid, pool._root, flush=True)
     pool.wait()
 except KeyboardInterrupt:
     pool.close()

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import linecache
 import os
 import pickle
 import shutil
@@ -299,6 +300,8 @@ def main() -> None:
         os.dup2(null, fd)
     os.close(null)
     sys.dont_write_bytecode = True
+    # From 3.13 on, the text of -c stands there: not for the program's own <string>.
+    linecache.cache.clear()
     start = _first(orders)
     if start is None:
         return

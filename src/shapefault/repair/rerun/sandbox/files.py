@@ -20,6 +20,7 @@ import stat
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from types import ModuleType
 from typing import Any
 
 from shapefault.repair.rerun.sandbox import shadow
@@ -28,6 +29,10 @@ from shapefault.repair.rerun.sandbox.shadow import Shadow, raw
 _plain_open = io.open
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _TMPFILE = getattr(os, "O_TMPFILE", 0)
+
+_LEFT_ALONE = {"os", "posix", "nt", "io", "_io", "builtins", "shapefault", "_frozen_importlib_external"}
+_replaced: dict[int, Callable[..., Any]] = {}
+"""By the id of what was there before; :data:`.shadow.raw` keeps that alive."""
 
 trusted = threading.local()
 """``trusted.open`` is set while a wrapper opens by name a file that it redirects itself."""
@@ -42,20 +47,17 @@ def install() -> None:
     for name, function in _CHANGED.items():
         if hasattr(os, name):
             _stands_for(os, name, function)
-    # Modules that bound the functions before us.
-    for name, attribute in (("tokenize", "_builtin_open"), ("tarfile", "bltn_open")):
-        module = sys.modules.get(name)
-        if module is not None and hasattr(module, attribute):
-            setattr(module, attribute, builtins.open)
     if os.name == "nt":
         # There these ask the system from C; the generic ones ask os.stat.
         for name in ("exists", "lexists", "isfile", "isdir", "islink"):
             if hasattr(genericpath, name):
                 setattr(os.path, name, getattr(genericpath, name))
+    _rebind()
 
 
 def _stands_for(module: Any, name: str, function: Callable[..., Any]) -> None:
     plain = getattr(module, name)
+    _replaced[id(plain)] = function
     function.__name__ = function.__qualname__ = name
     function.__doc__ = plain.__doc__
     # Pickled by reference, as the original is.
@@ -70,6 +72,20 @@ def _stands_for(module: Any, name: str, function: Callable[..., Any]) -> None:
         ):
             if plain in group:
                 group.add(function)
+
+
+def _rebind() -> None:
+    """Modules and classes of the standard library that took the functions before us get ours."""
+    for module_name, module in list(sys.modules.items()):
+        if module_name.partition(".")[0] in _LEFT_ALONE or not isinstance(module, ModuleType):
+            continue
+        for holder in [module, *(item for item in vars(module).values() if isinstance(item, type))]:
+            for name, value in list(vars(holder).items()):
+                plain = value.__func__ if isinstance(value, staticmethod) else value
+                function = _replaced.get(id(plain))
+                if function is not None and plain is not function:
+                    with contextlib.suppress(AttributeError, TypeError):
+                        setattr(holder, name, function if plain is value else staticmethod(function))
 
 
 def _is_path(value: object) -> bool:
