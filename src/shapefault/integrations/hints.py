@@ -1,0 +1,233 @@
+"""What a shape message makes likely: faults and places to look at, judged by its numbers alone."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from shapefault.ops.messages import ParsedMessage
+
+
+@dataclass(frozen=True)
+class Hint:
+    """One thing to look at; ``code`` names the fault that explains it."""
+
+    text: str
+    code: str | None = None
+
+
+def hints(message: ParsedMessage) -> list[Hint]:
+    """What to look at, most likely first."""
+    by_numbers = {
+        "channels": _channels,
+        "features": _features,
+        "numel": _numel,
+        "target": _target,
+        "batch": _batch,
+        "rank": _rank,
+        "broadcast": _broadcast,
+    }.get(message.kind)
+    found = by_numbers(message) if by_numbers else []
+    return found + [Hint(text, code) for code, text in _BY_KIND.get(message.kind, ())]
+
+
+def _channels(message: ParsedMessage) -> list[Hint]:
+    numbers, shape = message.numbers, message.shapes.get("input", ())
+    got, want = numbers.get("got"), numbers.get("want")
+    if not message.op.startswith("conv"):
+        return [Hint("the layer before and num_features (num_channels) of this one: they must agree", "SF601")]
+    found = []
+    if len(shape) > 2 and want in shape[2:]:
+        axis = shape.index(want, 2)
+        text = f"axis {axis} has the {want} that the layer wants: channels last (N H W C)? permute(0, 3, 1, 2)"
+        if shape[0] == 1 and axis == 2:
+            text = f"a tensor {list(shape[1:])} was read as one image without N: an axis is missing or flattened"
+            found.append(Hint(text, "SF103"))
+        else:
+            found.append(Hint(text + " moves them, reshape does not", "SF101"))
+    if (got, want) in ((1, 3), (3, 1), (4, 3), (3, 4), (2, 3), (4, 1)):
+        words = {1: "grey", 2: "grey with alpha", 3: "RGB", 4: "RGBA"}
+        text = f"{words[got or 0]} images in a model for {words[want or 0]}: convert where they are read"
+        found.append(Hint(text + f", or in_channels={got}", "SF102"))
+    else:
+        found.append(Hint(f"in_channels={want}: is it out_channels of the layer before, which is {got}?", "SF102"))
+    return found
+
+
+def _features(message: ParsedMessage) -> list[Hint]:
+    if not {"mat1", "mat2"} <= message.shapes.keys():
+        return []
+    rows, got = message.shapes["mat1"][:2]
+    want = message.shapes["mat2"][0]
+    found = []
+    if want > got > 0 and want % got == 0 and rows % (want // got) == 0:
+        samples = rows // (want // got)
+        found.append(
+            Hint(
+                f"{rows}·{got} = {samples}·{want}: a map that was never flattened? "
+                f"flatten(1) would give {samples}×{want}",
+                "SF202",
+            )
+        )
+    if rows == 1 and got > want and got % want == 0:
+        found.append(
+            Hint(f"{got} = {got // want}·{want}: was the batch ({got // want}) flattened in? keep axis 0", "SF201")
+        )
+    if maps := _same_channels(got, want):
+        channels, side, wanted = maps
+        found.append(
+            Hint(
+                f"{got} = {channels}·{side}·{side} and {want} = {channels}·{wanted}·{wanted}: maps of {side}×{side} "
+                f"where {wanted}×{wanted} were meant: another image size, stride, padding or pooling",
+                "SF201",
+            )
+        )
+    elif got > want and got % want == 0 and _root(got // want):
+        side = _root(got // want)
+        found.append(
+            Hint(f"{got} = {want}·{side}·{side}: maps of {side}×{side} where 1×1 was meant (global pooling?)", "SF201")
+        )
+    found.append(Hint(f"in_features={want}: what feeds this layer gives {got}", "SF201"))
+    return found
+
+
+def _same_channels(got: int, want: int) -> tuple[int, int, int] | None:
+    """C and the sides of two square maps that flatten to ``got`` and ``want``, most channels first."""
+    if min(got, want) <= 0:
+        return None
+    common = math.gcd(got, want)
+    for channels in sorted((d for d in range(1, min(common, 8192) + 1) if common % d == 0), reverse=True):
+        side, wanted = _root(got // channels), _root(want // channels)
+        if side and wanted and channels >= 4 and max(side, wanted) <= 512:
+            return channels, side, wanted
+    return None
+
+
+def _root(number: int) -> int:
+    """The whole square root, or 0."""
+    root = math.isqrt(number) if number > 0 else 0
+    return root if root * root == number else 0
+
+
+def _numel(message: ParsedMessage) -> list[Hint]:
+    shape, numel = message.shapes.get("shape"), message.numbers.get("numel")
+    if not shape or not numel:
+        return []
+    rest = math.prod(size for size in shape[1:] if size > 0)
+    found = []
+    if shape[0] > 0 and -1 not in shape and rest and numel % rest == 0:
+        found.append(
+            Hint(
+                f"{numel} / {rest} = {numel // rest}, not {shape[0]}: does a constant stand for the batch? "
+                f"the last batch may be smaller; write -1 or x.size(0)",
+                "SF501",
+            )
+        )
+    else:
+        found.append(
+            Hint(f"{rest} is what the author expected of a sample; another image size gives another number", "SF501")
+        )
+    return found
+
+
+def _target(message: ParsedMessage) -> list[Hint]:
+    target, given = message.shapes.get("target"), message.shapes.get("input")
+    if target is None or given is None:
+        return []
+    if given == (*target, 1) or target == (*given, 1):
+        return [Hint("one has a last axis of 1 that the other lacks: squeeze(1) there, or unsqueeze(1) here", "SF803")]
+    if len(given) == len(target) + 1 and given[0] == target[0]:
+        return [Hint("targets are class numbers, the loss wants one value a class: one-hot, or cross_entropy", "SF803")]
+    if len(given) == len(target) == 4 and target[1] == 1:
+        return [Hint("masks have a channel axis: target.squeeze(1)", "SF801")]
+    return []
+
+
+def _batch(message: ParsedMessage) -> list[Hint]:
+    got, want = message.numbers.get("got", 0), message.numbers.get("want", 0)
+    if message.op != "cross_entropy" or not got or not want:
+        return []
+    if got > want and got % want == 0:
+        text = f"{got} = {got // want}·{want}: a view(-1, …) before the loss spread each sample over {got // want} rows"
+        return [Hint(text, "SF501")]
+    return [Hint("predictions and targets come from different batches, or one of them was sliced", "SF803")]
+
+
+def _rank(message: ParsedMessage) -> list[Hint]:
+    shape = message.shapes.get("input", ())
+    batched = message.numbers.get("batched")
+    if not shape or batched is None:
+        return []
+    if len(shape) > batched:
+        return [
+            Hint(f"{len(shape) - batched} axis too many: an unsqueeze or a second batching (views, frames)?", "SF103")
+        ]
+    return [Hint("an axis is missing: flattened too early, indexed away, or never batched (unsqueeze(0))?", "SF103")]
+
+
+def _broadcast(message: ParsedMessage) -> list[Hint]:
+    output, result = message.shapes.get("output"), message.shapes.get("result")
+    if output and result and len(output) == len(result) == 3 and output[0] == 1 and output[1:] == result[1:]:
+        return [Hint(f"a grey image in T.Normalize with {result[0]} means: convert to RGB, or give one mean", "SF302")]
+    return []
+
+
+# What is likely by the kind alone, most likely first.
+_BY_KIND: dict[str, tuple[tuple[str | None, str], ...]] = {
+    "channels": ((None, "which tensor reaches the layer: a skip connection or a cat changes C"),),
+    "features": ((None, "print the shape before the layer once, for each image size that you use"),),
+    "numel": ((None, "flatten(1) needs no numbers, where flattening is what is meant"),),
+    "rank": ((None, "the axes that the layer reads, and unsqueeze, squeeze, view and indexing before it"),),
+    "broadcast": (
+        ("SF403", "print both shapes: is one of another image size, batch or sequence length than was planned?"),
+        (None, "a loss that broadcasts: predictions and targets must have one shape"),
+        (None, "position embeddings and masks are made for one length"),
+    ),
+    "cat": (
+        ("SF401", "H and W that are no multiple of the strides: odd sizes lose a row on the way down"),
+        (None, "the axis of the cat: dim=1 joins channels, dim=0 samples"),
+    ),
+    "stack": (
+        ("SF301", "samples of a batch differ: Resize((H, W)), not Resize(int), crop or pad, or a collate_fn"),
+        (None, "images of other modes: convert('RGB') where they are opened"),
+    ),
+    "collate": (("SF302", "what __getitem__ returns: PIL images need ToTensor(), None a filter, text a collate_fn"),),
+    "batch": ((None, "axis 0 of both tensors: which one lost or gained samples (view(-1, …), slicing, drop_last)?"),),
+    "kernel": (
+        (None, "the image is smaller than the network was made for, or is pooled once too often"),
+        (None, "padding: the kernel may be as large as input + 2·padding"),
+    ),
+    "output-size": ((None, "the image is smaller than the network was made for, or is pooled once too often"),),
+    "groups": ((None, "the layer's arguments: groups (or heads) must divide the channels (or embed_dim)"),),
+    "one-value": (
+        (None, "a last batch of one sample: DataLoader(drop_last=True), or another batch size"),
+        (None, "model.eval() before predicting on one sample"),
+    ),
+    "hidden": (
+        (None, "the hidden state is made for one batch size: make it from x.size(0) in forward"),
+        (None, "batch_first changes input and output, never the hidden state"),
+    ),
+    "lengths": ((None, "batch_first, and the lengths: one for each sample, none above the padded length"),),
+    "mask": ((None, "how the mask is made: its sizes and their order (N×S for padding, L×S for attention)"),),
+    "target": (("SF801", "class numbers go in as N (or N H W); only probabilities have a class axis"),),
+    "target-range": (
+        ("SF802", "the number of outputs: one for each class, labels counted from 0"),
+        (None, "labels from 1 to C, or 255 for unlabelled pixels: shift them, or ignore_index=255"),
+    ),
+    "index-range": (
+        (None, "num_embeddings against the largest index: vocabulary, padding index, position beyond the maximum"),
+    ),
+    "state-dict": (
+        (None, "the checkpoint is of another configuration: number of classes, width, image size"),
+        (None, "a new head: leave its keys out of the checkpoint, strict=False does not skip other sizes"),
+    ),
+    "crop": ((None, "images smaller than the crop: Resize first, or pad_if_needed=True"),),
+    "axis": ((None, "the tensor has fewer axes than the line was written for: squeezed, indexed, or not batched"),),
+    "strides": ((None, "reshape in place of view, or contiguous() before; first ask if permute is what is meant"),),
+    "scalar": ((None, "a mean or sum is missing, or a reduction='none' is one too many"),),
+    "unpack": ((None, "how many axes the tensor has where its shape is unpacked: a missing batch or channel axis"),),
+    "empty": ((None, "an empty list or tensor: a loader without batches, a mask without a hit"),),
+    "size": ((None, "the image size of the model against Resize and crops of the data"),),
+    "square": ((None, "the last two axes: a transpose or a batch axis is missing"),),
+    "window": ((None, "the window against the length of the axis"),),
+}
