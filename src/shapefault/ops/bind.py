@@ -36,7 +36,7 @@ def bind(op: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[dict[
     operands: dict[str, Shape] = {}
     params: dict[str, Any] = {}
     for name, value in named(found, list(args), kwargs):
-        _put(found, name, value, operands, params)
+        _put(name, value, operands, params)
     if is_inplace(op):
         params["inplace"] = True
     return operands, params
@@ -61,28 +61,32 @@ def named(found: OpSpec, args: list[Any], kwargs: Mapping[str, Any]) -> list[tup
     for key, value in kwargs.items():
         name = key if key in known else KEYWORDS.get(key, key)
         pairs.append((f"*{name}" if f"*{name}" in found.roles else name, value))
-    return pairs
+    return [part for name, value in pairs for part in _roles(found, name, value)]
+
+
+def _roles(found: OpSpec, name: str, value: Any) -> list[tuple[str, Any]]:
+    """An argument that is called otherwise for what it holds: a mask among indices, the LSTM's two states."""
+    if name == "hx":
+        states = value if _is_list(value) else [value]
+        return list(zip(("h_0", "c_0"), states, strict=False))
+    if name == "index" and "mask" in found.roles and str(getattr(value, "dtype", "")).endswith("bool"):
+        return [("mask", value)]
+    return [(name, value)]
 
 
 def _is_list(value: Any) -> bool:
     return isinstance(value, (list, tuple))
 
 
-def _put(found: OpSpec, name: str, value: Any, operands: dict[str, Shape], params: dict[str, Any]) -> None:
-    if name.startswith("*"):
+def _put(name: str, value: Any, operands: dict[str, Shape], params: dict[str, Any]) -> None:
+    if name.startswith("*") or (_is_list(value) and value and all(shape_of(v) is not None for v in value)):
         for i, item in enumerate(value):
             shape = shape_of(item)
             if shape is not None:
-                operands[f"{name[1:]}[{i}]"] = shape
-        return
-    if name == "hx" and _is_list(value):
-        for role, part in zip(("h_0", "c_0"), value, strict=False):
-            _put(found, role, part, operands, params)
+                operands[f"{name.lstrip('*')}[{i}]"] = shape
         return
     shape = shape_of(value)
     if shape is not None:
-        if name == "index" and "mask" in found.roles and str(getattr(value, "dtype", "")).endswith("bool"):
-            name = "mask"
         operands[name] = shape
     elif value is not None:
         params[name] = value

@@ -33,11 +33,35 @@ def _int(params: Params, name: str, default: int = 0) -> int:
     return default if value is None else int(value)
 
 
+def _weight(operands: Operands, of_hidden: bool) -> Shape | None:
+    """The first layer's weights, from a cell's call or from the flat list of a layer's."""
+    return (
+        operands.get("weight_hh", operands.get("weights[1]"))
+        if of_hidden
+        else operands.get("weight_ih", operands.get("weights[0]"))
+    )
+
+
 def _input_size(operands: Operands, params: Params) -> int | None:
     if params.get("input_size") is not None:
         return int(params["input_size"])
-    weight = operands.get("weight_ih")
+    weight = _weight(operands, of_hidden=False)
     return None if weight is None else weight[-1]
+
+
+def _with_sizes(gates: int, operands: Operands, params: Params) -> Params:
+    """The parameters, with ``hidden_size`` and ``proj_size`` read off the weights where they are not given."""
+    weight = _weight(operands, of_hidden=True)
+    if params.get("hidden_size") is not None or weight is None:
+        return params
+    hidden = weight[0] // gates
+    return {**params, "hidden_size": hidden, "proj_size": weight[1] if weight[1] != hidden else 0}
+
+
+def _states(operands: Operands) -> Operands:
+    """The states under their documented names, also where a module's argument ``hx`` named them."""
+    other = {"hx": "h_0", "hx[0]": "h_0", "hx[1]": "c_0"}
+    return {other.get(role, role): shape for role, shape in operands.items()}
 
 
 def hidden_shape(params: Params, batch: int | None, role: str = "h_0") -> Shape:
@@ -53,8 +77,8 @@ def _batch(shape: Shape, params: Params) -> int | None:
     return None if len(shape) == 2 else shape[0 if params.get("batch_first") else 1]
 
 
-def _check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
-    return tuple(_requirements(operands, params))
+def _check(gates: int, operands: Operands, params: Params) -> tuple[Requirement, ...]:
+    return tuple(_requirements(_states(operands), _with_sizes(gates, operands, params)))
 
 
 def _requirements(operands: Operands, params: Params) -> Iterator[Requirement]:
@@ -85,7 +109,8 @@ def _hidden(operands: Operands, params: Params, role: str) -> Iterator[Requireme
         yield equals(operands, kind, role, axis, size, formula=f"{role}: {name} = {size}", other=other)
 
 
-def _result(operands: Operands, params: Params) -> Shape | None:
+def _result(gates: int, operands: Operands, params: Params) -> Shape | None:
+    params = _with_sizes(gates, operands, params)
     if params.get("hidden_size") is None:
         return None
     directions = 2 if params.get("bidirectional") else 1
@@ -99,6 +124,7 @@ def _cell_axes(role: str, rank: int, params: Params) -> tuple[str, ...]:
 
 
 def _cell_check(gates: int, operands: Operands, params: Params) -> tuple[Requirement, ...]:
+    operands = _states(operands)
     rank = rank_in(operands, "input", (1, 2))
     if not rank.holds:
         return (rank,)
@@ -134,26 +160,21 @@ def _cell_result(gates: int, operands: Operands, params: Params) -> Shape | None
 
 WEIGHTS = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
 
+CALL = ("weights", "has_biases", "num_layers", "dropout", "train", "bidirectional", "batch_first")
+
 SPECS = (
-    OpSpec(
-        "lstm",
-        ("input", "h_0", "c_0", *WEIGHTS),
-        _check,
-        _result,
-        _axes,
-        ("input", "hx"),
-        source=DOC.format("LSTM"),
-    ),
-    OpSpec("gru", ("input", "h_0", *WEIGHTS), _check, _result, _axes, ("input", "h_0"), source=DOC.format("GRU")),
-    OpSpec(
-        "rnn",
-        ("input", "h_0", *WEIGHTS),
-        _check,
-        _result,
-        _axes,
-        ("input", "h_0"),
-        ("rnn_tanh", "rnn_relu"),
-        source=DOC.format("RNN"),
+    *(
+        OpSpec(
+            name,
+            ("input", "h_0", *(("c_0",) if gates == 4 else ()), "weights"),
+            partial(_check, gates),
+            partial(_result, gates),
+            _axes,
+            ("input", "hx", *CALL),
+            aliases,
+            source=DOC.format(name.upper()),
+        )
+        for name, gates, aliases in (("lstm", 4, ()), ("gru", 3, ()), ("rnn", 1, ("rnn_tanh", "rnn_relu")))
     ),
     *(
         OpSpec(
