@@ -9,7 +9,7 @@ from shapefault import ops
 from shapefault.diagnose.gate import may_be_shape_fault
 from shapefault.diagnose.journey import provenance
 from shapefault.faults import Cause, Fault, all_faults
-from shapefault.model import Culprit, Diagnosis, Fix, Label, MathLine, Rejected
+from shapefault.model import Culprit, Diagnosis, Fix, Label, MathLine, Rejected, Stage
 from shapefault.observe.crash import Crash
 from shapefault.observe.trace import Mismatch, Trace
 
@@ -150,7 +150,7 @@ def final(found: Found, passed: Sequence[Fix], notes: Sequence[str] = ()) -> Dia
     return replace(
         diagnosis,
         culprit=culprit,
-        cause=first.stage or diagnosis.cause,
+        cause=first.stage or diagnosis.cause or (Stage.LAYER_CONFIG if diagnosis.module is not None else None),
         provenance=mark_culprit(diagnosis.provenance, culprit),
     )
 

@@ -36,7 +36,7 @@ from shapefault.faults.facts import (
 from shapefault.faults.rewrite.bench import bench_of, fix, names_bound, wrapped
 from shapefault.faults.rewrite.layers import argument, constructor, set_argument
 from shapefault.faults.rewrite.reshapes import call_at, receiver
-from shapefault.faults.rewrite.shapes import Template, squeezes, structural, unsqueezes
+from shapefault.faults.rewrite.shapes import Template, root_structural, squeezes, structural
 from shapefault.faults.rewrite.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
 from shapefault.faults.rewrite.transforms import crop_pairs, insert_resize
 from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
@@ -137,7 +137,7 @@ class LinearFeatures(Fault):
                 trace, owner[0], owner[1], got, want, 0.6, far=0.03,
                 why=f"gives {got} features, {layer_name(trace, mismatch)} takes {want}",
             )  # fmt: skip
-        templates = [*unsqueezes(len(shape), 0.34), *squeezes(shape, 0.5)]
+        templates = list(squeezes(shape, 0.5))
         if len(shape) == 3:
             templates.append(Template("{}.flatten(1)", 0.62, "flatten all but the batch axis", "never flattened"))
             templates.append(Template("{}.transpose(1, 2)", 0.6, "swap the last two axes", "features are not the last axis"))
@@ -190,13 +190,11 @@ def _missing_batch(mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
     image = image_argument(trace)
     if image is None or len(image[1]) != 3:
         return False
-    yield from structural(
+    yield from root_structural(
         trace,
-        mismatch,
-        "input",
         [Template("{}.unsqueeze(0)", 0.84, "add the batch axis", "a single image without a batch axis")],
         stage=Stage.DATA_LOADING,
-        outer=0.03,
+        outer=0.01,
     )
     return True
 

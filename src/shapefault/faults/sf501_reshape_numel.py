@@ -91,8 +91,7 @@ class ReshapeNumel(Fault):
         prior = 0.84 if transform_calls(trace) else 0.8
         yield from crop_pairs(trace, now, prior + 0.05)
         for index, size in enumerate(fitting_sizes(trace)):
-            for found in resize_literals(trace, now, size, prior - 0.06 * index):
-                yield found
+            yield from resize_literals(trace, now, size, prior - 0.06 * index, stage=Stage.RESHAPE)
             yield from insert_resize(trace, size, prior - 0.1 - 0.06 * index)
         features = math.prod(s for s in sizes[1:] if s != -1)
         channels = shape[1]

@@ -97,17 +97,36 @@ def _is_module_alias(node: ast.expr) -> bool:
 
 def places(trace: Trace, mismatch: Mismatch, role: str, limit: int = 10) -> list[OperandPlace]:
     """Everywhere the operand can be taken hold of, from the crash outwards."""
-    found: list[OperandPlace] = []
     at = crash_argument(trace, mismatch, role)
-    if at is None:
-        return found
     frames = [f for f in trace.crash.frames if f.is_user]
-    source, node = at
-    for level, frame in enumerate(reversed(frames)):
+    return _outwards(frames, at[0], at[1], 0, limit) if at is not None else []
+
+
+def root_places(trace: Trace, index: int = 0, limit: int = 8) -> list[OperandPlace]:
+    """Everywhere the argument ``index`` of the outermost module call can be taken hold of, outside that module."""
+    root = trace.root
+    if root is None:
+        return []
+    above = [f for f in trace.crash.frames[: root.depth] if f.is_user]
+    below = sum(1 for f in trace.crash.frames[root.depth :] if f.is_user)
+    if not above:
+        return []
+    source, call = above[-1].site.source(), above[-1].site.node()
+    if source is None or not isinstance(call, ast.Call) or index >= len(call.args):
+        return []
+    if any(isinstance(a, ast.Starred) for a in call.args[: index + 1]):
+        return []
+    return _outwards(above, source, call.args[index], below, limit)
+
+
+def _outwards(frames: list[Frame], source: Source, node: ast.expr, start: int, limit: int) -> list[OperandPlace]:
+    """From an expression in the last of ``frames`` to its definitions and to the arguments of the frames above."""
+    found: list[OperandPlace] = []
+    for number, frame in enumerate(reversed(frames)):
+        level = start + number
         found.append(OperandPlace(source, node, level, "use", frame=frame))
-        names = _name_roots(node)
         parameter = None
-        for name in names:
+        for name in _name_roots(node):
             defined = list(_definitions(source, frame, name, node, level))
             found.extend(defined)
             function = function_node(source, frame.site.code)
@@ -115,13 +134,10 @@ def places(trace: Trace, mismatch: Mismatch, role: str, limit: int = 10) -> list
                 parameters = [a.arg for a in function.args.args]
                 if name in parameters:
                     parameter = (name, parameters.index(name), parameters)
-        if parameter is None or len(found) >= limit:
+        above = frames[len(frames) - 2 - number] if number + 1 < len(frames) else None
+        if parameter is None or above is None or len(found) >= limit:
             break
-        above = frames[len(frames) - 2 - level] if level + 1 < len(frames) else None
-        if above is None:
-            break
-        next_node = _passed(above, parameter)
-        next_source = above.site.source()
+        next_node, next_source = _passed(above, parameter), above.site.source()
         if next_node is None or next_source is None:
             break
         source, node = next_source, next_node

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.operands import OperandPlace, places
+from shapefault.faults.rewrite.operands import OperandPlace, places, root_places
 from shapefault.model import Applicability, Fix, Shape, Stage
 from shapefault.observe.recorder import quiet
 from shapefault.observe.replay import replay_call
@@ -200,6 +200,45 @@ def structural(
             made += 1
             if made >= limit:
                 return
+
+
+def root_structural(
+    trace: Trace,
+    templates: Iterable[Template],
+    *,
+    index: int = 0,
+    stage: Stage | None = None,
+    outer: float = 0.0,
+    definition: float = -0.02,
+) -> Iterator[Fix]:
+    """Every template at every place of the outermost call's argument, where the call then gets past the fault."""
+    found = root_places(trace, index)
+    if not found:
+        return
+    for template in templates:
+        if root_accepts(trace, index, template.text) is not True:
+            continue
+        for number, place in enumerate(found):
+            if not _holds_argument(trace, place, index):
+                continue
+            bonus = outer * number + (definition if place.kind != "use" else 0.0)
+            yield fix(
+                template.title,
+                place.edit(template.text),
+                template.prior + bonus,
+                stage=stage,
+                why=template.why or template.title,
+                applicability=template.applicability,
+            )
+
+
+def _holds_argument(trace: Trace, place: OperandPlace, index: int) -> bool:
+    """Whether the place holds the very argument, and no part that it is made of."""
+    root = trace.root
+    if root is None or index >= len(root.args):
+        return False
+    shape = tuple(root.args[index].shape)
+    return _is_operand(trace, place, shape) is not False
 
 
 def _is_operand(trace: Trace, place: OperandPlace, shape: Shape) -> bool | None:

@@ -16,7 +16,9 @@ from shapefault.observe.values import is_tensor
 from shapefault.source.files import enclosing
 from shapefault.source.project import CallPlace, Place, callee
 
-COMMON = (32, 28, 64, 224, 227, 299, 256, 128, 96, 48, 112, 84, 16, 160, 192, 384, 512, 100, 150, 200, 300, 36, 40, 24, 20)
+COMMON = (
+    32, 28, 64, 224, 227, 299, 256, 128, 96, 48, 112, 84, 16, 160, 192, 384, 512, 100, 150, 200, 300, 36, 40, 24, 20,
+)  # fmt: skip
 
 _DATA_CALLS = {
     "rand", "randn", "zeros", "ones", "empty", "full", "randint", "normal", "random", "uniform", "FakeData",
@@ -62,7 +64,7 @@ def fitting_sizes(trace: Trace, *, seconds: float = 0.8, limit: int = 3) -> list
     near = sorted(around, key=lambda s: abs(s[0] - now[0]))
     found: list[tuple[int, int]] = []
     for size in [*sizes, *near]:
-        if size == now:
+        if size == now or any(abs(size[0] - known[0]) * 8 <= known[0] for known in found):
             continue
         if time.perf_counter() > stop or len(found) >= limit:
             break
@@ -152,6 +154,7 @@ def resize_literals(
     prior: float,
     *,
     why: str = "",
+    stage: Stage = Stage.LAYER_CONFIG,
 ) -> Iterator[Fix]:
     """Change the literals that decided the size ``now`` so that it becomes ``wanted``."""
     groups: dict[tuple[str, int], list[tuple[Place, float, str]]] = {}
@@ -168,13 +171,12 @@ def resize_literals(
             if value == now[0] and now[0] != now[1]:
                 new = wanted[0]
             edits.append(Edit(place.span, str(new)))
-        stage = Stage.AUGMENTATION if kind == "transform" else Stage.LAYER_CONFIG
         text = f"{wanted[0]}" if wanted[0] == wanted[1] else f"{wanted[0]}×{wanted[1]}"
         yield fix(
             f"make the images {text} where their size is decided",
             edits,
             prior * (0.75 + 0.25 * weight),
-            stage=stage if kind == "transform" else None,
+            stage=Stage.AUGMENTATION if kind == "transform" else stage,
             why=why or f"the images are {now[0]}×{now[1]} here, the model was made for {text}",
         )
 
