@@ -12,6 +12,8 @@ from shapefault.model import Shape
 from shapefault.ops.base import OpSpec, Requirement, guessed_axes
 from shapefault.ops.base import holds as _holds
 from shapefault.ops.bind import bind
+from shapefault.ops.layers import check_layer
+from shapefault.ops.names import is_inplace
 from shapefault.ops.registry import canonical, spec
 
 __all__ = [
@@ -21,7 +23,9 @@ __all__ = [
     "bind",
     "canonical",
     "check",
+    "check_layer",
     "explain_size",
+    "is_inplace",
     "result",
     "spatial",
     "spec",
