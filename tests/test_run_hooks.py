@@ -25,6 +25,7 @@ def python(*words: str, cwd: Path = PROGRAMS) -> subprocess.CompletedProcess[str
     [
         ("crash", 1, 1),
         ("replaced-crash", 1, 1),
+        ("collected-crash", 1, 1),
         ("thread", 1, 0),
         ("thread-crash", 2, 1),
         ("thread-replaced-crash", 2, 1),
@@ -42,7 +43,7 @@ def test_when_the_handler_is_called(start, how, calls, status):
     assert done.returncode == status
     if calls == 1 and "thread" not in how:
         told = done.stderr.index("mine" if "replaced" in how else "Traceback")
-        assert told < done.stderr.index("HANDLED")
+        assert told < done.stderr.index("\nHANDLED")
 
 
 def test_what_the_handler_is_told(tmp_path):

@@ -42,8 +42,12 @@ def test_the_first_of_the_ranks_reports(monkeypatch, tmp_path):
     monkeypatch.setenv("TORCHELASTIC_RUN_ID", "none")
     monkeypatch.setenv("RANK", "2")
     assert ranks.current_rank() == 2
+    assert not ranks.speaks_for_all()
     assert [ranks.first_to_report(), ranks.first_to_report()] == [True, False]
     monkeypatch.setenv("TORCHELASTIC_RESTART_COUNT", "1")
+    monkeypatch.setenv("RANK", "0")
+    assert ranks.speaks_for_all()
     assert ranks.first_to_report()
+    assert not ranks.speaks_for_all()
     monkeypatch.setattr("tempfile.tempdir", "/nowhere")
     assert ranks.first_to_report()

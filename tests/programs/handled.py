@@ -30,6 +30,18 @@ if "install" in how:
 sys.modules.setdefault("torch", types.ModuleType("torch"))  # without it there is nothing to explain
 if "replaced" in how:
     sys.excepthook = lambda kind, error, traceback: print("mine", error, file=sys.stderr)
+if "collected" in how:
+    import io
+
+    before = sys.excepthook
+
+    def collect(*args):
+        real, sys.stderr = sys.stderr, io.StringIO()
+        before(*args)
+        text, sys.stderr = sys.stderr.getvalue(), real
+        sys.stderr.write("".join(f"[rank0]: {line}" for line in text.splitlines(True)))
+
+    sys.excepthook = collect
 if "thread" in how:
 
     def fails():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import shapefault
 from shapefault.integrations.hook import complain
+from shapefault.integrations.ranks import speaks_for_all
 
 if TYPE_CHECKING:
     from shapefault.integrations.options import CrashOptions
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 def write_empty_report(options: CrashOptions) -> None:
     """Write a JSON report with no diagnoses to ``options.output``."""
+    if options.output is None or not speaks_for_all():
+        return
     torch = sys.modules.get("torch")
     version = getattr(torch, "__version__", None)
     report = {
@@ -27,8 +30,6 @@ def write_empty_report(options: CrashOptions) -> None:
         },
         "diagnoses": [],
     }
-    if options.output is None:
-        return
     try:
         Path(options.output).write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
     except OSError as failure:

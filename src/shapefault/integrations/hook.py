@@ -52,7 +52,13 @@ class Hooks:
             say_no_torch(exc)
             raise SystemExit(2)
         self._previous(kind, exc, traceback)
-        self._handle(exc)
+        # A hook that calls ours and collects what is printed, as that of torch.distributed does, would hold
+        # the traceback back until the report is done, and draw in it: then the report waits for the exit.
+        if not (self._was_replaced() and hasattr(sys.stderr, "getvalue")):
+            self._handle(exc)
+
+    def _was_replaced(self) -> bool:
+        return getattr(sys, "excepthook", None) != self._excepthook
 
     def _threading_excepthook(self, args: threading.ExceptHookArgs) -> None:
         self._previous_in_threads(args)
@@ -64,8 +70,7 @@ class Hooks:
         if os.getpid() != self._pid:
             return
         exc = getattr(sys, "last_value", None)
-        replaced = getattr(sys, "excepthook", None) != self._excepthook
-        if replaced and isinstance(exc, BaseException) and _left_the_program(exc):
+        if self._was_replaced() and isinstance(exc, BaseException) and _left_the_program(exc):
             self._handle(exc)
         if self._wants_empty_report and not self._reported:
             try:

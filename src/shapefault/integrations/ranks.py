@@ -30,20 +30,26 @@ def first_to_report() -> bool:
     """
     if current_rank() is None:
         return True
-    # The launcher's id and folder tell two jobs with the same settings apart.
-    parts = [os.environ.get(name, "") for name in _KEY]
-    parts += [
-        str(os.getppid()),
-        os.path.dirname(os.path.dirname(os.environ.get("TORCHELASTIC_ERROR_FILE", ""))),
-    ]
-    name = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:20]
     try:
-        os.close(os.open(os.path.join(tempfile.gettempdir(), f"shapefault-{name}"), os.O_CREAT | os.O_EXCL, 0o600))
+        os.close(os.open(_marker(), os.O_CREAT | os.O_EXCL, 0o600))
     except FileExistsError:
         return False
     except OSError:
         return True  # no place to agree in: twice is better than not at all
     return True
+
+
+def speaks_for_all() -> bool:
+    """Whether this rank says that nothing was found: the first of them, unless another found something."""
+    return current_rank() is None or (current_rank() == 0 and not os.path.exists(_marker()))
+
+
+def _marker() -> str:
+    """The file by which the ranks agree. The launcher's id and folder tell two jobs apart."""
+    folder = os.path.dirname(os.path.dirname(os.environ.get("TORCHELASTIC_ERROR_FILE", "")))
+    parts = [*(os.environ.get(name, "") for name in _KEY), str(os.getppid()), folder]
+    name = hashlib.sha256("\0".join(parts).encode(errors="surrogateescape")).hexdigest()[:20]
+    return os.path.join(tempfile.gettempdir(), f"shapefault-{name}")
 
 
 @contextlib.contextmanager
