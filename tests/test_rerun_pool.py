@@ -342,3 +342,16 @@ def alive(pid):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
     except (FileNotFoundError, ProcessLookupError):
         return False
+
+
+def test_where_pipes_cannot_be_selected(project, monkeypatch):
+    start = "from shapefault.repair.rerun import ears, host\nears.Ears.__init__.__defaults__ = (True,)\nhost.main()\n"
+    monkeypatch.setattr("shapefault.repair.rerun.pool.command", lambda module: [sys.executable, "-c", start])
+    with RerunPool(program(project), preload=[], fork=False) as pool:
+        assert run(pool, "pass").status == "passed"
+        assert run(pool, "1 / 0").exception == "ZeroDivisionError: division by zero"
+        assert run(pool, "import os; os._exit(3)").exception == "exit status 3"
+        assert run(pool, "import time; time.sleep(60)", timeout=1.5).status == "timeout"
+        assert run(pool, "pass").status == "passed"
+        root = pool._root
+    assert not Path(root).exists()

@@ -100,17 +100,22 @@ def _tree(path: object) -> Shadow | None:
     return tree
 
 
-@contextlib.contextmanager
-def _named(*paths: Any) -> Iterator[None]:
+class _named:  # noqa: N801  (reads as a statement; a class, for a generator costs more than a stat)
     """Errors carry the names that the program used."""
-    try:
-        yield
-    except OSError as error:
-        if isinstance(error.filename, (str, bytes)):
-            error.filename = paths[0]
-            if error.filename2 is not None and len(paths) > 1:
-                error.filename2 = paths[1]
-        raise
+
+    __slots__ = ("paths",)
+
+    def __init__(self, *paths: Any) -> None:
+        self.paths = paths
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OSError) and isinstance(error.filename, (str, bytes)):
+            error.filename = self.paths[0]
+            if error.filename2 is not None and len(self.paths) > 1:
+                error.filename2 = self.paths[1]
 
 
 # Opening

@@ -27,6 +27,8 @@ raw = SimpleNamespace(**{name: getattr(os, name) for name in dir(os) if callable
 COPY_LIMIT = 1 << 30
 """Largest file or tree that is copied so that it can be changed; above it the disk is said to be full."""
 
+_NOT_NAMES = ("", os.curdir, os.pardir)
+
 current: Shadow | None = None
 """The tree of the job that this process belongs to; None in a process that is no job."""
 
@@ -48,7 +50,10 @@ class Shadow:
         self.upper = os.path.join(self.root, "fs")
         self.gone = os.path.join(self.root, "gone")
         self._free = (self.root, "/dev", "/proc", "/sys")
+        self._below_free = tuple(place + os.sep for place in self._free)
         self._folders: dict[str, str] = {}
+        self._quick: dict[str, str] = {}
+        """Folders as programs spell them, with what :meth:`locate` made of them."""
         self._temporary = os.path.join(self.root, "tmp") + os.sep
         self._old_temporary = old_temporary
 
@@ -60,6 +65,9 @@ class Shadow:
         if not os.path.isabs(name):
             base = self.cwd() if dir_fd is None else self.of_descriptor(dir_fd)
             name = os.path.join(base, name)
+        asked, _, last = name.rpartition(os.sep)
+        if asked in self._quick and last not in _NOT_NAMES:
+            return self._quick[asked] + os.sep + last
         name = os.path.normpath(name)
         if name.startswith("//"):
             name = name[1:]
@@ -69,7 +77,12 @@ class Shadow:
             old = os.path.join(self._old_temporary, name[len(self._temporary) :])
             name = old if _exists(old) else name
         head, tail = os.path.split(name)
-        return os.path.join(self._folder(head), tail) if tail else name
+        if not tail:
+            return name
+        folder = self._folder(head)
+        if last == tail and folder != os.sep and not (folder + os.sep).startswith(self.root + os.sep):
+            self._quick[asked] = folder
+        return os.path.join(folder, tail)
 
     def cwd(self) -> str:
         """The working directory as the program knows it."""
@@ -89,7 +102,7 @@ class Shadow:
 
     def free(self, path: str) -> bool:
         """Whether ``path`` lies where the job may do as it likes."""
-        return any(path == place or path.startswith(place + os.sep) for place in self._free)
+        return path.startswith(self._below_free) or path in self._free
 
     def _outside(self, path: str) -> str:
         """A path into ``fs`` as the program knows it."""
@@ -128,6 +141,7 @@ class Shadow:
     def forget(self) -> None:
         """Links may have changed: resolve directories anew."""
         self._folders.clear()
+        self._quick.clear()
 
     # Looking
 
