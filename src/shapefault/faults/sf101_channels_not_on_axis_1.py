@@ -23,6 +23,7 @@ from shapefault.faults.facts import in_shape, operand_sizes, out_shape, records_
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.reshapes import call_at, receiver, replaced
 from shapefault.faults.rewrite.shapes import Template, structural
+from shapefault.faults.rewrite.undo import undone
 from shapefault.model import Culprit, Fix, MathLine, Rejected, Stage
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Mismatch, Trace
@@ -82,7 +83,9 @@ class ChannelsNotOnAxis1(Fault):
         """Move the axis where it went wrong, else where the model is given its input."""
         reshape: Record | None = cause.data["reshape"]
         shape = mismatch.operands["input"].shape
-        order = (0, len(shape) - 1, *range(1, len(shape) - 1)) if len(shape) != 3 else (2, 0, 1)
+        batched = len(shape) == len(mismatch.operands["weight"].shape)
+        last = len(shape) - 1
+        order = (0, last, *range(1, last)) if batched else (last, *range(last))
         listed = ", ".join(map(str, order))
         if reshape is not None and (call := call_at(reshape.site)) is not None:
             parts, before = receiver(call), in_shape(reshape)
@@ -102,12 +105,13 @@ class ChannelsNotOnAxis1(Fault):
                     moved = [sizes[i] for i in order]
                     yield fix(
                         "put the channel axis first in the reshape",
-                        [e for e in _swap(call, parts[1], moved)],
+                        list(_swap(call, parts[1], moved)),
                         0.93,
                         stage=Stage.RESHAPE,
                         why="channels stand last here, a convolution reads them on axis 1",
                         applicability="safe",
                     )
+        yield from undone(trace, mismatch, "input", ("transpose", "permute", "movedim"), 0.86, stage=Stage.RESHAPE)
         title = "move the channel axis to where the convolution reads it"
         yield from structural(
             trace,

@@ -78,8 +78,9 @@ class ChannelCount(Fault):
         shape = mismatch.operands["input"].shape
         rank = len(mismatch.operands["weight"].shape)
         name = layer_name(trace, mismatch)
+        last = shape[-1] == want and shape[-1] != shape[-2]
         yield from set_argument(
-            trace, mismatch.layer, "in_channels", want, got, 0.72,
+            trace, mismatch.layer, "in_channels", want, got, 0.3 if last else 0.72,
             why=f"{name} is built for {want} channels, {got} arrive",
         )  # fmt: skip
         owner = last_dim_owner(trace, mismatch, "input", 1)

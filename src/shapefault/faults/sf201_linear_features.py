@@ -35,7 +35,7 @@ from shapefault.faults.facts import (
 )
 from shapefault.faults.rewrite.bench import bench_of, fix, names_bound, wrapped
 from shapefault.faults.rewrite.layers import argument, constructor, set_argument
-from shapefault.faults.rewrite.reshapes import call_at, receiver
+from shapefault.faults.rewrite.reshapes import call_at, receiver, replaced, source_text
 from shapefault.faults.rewrite.shapes import Template, root_structural, squeezes, structural
 from shapefault.faults.rewrite.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
 from shapefault.faults.rewrite.transforms import crop_pairs, insert_resize
@@ -102,6 +102,8 @@ class LinearFeatures(Fault):
         joined: tuple[Record, Shape] | None = cause.data["joined"]
         shape = mismatch.operands["input"].shape
         unbatched = yield from _missing_batch(mismatch, trace)
+        if joined is not None:
+            yield from _keep_batch(joined, want)
         base = 0.66 if not unbatched else 0.3
         transforms = bool(transform_calls(trace))
         factors: tuple[int, ...] = ()
@@ -194,9 +196,23 @@ def _missing_batch(mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         trace,
         [Template("{}.unsqueeze(0)", 0.84, "add the batch axis", "a single image without a batch axis")],
         stage=Stage.DATA_LOADING,
-        outer=0.01,
     )
     return True
+
+
+def _keep_batch(joined: tuple[Record, Shape], want: int) -> Iterator[Fix]:
+    """``torch.flatten(x)`` and ``nn.Flatten(0)`` flatten the batch axis, too."""
+    record, before = joined
+    if record.name != "flatten" or math.prod(before[1:]) != want or out_shape(record) != (math.prod(before),):
+        return
+    call = call_at(record.site)
+    parts = receiver(call) if call is not None else None
+    why = "the batch axis is flattened, too"
+    if call is not None and parts is not None and len(call.node.args) <= 2 and not call.node.keywords:
+        function = source_text(call.source, call.node.func)
+        inner = source_text(call.source, parts[0])
+        text = f"{function}(1)" if function.startswith(inner) else f"{function}({inner}, 1)"
+        yield fix("keep the batch axis", replaced(call, text), 0.95, stage=Stage.RESHAPE, why=why)
 
 
 def _product(shape: Shape) -> str:

@@ -97,7 +97,9 @@ class Broadcast(Fault):
 def _stage(trace: Trace) -> Stage | None:
     if trace.crash.module is not None:
         return None
-    names = " ".join(f.name for f in trace.crash.frames if f.is_user).lower()
-    source = trace.source()
-    line = source.lines[trace.crash.user.lineno - 1] if source is not None and trace.crash.user is not None else ""
-    return Stage.LOSS_TARGET if "loss" in names + line.lower() or "crit" in line else None
+    for frame in trace.user_frames():
+        source = frame.site.source()
+        line = source.lines[frame.lineno - 1] if source is not None and frame.lineno <= len(source.lines) else ""
+        if "loss" in (frame.name + line).lower() or "criterion" in line:
+            return Stage.LOSS_TARGET
+    return None

@@ -208,8 +208,8 @@ def root_structural(
     *,
     index: int = 0,
     stage: Stage | None = None,
-    outer: float = 0.0,
-    definition: float = -0.02,
+    outer: float = -0.005,
+    definition: float = 0.03,
 ) -> Iterator[Fix]:
     """Every template at every place of the outermost call's argument, where the call then gets past the fault."""
     found = root_places(trace, index)
