@@ -1,0 +1,335 @@
+"""Where the way of a sample can be changed: its list of transforms, the call that opened its file, its loader."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shapefault.faults.rewrite.bench import bench_of
+from shapefault.faults.rewrite.layers import set_keyword
+from shapefault.model import Edit, Hop, Label, Shape, Span
+from shapefault.observe.loader import LoaderFacts, Sample
+from shapefault.observe.trace import Trace
+from shapefault.observe.transforms import Step
+from shapefault.source.files import Source, parent, source_of, statement_of
+from shapefault.source.project import CallPlace, callee
+
+_NAMES = re.compile(r"(^|_)(img|image|input|crop|resize|target)?_?(size|dim|res|resolution)$|^(img|image)$", re.I)
+_TO_TENSOR = ("ToTensor", "PILToTensor", "ToImage")
+
+
+def call_at(span: Span | None) -> CallPlace | None:
+    """The call that stands at ``span``."""
+    source = source_of(span.file) if span is not None else None
+    node = source.node_of(span) if source is not None and span is not None else None
+    return CallPlace(source, node) if source is not None and isinstance(node, ast.Call) else None
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """The list of transforms that a step stands in, as it is written; ``elements`` is one for a lone transform."""
+
+    source: Source
+    elements: tuple[ast.expr, ...]
+    index: int
+    listed: bool
+
+    @property
+    def element(self) -> ast.expr:
+        """The step's own expression."""
+        return self.elements[self.index]
+
+    def name(self, index: int) -> str:
+        """The class that an element builds; "" for anything but a call."""
+        node = self.elements[index]
+        return callee(node) if isinstance(node, ast.Call) else ""
+
+    def find(self, *names: str) -> int | None:
+        """Index of the first element that builds one of these classes."""
+        return next((i for i in range(len(self.elements)) if self.name(i) in names), None)
+
+    @property
+    def prefix(self) -> str:
+        """What stands before the class names: ``T.``; "" where they are imported by name."""
+        for node in (self.element, *self.elements):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                return self.source.span(node.func.value).text + "."
+        return ""
+
+    def new(self, text: str, *more: str) -> tuple[str, tuple[Edit, ...]]:
+        """``Resize(3)`` as this file writes it, and the edits of its import that it needs."""
+        name = text.partition("(")[0]
+        if self.prefix:
+            return self.prefix + text, ()
+        edits = tuple(e for n in (name, *more) if (e := _imported(self.source, n)) is not None)
+        return text, edits
+
+    def insert(self, index: int, text: str, *more: str) -> tuple[Edit, ...]:
+        """Put a transform before the element at ``index``; a lone transform becomes a ``Compose``."""
+        written, imports = self.new(text, *more)
+        if not self.listed:
+            span = self.source.span(self.element)
+            compose, extra = self.new("Compose", "Compose")
+            return (Edit(span, f"{compose}([{written}, {span.text}])"), *imports, *extra)
+        if index >= len(self.elements):
+            return self.append_after(len(self.elements) - 1, text)
+        start = self.source.span(self.elements[index]).start
+        return (Edit(Span(self.source.path, start, start), f"{written}, "), *imports)
+
+    def append_after(self, index: int, text: str) -> tuple[Edit, ...]:
+        """Put a transform behind the element at ``index``."""
+        written, imports = self.new(text)
+        span = self.source.span(self.elements[index])
+        if not self.listed:
+            compose, extra = self.new("Compose", "Compose")
+            return (Edit(span, f"{compose}([{span.text}, {written}])"), *imports, *extra)
+        return (Edit(Span(self.source.path, span.end, span.end), f", {written}"), *imports)
+
+    def replace(self, index: int, text: str) -> tuple[Edit, ...]:
+        """Another transform in place of the element at ``index``."""
+        written, imports = self.new(text)
+        return (Edit(self.source.span(self.elements[index]), written), *imports)
+
+    def swap(self, first: int, second: int) -> tuple[Edit, ...]:
+        """Let two elements change places."""
+        a, b = self.source.span(self.elements[first]), self.source.span(self.elements[second])
+        return (Edit(a, b.text), Edit(b, a.text))
+
+    def remove(self, index: int) -> tuple[Edit, ...]:
+        """Take an element out, with the comma that follows it."""
+        span = self.source.span(self.elements[index])
+        if index + 1 < len(self.elements):
+            end = self.source.span(self.elements[index + 1]).start
+            return (Edit(Span(span.file, span.start, end, self.source.between(span.start, end)), ""),)
+        start = self.source.span(self.elements[index - 1]).end if index else span.start
+        return (Edit(Span(span.file, start, span.end, self.source.between(start, span.end)), ""),)
+
+
+def _imported(source: Source, name: str) -> Edit | None:
+    """The edit that adds ``name`` to ``from torchvision.transforms import ...``; None when it is there."""
+    for node in source.nodes:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("torchvision.transforms"):
+            if any((alias.asname or alias.name) == name for alias in node.names):
+                return None
+            last = node.names[-1]
+            end = source.span_at(last.lineno, last.col_offset, last.end_lineno or 0, last.end_col_offset or 0).end
+            return Edit(Span(source.path, end, end), f", {name}")
+    return None
+
+
+def pipeline_of(trace: Trace, step: Step) -> Pipeline | None:
+    """The written list of transforms around ``step``; None where it cannot be found."""
+    own = step.site
+    holder = call_at(step.container)
+    if holder is not None and holder.node.args:
+        place = holder.source, holder.node.args[0]
+        if isinstance(place[1], ast.Name | ast.Attribute):
+            found = bench_of(trace).resolver.definitions(*place)
+            if found:
+                place = found[0].source, found[0].node
+        source, listed = place
+        elements = listed.elts if isinstance(listed, ast.List | ast.Tuple) else holder.node.args
+        for index, element in enumerate(elements):
+            if _stands_for(source, element, step):
+                return Pipeline(source, tuple(elements), index, True)
+    if step.container is None and own is not None and (call := call_at(own)) is not None:
+        around = parent(call.node)
+        if isinstance(around, ast.List | ast.Tuple):
+            return Pipeline(call.source, tuple(around.elts), around.elts.index(call.node), True)
+        return Pipeline(call.source, (call.node,), 0, False)
+    return None
+
+
+def _stands_for(source: Source, element: ast.expr, step: Step) -> bool:
+    span = source.span(element)
+    if step.site is not None and span.file == step.site.file and span.start == step.site.start:
+        return True
+    if isinstance(element, ast.Lambda):
+        return step.site is not None and span.covers(step.site)
+    if isinstance(element, ast.Name):
+        return element.id == step.name
+    return step.site is None and isinstance(element, ast.Call) and callee(element) == step.name
+
+
+def transforms(sample: Sample) -> list[Step]:
+    """The transform steps of a sample, in order."""
+    return [step for step in sample.steps if step.kind == "transform"]
+
+
+def divergence(first: Sample, second: Sample) -> tuple[Step, Step] | None:
+    """The first step after which two samples on the same way have other sizes."""
+    for a, b in zip(first.steps, second.steps, strict=False):
+        if a.name != b.name or a.after is None or b.after is None:
+            return None
+        if a.after.shape != b.after.shape:
+            return a, b
+    return None
+
+
+def opened(sample: Sample) -> list[Step]:
+    """The calls in the user's code that gave an image before any transform, in order."""
+    found = []
+    for step in sample.steps:
+        if step.kind == "transform":
+            break
+        if step.kind == "call" and step.after is not None and step.after.kind == "image" and step.call:
+            found.append(step)
+    return found
+
+
+def convert_edit(sample: Sample, mode: str) -> Edit | None:
+    """The edit that opens the sample's file in ``mode``: ``.convert("RGB")`` behind ``Image.open(...)``."""
+    steps = opened(sample)
+    calls = [call for step in steps if (call := call_at(step.call)) is not None]
+    for call in reversed(calls):
+        if callee(call.node) == "convert" and call.node.args:
+            return Edit(call.source.span(call.node.args[0]), f'"{mode}"')
+    if not calls:
+        return None
+    span = calls[-1].span
+    if calls[-1].node.args and callee(calls[-1].node) not in ("open", "fromarray", "new", "load"):
+        return None
+    return Edit(Span(span.file, span.end, span.end), f'.convert("{mode}")')
+
+
+def resize_edit(sample: Sample, size: str) -> Edit | None:
+    """``.resize((W, H))`` behind the last call that gave an image, where no transform follows that resizes."""
+    calls = [call for step in opened(sample) if (call := call_at(step.call)) is not None]
+    if not calls:
+        return None
+    end = calls[-1].span.end
+    return Edit(Span(calls[-1].source.path, end, end), f".resize({size})")
+
+
+def wanted_sizes(trace: Trace, facts: LoaderFacts) -> list[tuple[str, tuple[int, int] | None, float]]:
+    """Sizes (as text, and as H, W where known) that the images may be meant to have, with a weight."""
+    bench = bench_of(trace)
+    found: dict[str, tuple[tuple[int, int] | None, float]] = {}
+    for name in ("Resize", "CenterCrop", "RandomCrop", "RandomResizedCrop"):
+        for call in bench.project.calls.get(name, []):
+            node = call.node.args[0] if call.node.args else None
+            if isinstance(node, ast.Tuple | ast.List) and len(node.elts) == 2:
+                found.setdefault(call.source.span(node).text, (_pair(node), 1.0))
+    for source in bench.project.sources:
+        for statement in source.tree.body:
+            if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
+                continue
+            name, value = statement.targets[0].id, statement.value
+            if _NAMES.search(name) and isinstance(value, ast.Constant) and type(value.value) is int:
+                if value.value >= 8:
+                    found.setdefault(f"({name}, {name})", ((value.value, value.value), 0.9))
+            elif _NAMES.search(name) and (pair := _pair(value)) is not None:
+                found.setdefault(name, (pair, 0.9))
+    for shape, _ in facts.shapes[:1]:
+        if len(shape) == 3:
+            found.setdefault(f"({shape[1]}, {shape[2]})", ((shape[1], shape[2]), 0.6))
+    found.setdefault("(224, 224)", ((224, 224), 0.5))
+    return [(text, pair, weight) for text, (pair, weight) in found.items()]
+
+
+def _pair(node: ast.expr) -> tuple[int, int] | None:
+    if not isinstance(node, ast.Tuple | ast.List) or len(node.elts) != 2:
+        return None
+    values = [e.value for e in node.elts if isinstance(e, ast.Constant) and type(e.value) is int]
+    return (int(values[0]), int(values[1])) if len(values) == 2 else None
+
+
+def before_tensor(pipeline: Pipeline) -> int:
+    """Where an image transform belongs: before the first that makes a tensor, else at the end."""
+    index = pipeline.find(*_TO_TENSOR, "Normalize")
+    return len(pipeline.elements) if index is None else index
+
+
+def loader_call(facts: LoaderFacts) -> CallPlace | None:
+    """The ``DataLoader(...)`` call of the failing loader."""
+    for span in (facts.loader_site, facts.loop):
+        call = call_at(span)
+        if call is not None and callee(call.node).endswith("Loader"):
+            return call
+    return None
+
+
+def collate_edits(call: CallPlace, name: str, body: str) -> tuple[Edit, ...] | None:
+    """Give a loader the collate function ``name``, defined above the statement that builds it."""
+    if any(keyword.arg == "collate_fn" for keyword in call.node.keywords):
+        return None
+    top: ast.AST = call.node
+    while (around := parent(top)) is not None and not isinstance(around, ast.Module):
+        top = around
+    statement = top if isinstance(top, ast.stmt) else statement_of(call.node)
+    if statement is None:
+        return None
+    line = min([statement.lineno, *(d.lineno for d in getattr(statement, "decorator_list", []))])
+    at = (line, 1)
+    return (
+        set_keyword(call, "collate_fn", name),
+        Edit(Span(call.source.path, at, at), f"def {name}(batch):\n{body}\n\n"),
+    )
+
+
+def sizes(shape: Shape | None) -> str:
+    """``C=3 H=256 W=341``; plain sizes for any other number of axes."""
+    if shape is None:
+        return "?"
+    if len(shape) == 3:
+        return f"C={shape[0]} H={shape[1]} W={shape[2]}"
+    return f"({', '.join(map(str, shape))})"
+
+
+def where_text(facts: LoaderFacts) -> str:
+    """``DataLoader `train`, batch 0, worker 1``."""
+    parts = [f"DataLoader `{facts.name}`" if facts.name else "DataLoader"]
+    if facts.batch is not None:
+        parts.append(f"batch {facts.batch}")
+    if facts.worker is not None:
+        parts.append(f"worker {facts.worker}")
+    return ", ".join(parts)
+
+
+def way(sample: Sample) -> Iterator[Hop]:
+    """The way of one sample as hops, newest first, each with the size it gave."""
+    name = f"sample {sample.index}"
+    shown = [s for s in sample.steps if s.kind != "assign" and (s.after is not None or s.error)]
+    if not shown:
+        shown = [s for s in sample.steps if s.after is not None]
+    for i, step in enumerate(reversed(shown[-6:])):
+        after = step.after
+        axes = ("C", "H", "W") if after is not None and after.shape and len(after.shape) == 3 else ()
+        note = f"{name}: {'raised on ' + str(step.before) if step.error else after}" if i == 0 else str(after)
+        yield Hop(step.text, step.site or step.call, shape=after.shape if after else None, axes=axes, note=note)
+
+
+def ways(facts: LoaderFacts, count: int = 2) -> tuple[Hop, ...]:
+    """The ways of the offending samples."""
+    return tuple(hop for sample in facts.samples[:count] for hop in way(sample))
+
+
+def loader_label(facts: LoaderFacts, text: str) -> tuple[Label, ...]:
+    """Where the loader is built, with what it asks of its samples."""
+    call = loader_call(facts)
+    if call is None:
+        return ()
+    return (Label(call.source.span(call.node.func), text),)
+
+
+def tally_note(facts: LoaderFacts) -> tuple[str, ...]:
+    """How many samples have which size."""
+    shapes = facts.shapes
+    if len(shapes) < 2 or facts.scanned < 3:
+        return ()
+    listed = ", ".join(f"{n} × ({', '.join(map(str, shape))})" for shape, n in shapes[:4])
+    more = f" and {len(shapes) - 4} more sizes" if len(shapes) > 4 else ""
+    which = f"all {facts.scanned}" if facts.scanned == facts.total else f"the first {facts.scanned}"
+    return (f"{which} samples: {listed}{more}",)
+
+
+def misleading_note(facts: LoaderFacts) -> tuple[str, ...]:
+    """What torch's message says when it says nothing about sizes."""
+    if not facts.misleading:
+        return ()
+    return (
+        'torch says "Trying to resize storage that is not resizable" when, in a worker, the first sample '
+        "is larger than the batch's mean; it means that sizes differ",
+    )

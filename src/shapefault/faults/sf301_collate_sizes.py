@@ -1,0 +1,257 @@
+"""SF301: the images of a batch have different heights or widths.
+
+What it is
+    The default collate stacks the samples of a batch into one tensor: all must have one H and one W.
+
+Why it happens
+    ``Resize(256)`` with one number sets the short side and keeps the ratio; or there is no resize at
+    all, and each image keeps the size of its file. In a worker torch may word it as "Trying to resize
+    storage that is not resizable".
+
+Not this fault
+    Images with another number of channels: see SF302. Sequences of different lengths: see SF303.
+
+See also
+    torchvision.transforms.Resize, torchvision.transforms.CenterCrop
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.base import Cause, Fault
+from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.layers import set_keyword
+from shapefault.faults.rewrite.samples import (
+    Pipeline,
+    before_tensor,
+    call_at,
+    divergence,
+    loader_label,
+    misleading_note,
+    opened,
+    pipeline_of,
+    resize_edit,
+    sizes,
+    tally_note,
+    transforms,
+    wanted_sizes,
+    ways,
+    where_text,
+)
+from shapefault.model import Culprit, Fix, MathLine, Rejected, Shape, Stage
+from shapefault.observe.loader import LoaderFacts, Sample
+from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.transforms import Step
+
+_INT = "an int sets the short side, the other keeps the ratio"
+
+
+def image_pair(facts: LoaderFacts) -> tuple[Sample, Sample, Shape, Shape] | None:
+    """Two samples whose leaf is an image each, and the leaf's shapes; None for anything else."""
+    conflict = facts.conflict
+    if conflict is None or conflict.reason not in ("shape", "rank") or len(facts.samples) < 2:
+        return None
+    first, second = facts.samples[:2]
+    a, b = first.leaf(conflict.path), second.leaf(conflict.path)
+    if a is None or b is None or a.shape is None or b.shape is None:
+        return None
+    seen = [s.after for sample in (first, second) for s in sample.steps if s.after is not None]
+    from_image = any(v.kind == "image" for v in seen)
+    if not from_image and not (len(a.shape) == len(b.shape) == 3 and {a.shape[0], b.shape[0]} <= {1, 3, 4}):
+        return None
+    return first, second, a.shape, b.shape
+
+
+def resized_by_int(steps: list[Step]) -> Step | None:
+    """The ``Resize`` with one number that a sample went through."""
+    for step in steps:
+        call = call_at(step.site)
+        if step.name != "Resize" or call is None:
+            continue
+        node = next((k.value for k in call.node.keywords if k.arg == "size"), None)
+        node = call.node.args[0] if call.node.args else node
+        if isinstance(node, ast.Tuple | ast.List) and len(node.elts) != 1:
+            continue
+        before, after = step.before, step.after
+        if before is not None and after is not None and before.shape and after.shape:
+            old, new = before.shape[-2:], after.shape[-2:]
+            if old[0] == old[1] or new[0] != new[1]:
+                return step
+    return None
+
+
+class CollateSizes(Fault):
+    """Images of different sizes cannot be stacked."""
+
+    code = "SF301"
+    name = "collate-sizes"
+    title = "the images of a batch have different heights or widths"
+    rule = "all samples of a batch have the same C, H and W"
+    example = """
+        from PIL import Image
+        from torch.utils.data import DataLoader, Dataset
+        from torchvision import transforms as T
+
+        tf = T.Compose([T.Resize(32), T.ToTensor()])
+
+        class Photos(Dataset):
+            def __len__(self):
+                return 4
+
+            def __getitem__(self, i):
+                return tf(Image.new("RGB", (60, 40) if i else (40, 60)))
+
+        for batch in DataLoader(Photos(), batch_size=4):
+            print(batch.shape)
+    """
+    fixed = """
+        from PIL import Image
+        from torch.utils.data import DataLoader, Dataset
+        from torchvision import transforms as T
+
+        tf = T.Compose([T.Resize(32), T.CenterCrop(32), T.ToTensor()])
+
+        class Photos(Dataset):
+            def __len__(self):
+                return 4
+
+            def __getitem__(self, i):
+                return tf(Image.new("RGB", (60, 40) if i else (40, 60)))
+
+        for batch in DataLoader(Photos(), batch_size=4):
+            print(batch.shape)
+    """
+    expected = """
+        error[SF301]: samples 0 and 1 differ in H and W, collate cannot stack them
+    """
+
+    def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
+        """The leaf that collate refused is an image, and its channels are equal."""
+        facts = trace.loader
+        pair = image_pair(facts) if facts is not None else None
+        if facts is None or pair is None or facts.conflict is None:
+            return None
+        first, second, a, b = pair
+        if len(a) != len(b) or len(a) < 2 or (len(a) == 3 and 0 in facts.differing):
+            return None
+        names = ("C", "H", "W")[-len(a) :] if len(a) <= 3 else tuple(f"axis {i}" for i in range(len(a)))
+        axes = " and ".join(names[i] for i in range(len(a)) if a[i] != b[i])
+        steps = (resized_by_int(transforms(first)), resized_by_int(transforms(second)))
+        step = steps[0] or steps[1]
+        split = divergence(first, second)
+        at, why, stage = None, "", Stage.AUGMENTATION
+        if step is not None:
+            at, why = step.site, _INT
+        elif transforms(first):
+            last = split[0] if split is not None and split[0].kind == "transform" else transforms(first)[-1]
+            at = last.container or last.site
+            why = f"{last.name} leaves other sizes" if last.after and last is not transforms(first)[-1] else ""
+            why = why or "no step gives the images one size"
+        elif opened(first):
+            at, why, stage = opened(first)[-1].call, "the images keep the sizes of their files", Stage.DATA_LOADING
+        return Cause(
+            f"samples {first.index} and {second.index} differ in {axes}, collate cannot stack them",
+            stage,
+            Culprit(at, why) if at is not None else None,
+            _math(steps) or (MathLine("shape(sample 0) = shape(sample i)", sizes(b), sizes(a)),),
+            loader_label(facts, f"stacks {facts.batch_size or 'all'} samples: all must have the same C, H and W"),
+            ways(facts),
+            (*tally_note(facts), *misleading_note(facts)),
+            0.95,
+            where_text(facts),
+            {"facts": facts, "first": first, "step": step},
+        )
+
+    def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+        """Both sides in the resize, a crop behind it, or a resize where there is none."""
+        facts, first, step = cause.data["facts"], cause.data["first"], cause.data["step"]
+        if step is not None:
+            yield from self._of_int(trace, step)
+        yield from self.one_size(trace, facts, first, 0.62 if step is None else 0.3)
+
+    @staticmethod
+    def _of_int(trace: Trace, step: Step) -> Iterator[Fix]:
+        call = call_at(step.site)
+        if call is None:
+            return
+        node = next((k.value for k in call.node.keywords if k.arg == "size"), None)
+        node = call.node.args[0] if call.node.args else node
+        if node is None:
+            return
+        inner = node.elts[0] if isinstance(node, ast.List | ast.Tuple) else node
+        size = call.source.span(inner).text
+        from shapefault.model import Edit
+
+        pipeline = pipeline_of(trace, step)
+        later = pipeline is not None and pipeline.find("CenterCrop", "RandomCrop", "RandomResizedCrop")
+        if pipeline is not None and not later:
+            yield fix(
+                "crop to a square after the resize (cuts the edges of an image)",
+                pipeline.append_after(pipeline.index, f"CenterCrop({size})"),
+                0.8, stage=Stage.AUGMENTATION, why=_INT,
+            )  # fmt: skip
+        yield fix(
+            "resize both sides (keeps the whole image, but stretches it)",
+            Edit(call.source.span(node), f"({size}, {size})"),
+            0.78, stage=Stage.AUGMENTATION, why=_INT,
+        )  # fmt: skip
+
+    @staticmethod
+    def one_size(trace: Trace, facts: LoaderFacts, sample: Sample, prior: float) -> Iterator[Fix]:
+        """A resize to each size that the program may mean."""
+        steps = transforms(sample)
+        pipeline: Pipeline | None = next((p for s in steps if (p := pipeline_of(trace, s)) is not None), None)
+        why = "no step gives the images one size"
+        if pipeline is not None:
+            yield from _without_expand(pipeline)
+        for text, size, weight in wanted_sizes(trace, facts):
+            if pipeline is not None:
+                yield fix(
+                    f"resize the images to {text.strip('()')}",
+                    pipeline.insert(before_tensor(pipeline), f"Resize({text})"),
+                    prior * weight + 0.1, stage=Stage.AUGMENTATION, why=why,
+                )  # fmt: skip
+            elif size is not None and (edit := resize_edit(sample, f"({size[1]}, {size[0]})")) is not None:
+                yield fix(
+                    f"resize the images to {size[0]}×{size[1]}", edit, prior * weight + 0.1,
+                    stage=Stage.DATA_LOADING, why="the images keep the sizes of their files",
+                )  # fmt: skip
+
+    def rejected(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> tuple[Rejected, ...]:
+        """One sample a batch avoids the stacking, and trains on something else."""
+        return (Rejected("batch_size=1", "runs, but every step then sees one image, of another size each time"),)
+
+
+def _without_expand(pipeline: Pipeline) -> Iterator[Fix]:
+    from shapefault.source.project import CallPlace
+
+    for node in pipeline.elements:
+        if isinstance(node, ast.Call) and any(
+            k.arg == "expand" and isinstance(k.value, ast.Constant) and k.value.value is True for k in node.keywords
+        ):
+            yield fix(
+                "rotate without growing the image",
+                set_keyword(CallPlace(pipeline.source, node), "expand", "False"),
+                0.7, stage=Stage.AUGMENTATION, why="expand=True makes the size depend on the random angle",
+            )  # fmt: skip
+
+
+def _math(steps: tuple[Step | None, Step | None]) -> tuple[MathLine, ...]:
+    lines = []
+    for step in steps:
+        if step is None or step.before is None or step.after is None:
+            continue
+        if not step.before.shape or not step.after.shape:
+            continue
+        (h, w), (nh, nw) = step.before.shape[-2:], step.after.shape[-2:]
+        short = min(nh, nw)
+        if w >= h:
+            lines.append((f"W = floor({short}·{w}/{h})", nw))
+        else:
+            lines.append((f"H = floor({short}·{h}/{w})", nh))
+    if len(lines) != 2:
+        return ()
+    got, want = (f"{text} = {n}" for text, n in lines)
+    return (MathLine("long side = floor(size · long / short)", got, want),)

@@ -1,0 +1,246 @@
+"""SF303: the sequences of a batch have different lengths.
+
+What it is
+    The default collate stacks samples; texts, recordings and lists of labels of different lengths do not stack.
+
+Why it happens
+    Nothing pads or cuts the sequences to one length, in the data set or in a ``collate_fn``.
+
+Not this fault
+    Images of different sizes: see SF301.
+
+See also
+    torch.nn.utils.rnn.pad_sequence
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.base import Cause, Fault
+from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.samples import (
+    call_at,
+    collate_edits,
+    loader_call,
+    loader_label,
+    misleading_note,
+    tally_note,
+    ways,
+    where_text,
+)
+from shapefault.faults.sf301_collate_sizes import image_pair
+from shapefault.model import Culprit, Edit, Fix, MathLine, Rejected, Span, Stage
+from shapefault.observe.loader import LoaderFacts, Sample
+from shapefault.observe.loader_values import Conflict, Value
+from shapefault.observe.trace import Mismatch, Trace
+from shapefault.source.files import enclosing, source_of
+
+_PAD = "torch.nn.utils.rnn.pad_sequence"
+_JOIN = "torch.utils.data.default_collate"
+
+
+class CollateLengths(Fault):
+    """Sequences of different lengths cannot be stacked."""
+
+    code = "SF303"
+    name = "collate-lengths"
+    title = "the sequences of a batch have different lengths"
+    rule = "all samples of a batch have the same length"
+    example = """
+        from torch.utils.data import DataLoader, Dataset
+
+        class Texts(Dataset):
+            def __len__(self):
+                return 4
+
+            def __getitem__(self, i):
+                return torch.arange(3 + i), i % 2
+
+        for tokens, label in DataLoader(Texts(), batch_size=4):
+            print(tokens.shape)
+    """
+    fixed = """
+        from torch.utils.data import DataLoader, Dataset
+
+        class Texts(Dataset):
+            def __len__(self):
+                return 4
+
+            def __getitem__(self, i):
+                return torch.arange(3 + i), i % 2
+
+        def pad_batch(batch):
+            tokens, labels = zip(*batch)
+            return torch.nn.utils.rnn.pad_sequence(tokens, batch_first=True), torch.tensor(labels)
+
+        for tokens, label in DataLoader(Texts(), batch_size=4, collate_fn=pad_batch):
+            print(tokens.shape)
+    """
+    expected = """
+        error[SF303]: samples 0 and 1 have 3 and 4 steps, collate cannot stack them
+    """
+
+    def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
+        """The leaf that collate refused differs in size and is no image."""
+        facts = trace.loader
+        if facts is None or facts.conflict is None or facts.conflict.reason not in ("shape", "length"):
+            return None
+        if len(facts.samples) < 2 or image_pair(facts) is not None:
+            return None
+        first, second = facts.samples[:2]
+        a, b = _value(facts.conflict, first), _value(facts.conflict, second)
+        if a is None or b is None or a.shape is None or b.shape is None:
+            return None
+        axis = next((i for i in range(len(a.shape)) if a.shape[i] != b.shape[i]), 0)
+        leaf = f" in {facts.leaf}" if facts.leaf else ""
+        at = _made_at(first, facts)
+        return Cause(
+            f"samples {first.index} and {second.index} have {a.shape[axis]} and {b.shape[axis]} steps{leaf}, "
+            "collate cannot stack them",
+            Stage.DATA_LOADING,
+            Culprit(at, "nothing pads these to one length") if at is not None else None,
+            (MathLine("shape(sample 0) = shape(sample i)", str(b.shape), str(a.shape)),),
+            loader_label(facts, f"stacks {facts.batch_size or 'all'} samples: all must have one length"),
+            ways(facts),
+            (*tally_note(facts), *misleading_note(facts)),
+            0.92,
+            where_text(facts),
+            {"facts": facts, "axis": axis, "longest": _longest(facts, axis)},
+        )
+
+    def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+        """Pad in the collate function that is there, else in a new one; pad where the sample is made."""
+        facts, axis = cause.data["facts"], cause.data["axis"]
+        why = "nothing pads these to one length"
+        yield from _own_stack(facts, why)
+        call = loader_call(facts)
+        if call is not None and facts.conflict.reason == "shape":
+            body = _body(facts, axis)
+            edits = collate_edits(call, "pad_batch", body) if body else None
+            if edits is not None:
+                yield fix("pad the sequences of a batch to its longest", edits, 0.7, stage=Stage.DATA_LOADING, why=why)
+        elif call is not None:
+            body = _body(facts, 0)
+            edits = collate_edits(call, "pad_batch", body) if body else None
+            if edits is not None:
+                yield fix("pad the lists of a batch to its longest", edits, 0.7, stage=Stage.DATA_LOADING, why=why)
+        yield from _pad_there(facts, axis, cause.data["longest"], why)
+
+    def rejected(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> tuple[Rejected, ...]:
+        """One sample a batch avoids the stacking, and is slow and noisy."""
+        return (Rejected("batch_size=1", "runs, but trains on one sequence at a time"),)
+
+
+def _value(conflict: Conflict, sample: Sample) -> Value | None:
+    position = sample.position
+    if position is None or position >= len(conflict.values):
+        return sample.leaf(conflict.path)
+    return conflict.values[position]
+
+
+def _longest(facts: LoaderFacts, axis: int) -> int:
+    shapes = [shape for shape, _ in facts.shapes if len(shape) > axis]
+    return max((shape[axis] for shape in shapes), default=0)
+
+
+def _made_at(sample: Sample, facts: LoaderFacts) -> Span | None:
+    """The assignment in ``__getitem__`` that last made something of the leaf's shape; else its ``return``."""
+    value = sample.leaf(facts.leaf)
+    steps = [s for s in sample.steps if s.kind == "assign" and value is not None and s.after is not None]
+    hit = next((s for s in reversed(steps) if s.after is not None and value and s.after.shape == value.shape), None)
+    return hit.call if hit is not None else _returned(facts)
+
+
+def _returned(facts: LoaderFacts) -> Span | None:
+    if facts.getitem_where is None:
+        return None
+    source = source_of(facts.getitem_where[0])
+    if source is None:
+        return None
+    for node in source.nodes:
+        if isinstance(node, ast.Return) and node.value is not None:
+            function = enclosing(node, ast.FunctionDef)
+            if isinstance(function, ast.FunctionDef) and function.lineno == facts.getitem_where[1]:
+                return source.span(node.value)
+    return None
+
+
+def _own_stack(facts: LoaderFacts, why: str) -> Iterator[Fix]:
+    """``torch.stack(xs)`` in the user's collate function becomes ``pad_sequence(xs, batch_first=True)``."""
+    call = call_at(facts.samples[0].error_at) if facts.collate else None
+    if call is None or not isinstance(call.node.func, ast.Attribute) or not call.node.args:
+        return
+    if call.node.func.attr == "stack" and isinstance(call.node.func.value, ast.Name):
+        listed = call.source.span(call.node.args[0]).text
+        yield fix(
+            "pad where the batch is stacked", Edit(call.span, f"{_PAD}({listed}, batch_first=True)"), 0.85,
+            stage=Stage.DATA_LOADING, why=why,
+        )  # fmt: skip
+
+
+def _pad_there(facts: LoaderFacts, axis: int, longest: int, why: str) -> Iterator[Fix]:
+    """Pad in ``__getitem__``, behind the assignment that made the tensor, to the longest that was seen."""
+    value = facts.samples[0].leaf(facts.leaf)
+    if facts.scanned != facts.total or value is None or value.kind != "tensor" or not value.shape:
+        return
+    steps = [s for s in facts.samples[0].steps if s.kind == "assign" and s.after == value and s.call]
+    if not steps or steps[-1].call is None:
+        return
+    step = steps[-1]
+    source = source_of(step.call.file) if step.call is not None else None
+    if source is None or step.call is None:
+        return
+    line = step.call.start[0]
+    statement = next((n for n in source.nodes if isinstance(n, ast.Assign) and n.lineno == line), None)
+    if statement is None:
+        return
+    from shapefault.faults.rewrite.bench import insert_after
+
+    after = len(value.shape) - 1 - axis
+    pads = "0, 0, " * after + f"0, {longest} - {step.name}.shape[{axis}]"
+    yield fix(
+        f"pad {step.name} to {longest}, the longest of the data set",
+        insert_after(source, statement, f"{step.name} = torch.nn.functional.pad({step.name}, ({pads}))"),
+        0.72, stage=Stage.DATA_LOADING, why=why,
+    )  # fmt: skip
+
+
+def _joined(value: Value, name: str, varies: bool, axis: int) -> str:
+    if not varies:
+        return f"{_JOIN}({name})"
+    if value.kind in ("list", "tuple"):
+        return f"{_PAD}([torch.tensor(part) for part in {name}], batch_first=True)"
+    part = "part" if value.kind == "tensor" else "torch.as_tensor(part)"
+    if axis:
+        listed = f"[{part}.transpose(0, {axis}) for part in {name}]"
+        return f"{_PAD}({listed}, batch_first=True).transpose(1, {axis + 1})"
+    listed = name if value.kind == "tensor" else f"[{part} for part in {name}]"
+    return f"{_PAD}({listed}, batch_first=True)"
+
+
+def _body(facts: LoaderFacts, axis: int) -> str | None:
+    """The body of a collate function that pads every leaf whose size differs, for flat samples."""
+    sample, other = facts.samples[0], facts.samples[1]
+    by_path = {leaf.path: leaf.value for leaf in other.leaves}
+    leaves = [(leaf.path, leaf.value, by_path.get(leaf.path)) for leaf in sample.leaves]
+    if facts.conflict is not None and facts.conflict.reason == "length" and facts.leaf == "":
+        return f"    return {_PAD}([torch.tensor(part) for part in batch], batch_first=True)\n"
+    if len(leaves) == 1 and leaves[0][0] == "":
+        return f"    return {_joined(leaves[0][1], 'batch', True, axis)}\n"
+    if any(path.count("[") != 1 for path, _, _ in leaves):
+        return None
+    parts = []
+    for path, value, counterpart in leaves:
+        varies = counterpart is None or counterpart.shape != value.shape or path == facts.leaf
+        differs = axis if path == facts.leaf else 0
+        parts.append((path, _joined(value, "{}", varies, differs)))
+    if leaves[0][0].startswith("[0"):
+        names = [f"part{i}" for i in range(len(parts))]
+        joined = ", ".join(text.replace("{}", name) for name, (_, text) in zip(names, parts, strict=True))
+        return f"    {', '.join(names)} = zip(*batch)\n    return {joined}\n"
+    lines = [
+        f"        {path[1:-1]}: {text.replace('{}', f'[sample{path} for sample in batch]')}," for path, text in parts
+    ]
+    return "    return {\n" + "\n".join(lines) + "\n    }\n"

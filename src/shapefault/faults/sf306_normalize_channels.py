@@ -1,0 +1,202 @@
+"""SF306: Normalize has statistics for another number of channels.
+
+What it is
+    ``Normalize(mean, std)`` takes one number for each channel of the image.
+
+Why it happens
+    Statistics of ImageNet (three channels) on gray images, one pair of numbers on images with an alpha
+    channel, or a few gray files among RGB ones.
+
+See also
+    torchvision.transforms.Normalize, torchvision.transforms.Grayscale
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.base import Cause, Fault
+from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.samples import before_tensor, call_at, pipeline_of, tally_note, ways, where_text
+from shapefault.faults.sf302_collate_channels import read_edits
+from shapefault.model import Culprit, Edit, Fix, MathLine, Stage
+from shapefault.observe.trace import Mismatch, Trace
+from shapefault.source.project import CallPlace
+
+_MODES = {1: "L", 3: "RGB", 4: "RGBA"}
+
+
+class NormalizeChannels(Fault):
+    """The statistics and the image differ in channels."""
+
+    code = "SF306"
+    name = "normalize-channels"
+    title = "Normalize has statistics for another number of channels"
+    rule = "len(mean) = C, or 1"
+    example = """
+        from torch.utils.data import DataLoader
+        from torchvision import transforms as T
+        from torchvision.datasets import FakeData
+
+        tf = T.Compose([T.Grayscale(), T.ToTensor(), T.Normalize((0.5, 0.5, 0.5), (0.5, 0.5, 0.5))])
+        data = FakeData(size=4, image_size=(3, 28, 28), transform=tf)
+        for images, labels in DataLoader(data, batch_size=4):
+            print(images.shape)
+    """
+    fixed = """
+        from torch.utils.data import DataLoader
+        from torchvision import transforms as T
+        from torchvision.datasets import FakeData
+
+        tf = T.Compose([T.Grayscale(), T.ToTensor(), T.Normalize((0.5,), (0.5,))])
+        data = FakeData(size=4, image_size=(3, 28, 28), transform=tf)
+        for images, labels in DataLoader(data, batch_size=4):
+            print(images.shape)
+    """
+    expected = """
+        error[SF306]: Normalize has statistics for 3 channels, the image has 1
+    """
+
+    def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
+        """The step that raised is ``Normalize`` on a tensor."""
+        facts = trace.loader
+        step = facts.samples[0].failed if facts is not None and facts.samples else None
+        if facts is None or step is None or step.name not in ("Normalize", "normalize"):
+            return None
+        before, call = step.before, call_at(step.site or step.call)
+        if before is None or before.kind != "tensor" or before.shape is None or len(before.shape) < 3:
+            return None
+        got = before.shape[-3]
+        want = _length(trace, call) if call is not None else None
+        if want is None or want == got or want == 1:
+            return None
+        plural = "channels" if want != 1 else "channel"
+        why = f"statistics for {want} {plural}"
+        at = step.site or step.call
+        return Cause(
+            f"Normalize has statistics for {want} {plural}, the image has {got}",
+            Stage.AUGMENTATION,
+            Culprit(at, why) if at is not None else None,
+            (MathLine("len(mean) = C", f"C = {got}", str(want)),),
+            (),
+            ways(facts, 1),
+            (*tally_note(facts), f"{facts.failures} of {facts.scanned} samples that were tried fail"),
+            0.95,
+            where_text(facts),
+            {"facts": facts, "step": step, "got": got, "want": want, "why": why, "call": call},
+        )
+
+    def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+        """Statistics for the real channels; or images with the channels that the statistics have."""
+        facts, step, got, want, why, call = (cause.data[k] for k in ("facts", "step", "got", "want", "why", "call"))
+        mixed = facts.failures < facts.scanned
+        edits = _refit(trace, call, got)
+        if edits:
+            yield fix(
+                f"give Normalize {got} mean and std value{'s' if got > 1 else ''}", edits,
+                0.3 if mixed else 0.8, stage=Stage.AUGMENTATION, why=why,
+            )  # fmt: skip
+        mode = _MODES.get(want)
+        if mode is not None:
+            for edit in read_edits(facts.samples[0], mode):
+                yield fix(
+                    f"open every image as {mode}", edit, 0.85 if mixed else 0.7, stage=Stage.DATA_LOADING,
+                    why=f"opened as it is, with {got} channel{'s' if got > 1 else ''}",
+                )  # fmt: skip
+        pipeline = pipeline_of(trace, step)
+        if pipeline is None or want not in (1, 3):
+            return
+        gray = pipeline.find("Grayscale")
+        if gray is not None and want == 3:
+            yield fix(
+                "let Grayscale give three equal channels",
+                pipeline.replace(gray, "Grayscale(num_output_channels=3)"), 0.66,
+                stage=Stage.AUGMENTATION, why="Grayscale leaves one channel",
+            )  # fmt: skip
+        elif want == 3 and got == 1:
+            yield fix(
+                "repeat the gray channel three times",
+                pipeline.insert(pipeline.index, "Lambda(lambda image: image.expand(3, -1, -1))"), 0.6,
+                stage=Stage.AUGMENTATION, why="the images have one channel",
+            )  # fmt: skip
+        index = pipeline.find("ToTensor", "PILToTensor", "ToImage")
+        if gray is None and index is not None:
+            count = "num_output_channels=3" if want == 3 else ""
+            yield fix(
+                "make the images gray" + (", with three equal channels" if want == 3 else ""),
+                pipeline.insert(before_tensor(pipeline), f"Grayscale({count})"), 0.45 if got == 1 else 0.35,
+                stage=Stage.AUGMENTATION, why=f"the images have {got} channels",
+            )  # fmt: skip
+
+
+def _statistics(call: CallPlace) -> list[ast.expr]:
+    named = {k.arg: k.value for k in call.node.keywords}
+    skip = (
+        1 if call.node.func and isinstance(call.node.func, ast.Attribute) and call.node.func.attr == "normalize" else 0
+    )
+    args = call.node.args[skip:]
+    mean = args[0] if args else named.get("mean")
+    std = args[1] if len(args) > 1 else named.get("std")
+    return [node for node in (mean, std) if node is not None]
+
+
+def _literal(trace: Trace, call: CallPlace, node: ast.expr) -> tuple[CallPlace | None, ast.expr] | None:
+    """The written list behind an argument: itself, or what its name was assigned."""
+    from shapefault.faults.rewrite.bench import bench_of
+
+    if isinstance(node, ast.Name | ast.Attribute):
+        found = bench_of(trace).resolver.definitions(call.source, node)
+        if not found:
+            return None
+        return CallPlace(found[0].source, call.node), found[0].node
+    return call, node
+
+
+def _values(node: ast.expr) -> list[str] | None:
+    """The elements of a list as text; ``[0.5] * 3`` is multiplied out."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        left, right = node.left, node.right
+        if isinstance(right, ast.List | ast.Tuple):
+            left, right = right, left
+        inner = _values(left)
+        count = right.value if isinstance(right, ast.Constant) and type(right.value) is int else None
+        return inner * count if inner is not None and count is not None else None
+    if isinstance(node, ast.List | ast.Tuple):
+        return [ast.unparse(e) for e in node.elts]
+    return None
+
+
+def _length(trace: Trace, call: CallPlace) -> int | None:
+    for node in _statistics(call):
+        found = _literal(trace, call, node)
+        values = _values(found[1]) if found is not None else None
+        if values is not None:
+            return len(values)
+    return None
+
+
+def _refit(trace: Trace, call: CallPlace, count: int) -> tuple[Edit, ...]:
+    """Mean and std with ``count`` values; the first is kept, or all where they are of the same number."""
+    edits = []
+    for node in _statistics(call):
+        found = _literal(trace, call, node)
+        values = _values(found[1]) if found is not None else None
+        if found is None or values is None or found[0] is None or not values:
+            return ()
+        taken = values[:count] if len(values) >= count else values + [values[0]] * (count - len(values))
+        if count == 1 and len(set(values)) > 1 and all(_number(v) for v in values):
+            taken = [f"{sum(map(float, values)) / len(values):.4g}"]
+        text = ", ".join(taken)
+        square = isinstance(found[1], ast.List) or (isinstance(found[1], ast.BinOp) and "[" in ast.unparse(found[1]))
+        text = f"[{text}]" if square else f"({text}{',' if count == 1 else ''})"
+        edits.append(Edit(found[0].source.span(found[1]), text))
+    return tuple(edits)
+
+
+def _number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
