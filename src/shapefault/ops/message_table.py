@@ -562,7 +562,7 @@ JOIN: tuple[Row, ...] = (
 POOLING: tuple[Row, ...] = (
     (
         "output-size",
-        "pool#d",
+        "pool",
         "Given input size: ({input:s}). Calculated output size: ({output:s}). Output size is too small",
         "floor((size + 2·padding − kernel) / stride) + 1 ≥ 1",
         "input (C first) {input}, output {output}",
@@ -1568,8 +1568,8 @@ STATE_DICT: tuple[Row, ...] = (
         "{key}: saved {saved} ≠ {model} in the model",
     ),
     (
-        "state-dict",
-        "load_state_dict",
+        "features",
+        "embedding",
         "Shape of weight does not match num_embeddings and embedding_dim",
         "weight is num_embeddings × embedding_dim",
         "",

@@ -184,7 +184,7 @@ def _exact_op(op: str, numbers: dict[str, int], shapes: dict[str, Shape], words:
         return words.pop("op")
     if not op.endswith("#d"):
         return op
-    for role, extra in (("weight", 2), ("kernel", 0), ("output", 1)):
+    for role, extra in (("weight", 2), ("kernel", 0), ("least", 0), ("output", 1)):
         if role in shapes and 1 <= len(shapes[role]) - extra <= 3:
             return op.replace("#", str(len(shapes[role]) - extra))
     if "axes" in numbers and 3 <= numbers["axes"] <= 5:
