@@ -229,9 +229,15 @@ def _cosine_check(operands: Operands, params: Params) -> tuple[Requirement, ...]
     ]
     if all(r.holds for r in found):
         found += pairwise(operands, "input2", "input1", "features")
-        if target and left:
-            found += pairwise({"target": target, "input1": left[:1]}, "target", "input1", "batch")
+        rows = broadcast((left[:-1], operands["input2"][:-1]))
+        if target and rows is not None:
+            found += pairwise({"target": target, "input1": rows}, "target", "input1", "batch")
     return tuple(found)
+
+
+def _cosine_result(operands: Operands, params: Params) -> Shape | None:
+    rows = broadcast([operands["target"], operands["input1"][:-1], operands["input2"][:-1]])
+    return None if rows is None else _reduced(params, rows)
 
 
 def _triplet_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
@@ -393,7 +399,7 @@ SPECS = (
         "cosine_embedding_loss",
         ("input1", "input2", "target"),
         _cosine_check,
-        lambda o, p: _reduced(p, broadcast((o["target"], o["input1"][:-1])) or o["target"]),
+        _cosine_result,
         signature=("input1", "input2", "target", "margin", *KEYWORDS),
         source=DOC.format("CosineEmbeddingLoss"),
     ),
