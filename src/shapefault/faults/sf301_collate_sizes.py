@@ -55,6 +55,13 @@ def image_pair(facts: LoaderFacts) -> tuple[Sample, Sample, Shape, Shape] | None
         return None
     first, second = facts.samples[:2]
     a, b = first.leaf(conflict.path), second.leaf(conflict.path)
+    if conflict.axes[:1] == (0,) and a is not None and a.shape is not None and len(a.shape) == 3:
+        # where channels differ anywhere in the batch, the pair is one that differs in them
+        for sample in facts.samples[1:]:
+            other = sample.leaf(conflict.path)
+            if other is not None and other.shape is not None and other.shape[0] != a.shape[0]:
+                second, b = sample, other
+                break
     if a is None or b is None or a.shape is None or b.shape is None:
         return None
     seen = [s.after for sample in (first, second) for s in sample.steps if s.after is not None]

@@ -145,7 +145,7 @@ class CollateChannels(Fault):
         """One mode where the files are read; the usual one first."""
         facts, odd, usual, why = (cause.data[k] for k in ("facts", "odd", "usual", "why"))
         a, b = cause.data["shapes"]
-        resized = a[-2:] != b[-2:]
+        resized = a[-2:] != b[-2:] or any(axis > 0 for axis in facts.differing)
         modes = sorted({"RGB", "L"}, key=lambda m: (m != _MODE.get(usual, "RGB"), m != "RGB"))
         sizers: list[tuple[Edit, ...]] = [()]
         if resized:

@@ -79,7 +79,7 @@ class CollateLengths(Fault):
             print(tokens.shape)
     """
     expected = """
-        error[SF303]: samples 0 and 1 have 3 and 4 steps, collate cannot stack them
+        error[SF303]: samples 0 and 1 have 3 and 4 steps in [0], collate cannot stack them
     """
 
     def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:

@@ -107,6 +107,14 @@ class LoaderFacts:
         return self.conflict.axes if self.conflict is not None else ()
 
     @property
+    def about_shapes(self) -> bool:
+        """Whether samples disagree, or a transform raised on something that has a shape."""
+        failed = self.samples[0].failed if self.samples else None
+        return self.conflict is not None or (
+            failed is not None and failed.kind == "transform" and failed.before is not None
+        )
+
+    @property
     def shapes(self) -> tuple[tuple[Shape, int], ...]:
         """``tally`` with shapes only."""
         counts: Counter[Shape] = Counter()
@@ -148,9 +156,7 @@ def _observe(
     if entry.wrapper is None or entry.worker is None:
         return None
     sent = getattr(entry.wrapper, private.FACTS, None)
-    facts: LoaderFacts | None = (
-        pickle.loads(sent) if isinstance(sent, bytes) else _replayed(entry, exc, deadline)
-    )
+    facts: LoaderFacts | None = pickle.loads(sent) if isinstance(sent, bytes) else _replayed(entry, exc, deadline)
     if facts is None:
         return None
     facts = replace(facts, worker=entry.worker, batch=facts.batch if facts.batch is not None else entry.batch)
@@ -366,11 +372,13 @@ def _chosen(conflict: Conflict | None, count: int) -> list[int]:
     if conflict is None:
         return list(range(min(count, 2)))
     chosen = list(dict.fromkeys(conflict.pair()))
-    seen = {conflict.values[position] for position in chosen}
-    for position, value in enumerate(conflict.values):
-        if value not in seen and len(chosen) < _MOST_SAMPLES:
-            seen.add(value)
-            chosen.append(position)
+    # another kind or number of channels tells more than one more size
+    for key in (lambda v: (v.kind, v.shape and (len(v.shape), v.shape[:1])), lambda v: v):
+        seen = {key(conflict.values[position]) for position in chosen}
+        for position, value in enumerate(conflict.values):
+            if key(value) not in seen and len(chosen) < _MOST_SAMPLES:
+                seen.add(key(value))
+                chosen.append(position)
     return chosen
 
 
