@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -482,6 +483,17 @@ def test_the_first_of_many_parameters_and_their_number() -> None:
 def test_no_row_hides_another() -> None:
     rows = [Message(*row) for row in MESSAGES]
     assert len({row.template for row in rows}) == len(rows) >= 60
+
+
+@pytest.mark.parametrize("row", MESSAGES, ids=lambda row: row[2][:40])
+def test_each_row_reads_its_own_template(row: tuple[Any, ...]) -> None:
+    message = Message(*row)
+    samples = {"i": "7", "s": "[8, 3, 28, 28]", "w": "name", "t": "any text"}
+    line = re.sub(r"\{\w+:([iswt])\}", lambda slot: samples[slot[1]], message.template)
+    parsed = parse("RuntimeError: " + line)
+    assert parsed is not None
+    assert parsed.kind == message.kind
+    assert set(parsed.shapes.values()) <= {(8, 3, 28, 28)}
 
 
 def test_a_long_text_is_read_quickly() -> None:

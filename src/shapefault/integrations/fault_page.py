@@ -42,12 +42,19 @@ def titles() -> dict[str, str]:
     return found
 
 
+# A message about a product of matrices is most often a linear layer's.
+_ALSO = {"matmul": ("matmul", "linear"), "rnn": ("lstm", "gru", "rnn"), "index": ("index", "embedding")}
+
+
 def about(op: str) -> list[str]:
-    """Codes of the faults that name ``op`` among theirs."""
+    """Codes of the faults that name ``op``, or a member of the family it names, among theirs."""
+    if not op:
+        return []
     found = []
     for path in sorted(FOLDER.glob("sf*_*.py")):
         listed = re.search(r"^    ops = \((.*?)\)$", path.read_text(encoding="utf-8"), re.M | re.S)
-        if listed and op in re.findall(r"[\"'](\w+)[\"']", listed[1]):
+        ops = re.findall(r"[\"'](\w+)[\"']", listed[1]) if listed else []
+        if any(part in name for part in _ALSO.get(op, (op,)) for name in ops):
             found.append(path.name.partition("_")[0].upper())
     return found
 

@@ -1,6 +1,7 @@
 """The messages themselves: ``(kind, op, template, rule, math[, sure])``, the most frequent first.
 
-Each row is confirmed by a test that makes torch, torchvision or NumPy raise the message.
+Tests make torch, torchvision and NumPy raise them; the few that are not raised there are the wordings of
+other releases and devices.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ CONVOLUTION: tuple[Row, ...] = (
     (
         "output-size",
         "conv_transpose",
-        "output padding must be smaller than either stride or dilation, but got ",
+        "output padding must be smaller than either stride or dilation, but got",
         "output_padding < max(stride, dilation)",
         "",
     ),
@@ -393,8 +394,7 @@ BROADCAST: tuple[Row, ...] = (
     (
         "broadcast",
         "",
-        "The size of tensor a ({a:i}) must match the size of tensor b ({b:i}) at non-singleton dimension "
-        "{axis:i}",
+        "The size of tensor a ({a:i}) must match the size of tensor b ({b:i}) at non-singleton dimension {axis:i}",
         _BROADCAST,
         "axis {axis} (of the result): {a} ≠ {b}, and neither is 1",
     ),
@@ -424,16 +424,14 @@ BROADCAST: tuple[Row, ...] = (
     (
         "broadcast",
         "expand",
-        "The expanded size of the tensor ({got:i}) isn't allowed in a leading, non-existing dimension "
-        "{axis:i}",
+        "The expanded size of the tensor ({got:i}) isn't allowed in a leading, non-existing dimension {axis:i}",
         "a new leading axis needs a size, not -1",
         "",
     ),
     (
         "broadcast",
         "index_put",
-        "shape mismatch: value tensor of shape {value:s} cannot be broadcast to indexing result of shape "
-        "{target:s}",
+        "shape mismatch: value tensor of shape {value:s} cannot be broadcast to indexing result of shape {target:s}",
         "the right side fits the place it is written to",
         "{value} does not broadcast to {target}",
     ),
@@ -656,8 +654,7 @@ NORMALIZATION: tuple[Row, ...] = (
         "rank",
         "norm",
         "expected {want:i}D or {batched:i}D input (got {got:i}D input)",
-        "BatchNorm1d takes N C or N C L; InstanceNorm2d C H W or N C H W (one axis less in 1d, one more in "
-        "3d)",
+        "BatchNorm1d takes N C or N C L; InstanceNorm2d C H W or N C H W (one axis less in 1d, one more in 3d)",
         "{got} axes, not {want} or {batched}",
     ),
     (
@@ -721,8 +718,7 @@ NORMALIZATION: tuple[Row, ...] = (
     (
         "features",
         "layer_norm",
-        "Given normalized_shape={want:s}, expected input with shape [*{star:t}], but got input of "
-        "size{input:s}",
+        "Given normalized_shape={want:s}, expected input with shape [*{star:t}], but got input of size{input:s}",
         "the input's last axes are normalized_shape",
         "the input {input} does not end in {want}",
     ),
@@ -920,16 +916,14 @@ ATTENTION: tuple[Row, ...] = (
     (
         "mask",
         "multi_head_attention",
-        "For batched (3-D) `query`, expected `attn_mask` to be `None`, 2-D or 3-D but found {got:i}-D "
-        "tensor instead",
+        "For batched (3-D) `query`, expected `attn_mask` to be `None`, 2-D or 3-D but found {got:i}-D tensor instead",
         "attn_mask is L×S, or (N·heads)×L×S",
         "{got} axes",
     ),
     (
         "mask",
         "multi_head_attention",
-        "For batched (3-D) `query`, expected `key_padding_mask` to be `None` or 2-D but found {got:i}-D "
-        "tensor instead",
+        "For batched (3-D) `query`, expected `key_padding_mask` to be `None` or 2-D but found {got:i}-D tensor instead",
         "key_padding_mask is N×S",
         "{got} axes",
     ),
@@ -1187,8 +1181,7 @@ INDEXING: tuple[Row, ...] = (
     (
         "batch",
         "index_add",
-        "index_add_(): Number of indices ({want:i}) should be equal to source.size(dim): ({got:i}), for "
-        "dim: {axis:i}",
+        "index_add_(): Number of indices ({want:i}) should be equal to source.size(dim): ({got:i}), for dim: {axis:i}",
         "one index for each slice of source",
         "{got} ≠ {want}",
     ),
@@ -1425,8 +1418,7 @@ IMAGES: tuple[Row, ...] = (
     (
         "features",
         "grid_sample",
-        "grid_sampler(): expected grid to have size {want:i} in last dimension, but got grid with sizes "
-        "{grid:s}",
+        "grid_sampler(): expected grid to have size {want:i} in last dimension, but got grid with sizes {grid:s}",
         "a grid's last axis holds one coordinate for each spatial axis",
         "{grid} does not end in {want}",
     ),

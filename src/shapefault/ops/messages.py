@@ -137,7 +137,7 @@ def parse(message: str) -> ParsedMessage | None:
     last line that is a known message counts. A message in the middle of a sentence does not: a user's own
     exception that merely mentions shapes is no fault of torch's.
     """
-    found = [parsed for line in _candidates(message) for row in _table() if (parsed := row.parse(line))]
+    found = [parsed for line in _candidates(message) for row in _rows(line) if (parsed := row.parse(line))]
     if not found:
         return None
     if found[0].kind != "state-dict":
@@ -157,9 +157,7 @@ def _candidates(message: str) -> Iterator[str]:
         yield _ERROR_NAME.sub("", line.strip(), count=1)
 
 
-_ERROR_NAME = re.compile(
-    r"^(?:\[rank\d+\]:\s*)?(?:E\s+)?(?:[\w.]+(?:Error|Exception|Warning|Exit)\b(?:\[\d+\])?:\s+)?"
-)
+_ERROR_NAME = re.compile(r"^(?:\[rank\d+\]:\s*)?(?:E\s+)?(?:[\w.]+(?:Error|Exception|Warning|Exit)\b(?:\[\d+\])?:\s+)?")
 
 
 def _dims(text: str) -> Dims:
@@ -214,8 +212,22 @@ def _axes(op: str, role: str, rank: int) -> tuple[str, ...]:
     return ()
 
 
+_START = 4
+
+
+def _rows(line: str) -> tuple[Message, ...]:
+    """The rows that ``line`` may begin with."""
+    return *_table().get(line[:_START], ()), *_table().get("", ())
+
+
 @cache
-def _table() -> tuple[Message, ...]:
+def _table() -> dict[str, list[Message]]:
+    """The rows by their first characters; those that begin with a slot under the empty string."""
     from shapefault.ops.message_table import MESSAGES
 
-    return tuple(Message(*row) for row in MESSAGES)
+    table: dict[str, list[Message]] = {}
+    for row in MESSAGES:
+        message = Message(*row)
+        start = message.template.partition("{")[0]
+        table.setdefault(start[:_START] if len(start) >= _START else "", []).append(message)
+    return table
