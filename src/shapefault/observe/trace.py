@@ -224,6 +224,8 @@ class Trace:
                 flat.extend((f"{name}[{i}]", v) for i, v in enumerate(value))
             elif value is not None:
                 params[name] = value
+        if ops.is_inplace(record.name):
+            params["inplace"] = True
         layer = (
             record.module if record.module is not None and self._is_library_module(record.module) else None
         )
@@ -255,7 +257,10 @@ class Trace:
                 if shape is not None:
                     key = role if index == 0 else f"{role}[{index}]"
                     operands[key] = Operand(key, shape, ops.axes(op, role, len(shape), {}), "", id(tensor))
-        return Mismatch(op, operands, layer_params(call.module), None, None, call.module, self.parsed)
+        params = layer_params(call.module)
+        required = ops.check_layer(type_name(call.module), {r: o.shape for r, o in operands.items()}, params)
+        broken = next((r for r in required if not r.holds), None)
+        return Mismatch(op, operands, params, broken, None, call.module, self.parsed)
 
     def _state_dict_keys(self) -> tuple[KeyMismatch, ...] | None:
         for entry in reversed(self.crash.frames):
