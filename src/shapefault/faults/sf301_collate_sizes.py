@@ -30,7 +30,7 @@ from shapefault.faults.rewrite.samples import (
     divergence,
     loader_label,
     misleading_note,
-    opened,
+    opening_calls,
     pipeline_of,
     resize_edit,
     sizes,
@@ -82,6 +82,8 @@ def resized_by_int(steps: list[Step]) -> Step | None:
         if isinstance(node, ast.Tuple | ast.List) and len(node.elts) != 1:
             continue
         before, after = step.before, step.after
+        if before is None and after is None and isinstance(node, ast.Constant | ast.List):
+            return step  # not replayed: only the argument tells
         if before is not None and after is not None and before.shape and after.shape:
             old, new = before.shape[-2:], after.shape[-2:]
             if old[0] == old[1] or new[0] != new[1]:
@@ -146,18 +148,18 @@ class CollateSizes(Fault):
         names = ("C", "H", "W")[-len(a) :] if len(a) <= 3 else tuple(f"axis {i}" for i in range(len(a)))
         axes = " and ".join(names[i] for i in range(len(a)) if a[i] != b[i])
         steps = (resized_by_int(transforms(first)), resized_by_int(transforms(second)))
-        step = steps[0] or steps[1]
+        step = steps[0] or steps[1] or resized_by_int(list(facts.transforms))
         split = divergence(first, second)
         at, why, stage = None, "", Stage.AUGMENTATION
         if step is not None:
             at, why = step.site, _INT
-        elif transforms(first):
-            last = split[0] if split is not None and split[0].kind == "transform" else transforms(first)[-1]
+        elif known := transforms(first, facts):
+            last = split[0] if split is not None and split[0].kind == "transform" else known[-1]
             at = last.container or last.site
-            why = f"{last.name} leaves other sizes" if last.after and last is not transforms(first)[-1] else ""
+            why = f"{last.name} leaves other sizes" if last.after and last is not known[-1] else ""
             why = why or "no step gives the images one size"
-        elif opened(first):
-            at, why, stage = opened(first)[-1].call, "the images keep the sizes of their files", Stage.DATA_LOADING
+        elif calls := opening_calls(trace, facts, first):
+            at, why, stage = calls[-1].span, "the images keep the sizes of their files", Stage.DATA_LOADING
         return Cause(
             f"samples {first.index} and {second.index} differ in {axes}, collate cannot stack them",
             stage,
@@ -208,7 +210,7 @@ class CollateSizes(Fault):
     @staticmethod
     def one_size(trace: Trace, facts: LoaderFacts, sample: Sample, prior: float) -> Iterator[Fix]:
         """A resize to each size that the program may mean."""
-        steps = transforms(sample)
+        steps = transforms(sample, facts)
         pipeline: Pipeline | None = next((p for s in steps if (p := pipeline_of(trace, s)) is not None), None)
         why = "no step gives the images one size"
         if pipeline is not None:
@@ -220,7 +222,9 @@ class CollateSizes(Fault):
                     pipeline.insert(before_tensor(pipeline), f"Resize({text})"),
                     prior * weight + 0.1, stage=Stage.AUGMENTATION, why=why,
                 )  # fmt: skip
-            elif size is not None and (edit := resize_edit(sample, f"({size[1]}, {size[0]})")) is not None:
+            elif (
+                size is not None and (edit := resize_edit(trace, facts, sample, f"({size[1]}, {size[0]})")) is not None
+            ):
                 yield fix(
                     f"resize the images to {size[0]}×{size[1]}", edit, prior * weight + 0.1,
                     stage=Stage.DATA_LOADING, why="the images keep the sizes of their files",

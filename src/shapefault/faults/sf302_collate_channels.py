@@ -28,6 +28,7 @@ from shapefault.faults.rewrite.samples import (
     loader_label,
     misleading_note,
     opened,
+    opening_calls,
     pipeline_of,
     resize_edit,
     sizes,
@@ -52,9 +53,9 @@ def channels_of(shape: Shape) -> int:
     return shape[0] if shape[0] <= 4 else shape[-1]
 
 
-def read_edits(sample: Sample, mode: str) -> Iterator[Edit]:
+def read_edits(trace: Trace, facts: LoaderFacts, sample: Sample, mode: str) -> Iterator[Edit]:
     """Edits that make the reading call give images of ``mode``."""
-    edit = convert_edit(sample, mode)
+    edit = convert_edit(trace, facts, sample, mode)
     if edit is not None:
         yield edit
         return
@@ -123,7 +124,8 @@ class CollateChannels(Fault):
         usual = counts.most_common(1)[0][0] if counts else channels_of(a)
         odd = second if channels_of(a) == usual else first
         open_step = next(iter(opened(odd)[-1:]), None)
-        at = open_step.call if open_step is not None else None
+        calls = opening_calls(trace, facts, odd)
+        at = calls[-1].span if calls else None
         mode = open_step.after.mode if open_step is not None and open_step.after is not None else ""
         name = odd.file or f"sample {odd.index}"
         why = f"{name.rsplit('/', 1)[-1]} is opened as it is{f', as {mode}' if mode else ''}"
@@ -152,14 +154,14 @@ class CollateChannels(Fault):
             sizers = [f.edits for f in CollateSizes.one_size(trace, facts, cause.data["first"], 0.6)]
             sizers = sizers[:3] or [()]
         for rank, mode in enumerate(modes):
-            for edit in read_edits(odd, mode):
+            for edit in read_edits(trace, facts, odd, mode):
                 for sizer in sizers:
                     edits = _joined(odd, mode, edit, sizer, trace, facts) if sizer else (edit,)
                     yield fix(
                         f"open every image as {mode}", edits, 0.85 - 0.2 * rank,
                         stage=Stage.DATA_LOADING, why=why,
                     )  # fmt: skip
-        steps = transforms(odd)
+        steps = transforms(odd, facts)
         pipeline = next((p for s in steps if (p := pipeline_of(trace, s)) is not None), None)
         if pipeline is not None and pipeline.find("ToTensor", "ToImage", "PILToTensor") is not None:
             at = before_tensor(pipeline)
@@ -189,7 +191,7 @@ def _joined(
     if not same:
         return (edit, *sizer)
     size = next((s for _, s, _ in wanted_sizes(trace, facts) if s is not None), None)
-    behind = resize_edit(odd, f"({size[1]}, {size[0]})") if size is not None else None
+    behind = resize_edit(trace, facts, odd, f"({size[1]}, {size[0]})") if size is not None else None
     return (Edit(edit.span, edit.content + behind.content),) if behind is not None else (edit,)
 
 

@@ -99,7 +99,7 @@ class NormalizeChannels(Fault):
             )  # fmt: skip
         mode = _MODES.get(want)
         if mode is not None:
-            for edit in read_edits(facts.samples[0], mode):
+            for edit in read_edits(trace, facts, facts.samples[0], mode):
                 yield fix(
                     f"open every image as {mode}", edit, 0.85 if mixed else 0.7, stage=Stage.DATA_LOADING,
                     why=f"opened as it is, with {got} channel{'s' if got > 1 else ''}",

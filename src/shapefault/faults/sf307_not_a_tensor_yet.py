@@ -23,7 +23,7 @@ from shapefault.faults.rewrite.samples import (
     Pipeline,
     call_at,
     loader_label,
-    opened,
+    opening_calls,
     pipeline_of,
     transforms,
     ways,
@@ -107,11 +107,11 @@ class NotATensorYet(Fault):
         if conflict is None or conflict.reason != "unsupported" or conflict.values[0].kind != "image":
             return None
         sample = facts.samples[0]
-        steps = transforms(sample)
+        steps = transforms(sample, facts)
         last = steps[-1] if steps else None
         at: Span | None = (last.container or last.site) if last is not None else facts.dataset_site
-        if at is None and opened(sample):
-            at = opened(sample)[-1].call
+        if at is None and (calls := opening_calls(trace, facts, sample)):
+            at = calls[-1].span
         stage = Stage.AUGMENTATION if last is not None or facts.getitem_where is None else Stage.DATA_LOADING
         label: tuple[Label, ...] = loader_label(facts, "stacks tensors")
         return Cause(
@@ -132,12 +132,12 @@ class NotATensorYet(Fault):
         facts, step, kind = (cause.data[k] for k in ("facts", "step", "kind"))
         pipeline = pipeline_of(trace, step) if step is not None else None
         if kind == "batch":
-            yield from _to_batch(facts, pipeline)
+            yield from _to_batch(trace, facts, pipeline)
         elif pipeline is not None:
             yield from _reordered(pipeline, kind)
 
 
-def _to_batch(facts: LoaderFacts, pipeline: Pipeline | None) -> Iterator[Fix]:
+def _to_batch(trace: Trace, facts: LoaderFacts, pipeline: Pipeline | None) -> Iterator[Fix]:
     why = "no step makes the image a tensor"
     if pipeline is not None:
         last = len(pipeline.elements) - 1 if pipeline.listed else 0
@@ -161,10 +161,9 @@ def _to_batch(facts: LoaderFacts, pipeline: Pipeline | None) -> Iterator[Fix]:
             "give the data set a transform that makes tensors", set_keyword(call, "transform", text), 0.85,
             stage=Stage.AUGMENTATION, why=why,
         )  # fmt: skip
-    steps = opened(facts.samples[0])
-    place = call_at(steps[-1].call) if steps else None
-    if place is not None:
-        span = place.span
+    calls = opening_calls(trace, facts, facts.samples[0])
+    if calls:
+        span = calls[-1].span
         yield fix(
             "make the image a tensor where it is opened",
             (

@@ -19,7 +19,16 @@ from shapefault.observe import loader_private as private
 from shapefault.observe.hooks import site_of
 from shapefault.observe.loader_quiet import Deadline, OutOfTime, quiet, same_randomness
 from shapefault.observe.loader_values import Conflict, Leaf, Value, conflict_of, leaves_of
-from shapefault.observe.transforms import Step, Watched, built_at, error_text, is_container, subject_of, watch
+from shapefault.observe.transforms import (
+    Step,
+    Watched,
+    built_at,
+    error_text,
+    is_container,
+    is_library_transform,
+    subject_of,
+    watch,
+)
 from shapefault.source.files import is_user_file
 from shapefault.source.frames import Frame, Site, frames_of
 
@@ -91,6 +100,8 @@ class LoaderFacts:
     collate: str = ""
     """The name of the user's own collate function; "" for torch's."""
     collate_where: tuple[str, int] | None = None
+    transforms: tuple[Step, ...] = ()
+    """The transforms that the data set holds, as they are written; nothing of them was run."""
     conflict: Conflict | None = None
     message: str = ""
     misleading: bool = False
@@ -216,6 +227,7 @@ class _Batch:
             getitem_where=_written(type(inner), "__getitem__" if self.map_style else "__iter__"),
             collate="" if private.is_default_collate(self.collate_fn) else _name(self.collate_fn),
             collate_where=_code_where(self.collate_fn),
+            transforms=tuple(_held(self.dataset)),
             message=message,
             misleading="storage that is not resizable" in message,
         )
@@ -590,6 +602,30 @@ def _with_sites(facts: LoaderFacts, dataset: Any) -> LoaderFacts:
     return replace(facts, samples=samples)
 
 
+def _globals_used(dataset: Any) -> Iterable[Any]:
+    """Transforms that a data set's ``__getitem__`` takes from its module rather than from itself."""
+    function = getattr(type(dataset), "__getitem__", None)
+    code = getattr(function, "__code__", None)
+    if code is None or not is_user_file(code.co_filename):
+        return
+    for name in code.co_names:
+        value = function.__globals__.get(name)  # type: ignore[union-attr]
+        if hasattr(value, "__dict__") and (is_container(value) or is_library_transform(value)):
+            yield value
+
+
+def _held(dataset: Any) -> Iterable[Step]:
+    """The transforms of a data set as steps that were not taken."""
+    for obj, holder in transforms_in(dataset):
+        if obj is dataset or is_container(obj) or not (holder is not None or is_library_transform(obj)):
+            continue
+        site = built_at(obj)
+        name = getattr(obj, "__name__", None) or type(obj).__name__
+        container = built_at(holder) if holder is not None else None
+        text = site.text if site is not None else str(name)
+        yield Step(str(name), text, "transform", site, None, container, None, None)
+
+
 def transforms_in(obj: Any, depth: int = 6) -> Iterable[tuple[Any, Any]]:
     """Each transform that a data set holds in its attributes, with the container it is in."""
     seen: set[int] = set()
@@ -605,6 +641,9 @@ def transforms_in(obj: Any, depth: int = 6) -> Iterable[tuple[Any, Any]]:
         if callable(current) and not isinstance(current, type):
             yield current, holder
         inside = current if is_container(current) else None
-        for value in list(held.values()):
+        found: list[tuple[Any, Any, int]] = []
+        for value in [*held.values(), *_globals_used(current)]:
             several = value if isinstance(value, list | tuple) and len(value) <= 64 else [value]
-            stack += [(item, inside, level + 1) for item in several if hasattr(item, "__dict__")]
+            nested = [(item, inside, level + 1) for item in several if hasattr(item, "__dict__")]
+            found += nested
+        stack += reversed(found)

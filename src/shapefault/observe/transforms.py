@@ -148,9 +148,14 @@ def is_container(obj: Any) -> bool:
     return is_sequential or (held is not None and not isinstance(held, str) and "__getitem__" not in kept)
 
 
+def is_library_transform(obj: Any) -> bool:
+    """Whether ``obj`` is a transform of a library that is known to make them."""
+    return any(c.__module__.startswith(_LIBRARIES) for c in type(obj).__mro__)
+
+
 def _is_transform(obj: Any, frame: FrameType) -> bool:
     """Whether the call of ``obj`` is one transform: of a known library, the user's, or in a container."""
-    if any(c.__module__.startswith(_LIBRARIES) for c in type(obj).__mro__):
+    if is_library_transform(obj):
         return True
     if is_user_file(frame.f_code.co_filename):
         return True
@@ -186,7 +191,8 @@ def _text(obj: Any, site: Span | None) -> str:
     if site is not None and site.text and "\n" not in site.text:
         return site.text
     try:
-        return repr(obj).replace("\n", " ")[:120]
+        text = repr(obj).replace("\n", " ")[:120]
+        return f"{type(obj).__name__}(…)" if " object at 0x" in text else text
     except Exception:
         return type(obj).__name__
 

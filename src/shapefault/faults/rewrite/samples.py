@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from shapefault.faults.rewrite.bench import bench_of
 from shapefault.faults.rewrite.layers import set_keyword
@@ -13,7 +14,7 @@ from shapefault.model import Edit, Hop, Label, Shape, Span
 from shapefault.observe.loader import LoaderFacts, Sample
 from shapefault.observe.trace import Trace
 from shapefault.observe.transforms import Step
-from shapefault.source.files import Source, parent, source_of, statement_of
+from shapefault.source.files import Source, enclosing, parent, source_of, statement_of
 from shapefault.source.project import CallPlace, callee
 
 _NAMES = re.compile(r"(^|_)(img|image|input|crop|resize|target)?_?(size|dim|res|resolution)$|^(img|image)$", re.I)
@@ -153,9 +154,10 @@ def _stands_for(source: Source, element: ast.expr, step: Step) -> bool:
     return step.site is None and isinstance(element, ast.Call) and callee(element) == step.name
 
 
-def transforms(sample: Sample) -> list[Step]:
-    """The transform steps of a sample, in order."""
-    return [step for step in sample.steps if step.kind == "transform"]
+def transforms(sample: Sample, facts: LoaderFacts | None = None) -> list[Step]:
+    """The transform steps of a sample, in order; without a replay, those that its data set holds."""
+    found = [step for step in sample.steps if step.kind == "transform"]
+    return found or (list(facts.transforms) if facts is not None and not sample.replayed else [])
 
 
 def divergence(first: Sample, second: Sample) -> tuple[Step, Step] | None:
@@ -179,10 +181,44 @@ def opened(sample: Sample) -> list[Step]:
     return found
 
 
-def convert_edit(sample: Sample, mode: str) -> Edit | None:
+def opening_calls(trace: Trace, facts: LoaderFacts, sample: Sample) -> list[CallPlace]:
+    """The calls that opened the sample's image; where its file is gone, those that ``__getitem__`` has."""
+    calls = [call for step in opened(sample) if (call := call_at(step.call)) is not None]
+    if calls or sample.replayed:
+        return calls
+    known = [c for name in ("open", "fromarray") for c in bench_of(trace).project.calls.get(name, [])]
+    known = [c for c in known if _opens_image(c)]
+    where = facts.getitem_where
+    inside = [c for c in known if where is not None and _within(c, where)]
+    found = (inside or (known if len(known) == 1 else []))[:1]
+    return [*found, *(_outer(found[0]) if found else [])]
+
+
+def _opens_image(call: CallPlace) -> bool:
+    function = call.node.func
+    return isinstance(function, ast.Attribute) and ast.unparse(function.value).split(".")[-1] == "Image"
+
+
+def _within(call: CallPlace, where: tuple[str, int]) -> bool:
+    function = enclosing(call.node, ast.FunctionDef)
+    if not isinstance(function, ast.FunctionDef) or call.source.path != str(Path(where[0]).absolute()):
+        return False
+    return function.lineno <= where[1] + 3 and where[1] <= (function.end_lineno or 0)
+
+
+def _outer(call: CallPlace) -> list[CallPlace]:
+    """The methods called on the image in the same expression: ``.convert(...)``, ``.resize(...)``."""
+    found: list[CallPlace] = []
+    node: ast.AST = call.node
+    while isinstance(attribute := parent(node), ast.Attribute) and isinstance(method := parent(attribute), ast.Call):
+        found.append(CallPlace(call.source, method))
+        node = method
+    return found
+
+
+def convert_edit(trace: Trace, facts: LoaderFacts, sample: Sample, mode: str) -> Edit | None:
     """The edit that opens the sample's file in ``mode``: ``.convert("RGB")`` behind ``Image.open(...)``."""
-    steps = opened(sample)
-    calls = [call for step in steps if (call := call_at(step.call)) is not None]
+    calls = opening_calls(trace, facts, sample)
     for call in reversed(calls):
         if callee(call.node) == "convert" and call.node.args:
             return Edit(call.source.span(call.node.args[0]), f'"{mode}"')
@@ -194,9 +230,9 @@ def convert_edit(sample: Sample, mode: str) -> Edit | None:
     return Edit(Span(span.file, span.end, span.end), f'.convert("{mode}")')
 
 
-def resize_edit(sample: Sample, size: str) -> Edit | None:
+def resize_edit(trace: Trace, facts: LoaderFacts, sample: Sample, size: str) -> Edit | None:
     """``.resize((W, H))`` behind the last call that gave an image, where no transform follows that resizes."""
-    calls = [call for step in opened(sample) if (call := call_at(step.call)) is not None]
+    calls = opening_calls(trace, facts, sample)
     if not calls:
         return None
     end = calls[-1].span.end
