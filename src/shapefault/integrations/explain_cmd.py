@@ -38,8 +38,8 @@ def _explain(what: str) -> int:
     if _CODE.match(code):
         return _page(code)
     if not what and sys.stdin.isatty():
-        for known, title in fault_page.titles().items():
-            click.echo(f"{known}  {title}")
+        for head in fault_page.heads().values():
+            click.echo(f"{head.code}  {head.title}")
         return 0
     return _text(_read(what))
 
@@ -47,7 +47,7 @@ def _explain(what: str) -> int:
 def _page(code: str) -> int:
     page = fault_page.read(code)
     if page is None:
-        return _refuse(f"no fault {code.upper()}; the codes are: {', '.join(fault_page.titles())}")
+        return _refuse(f"no fault {code.upper()}; the codes are: {', '.join(fault_page.heads())}")
     click.echo(fault_page.render(page), nl=False)
     return 0
 

@@ -6,6 +6,7 @@ import ast
 import inspect
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent.parent / "faults"
@@ -31,14 +32,28 @@ class FaultPage:
     expected: str
 
 
-def titles() -> dict[str, str]:
-    """Code and first line of every fault."""
-    found: dict[str, str] = {}
+@dataclass(frozen=True)
+class FaultHead:
+    """What the list of faults needs to know of one."""
+
+    code: str
+    name: str
+    title: str
+    ops: tuple[str, ...]
+
+
+@cache
+def heads() -> dict[str, FaultHead]:
+    """Every fault by its code."""
+    found: dict[str, FaultHead] = {}
     for path in sorted(FOLDER.glob("sf*_*.py")):
-        with path.open(encoding="utf-8") as file:
-            first = file.readline()
-        if match := re.match(r'"""(SF\w+): (.+?)\.?\s*(?:""")?$', first.rstrip()):
-            found[match[1]] = match[2]
+        text = path.read_text(encoding="utf-8")
+        first = re.match(r'"""(SF\d+): (.+?)\.?\s*(?:""")?$', text.partition("\n")[0].rstrip())
+        name = re.search(r'^    name = "(.*?)"$', text, re.M)
+        ops = re.search(r"^    ops = \((.*?)\)$", text, re.M | re.S)
+        if first and name:
+            listed = tuple(re.findall(r"[\"'](\w+)[\"']", ops[1])) if ops else ()
+            found[first[1]] = FaultHead(first[1], name[1], first[2], listed)
     return found
 
 
@@ -48,15 +63,13 @@ _ALSO = {"matmul": ("matmul", "linear"), "rnn": ("lstm", "gru", "rnn"), "index":
 
 def about(op: str) -> list[str]:
     """Codes of the faults that name ``op``, or a member of the family it names, among theirs."""
-    if not op:
-        return []
-    found = []
-    for path in sorted(FOLDER.glob("sf*_*.py")):
-        listed = re.search(r"^    ops = \((.*?)\)$", path.read_text(encoding="utf-8"), re.M | re.S)
-        ops = re.findall(r"[\"'](\w+)[\"']", listed[1]) if listed else []
-        if any(part in name for part in _ALSO.get(op, (op,)) for name in ops):
-            found.append(path.name.partition("_")[0].upper())
-    return found
+    parts = _ALSO.get(op, (op,)) if op else ()
+    return [head.code for head in heads().values() if any(part in one for part in parts for one in head.ops)]
+
+
+def named(name: str | None) -> str | None:
+    """The code of the fault with that name."""
+    return next((head.code for head in heads().values() if head.name == name), None)
 
 
 def read(code: str) -> FaultPage | None:

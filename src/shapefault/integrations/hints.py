@@ -10,10 +10,10 @@ from shapefault.ops.messages import ParsedMessage
 
 @dataclass(frozen=True)
 class Hint:
-    """One thing to look at; ``code`` names the fault that explains it."""
+    """One thing to look at, and the name of the fault whose page says more about it."""
 
     text: str
-    code: str | None = None
+    fault: str | None = None
 
 
 def hints(message: ParsedMessage) -> list[Hint]:
@@ -26,31 +26,34 @@ def hints(message: ParsedMessage) -> list[Hint]:
         "batch": _batch,
         "rank": _rank,
         "broadcast": _broadcast,
+        "stack": _stack,
     }.get(message.kind)
     found = by_numbers(message) if by_numbers else []
-    return found + [Hint(text, code) for code, text in _BY_KIND.get(message.kind, ())]
+    return found + [Hint(text, fault) for fault, text in _BY_KIND.get(message.kind, ())]
 
 
 def _channels(message: ParsedMessage) -> list[Hint]:
     numbers, shape = message.numbers, message.shapes.get("input", ())
     got, want = numbers.get("got"), numbers.get("want")
     if not message.op.startswith("conv"):
-        return [Hint("the layer before and num_features (num_channels) of this one: they must agree", "SF601")]
+        return [Hint("the layer before and num_features (num_channels) of this one: they must agree")]
     found = []
     if len(shape) > 2 and want in shape[2:]:
         axis = shape.index(want, 2)
         text = f"axis {axis} has the {want} that the layer wants: channels last (N H W C)? permute(0, 3, 1, 2)"
         if shape[0] == 1 and axis == 2:
             text = f"a tensor {list(shape[1:])} was read as one image without N: an axis is missing or flattened"
-            found.append(Hint(text, "SF103"))
+            found.append(Hint(text, "conv-rank"))
         else:
-            found.append(Hint(text + " moves them, reshape does not", "SF101"))
+            found.append(Hint(text + " moves them, reshape does not", "channels-not-on-axis-1"))
     if (got, want) in ((1, 3), (3, 1), (4, 3), (3, 4), (2, 3), (4, 1)):
         words = {1: "grey", 2: "grey with alpha", 3: "RGB", 4: "RGBA"}
         text = f"{words[got or 0]} images in a model for {words[want or 0]}: convert where they are read"
-        found.append(Hint(text + f", or in_channels={got}", "SF102"))
+        found.append(Hint(text + f", or in_channels={got}", "channel-count"))
     else:
-        found.append(Hint(f"in_channels={want}: is it out_channels of the layer before, which is {got}?", "SF102"))
+        found.append(
+            Hint(f"in_channels={want}: is it out_channels of the layer before, which is {got}?", "channel-count")
+        )
     return found
 
 
@@ -66,12 +69,15 @@ def _features(message: ParsedMessage) -> list[Hint]:
             Hint(
                 f"{rows}·{got} = {samples}·{want}: a map that was never flattened? "
                 f"flatten(1) would give {samples}×{want}",
-                "SF202",
+                "never-flattened",
             )
         )
     if rows == 1 and got > want and got % want == 0:
         found.append(
-            Hint(f"{got} = {got // want}·{want}: was the batch ({got // want}) flattened in? keep axis 0", "SF201")
+            Hint(
+                f"{got} = {got // want}·{want}: was the batch ({got // want}) flattened in? keep axis 0",
+                "linear-features",
+            )
         )
     if maps := _same_channels(got, want):
         channels, side, wanted = maps
@@ -79,15 +85,18 @@ def _features(message: ParsedMessage) -> list[Hint]:
             Hint(
                 f"{got} = {channels}·{side}·{side} and {want} = {channels}·{wanted}·{wanted}: maps of {side}×{side} "
                 f"where {wanted}×{wanted} were meant: another image size, stride, padding or pooling",
-                "SF201",
+                "linear-features",
             )
         )
     elif got > want and got % want == 0 and _root(got // want):
         side = _root(got // want)
         found.append(
-            Hint(f"{got} = {want}·{side}·{side}: maps of {side}×{side} where 1×1 was meant (global pooling?)", "SF201")
+            Hint(
+                f"{got} = {want}·{side}·{side}: maps of {side}×{side} where 1×1 was meant (global pooling?)",
+                "linear-features",
+            )
         )
-    found.append(Hint(f"in_features={want}: what feeds this layer gives {got}", "SF201"))
+    found.append(Hint(f"in_features={want}: what feeds this layer gives {got}", "linear-features"))
     return found
 
 
@@ -120,12 +129,15 @@ def _numel(message: ParsedMessage) -> list[Hint]:
             Hint(
                 f"{numel} / {rest} = {numel // rest}, not {shape[0]}: does a constant stand for the batch? "
                 f"the last batch may be smaller; write -1 or x.size(0)",
-                "SF501",
+                "reshape-numel",
             )
         )
     else:
         found.append(
-            Hint(f"{rest} is what the author expected of a sample; another image size gives another number", "SF501")
+            Hint(
+                f"{rest} is what the author expected of a sample; another image size gives another number",
+                "reshape-numel",
+            )
         )
     return found
 
@@ -135,11 +147,15 @@ def _target(message: ParsedMessage) -> list[Hint]:
     if target is None or given is None:
         return []
     if given == (*target, 1) or target == (*given, 1):
-        return [Hint("one has a last axis of 1 that the other lacks: squeeze(1) there, or unsqueeze(1) here", "SF803")]
+        return [
+            Hint("one has a last axis of 1 that the other lacks: squeeze(1) there, or unsqueeze(1) here", "loss-sizes")
+        ]
     if len(given) == len(target) + 1 and given[0] == target[0]:
-        return [Hint("targets are class numbers, the loss wants one value a class: one-hot, or cross_entropy", "SF803")]
+        return [
+            Hint("targets are class numbers, the loss wants one value a class: one-hot, or cross_entropy", "loss-sizes")
+        ]
     if len(given) == len(target) == 4 and target[1] == 1:
-        return [Hint("masks have a channel axis: target.squeeze(1)", "SF801")]
+        return [Hint("masks have a channel axis: target.squeeze(1)", "class-targets")]
     return []
 
 
@@ -149,8 +165,8 @@ def _batch(message: ParsedMessage) -> list[Hint]:
         return []
     if got > want and got % want == 0:
         text = f"{got} = {got // want}·{want}: a view(-1, …) before the loss spread each sample over {got // want} rows"
-        return [Hint(text, "SF501")]
-    return [Hint("predictions and targets come from different batches, or one of them was sliced", "SF803")]
+        return [Hint(text, "reshape-numel")]
+    return [Hint("predictions and targets come from different batches, or one of them was sliced", "loss-sizes")]
 
 
 def _rank(message: ParsedMessage) -> list[Hint]:
@@ -160,16 +176,38 @@ def _rank(message: ParsedMessage) -> list[Hint]:
         return []
     if len(shape) > batched:
         return [
-            Hint(f"{len(shape) - batched} axis too many: an unsqueeze or a second batching (views, frames)?", "SF103")
+            Hint(
+                f"{len(shape) - batched} axis too many: an unsqueeze or a second batching (views, frames)?", "conv-rank"
+            )
         ]
-    return [Hint("an axis is missing: flattened too early, indexed away, or never batched (unsqueeze(0))?", "SF103")]
+    return [
+        Hint("an axis is missing: flattened too early, indexed away, or never batched (unsqueeze(0))?", "conv-rank")
+    ]
 
 
 def _broadcast(message: ParsedMessage) -> list[Hint]:
     output, result = message.shapes.get("output"), message.shapes.get("result")
     if output and result and len(output) == len(result) == 3 and output[0] == 1 and output[1:] == result[1:]:
-        return [Hint(f"a grey image in T.Normalize with {result[0]} means: convert to RGB, or give one mean", "SF302")]
+        return [
+            Hint(
+                f"a grey image in T.Normalize with {result[0]} means: convert to RGB, or give one mean",
+                "normalize-channels",
+            )
+        ]
     return []
+
+
+def _stack(message: ParsedMessage) -> list[Hint]:
+    first, other = message.shapes.get("first", ()), message.shapes.get("other", ())
+    sizes = Hint(
+        "images of a batch differ in size: Resize((H, W)), not Resize(int), or crop or pad them", "collate-sizes"
+    )
+    modes = Hint("images of a batch differ in channels: convert('RGB') where they are opened", "collate-channels")
+    if len(first) == len(other) == 3:
+        return [modes if first[1:] == other[1:] else sizes]
+    if first and len(first) == len(other) <= 2:
+        return [Hint("sequences of a batch differ in length: a collate_fn that pads them", "collate-lengths")]
+    return [sizes, modes] if message.op == "collate" else []
 
 
 # What is likely by the kind alone, most likely first.
@@ -179,22 +217,21 @@ _BY_KIND: dict[str, tuple[tuple[str | None, str], ...]] = {
     "numel": ((None, "flatten(1) needs no numbers, where flattening is what is meant"),),
     "rank": ((None, "the axes that the layer reads, and unsqueeze, squeeze, view and indexing before it"),),
     "broadcast": (
-        ("SF403", "print both shapes: is one of another image size, batch or sequence length than was planned?"),
+        ("broadcast", "print both shapes: is one of another image size, batch or sequence length than was planned?"),
         (None, "a loss that broadcasts: predictions and targets must have one shape"),
         (None, "position embeddings and masks are made for one length"),
     ),
     "cat": (
-        ("SF401", "H and W that are no multiple of the strides: odd sizes lose a row on the way down"),
+        (None, "H and W that are no multiple of the strides: odd sizes lose a row on the way down"),
         (None, "the axis of the cat: dim=1 joins channels, dim=0 samples"),
     ),
-    "stack": (
-        ("SF301", "samples of a batch differ: Resize((H, W)), not Resize(int), crop or pad, or a collate_fn"),
-        (None, "images of other modes: convert('RGB') where they are opened"),
+    "stack": ((None, "what each sample is: print its shape in __getitem__"),),
+    "collate": (
+        ("collate-kinds", "what __getitem__ returns: PIL images need ToTensor(), None a filter, text a collate_fn"),
     ),
-    "collate": (("SF302", "what __getitem__ returns: PIL images need ToTensor(), None a filter, text a collate_fn"),),
     "batch": ((None, "axis 0 of both tensors: which one lost or gained samples (view(-1, …), slicing, drop_last)?"),),
     "kernel": (
-        (None, "the image is smaller than the network was made for, or is pooled once too often"),
+        ("kernel-larger-than-input", "the image is smaller than the network was made for, or is pooled once too often"),
         (None, "padding: the kernel may be as large as input + 2·padding"),
     ),
     "output-size": ((None, "the image is smaller than the network was made for, or is pooled once too often"),),
@@ -209,9 +246,9 @@ _BY_KIND: dict[str, tuple[tuple[str | None, str], ...]] = {
     ),
     "lengths": ((None, "batch_first, and the lengths: one for each sample, none above the padded length"),),
     "mask": ((None, "how the mask is made: its sizes and their order (N×S for padding, L×S for attention)"),),
-    "target": (("SF801", "class numbers go in as N (or N H W); only probabilities have a class axis"),),
+    "target": (("class-targets", "class numbers go in as N (or N H W); only probabilities have a class axis"),),
     "target-range": (
-        ("SF802", "the number of outputs: one for each class, labels counted from 0"),
+        (None, "the number of outputs: one for each class, labels counted from 0"),
         (None, "labels from 1 to C, or 255 for unlabelled pixels: shift them, or ignore_index=255"),
     ),
     "index-range": (
@@ -221,7 +258,7 @@ _BY_KIND: dict[str, tuple[tuple[str | None, str], ...]] = {
         (None, "the checkpoint is of another configuration: number of classes, width, image size"),
         (None, "a new head: leave its keys out of the checkpoint, strict=False does not skip other sizes"),
     ),
-    "crop": ((None, "images smaller than the crop: Resize first, or pad_if_needed=True"),),
+    "crop": (("crop-larger-than-image", "images smaller than the crop: Resize first, or pad_if_needed=True"),),
     "axis": ((None, "the tensor has fewer axes than the line was written for: squeezed, indexed, or not batched"),),
     "strides": ((None, "reshape in place of view, or contiguous() before; first ask if permute is what is meant"),),
     "scalar": ((None, "a mean or sum is missing, or a reduction='none' is one too many"),),

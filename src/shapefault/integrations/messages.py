@@ -127,11 +127,10 @@ def _fact(name: str, text: str) -> list[str]:
 
 def _likely(message: ParsedMessage) -> list[str]:
     """What to look at, most likely first, with the codes of faults that have a page."""
-    known = fault_page.titles()
     lines: list[str] = []
     shown: list[str] = []
     for number, hint in enumerate(hints(message), 1):
-        code = hint.code if hint.code in known else None
+        code = fault_page.named(hint.fault)
         tag = f" [{code}]" if code else ""
         lines += Charset().fill(f"  {number}. ", hint.text + tag, _WIDTH, 5)
         if code and code not in shown:
@@ -140,7 +139,7 @@ def _likely(message: ParsedMessage) -> list[str]:
         lines.insert(0, "look at, most likely first:")
     shown += [code for code in fault_page.about(message.op) if code not in shown]
     for code in shown[:4]:
-        lines += Charset().fill(f"more: shapefault explain {code}   ", known.get(code, ""), _WIDTH, 6)
+        lines += Charset().fill(f"more: shapefault explain {code}   ", fault_page.heads()[code].title, _WIDTH, 6)
     return lines
 
 
