@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from shapefault.integrations import hook
+from shapefault.integrations.run_options import FORMATS
 
 if TYPE_CHECKING:
     from shapefault.integrations.options import CrashOptions, Program, ReportFormat
@@ -25,6 +26,8 @@ def install(
     Meant for a program's first line, like ``faulthandler.enable()``. The hooks that were there before are
     called first; a second call, or one under ``shapefault run``, changes nothing.
     """
+    if format not in FORMATS:
+        raise ValueError(f"format must be one of {', '.join(FORMATS)}, got {format!r}")
     started = time.perf_counter()
     args, cwd = tuple(sys.argv[1:]), os.getcwd()
     target = None if output is None else os.path.join(cwd, os.fspath(output))
