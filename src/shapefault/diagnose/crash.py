@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from shapefault import ops
 from shapefault.diagnose.gate import may_be_shape_fault
@@ -14,12 +16,23 @@ from shapefault.observe.crash import Crash
 from shapefault.observe.trace import Mismatch, Trace
 
 
+_AT_ONCE = 0.25
+"""Seconds that the first look at candidate fixes may take, before the diagnosis is shown."""
+
+
 @dataclass
 class Found:
-    """A diagnosis, and the fixes still to be checked, best first."""
+    """A diagnosis, and what is needed for the fixes still to be checked."""
 
     diagnosis: Diagnosis
-    candidates: list[Fix]
+    matched: list[tuple[Fault, Cause]]
+    mismatch: Mismatch
+    trace: Trace
+
+    @cached_property
+    def candidates(self) -> list[Fix]:
+        """The fixes still to be checked, best first; all of them, however long they take to find."""
+        return _candidates(self.matched, self.mismatch, self.trace)
 
 
 def diagnose(crash: Crash) -> Found | None:
@@ -34,8 +47,10 @@ def diagnose(crash: Crash) -> Found | None:
     if not matched:
         return None
     fault, cause = matched[0]
-    candidates = _candidates(matched, mismatch, trace)
-    return Found(_diagnosis(fault, cause, mismatch, trace, candidates), candidates)
+    trace.deadline = time.perf_counter() + _AT_ONCE
+    first_look = _candidates(matched[:1], mismatch, trace)
+    trace.deadline = None
+    return Found(_diagnosis(fault, cause, mismatch, trace, first_look), matched, mismatch, trace)
 
 
 def _about_shapes(mismatch: Mismatch, trace: Trace) -> bool:
@@ -73,6 +88,8 @@ def _candidates(matched: list[tuple[Fault, Cause]], mismatch: Mismatch, trace: T
     for rank, (fault, cause) in enumerate(matched[:4]):
         try:
             for candidate in fault.fixes(cause, mismatch, trace):
+                if trace.out_of_time():
+                    break
                 scaled = candidate if rank == 0 else replace(candidate, prior=candidate.prior * 0.9)
                 key = tuple((e.span.file, e.span.start, e.span.end, e.content) for e in candidate.edits)
                 if candidate.edits and (key not in best or best[key].prior < scaled.prior):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -63,6 +64,11 @@ class Trace:
         self.crash = crash
         self.parsed = parse(crash.message)
         self._journeys: dict[int, list[Record]] = {}
+        self.deadline: float | None = None
+
+    def out_of_time(self) -> bool:
+        """Whether what may be shown at once is due; searches that take long stop then."""
+        return self.deadline is not None and time.perf_counter() > self.deadline
 
     # -- the replay ---------------------------------------------------------------------------------
 

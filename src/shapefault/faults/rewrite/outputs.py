@@ -40,6 +40,7 @@ class _View(Trace):
         super().__init__(trace.crash)
         self._run = run
         self.__dict__["replay"] = run.replay
+        self.deadline = trace.deadline
 
     @property
     def root(self) -> ModuleCall | None:
@@ -170,7 +171,7 @@ def _by_image_size(view: Trace, run: ModelRun, first: Shape, second: Shape, prio
     autoencoder = tuple(second[-2:]) == now and len(second) == 4
     found = 0
     for size in (*COMMON, *range(8, 130)):
-        if found >= 2 or (size, size) == now:
+        if found >= 2 or (size, size) == now or view.out_of_time():
             continue
         out = _output_shape(view, run, index, (*shape[:-2], size, size))
         if out is None:

@@ -66,7 +66,7 @@ def fitting_sizes(trace: Trace, *, seconds: float = 0.8, limit: int = 3) -> list
     for size in [*sizes, *near]:
         if size == now or any(abs(size[0] - known[0]) * 8 <= known[0] for known in found):
             continue
-        if time.perf_counter() > stop or len(found) >= limit:
+        if time.perf_counter() > stop or trace.out_of_time() or len(found) >= limit:
             break
         if _runs(root, index, (*shape[:-2], *size)):
             found.append(size)

@@ -6,8 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import shapefault
-
 _BOOT = """
 import sys
 sys.argv = {argv!r}
@@ -24,7 +22,7 @@ main()
 
 def home() -> str:
     """The folder that our package is imported from."""
-    return str(Path(shapefault.__file__).resolve().parent.parent)
+    return str(Path(__file__).resolve().parents[3])
 
 
 def command(module: str, *argv: str) -> list[str]:
