@@ -139,13 +139,13 @@ def test_install_takes_only_known_formats():
     assert "ValueError: format must be one of text, json, concise, got 'xml'" in done.stderr
 
 
-@pytest.mark.parametrize("start", ["-m pkg", "folder", "./install_here.py"])
+@pytest.mark.parametrize("start", ["-m pkg", "folder", "install_here.py"])
 def test_install_knows_how_the_program_was_started(start, tmp_path):
     body = (
         "import sys, shapefault\n"
         "from shapefault.integrations import install\n"
-        "p = install._this_program(tuple(sys.argv[1:]), %r, 0.0)\n"
-        "print(p.kind, p.command[1:], p.path0)\n" % str(tmp_path)
+        f"p = install._this_program(tuple(sys.argv[1:]), {str(tmp_path)!r}, 0.0)\n"
+        "print(p.kind, p.command[1:], p.path0)\n"
     )
     for name in ("pkg/__init__.py", "pkg/__main__.py", "folder/__main__.py", "install_here.py"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -154,6 +154,6 @@ def test_install_knows_how_the_program_was_started(start, tmp_path):
     kind, command, path0 = {
         "-m pkg": ("module", ("-m", "pkg", "a"), tmp_path),
         "folder": ("script", (str(tmp_path / "folder"), "a"), tmp_path / "folder"),
-        "./install_here.py": ("script", (str(tmp_path / "install_here.py"), "a"), tmp_path),
+        "install_here.py": ("script", (str(tmp_path / "install_here.py"), "a"), tmp_path),
     }[start]
     assert done.stdout == f"{kind} {command} {path0}\n", done.stderr
