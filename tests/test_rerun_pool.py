@@ -178,8 +178,8 @@ def test_timeout_ends_the_whole_group(pool):
         time.sleep(60)
     """
     began = time.monotonic()
-    outcome = run(pool, code, timeout=2)
-    assert time.monotonic() - began < 6
+    outcome = run(pool, code, timeout=6)
+    assert time.monotonic() - began < 12
     assert (outcome.status, outcome.past) == ("timeout", 0)
     pids = [int(line) for line in outcome.log.splitlines()[1:] if line.isdigit() and line != "0"]
     assert len(pids) >= 3

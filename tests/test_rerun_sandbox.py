@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -18,6 +19,10 @@ from shapefault.model import Program
 from shapefault.repair.rerun import RerunPool
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="tests the forking host")
+
+
+PROBE = "from shapefault.repair.rerun.sandbox import landlock; raise SystemExit(not landlock.confine(['/dev']))"
+CONFINES = subprocess.run([sys.executable, "-c", PROBE], check=False).returncode == 0
 
 
 @pytest.fixture(scope="module")
@@ -230,7 +235,7 @@ def test_going_round_the_wrappers_is_refused(run):
     """)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="Landlock")
+@pytest.mark.skipif(not CONFINES, reason="this kernel has no Landlock")
 def test_c_code_cannot_write_elsewhere(run):
     code = """
         import ctypes, os
@@ -239,9 +244,6 @@ def test_c_code_cannot_write_elsewhere(run):
         assert libc.open(b"new", os.O_WRONLY | os.O_CREAT, 0o600) == -1
         assert libc.unlink(b"notes.txt") == -1 and libc.rename(b"notes.txt", b"n") == -1
     """
-    probe = "from shapefault.repair.rerun.sandbox import landlock; raise SystemExit(not landlock.confine(['/dev']))"
-    if subprocess.run([sys.executable, "-c", probe], check=False).returncode:
-        pytest.skip("this kernel has no Landlock")
     run(code)
 
 
@@ -343,6 +345,31 @@ def test_multiprocessing_workers_are_in_the_sandbox(project, pool, method):
         outcome = other.wait(90)[1]
     assert (outcome.status, outcome.log) == ("passed", "new\n"), outcome
     assert picture(project) == before
+
+
+def test_modules_that_were_written_can_be_imported(run):
+    run("""
+        import importlib, os
+        open("settings_made.py", "w").write("X = 3\\n")
+        os.mkdir("package_made"); open("package_made/__init__.py", "w").close()
+        open("package_made/part.py", "w").write("Y = 4\\n")
+        importlib.invalidate_caches()
+        import settings_made, package_made.part
+        assert (settings_made.X, package_made.part.Y) == (3, 4)
+        try: import settings_never_made
+        except ModuleNotFoundError: pass
+    """)
+
+
+@pytest.mark.skipif(not CONFINES or not shutil.which("git"), reason="needs Landlock and git")
+def test_programs_that_only_look(run):
+    out = run("""
+        import subprocess
+        subprocess.run(["git", "rev-parse", "HEAD"], stderr=subprocess.DEVNULL)
+        print(subprocess.check_output(["git", "--version"], text=True).split()[:2])
+        subprocess.run(["git", "log", "--output=notes.txt"], stderr=subprocess.DEVNULL)
+    """)
+    assert out == "['git', 'version']\n"
 
 
 def test_network(run):

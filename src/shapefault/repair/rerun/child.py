@@ -9,6 +9,7 @@ import builtins
 import contextlib
 import importlib
 import importlib.machinery
+import importlib.util
 import io
 import os
 import pickle

@@ -5,7 +5,7 @@ Where there is no fork, or the imports have touched the GPU (which a fork does n
 a fresh interpreter. The host runs none of the user's own code itself.
 """
 # Works with bare paths and descriptors, beneath pathlib.
-# ruff: noqa: PTH123
+# ruff: noqa: PTH116, PTH123
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ from shapefault.repair.rerun.launch import command
 from shapefault.repair.rerun.outcome import Outcome
 
 TAIL = 6000
+_LOG_LIMIT = 1 << 26
 _PARENT = "parent"
 _PARENT_CHECK = 1.0
 _LOOK = 0.05
@@ -183,6 +184,8 @@ class Host:
                     self._finish(running, running.early or _by_status(status), None)
             elif time.monotonic() - running.began >= running.job.timeout:
                 self._finish(running, running.early or Outcome("timeout", 0.0), None)
+            else:
+                _trim(running.job.log)
 
     def _last_words(self, running: Running) -> None:
         """Whatever an ended child left in its pipe (whose end others may hold open)."""
@@ -260,6 +263,13 @@ def _by_status(status: int) -> Outcome:
     except ValueError:
         name = f"signal {-status}"
     return Outcome("failed", 0.0, f"killed by {name}")
+
+
+def _trim(log: str) -> None:
+    """Start a log anew that a program prints into without end."""
+    with contextlib.suppress(OSError):
+        if os.stat(log).st_size > _LOG_LIMIT:
+            os.truncate(log, 0)
 
 
 def _content(path: str, last: int) -> bytes:

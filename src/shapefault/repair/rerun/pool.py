@@ -72,7 +72,9 @@ class RerunPool:
         except BaseException:
             shutil.rmtree(self._root, ignore_errors=True)
             raise
-        self._outbox.put(Start(program, self._root, tuple(preload), max(1, width), fork))
+        # The callback's module comes last: it may need what the program's modules bring.
+        modules = (*preload, *([on_crash.partition(":")[0]] if on_crash else []))
+        self._outbox.put(Start(program, self._root, modules, max(1, width), fork))
         self._threads = [
             threading.Thread(target=work, name="shapefault-rerun", daemon=True) for work in (self._write, self._read)
         ]

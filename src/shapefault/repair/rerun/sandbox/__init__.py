@@ -27,7 +27,7 @@ from shapefault.repair.rerun.sandbox import (
     shadow,
     surroundings,
 )
-from shapefault.repair.rerun.sandbox.imports import after
+from shapefault.repair.rerun.sandbox.imports import after, find_written
 
 __all__ = ["after", "enter", "enter_worker", "prepare"]
 
@@ -62,6 +62,7 @@ def enter_worker(folder: str) -> None:
 
 def _close(tree: shadow.Shadow) -> None:
     shadow.current = tree
+    find_written()
     confined = landlock.confine([tree.root, "/dev", "/proc"]) if os.name == "posix" else False
     processes.others_allowed = confined
     guard.watch(tree)

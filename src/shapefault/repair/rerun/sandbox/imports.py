@@ -1,4 +1,4 @@
-"""Do something with a module as soon as it is imported, or at once if it already is."""
+"""Imports in a job: do something as soon as a module is there; find modules that the job wrote."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ import importlib.abc
 import importlib.machinery
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+from shapefault.repair.rerun.sandbox import shadow
 
 Action = Callable[[Any], object]
 
@@ -60,6 +63,25 @@ def _act(module: ModuleType, actions: list[Action]) -> None:
 
 
 _finder = _AfterImport()
+
+
+class _Written(importlib.abc.MetaPathFinder):
+    """Finds modules that the job has written, which Python's finders do not look for in the shadow."""
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        tree = shadow.current
+        if tree is None:
+            return None
+        folders = [tree.up(tree.locate(place or ".")) for place in (sys.path if path is None else path)]
+        folders = [folder for folder in folders if Path(folder).is_dir()]
+        return importlib.machinery.PathFinder.find_spec(name, folders, target) if folders else None
+
+
+def find_written() -> None:
+    """Let imports fall back on what the job wrote."""
+    sys.meta_path.append(_Written())
 
 
 def after(name: str, action: Action) -> None:

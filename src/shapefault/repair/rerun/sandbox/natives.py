@@ -17,6 +17,12 @@ Use = Literal["read", "write", "update"]
 _FUNCTIONS: tuple[tuple[str, str, int, str, Use], ...] = (
     ("torch.serialization", "save", 1, "f", "write"),
     ("torch.serialization", "load", 0, "f", "read"),
+    ("torch", "from_file", 0, "filename", "update"),
+    ("torch.export.pt2_archive._package", "PT2ArchiveWriter.__init__", 1, "archive_path_or_buffer", "write"),
+    ("torch.export.pt2_archive._package", "PT2ArchiveReader.__init__", 1, "archive_path_or_buffer", "read"),
+    ("torch.package.package_exporter", "PackageExporter.__init__", 1, "f", "write"),
+    ("torch.package.package_importer", "PackageImporter.__init__", 1, "file_or_buffer", "read"),
+    ("torch.autograd.profiler", "profile.export_chrome_trace", 1, "path", "write"),
     ("torch.jit._serialization", "save", 1, "f", "write"),
     ("torch.jit._serialization", "load", 0, "f", "read"),
     ("torchvision.io.image", "read_file", 0, "path", "read"),
@@ -68,7 +74,9 @@ def turned(path: Any, use: Use) -> Any:
 
 
 def _wrap(module: Any, name: str, place: int, keyword: str, use: Use) -> None:
-    plain = getattr(module, name)
+    *classes, name = name.split(".")
+    holder = functools.reduce(getattr, classes, module)
+    plain = getattr(holder, name)
 
     @functools.wraps(plain, updated=())
     def function(*args: Any, **options: Any) -> Any:
@@ -79,7 +87,7 @@ def _wrap(module: Any, name: str, place: int, keyword: str, use: Use) -> None:
                 options[keyword] = turned(options[keyword], use)
         return plain(*args, **options)
 
-    setattr(module, name, function)
+    setattr(holder, name, function)
 
 
 def _h5py(module: Any) -> None:

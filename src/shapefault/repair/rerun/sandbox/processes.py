@@ -148,6 +148,8 @@ def _is_python(name: str) -> bool:
 
 def _only_looks(name: str, words: Sequence[str]) -> bool:
     if name == "git":
+        if words == ["--version"]:
+            return True
         verbs = [word for word in words if not word.startswith("-")]
         return bool(verbs) and (verbs[0] in _GIT_LOOKERS or verbs == ["branch"])
     return name in _LOOKERS
