@@ -1,0 +1,211 @@
+"""Make one feature map as large as another where the two meet: in the upsampling, or just before."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shapefault import ops
+from shapefault.faults.rewrite.bench import fix, insert_before, names_bound, wrapped
+from shapefault.faults.rewrite.operands import crash_argument
+from shapefault.model import Edit, Fix, Shape, Span, Stage
+from shapefault.observe.recorder import Record
+from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.values import shape_of, tensors_in
+from shapefault.source.files import Source, enclosing, statement_of
+from shapefault.source.frames import function_node
+
+_WHY = "halving rounds an odd size down, doubling does not give the row back"
+_GROWING = ("interpolate", "upsample", "max_unpool2d", "max_unpool1d", "pixel_shuffle")
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """The map that came back from below, the one that it meets, and their expressions at the crash."""
+
+    source: Source
+    up: ast.expr
+    skip: ast.expr
+    up_shape: Shape
+    skip_shape: Shape
+    grown: Record | None
+    """The call that made the upper map larger; None when neither was."""
+
+
+def meeting_of(trace: Trace, mismatch: Mismatch, roles: tuple[str, str]) -> Meeting | None:
+    """Which of two operands was upsampled (else the smaller one), with its counterpart."""
+    shapes = [mismatch.operands[r].shape for r in roles]
+    if len(shapes[0]) != len(shapes[1]) or len(shapes[0]) < 3 or shapes[0][2:] == shapes[1][2:]:
+        return None
+    growths = [_growth(trace, mismatch, r) for r in roles]
+    order = (0, 1)
+    if growths[1][0] < growths[0][0] or (growths[1][0] == growths[0][0] and sum(shapes[1][2:]) < sum(shapes[0][2:])):
+        order = (1, 0)
+    places = [crash_argument(trace, mismatch, r) for r in roles]
+    first, second = places[order[0]], places[order[1]]
+    if first is None or second is None or first[1] is second[1]:
+        return None
+    return Meeting(
+        first[0], first[1], second[1], shapes[order[0]], shapes[order[1]], growths[order[0]][1]
+    )
+
+
+def _growth(trace: Trace, mismatch: Mismatch, role: str) -> tuple[int, Record | None]:
+    """How many calls ago the operand was made larger, and by which."""
+    tensor = mismatch.tensor(role)
+    journey = trace.journey(tensor) if tensor is not None else []
+    for index, record in enumerate(journey[:12]):
+        op = ops.canonical(record.name)
+        if op.startswith("conv_transpose") or op in _GROWING:
+            return index, record
+        if op == "cat":
+            break
+    return 99, None
+
+
+def fit_to_other(trace: Trace, mismatch: Mismatch, roles: tuple[str, str], prior: float) -> Iterator[Fix]:
+    """Edits under which the upsampled map takes the other's size, nearest to the upsampling first."""
+    found = meeting_of(trace, mismatch, roles)
+    if found is None or len(found.up_shape) not in (3, 4, 5):
+        return
+    skip = _repeatable(found.source, found.skip)
+    if skip is None:
+        return
+    rank = len(found.up_shape) - 2
+    size = f"{skip}.shape[-{rank}:]" if rank > 1 else f"{skip}.shape[-1:]"
+    yield from _at_upsampling(trace, found, size, prior + 0.04)
+    statement = statement_of(found.up)
+    functional = _functional(found.source)
+    near = all(abs(a - b) <= 2 for a, b in zip(found.up_shape[2:], found.skip_shape[2:], strict=True))
+    if isinstance(found.up, ast.Name) and statement is not None and not _in_lambda(found.up):
+        name = found.up.id
+        yield fix(
+            "resize the upsampled map to the one that it meets",
+            insert_before(found.source, statement, f"{name} = {functional}interpolate({name}, size={size})"),
+            prior,
+            stage=Stage.LAYER_CONFIG,
+            why=_WHY,
+            applicability="safe",
+        )
+        if near and all(a <= b for a, b in zip(found.up_shape[2:], found.skip_shape[2:], strict=True)):
+            yield fix(
+                "pad the upsampled map to the size of the one that it meets",
+                insert_before(found.source, statement, f"{name} = {functional}pad({name}, {_pads(name, skip, rank)})"),
+                prior - 0.03,
+                stage=Stage.LAYER_CONFIG,
+                why=_WHY,
+                applicability="safe",
+            )
+    else:
+        yield fix(
+            "resize the upsampled map to the one that it meets",
+            wrapped(found.source, found.up, f"{functional}interpolate({{}}, size={size})"),
+            prior,
+            stage=Stage.LAYER_CONFIG,
+            why=_WHY,
+            applicability="safe",
+        )
+
+
+def _at_upsampling(trace: Trace, found: Meeting, size: str, prior: float) -> Iterator[Fix]:
+    """``self.up(x)`` -> ``self.up(x, output_size=...)``; ``interpolate(x, scale_factor=2)`` -> ``size=...``."""
+    record, user = found.grown, trace.crash.user
+    if record is None or record.site is None or user is None:
+        return
+    if record.site.code is not user.site.code:
+        return  # the other map is not at hand where this one grows
+    node = record.site.node()
+    function = function_node(found.source, user.site.code)
+    if not isinstance(node, ast.Call) or function is None or not _bound_above(function, found.skip, node):
+        return
+    op = ops.canonical(record.name)
+    span = found.source.span(node)
+    if op.startswith("conv_transpose") and _reaches(record, found.skip_shape) and _calls_module(trace, node, record):
+        last = found.source.span(node.args[-1]).end if node.args else None
+        if last is not None:
+
+            yield fix(
+                "tell the up-convolution which size to give back",
+                Edit(Span(span.file, last, last), f", output_size={size}"),
+                prior,
+                stage=Stage.LAYER_CONFIG,
+                why=_WHY,
+                applicability="safe",
+            )
+    scale = next((k for k in node.keywords if k.arg == "scale_factor"), None)
+    if op in ("interpolate", "upsample") and scale is not None and record.module is None:
+        start = (scale.lineno, found.source.column(scale.lineno, scale.col_offset))
+        end = found.source.span(scale.value).end
+
+        yield fix(
+            "upsample to the size of the map that it meets",
+            Edit(Span(span.file, start, end, found.source.between(start, end)), f"size={size}"),
+            prior,
+            stage=Stage.LAYER_CONFIG,
+            why=_WHY,
+            applicability="safe",
+        )
+
+
+def _reaches(record: Record, wanted: Shape) -> bool:
+    """Whether ``output_size`` can give the sizes: at most one stride more than the layer gives by itself."""
+    out = tensors_in(record.out)
+    now = shape_of(out[0]) if out else None
+    stride = getattr(record.module, "stride", None)
+    if now is None or stride is None:
+        return False
+    return all(0 <= w - n < s for n, w, s in zip(now[2:], wanted[2:], stride, strict=False))
+
+
+def _calls_module(trace: Trace, node: ast.Call, record: Record) -> bool:
+    """Whether the call is of the layer itself, not of a container around it."""
+    user = trace.crash.user
+    if user is None or not isinstance(node.func, ast.Attribute) or not isinstance(node.func.value, ast.Name):
+        return False
+    owner = user.frame.f_locals.get(node.func.value.id)
+    try:
+        return getattr(owner, node.func.attr, None) is record.module
+    except Exception:
+        return False
+
+
+def _repeatable(source: Source, node: ast.expr) -> str | None:
+    """The text of an expression that may be evaluated once more: ``skips.pop()`` is ``skips[-1]``."""
+    if isinstance(node, ast.Call):
+        function = node.func
+        if isinstance(function, ast.Attribute) and function.attr == "pop" and not node.keywords:
+            index = source.span(node.args[0]).text if node.args else "-1"
+            return f"{source.span(function.value).text}[{index}]"
+        return None
+    return source.span(node).text if isinstance(node, ast.Name | ast.Attribute | ast.Subscript) else None
+
+
+def _bound_above(function: ast.AST, node: ast.expr, use: ast.expr) -> bool:
+    """Whether the names of an expression have their value before ``use``: parameters, or assigned above."""
+    names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    if not isinstance(function, ast.FunctionDef):
+        return False
+    bound = {a.arg for a in (*function.args.args, *function.args.kwonlyargs)}
+    later = set()
+    for part in ast.walk(function):
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
+            (bound if part.lineno < use.lineno else later).add(part.id)
+    return names <= bound and not (names & later)
+
+
+def _pads(name: str, skip: str, rank: int) -> str:
+    """``(0, skip.size(3) - x.size(3), 0, skip.size(2) - x.size(2))``: the last axis first."""
+    parts = []
+    for axis in range(rank + 1, 1, -1):
+        parts.append(f"0, {skip}.size({axis}) - {name}.size({axis})")
+    return f"({', '.join(parts)})"
+
+
+def _functional(source: Source) -> str:
+    name = names_bound(source, "torch.nn.functional", "")
+    return f"{name}." if name else "torch.nn.functional."
+
+
+def _in_lambda(node: ast.expr) -> bool:
+    return enclosing(node, ast.Lambda, ast.ListComp, ast.GeneratorExp) is not None

@@ -1,0 +1,109 @@
+"""SF104: a convolution's kernel is larger than the padded input.
+
+What it is
+    A window of ``dilation * (kernel - 1) + 1`` positions must fit into the input with its padding.
+
+Why it happens
+    Each level of a network halves the map: with one level more than the image has halvings nothing is left for the
+    next kernel. Else the images are smaller than those that the network was drawn for, or a kernel lost its padding.
+
+Not this fault
+    A pooling with nothing left: see SF701.
+
+See also
+    torch.nn.Conv2d, section "Shape"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapefault import ops
+from shapefault.faults.base import Cause, Fault
+from shapefault.faults.facts import layer_name, operand_sizes, want_label
+from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.depth import shallower
+from shapefault.faults.rewrite.meet import image_sizes
+from shapefault.faults.rewrite.parameters import given, per_axis
+from shapefault.faults.rewrite.shapes import Template, permutations, structural
+from shapefault.model import Fix, MathLine, Stage
+from shapefault.observe.trace import Mismatch, Trace
+
+
+class KernelLargerThanInput(Fault):
+    """The window does not fit."""
+
+    code = "SF104"
+    name = "kernel-larger-than-input"
+    title = "a convolution's kernel is larger than the padded input"
+    ops = ("conv1d", "conv2d", "conv3d")
+    rule = "H + 2·padding ≥ dilation·(kH − 1) + 1"
+    example = """
+        maps = torch.rand(2, 16, 4, 4)
+        conv = nn.Conv2d(16, 32, 5)
+        conv(maps)
+    """
+    fixed = """
+        maps = torch.rand(2, 16, 4, 4)
+        conv = nn.Conv2d(16, 32, 5, padding=2)
+        conv(maps)
+    """
+    expected = """
+        error[SF104]: conv2d's kernel of 5 does not fit into H=4
+    """
+    near_misses = ("nn.Conv2d(16, 32, 5)(torch.rand(2, 16, 5, 5))",)
+
+    def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
+        """The requirement on a spatial axis is broken."""
+        broken, weight = mismatch.broken, mismatch.shape("weight")
+        shape = mismatch.shape("input")
+        if broken is None or broken.kind != "kernel" or weight is None or shape is None or broken.axis is None:
+            return None
+        names = ops.axes(mismatch.op, "input", len(shape), mismatch.params)
+        axis = names[broken.axis] if broken.axis < len(names) else f"axis {broken.axis}"
+        kernel = weight[broken.other_axis] if broken.other_axis is not None else 0
+        return Cause(
+            f"{mismatch.op}'s kernel of {kernel} does not fit into {axis}={broken.got_value}",
+            Stage.LAYER_CONFIG,
+            None,
+            (MathLine(broken.formula, broken.got, broken.want),),
+            want_label(mismatch, "kernel_size", f"needs {broken.want_value} or more"),
+            confidence=0.8,
+            primary_label=operand_sizes(mismatch, "input"),
+        )
+
+    def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+        """Fewer levels, larger images, the kernel or the padding of this layer, axes in the other order."""
+        yield from shallower(trace, mismatch, 0.82)
+        yield from image_sizes(trace, 0.7)
+        yield from self._this_layer(mismatch, trace)
+        shape = mismatch.operands["input"].shape
+        if len(shape) == len(mismatch.operands["weight"].shape):
+            swaps: list[Template] = list(permutations(len(shape), 0.4))
+            yield from structural(trace, mismatch, "input", swaps, stage=Stage.RESHAPE, limit=4)
+
+    def _this_layer(self, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+        layer, kernel = mismatch.layer, mismatch.operands["weight"].shape[2:]
+        if layer is None:
+            return
+        sizes = mismatch.operands["input"].shape[-len(kernel) :]
+        name = layer_name(trace, mismatch)
+        padded = given(layer, "padding", per_axis(tuple(k // 2 for k in kernel)))
+        if padded is not None and not any(getattr(layer, "padding", (1,))) and all(k % 2 for k in kernel):
+            yield fix(
+                f"pad {name} so that it keeps the size",
+                padded,
+                0.6,
+                stage=Stage.LAYER_CONFIG,
+                why=f"{name} has no padding, its kernel is larger than the map",
+            )
+        text = per_axis(tuple(min(k, s) for k, s in zip(kernel, sizes, strict=True)))
+        smaller = given(layer, "kernel_size", text)
+        if smaller is not None:
+            yield fix(
+                f"give {name} kernel_size={text}",
+                smaller,
+                0.52,
+                stage=Stage.LAYER_CONFIG,
+                why=f"the kernel of {name} is larger than the map",
+            )

@@ -1,0 +1,116 @@
+"""SF401: tensors are joined along one axis and differ in another.
+
+What it is
+    ``torch.cat`` joins along ``dim``; all other axes must have one size.
+
+Why it happens
+    A decoder that doubles gives back an even number of rows where the encoder halved an odd one; branches with other
+    kernels and no padding; the wrong ``dim``; a token that was never repeated for the batch.
+
+Not this fault
+    ``torch.stack``, which takes equal shapes only: see SF402.
+
+See also
+    torch.nn.ConvTranspose2d (output_size), torch.nn.functional.interpolate (size), torch.nn.functional.pad
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapefault.faults.base import Cause, Fault
+from shapefault.faults.facts import last_dim_owner, operand_sizes
+from shapefault.faults.rewrite.crops import crop_both
+from shapefault.faults.rewrite.depth import halvings_too_many, shallower
+from shapefault.faults.rewrite.fitting import fit_to_other
+from shapefault.faults.rewrite.joins import as_stack, expanded, other_axis, other_rank
+from shapefault.faults.rewrite.layers import set_argument
+from shapefault.faults.rewrite.meet import meeting
+from shapefault.faults.rewrite.shapes import permutations, structural
+from shapefault.model import Fix, MathLine, Stage
+from shapefault.observe.trace import Mismatch, Trace
+
+
+class CatSizes(Fault):
+    """An axis that is not joined has two sizes."""
+
+    code = "SF401"
+    name = "cat-sizes"
+    title = "tensors are joined along one axis and differ in another"
+    ops = ("cat", "hstack", "vstack", "dstack")
+    rule = "all axes but the joined one are equal"
+    example = """
+        skip, x = torch.rand(1, 8, 25, 32), torch.rand(1, 16, 12, 16)
+        up = nn.ConvTranspose2d(16, 8, 2, stride=2)
+        x = up(x)
+        torch.cat([skip, x], dim=1)
+    """
+    fixed = """
+        skip, x = torch.rand(1, 8, 25, 32), torch.rand(1, 16, 12, 16)
+        up = nn.ConvTranspose2d(16, 8, 2, stride=2)
+        x = up(x)
+        x = F.interpolate(x, size=skip.shape[-2:])
+        torch.cat([skip, x], dim=1)
+    """
+    expected = """
+        error[SF401]: cat along C needs equal H, got 24 and 25
+    """
+    near_misses = ("torch.cat([torch.rand(1, 8, 24, 32), torch.rand(1, 4, 24, 32)], dim=1)",)
+
+    def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
+        """The sizes or the ranks of two joined tensors differ."""
+        broken = mismatch.broken
+        if broken is None or broken.kind not in ("size", "rank") or broken.other is None:
+            return None
+        roles = (broken.other, broken.operand)
+        ranks = tuple(len(mismatch.operands[r].shape) for r in roles)
+        dim = int(mismatch.params.get("dim", mismatch.params.get("axis", 0)) or 0)
+        if broken.kind == "rank":
+            message = f"{mismatch.op} needs tensors of one rank, got {ranks[0]} axes and {ranks[1]}"
+        else:
+            names = mismatch.operands[roles[0]].axes
+            joined, axis = _name(names, dim), _name(names, broken.axis or 0)
+            message = f"{mismatch.op} along {joined} needs equal {axis}, got {broken.got_value} and {broken.want_value}"
+        return Cause(
+            message,
+            None,
+            None,
+            (MathLine(broken.formula, broken.got, broken.want),),
+            confidence=0.8,
+            primary_label=" and ".join(operand_sizes(mismatch, r) for r in roles),
+            data={"roles": roles, "dim": dim, "rank": broken.kind == "rank", "axis": broken.axis},
+        )
+
+    def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+        """The depth and the image size; the upsampling; the axis that is joined; the branch's own layer."""
+        roles, dim = cause.data["roles"], cause.data["dim"]
+        if cause.data["rank"]:
+            yield from other_rank(trace, mismatch, roles, 0.72)
+            yield from as_stack(trace, mismatch, 0.3)
+            return
+        shapes = [mismatch.operands[r].shape for r in roles]
+        maps = len(shapes[0]) >= 3 and shapes[0][2:] != shapes[1][2:] and dim % len(shapes[0]) == 1
+        yield from other_axis(trace, mismatch, dim, 0.4 if maps and len(shapes[0]) > 3 else 0.74)
+        yield from expanded(trace, mismatch, roles, dim, 0.8)
+        axis = cause.data["axis"]
+        if maps:
+            excess = halvings_too_many(trace, mismatch)
+            if excess is not None and excess <= 2:
+                yield from shallower(trace, mismatch, 0.86, excess=excess)
+            yield from fit_to_other(trace, mismatch, roles, 0.74)
+        a, b = mismatch.operands[roles[0]].shape[axis], mismatch.operands[roles[1]].shape[axis]
+        yield from meeting(trace, mismatch, roles, a, b, 0.64)
+        if maps:
+            yield from crop_both(trace, mismatch, 0.5, stage=Stage.LAYER_CONFIG)
+        else:
+            for role, old, new in ((roles[0], a, b), (roles[1], b, a)):
+                owner = last_dim_owner(trace, mismatch, role, axis)
+                if owner is not None:
+                    yield from set_argument(trace, owner[0], owner[1], old, new, 0.6)
+            for role in roles:
+                templates = list(permutations(len(mismatch.operands[role].shape), 0.5))
+                yield from structural(trace, mismatch, role, templates, stage=Stage.RESHAPE, limit=6)
+
+
+def _name(names: tuple[str, ...], axis: int) -> str:
+    return names[axis] if -len(names) <= axis < len(names) else f"axis {axis}"
