@@ -8,8 +8,9 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -154,6 +155,25 @@ def test_many_hops_keep_the_culprit_and_say_how_many_are_left_out(tmp_path: Path
     text = render(replace(report, diagnoses=(replace(report.diagnoses[0], provenance=hops),)))
     assert "CULPRIT: why" in text
     assert "… and 13 more" in text
+
+
+def test_a_long_file_name_is_not_said_again_on_each_hop(tmp_path: Path) -> None:
+    report = build("channels", tmp_path)
+    long = tmp_path / "a_script_with_a_very_long_name.py"
+    (tmp_path / "model.py").rename(long)
+    text = render(_moved(report, str(tmp_path / "model.py"), str(long)))
+    assert "--> a_script_with_a_very_long_name.py:11:36" in text
+    assert "  C=3  ◄─ :7          nn.Conv2d(3, 16, ...)" in text
+
+
+def _moved(value: Any, old: str, new: str) -> Any:
+    if isinstance(value, Span):
+        return replace(value, file=new if value.file == old else value.file)
+    if isinstance(value, tuple):
+        return tuple(_moved(one, old, new) for one in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{one.name: _moved(getattr(value, one.name), old, new) for one in fields(value)})
+    return value
 
 
 def test_the_rank_that_failed_is_named(tmp_path: Path) -> None:

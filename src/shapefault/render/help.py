@@ -22,7 +22,8 @@ def help_lines(diagnosis: Diagnosis, root: str, room: int, chars: Charset) -> li
         if number == 1:
             lines += _whole(diagnosis, fix, root, room, chars)
         else:
-            lines += _short(number, fix, room, chars)
+            same = fix.applicability == diagnosis.fixes[0].applicability
+            lines += _short(number, fix, same, room, chars)
     for rejected in diagnosis.rejected:
         text = chars.clean(f"{chars.code(rejected.content)} {_but(rejected.why)}")
         lines += chars.fill("  rejected: ", text, room, 12)
@@ -33,9 +34,7 @@ def _but(why: str) -> str:
     """The reason as the rest of a sentence that begins with the edit."""
     first = why.split(" ", 1)[0]
     # "fits `val` and breaks `train`" goes on by itself; "18800 values change place" does not.
-    return (
-        why if first in ("runs", "runs,", "fits", "works", "passes", "makes", "hides") else f"runs, but {why}"
-    )
+    return why if first in ("runs", "runs,", "fits", "works", "passes", "makes", "hides") else f"runs, but {why}"
 
 
 def _whole(diagnosis: Diagnosis, fix: Fix, root: str, room: int, chars: Charset) -> list[str]:
@@ -77,7 +76,7 @@ def verdict(diagnosis: Diagnosis, check: Check | None) -> str:
     return f"{'verified' if check.passed else 'failed'}: {', '.join(part for part in said if part)}"
 
 
-def _short(number: int, fix: Fix, room: int, chars: Charset) -> list[str]:
+def _short(number: int, fix: Fix, same: bool, room: int, chars: Charset) -> list[str]:
     """A further fix on one line; its number is what ``shapefault fix ID#2`` takes."""
     passed = fix.verified is not None and fix.verified.passed
     content = chars.code(fix.edits[0].content) if len(fix.edits) == 1 else ""
@@ -85,7 +84,8 @@ def _short(number: int, fix: Fix, room: int, chars: Charset) -> list[str]:
     if content and width(content) <= 40 and content not in title:
         title = f"{content}: {title}"
     start = "  also verified: " if passed else "  also possible: "
-    return chars.fill(start, f"{title} (#{number}, {fix.applicability})", room, 17)
+    tag = f"(#{number})" if same else f"(#{number}, {fix.applicability})"
+    return chars.fill(start, f"{title} {tag}", room, 17)
 
 
 def _footer(diagnosis: Diagnosis, root: str, room: int, chars: Charset) -> list[str]:

@@ -193,9 +193,7 @@ def _read_diagnosis(data: dict[str, Any], root: str) -> Diagnosis:
             )
             for one in data["provenance"]
         ),
-        math=tuple(
-            MathLine(one["formula"], one["got"], str(one["want"]), one["holds"]) for one in data["math"]
-        ),
+        math=tuple(MathLine(one["formula"], one["got"], str(one["want"]), one["holds"]) for one in data["math"]),
         notes=tuple(data.get("notes") or ()),
         fixes=tuple(_read_fix(one, root) for one in data["fixes"]),
         rejected=tuple(Rejected(one["content"], one["why"]) for one in data["rejected"]),

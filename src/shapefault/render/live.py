@@ -38,9 +38,7 @@ def tail(
     if shown is not None and culprit is not None and not _same(culprit, before):
         said = f"{place(culprit.span, report.root)}  {page.chars.code(culprit.span.text)}"
         said += f"   {culprit.why}" if culprit.why else ""
-        told = page.chars.fill(
-            "culprit, after running the edits: ", page.chars.clean(said), page.width, indent=2
-        )
+        told = page.chars.fill("culprit, after running the edits: ", page.chars.clean(said), page.width, indent=2)
         text = "".join(f"{line}\n" for line in told) + text
     return finished("\n".join([text, *(page.facts(one) + page.help(one) for one in others)]), color)
 

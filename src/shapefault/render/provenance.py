@@ -9,10 +9,14 @@ from shapefault.render.measure import Charset, pad, width
 from shapefault.render.places import dims, place
 
 MOST = 8
+LONG_PLACE = 24
 
 
-def provenance(hops: Sequence[Hop], root: str, room: int, chars: Charset) -> list[str]:
-    """``= C=28 ◄─ data.py:11  x.reshape(-1, 28, 28, 3)   CULPRIT: axis 1 is still H``, and so on."""
+def provenance(hops: Sequence[Hop], root: str, here: str | None, room: int, chars: Charset) -> list[str]:
+    """``= C=28 ◄─ data.py:11  x.reshape(-1, 28, 28, 3)   CULPRIT: axis 1 is still H``, and so on.
+
+    ``here`` is the file of the fault itself, whose name may be left out where names are long.
+    """
     shown = _most_telling(hops)
     if not shown:
         return []
@@ -20,16 +24,13 @@ def provenance(hops: Sequence[Hop], root: str, room: int, chars: Charset) -> lis
     edge = max(map(width, heads))
     edge += edge > 0  # the blank before the arrow
     rest = room - (2 + edge + width(chars.arrow) + 1)
-    places = [
-        chars.shorten(chars.clean(place(hop.span, root)), rest // 3) if hop.span else "" for hop in shown
-    ]
+    places = [chars.shorten(place_, rest // 3) for place_ in _places(shown, root, here, chars)]
     at = max(map(width, places)) + (2 if any(places) else 0)
     notes = [_note(hop, chars, rest) for hop in shown]
     # A long text gives way to its note, but not below half of the line.
     fair = max((rest - at) // 2 - 3, rest - at - 3 - max(map(width, notes)))
     texts = [
-        chars.shorten(chars.code(hop.text), fair if note else rest - at)
-        for hop, note in zip(shown, notes, strict=True)
+        chars.shorten(chars.code(hop.text), fair if note else rest - at) for hop, note in zip(shown, notes, strict=True)
     ]
     column = max((width(text) for text, note in zip(texts, notes, strict=True) if note), default=0)
     lines: list[str] = []
@@ -43,6 +44,17 @@ def provenance(hops: Sequence[Hop], root: str, room: int, chars: Charset) -> lis
     if len(shown) < len(hops):
         lines.append(f"{' ' * (edge + 2)}{chars.arrow} {chars.ellipsis} and {len(hops) - len(shown)} more")
     return lines
+
+
+def _places(hops: Sequence[Hop], root: str, here: str | None, chars: Charset) -> list[str]:
+    """``file:line`` of each hop; only ``:line`` in the fault's own file if that file has a long name."""
+    whole = [chars.clean(place(hop.span, root)) if hop.span else "" for hop in hops]
+    if max(map(width, whole)) <= LONG_PLACE:
+        return whole
+    return [
+        ":" + text.rpartition(":")[2] if hop.span and hop.span.file == here else text
+        for hop, text in zip(hops, whole, strict=True)
+    ]
 
 
 def _most_telling(hops: Sequence[Hop]) -> list[Hop]:

@@ -70,9 +70,7 @@ class Page:
             parts.insert(0, f"{relative(span.file, self.root)}:{span.start[0]}:{span.start[1]}")
         if not parts:
             return []
-        return self.chars.fill(
-            " " * gutter + "--> ", self.chars.clean("  ".join(parts)), self.width, gutter + 4
-        )
+        return self.chars.fill(" " * gutter + "--> ", self.chars.clean("  ".join(parts)), self.width, gutter + 4)
 
     def _window(self, path: str, labels: list[Label], gutter: int) -> list[str]:
         """The labelled lines of one file."""
@@ -96,15 +94,14 @@ class Page:
             if label.span.line not in drawn and said(label):  # no source: say in words what is known
                 quoted = f"{self.chars.code(label.span.text)}: " if label.span.text else ""
                 start = f"{bar[:-1]}= line {label.span.line}: "
-                lines += self.chars.fill(
-                    start, self.chars.clean(quoted + said(label)), self.width, gutter + 3
-                )
+                lines += self.chars.fill(start, self.chars.clean(quoted + said(label)), self.width, gutter + 3)
         return lines
 
     def _equals(self, diagnosis: Diagnosis, room: int) -> list[str]:
         """The lines that begin with ``=``: provenance, math, notes."""
         chars = self.chars
-        lines = provenance(diagnosis.provenance, self.root, room, chars)
+        here = diagnosis.primary.span.file if diagnosis.primary else None
+        lines = provenance(diagnosis.provenance, self.root, here, room, chars)
         culprit = diagnosis.culprit
         if culprit and not any(hop.culprit for hop in diagnosis.provenance):
             told = f"{place(culprit.span, self.root)}  {chars.shorten(chars.code(culprit.span.text), 40)}"
