@@ -14,6 +14,7 @@ import pytest
 
 from shapefault.model import Program
 from shapefault.repair.rerun import Outcome, RerunPool
+from shapefault.repair.rerun.launch import home
 
 HERE = str(Path(__file__).parent)
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="tests the forking host")
