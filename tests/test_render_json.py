@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from render_samples import NAMES, build
 
+from render_samples import NAMES, build
 from shapefault.model import Diagnosis, Report
 from shapefault.render.json import from_json, to_json
 from shapefault.render.text import render
