@@ -62,6 +62,19 @@ class Loader(Fault):
             label = loader_label(facts, "stacks samples of one shape")
             return Cause(message, Stage.DATA_LOADING, None, (), label, ways(facts), notes, 0.7, where_text(facts))
         step = sample.failed
+        if facts.worker is not None and trace.parsed is not None and sample.error_at is not None:
+            # the frames of a worker are gone: what it sent is all that is known
+            said = facts.message.splitlines()[0][:120]
+            where = f"sample {sample.index}" if sample.index is not None else "a sample"
+            return Cause(
+                f"{sample.error_at.text.splitlines()[0][:60]} failed on {where}: {said}",
+                Stage.DATA_LOADING if facts.where == "getitem" else Stage.AUGMENTATION,
+                Culprit(sample.error_at, "raised in the worker"),
+                provenance=ways(facts, 1),
+                notes=notes,
+                confidence=0.6,
+                primary_label=where_text(facts),
+            )
         if step is None or step.before is None or step.before.shape is None:
             return None
         if step.kind != "transform":

@@ -27,12 +27,12 @@ from shapefault.faults.rewrite.samples import (
     Pipeline,
     before_tensor,
     call_at,
+    chain_of_leaf,
     divergence,
     loader_label,
     misleading_note,
-    opening_calls,
     pipeline_of,
-    resize_edit,
+    resize_edits,
     sizes,
     tally_note,
     transforms,
@@ -158,7 +158,7 @@ class CollateSizes(Fault):
             at = last.container or last.site
             why = f"{last.name} leaves other sizes" if last.after and last is not known[-1] else ""
             why = why or "no step gives the images one size"
-        elif calls := opening_calls(trace, facts, first):
+        elif calls := chain_of_leaf(trace, facts, first):
             at, why, stage = calls[-1].span, "the images keep the sizes of their files", Stage.DATA_LOADING
         return Cause(
             f"samples {first.index} and {second.index} differ in {axes}, collate cannot stack them",
@@ -222,13 +222,13 @@ class CollateSizes(Fault):
                     pipeline.insert(before_tensor(pipeline), f"Resize({text})"),
                     prior * weight + 0.1, stage=Stage.AUGMENTATION, why=why,
                 )  # fmt: skip
-            elif (
-                size is not None and (edit := resize_edit(trace, facts, sample, f"({size[1]}, {size[0]})")) is not None
-            ):
-                yield fix(
-                    f"resize the images to {size[0]}×{size[1]}", edit, prior * weight + 0.1,
-                    stage=Stage.DATA_LOADING, why="the images keep the sizes of their files",
-                )  # fmt: skip
+            elif size is not None:
+                edits = resize_edits(trace, facts, sample, f"({size[1]}, {size[0]})")
+                if edits:
+                    yield fix(
+                        f"resize the images to {size[0]}×{size[1]}", edits, prior * weight + 0.1,
+                        stage=Stage.DATA_LOADING, why="the images keep the sizes of their files",
+                    )  # fmt: skip
 
     def rejected(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> tuple[Rejected, ...]:
         """One sample a batch avoids the stacking, and trains on something else."""

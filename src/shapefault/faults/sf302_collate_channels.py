@@ -24,17 +24,15 @@ from shapefault.faults.rewrite.layers import set_keyword
 from shapefault.faults.rewrite.samples import (
     before_tensor,
     call_at,
+    chain_of_leaf,
     convert_edit,
     loader_label,
     misleading_note,
     opened,
-    opening_calls,
     pipeline_of,
-    resize_edit,
     sizes,
     tally_note,
     transforms,
-    wanted_sizes,
     ways,
     where_text,
 )
@@ -124,7 +122,7 @@ class CollateChannels(Fault):
         usual = counts.most_common(1)[0][0] if counts else channels_of(a)
         odd = second if channels_of(a) == usual else first
         open_step = next(iter(opened(odd)[-1:]), None)
-        calls = opening_calls(trace, facts, odd)
+        calls = chain_of_leaf(trace, facts, odd)
         at = calls[-1].span if calls else None
         mode = open_step.after.mode if open_step is not None and open_step.after is not None else ""
         name = odd.file or f"sample {odd.index}"
@@ -156,7 +154,7 @@ class CollateChannels(Fault):
         for rank, mode in enumerate(modes):
             for edit in read_edits(trace, facts, odd, mode):
                 for sizer in sizers:
-                    edits = _joined(odd, mode, edit, sizer, trace, facts) if sizer else (edit,)
+                    edits = _joined(edit, sizer)
                     yield fix(
                         f"open every image as {mode}", edits, 0.85 - 0.2 * rank,
                         stage=Stage.DATA_LOADING, why=why,
@@ -183,16 +181,11 @@ class CollateChannels(Fault):
         return (Rejected("T.Grayscale()", "runs where the model takes one channel, but drops all colours"),)
 
 
-def _joined(
-    odd: Sample, mode: str, edit: Edit, sizer: tuple[Edit, ...], trace: Trace, facts: LoaderFacts
-) -> tuple[Edit, ...]:
+def _joined(edit: Edit, sizer: tuple[Edit, ...]) -> tuple[Edit, ...]:
     """Both edits; where they stand at one place, in this order in one edit."""
     same = [e for e in sizer if e.span == edit.span]
-    if not same:
-        return (edit, *sizer)
-    size = next((s for _, s, _ in wanted_sizes(trace, facts) if s is not None), None)
-    behind = resize_edit(trace, facts, odd, f"({size[1]}, {size[0]})") if size is not None else None
-    return (Edit(edit.span, edit.content + behind.content),) if behind is not None else (edit,)
+    others = [e for e in sizer if e.span != edit.span]
+    return (Edit(edit.span, edit.content + "".join(e.content for e in same)), *others)
 
 
 def _counts(facts: LoaderFacts) -> Counter[int]:

@@ -126,6 +126,13 @@ class CollateLengths(Fault):
             edits = collate_edits(call, "pad_batch", body) if body else None
             if edits is not None:
                 yield fix("pad the lists of a batch to its longest", edits, 0.7, stage=Stage.DATA_LOADING, why=why)
+        edits = collate_edits(call, "keep_apart", "    return tuple(zip(*batch))\n") if call is not None else None
+        if edits is not None and "[" in facts.leaf:
+            nested = facts.leaf.count("[") > 1
+            yield fix(
+                "keep the samples of a batch apart, as tuples", edits, 0.6 if nested else 0.3,
+                stage=Stage.DATA_LOADING, why=why,
+            )  # fmt: skip
         yield from _pad_there(facts, axis, cause.data["longest"], why)
 
     def rejected(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> tuple[Rejected, ...]:

@@ -23,6 +23,7 @@ from shapefault.faults.rewrite.samples import (
     Pipeline,
     call_at,
     loader_label,
+    named_transform,
     opening_calls,
     pipeline_of,
     transforms,
@@ -148,28 +149,18 @@ def _to_batch(trace: Trace, facts: LoaderFacts, pipeline: Pipeline | None) -> It
         return
     call = call_at(facts.dataset_site)
     if call is not None and facts.getitem_where is None:
-        text = "__import__('torchvision').transforms.ToTensor()"
-        for node in call.source.tree.body:
-            names = {a.name: a.asname or a.name for a in getattr(node, "names", [])}
-            if getattr(node, "module", "") == "torchvision" and "transforms" in names:
-                text = f"{names['transforms']}.ToTensor()"
-            elif getattr(node, "module", "") == "torchvision.transforms" and "ToTensor" in names:
-                text = f"{names['ToTensor']}()"
-            elif "torchvision" in names:
-                text = "torchvision.transforms.ToTensor()"
+        text, imports = named_transform(call.source, "ToTensor()")
         yield fix(
-            "give the data set a transform that makes tensors", set_keyword(call, "transform", text), 0.85,
+            "give the data set a transform that makes tensors", (set_keyword(call, "transform", text), *imports), 0.85,
             stage=Stage.AUGMENTATION, why=why,
         )  # fmt: skip
     calls = opening_calls(trace, facts, facts.samples[0])
     if calls:
         span = calls[-1].span
+        text, imports = named_transform(calls[-1].source, "ToTensor()")
         yield fix(
-            "make the image a tensor where it is opened",
-            (
-                Edit(span, f"__import__('torchvision').transforms.functional.to_tensor({span.text})")
-            ),
-            0.6, stage=Stage.DATA_LOADING, why=why,
+            "make the image a tensor where it is opened", (Edit(span, f"{text}({span.text})"), *imports), 0.6,
+            stage=Stage.DATA_LOADING, why=why,
         )  # fmt: skip
 
 

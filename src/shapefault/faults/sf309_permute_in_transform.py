@@ -13,6 +13,7 @@ See also
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from itertools import islice, permutations
 
@@ -26,6 +27,7 @@ from shapefault.source.files import Source
 from shapefault.source.project import CallPlace
 
 _NAMES = ("permute", "transpose")
+_RANK = re.compile(r"input\.dim\(\) = (\d+)")
 
 
 class PermuteInTransform(Fault):
@@ -146,10 +148,13 @@ def _shape(sample: Sample, call: CallPlace) -> Shape | None:
     base = call.node.func.value if isinstance(call.node.func, ast.Attribute) else None
     if isinstance(base, ast.Name) and base.id in ("torch", "np", "numpy") and call.node.args:
         base = call.node.args[0]
-    name = base.id if isinstance(base, ast.Name) else ""
-    steps = [s for s in sample.steps if s.kind == "assign" and s.name == name and s.after is not None]
-    if steps and steps[-1].after is not None:
-        return steps[-1].after.shape
+    names = {n.id for n in ast.walk(base) if isinstance(n, ast.Name)} if base is not None else set()
+    said = _RANK.search(sample.error)
+    for step in reversed(sample.steps):
+        if step.kind == "assign" and step.name in names and step.after is not None:
+            shape = step.after.shape
+            if isinstance(base, ast.Name) or (said is not None and shape and len(shape) == int(said.group(1))):
+                return shape
     return None
 
 
@@ -173,7 +178,9 @@ def _orders(dims: tuple[int, ...], shape: Shape) -> Iterator[tuple[tuple[int, ..
     for k, order in enumerate(islice(fitted, 4)):
         yield order, 0.7 - 0.05 * k
     if rank >= 3 and channels:
-        yield (*(i for i in range(rank) if i != channels[0]), channels[0]), 0.45
+        last = (*(i for i in range(rank) if i != channels[0]), channels[0])
+        if last != tuple(range(rank)):
+            yield last, 0.45
 
 
 def _others(trace: Trace, sample: Sample, call: CallPlace, rank: int) -> list[tuple[CallPlace, tuple[int, ...]]]:

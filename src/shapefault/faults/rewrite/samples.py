@@ -120,6 +120,24 @@ def _imported(source: Source, name: str) -> Edit | None:
     return None
 
 
+def named_transform(source: Source, text: str) -> tuple[str, tuple[Edit, ...]]:
+    """``ToTensor()`` as this file can write it, and the import that it needs where it has none."""
+    name = text.partition("(")[0]
+    last: ast.stmt | None = None
+    for node in source.tree.body:
+        if not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
+        last = node
+        for alias in node.names:
+            bound, module = alias.asname or alias.name, getattr(node, "module", None) or ""
+            if f"{module}.{alias.name}".strip(".") in ("torchvision.transforms", "torchvision.transforms.v2"):
+                return f"{bound}.{text}", ()
+            if module.startswith("torchvision.transforms") and alias.name == name:
+                return bound + text.removeprefix(name), ()
+    at = ((last.end_lineno or last.lineno) + 1, 1) if last is not None else (1, 1)
+    return f"transforms.{text}", (Edit(Span(source.path, at, at), "from torchvision import transforms\n"),)
+
+
 def pipeline_of(trace: Trace, step: Step) -> Pipeline | None:
     """The written list of transforms around ``step``; None where it cannot be found."""
     own = step.site
@@ -216,9 +234,29 @@ def _outer(call: CallPlace) -> list[CallPlace]:
     return found
 
 
+def opening_chains(trace: Trace, facts: LoaderFacts, sample: Sample) -> list[list[CallPlace]]:
+    """``opening_calls`` by expression: one chain for each image that the sample is made of."""
+    chains: list[list[CallPlace]] = []
+    for call in opening_calls(trace, facts, sample):
+        chain = next((c for c in chains if call.span.covers(c[-1].span)), None)
+        if chain is None:
+            chains.append([call])
+        elif chain[-1].span != call.span:
+            chain.append(call)
+    return chains
+
+
+def chain_of_leaf(trace: Trace, facts: LoaderFacts, sample: Sample) -> list[CallPlace]:
+    """The chain that opened the image of the leaf that collate refused: the one at the leaf's own place."""
+    chains = opening_chains(trace, facts, sample)
+    index = re.match(r"\[(\d+)\]", facts.leaf)
+    place = int(index.group(1)) if index is not None else 0
+    return chains[min(place, len(chains) - 1)] if chains else []
+
+
 def convert_edit(trace: Trace, facts: LoaderFacts, sample: Sample, mode: str) -> Edit | None:
     """The edit that opens the sample's file in ``mode``: ``.convert("RGB")`` behind ``Image.open(...)``."""
-    calls = opening_calls(trace, facts, sample)
+    calls = chain_of_leaf(trace, facts, sample)
     for call in reversed(calls):
         if callee(call.node) == "convert" and call.node.args:
             return Edit(call.source.span(call.node.args[0]), f'"{mode}"')
@@ -230,13 +268,13 @@ def convert_edit(trace: Trace, facts: LoaderFacts, sample: Sample, mode: str) ->
     return Edit(Span(span.file, span.end, span.end), f'.convert("{mode}")')
 
 
-def resize_edit(trace: Trace, facts: LoaderFacts, sample: Sample, size: str) -> Edit | None:
-    """``.resize((W, H))`` behind the last call that gave an image, where no transform follows that resizes."""
-    calls = opening_calls(trace, facts, sample)
-    if not calls:
-        return None
-    end = calls[-1].span.end
-    return Edit(Span(calls[-1].source.path, end, end), f".resize({size})")
+def resize_edits(trace: Trace, facts: LoaderFacts, sample: Sample, size: str) -> tuple[Edit, ...]:
+    """``.resize((W, H))`` behind what opens each image of a sample; masks keep their values unmixed."""
+    edits = []
+    for i, chain in enumerate(opening_chains(trace, facts, sample)):
+        end = chain[-1].span.end
+        edits.append(Edit(Span(chain[-1].source.path, end, end), f".resize({size}{', 0' if i else ''})"))
+    return tuple(edits)
 
 
 def wanted_sizes(trace: Trace, facts: LoaderFacts) -> list[tuple[str, tuple[int, int] | None, float]]:
