@@ -346,7 +346,7 @@ def alive(pid):
 
 
 def test_where_pipes_cannot_be_selected(project, monkeypatch):
-    start = "from shapefault.repair.rerun import ears, host\nears.Ears.__init__.__defaults__ = (True,)\nhost.main()\n"
+    start = f"import sys; sys.path.append({home()!r})\nfrom shapefault.repair.rerun import ears, host\nears.Ears.__init__.__defaults__ = (True,)\nhost.main()\n"
     monkeypatch.setattr("shapefault.repair.rerun.pool.command", lambda module: [sys.executable, "-c", start])
     with RerunPool(program(project), preload=[], fork=False) as pool:
         assert run(pool, "pass").status == "passed"
