@@ -1,0 +1,192 @@
+"""Edits where a checkpoint is loaded: leave entries out, change a head after loading instead of before, adapt sizes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import fix, insert_after, insert_before
+from shapefault.faults.rewrite.layers import set_keyword
+from shapefault.faults.rewrite.state import Loading, construction, heads, pairs
+from shapefault.model import Edit, Fix, Span, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.files import Source, parent, statement_of
+from shapefault.source.project import CallPlace
+
+
+def without_entries(loading: Loading, prior: float) -> Iterator[Fix]:
+    """Load all but the entries whose sizes differ; those parameters keep their first values."""
+    call = loading.call
+    if call is None or not call.node.args:
+        return
+    names = tuple(item.key for item in loading.keys)
+    if len(names) > 6:
+        return
+    source = call.source
+    given = source.span(call.node.args[0])
+    listed = ", ".join(f'"{n}"' for n in names) + ("," if len(names) == 1 else "")
+    text = f"{{k: v for k, v in {given.text}.items() if k not in ({listed})}}"
+    edits = [Edit(given, text)]
+    strict = next((k for k in call.node.keywords if k.arg == "strict"), None)
+    if strict is not None:
+        edits.append(Edit(source.span(strict.value), "False"))
+    elif len(call.node.args) > 1:
+        edits.append(Edit(source.span(call.node.args[1]), "False"))
+    else:
+        edits.append(Edit(Span(given.file, given.end, given.end), ", strict=False"))
+    yield fix(
+        "load all but the entries of the layer that is to be trained anew",
+        edits,
+        prior,
+        stage=Stage.STATE_DICT,
+        why=f"{names[0]} of the checkpoint belongs to another task",
+    )
+
+
+def load_before_replacing(loading: Loading, prior: float) -> Iterator[Fix]:
+    """Where a layer of the model was replaced before loading: replace it after loading."""
+    call = loading.call
+    if call is None or not isinstance(call.node.func, ast.Attribute):
+        return
+    source, model = call.source, ast.unparse(call.node.func.value)
+    paths = {item.key.rpartition(".")[0] for item in loading.keys}
+    loads = statement_of(call.node)
+    block = parent(loads) if loads is not None else None
+    body = next(
+        (b for b in (getattr(block, n, None) for n in ("body", "orelse")) if isinstance(b, list) and loads in b), None
+    )
+    if body is None or loads is None:
+        return
+    moved: list[ast.stmt] = []
+    for statement in body[: body.index(loads)]:
+        if isinstance(statement, ast.Assign) and any(_assigns(t, model, paths) for t in statement.targets):
+            moved.append(statement)
+    if not moved:
+        return
+    lines = [source.span(s).text for s in moved]
+    edits = [insert_after(source, loads, "\n".join(_indented(source, loads, line) for line in lines).lstrip())]
+    edits = [*(_removed(source, s) for s in moved), *edits]
+    yield fix(
+        "replace the layer after loading, not before",
+        edits,
+        prior,
+        stage=Stage.STATE_DICT,
+        why="the checkpoint has the layer as it was before it is replaced here",
+    )
+
+
+def _indented(source: Source, statement: ast.stmt, text: str) -> str:
+    line = source.lines[statement.lineno - 1]
+    return line[: len(line) - len(line.lstrip())] + text
+
+
+def _assigns(target: ast.expr, model: str, paths: set[str]) -> bool:
+    """Whether ``model.fc = ...`` or ``model.classifier[6] = ...`` sets a module whose sizes differ."""
+    text = ast.unparse(target).replace("[", ".").replace("]", "")
+    if not text.startswith(f"{model}."):
+        return False
+    path = text[len(model) + 1 :]
+    return any(p == path or p.startswith(f"{path}.") for p in paths)
+
+
+def _removed(source: Source, statement: ast.stmt) -> Edit:
+    last = statement.end_lineno or statement.lineno
+    span = Span(
+        source.path,
+        (statement.lineno, 1),
+        (last + 1, 1),
+        source.between((statement.lineno, 1), (last, len(source.lines[last - 1]) + 1)) + "\n",
+    )
+    return Edit(span, "")
+
+
+def replace_head_after(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
+    """Build the model with the checkpoint's classes and give it its own head after loading."""
+    paths = heads(loading.model, loading.keys)
+    if len(paths) != 1:
+        return
+    old, new = next(iter(pairs(loading.keys)))
+    built = construction(trace, loading.model)
+    outer = built[-1] if built else None
+    statement = statement_of(outer.call.node) if outer is not None else None
+    if outer is None or not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
+        return
+    target = statement.targets[0]
+    module = loading.model.get_submodule(paths[0])
+    if not isinstance(target, ast.Name | ast.Attribute) or type(module).__name__ != "Linear":
+        return
+    name = f"{ast.unparse(target)}.{_path(paths[0])}"
+    for parameter in outer.names():
+        node = outer.given(parameter)
+        default = outer.default(parameter)
+        if node is None and default != old:
+            continue
+        if node is not None and not _stands_for(trace, outer.call, node, old):
+            continue
+        source = outer.call.source
+        size = source.span(node).text if node is not None else str(old)
+        edit = (
+            Edit(source.span(node), str(new)) if node is not None else set_keyword(outer.call, parameter, str(new))
+        )
+        line = f"{name} = {_nn(source)}.Linear({name}.in_features, {size})"
+        yield fix(
+            f"build the model with the checkpoint's {new} classes, then replace its head",
+            [edit, insert_after(source, statement, line)],
+            prior,
+            stage=Stage.STATE_DICT,
+            why=f"the checkpoint has a head for {new} classes, the model is built with {old} before loading",
+        )
+
+
+def _path(path: str) -> str:
+    first, *rest = path.split(".")
+    return first + "".join(f"[{p}]" if p.isdigit() else f".{p}" for p in rest)
+
+
+def _nn(source: Source) -> str:
+    for node in source.nodes:
+        if isinstance(node, ast.Import) and any(a.name == "torch.nn" and a.asname for a in node.names):
+            return next(a.asname for a in node.names if a.name == "torch.nn" and a.asname)
+        if isinstance(node, ast.ImportFrom) and node.module == "torch" and any(a.name == "nn" for a in node.names):
+            return next(a.asname or a.name for a in node.names if a.name == "nn")
+    return "torch.nn"
+
+
+def _stands_for(trace: Trace, call: CallPlace, node: ast.expr, value: int) -> bool:
+    from shapefault.faults.rewrite.bench import bench_of
+    from shapefault.source.scalars import evaluate
+
+    return any(evaluate(term) == value for term in bench_of(trace).resolver.resolve(call.source, node))
+
+
+def adapt_entries(loading: Loading, prior: float) -> Iterator[Fix]:
+    """Same numbers in another layout: transposed weights, or axes of size 1 too many or too few."""
+    call = loading.call
+    if call is None or not call.node.args or not isinstance(call.node.func, ast.Attribute):
+        return
+    statement = statement_of(call.node)
+    given = call.source.span(call.node.args[0])
+    model = ast.unparse(call.node.func.value)
+    if statement is None:
+        return
+    if all(item.model == item.checkpoint[::-1] and len(item.model) == 2 for item in loading.keys):
+        change = "v.t()"
+    elif all(_squeezed(item.model) == _squeezed(item.checkpoint) for item in loading.keys):
+        change = "v.reshape(own[k].shape)"
+    else:
+        return
+    moved = f"{change} if k in own and v.shape != own[k].shape else v"
+    yield fix(
+        "give the checkpoint's entries the layout that the model has",
+        [
+            insert_before(call.source, statement, f"own = {model}.state_dict()"),
+            Edit(given, f"{{k: {moved} for k, v in {given.text}.items()}}"),
+        ],
+        prior,
+        stage=Stage.STATE_DICT,
+        why="the checkpoint has the same numbers in another layout",
+    )
+
+
+def _squeezed(shape: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(s for s in shape if s != 1)

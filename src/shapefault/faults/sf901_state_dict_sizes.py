@@ -1,0 +1,125 @@
+"""SF901: a checkpoint and a model have parameters of different sizes.
+
+What it is
+    ``load_state_dict`` copies entry by entry; each must have the size of the model's parameter of that name.
+    ``strict=False`` forgives missing and additional names, never other sizes.
+
+Why it happens
+    The model is built with other arguments than when it was saved: another width, depth, variant, image size or
+    vocabulary. Or a head for other classes is put on before the pretrained weights are loaded.
+
+Not this fault
+    Entries that only one side has: those are names, not sizes.
+
+See also
+    torch.nn.Module.load_state_dict
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapefault.faults.base import Cause, Fault
+from shapefault.faults.rewrite.state import Loading, heads, loading_of
+from shapefault.faults.rewrite.state_load import (
+    adapt_entries,
+    load_before_replacing,
+    replace_head_after,
+    without_entries,
+)
+from shapefault.faults.rewrite.state_numbers import argument_fixes, expression_fixes, number_fixes
+from shapefault.faults.rewrite.state_variants import (
+    branch_fixes,
+    builder_fixes,
+    name_fixes,
+    switch_fixes,
+    table_fixes,
+)
+from shapefault.model import Fix, MathLine, Rejected, Stage
+from shapefault.observe.trace import Mismatch, Trace
+
+
+class StateDictSizes(Fault):
+    """Sizes of checkpoint and model differ."""
+
+    code = "SF901"
+    name = "state-dict-sizes"
+    title = "a checkpoint and a model have parameters of different sizes"
+    ops = ("load_state_dict",)
+    rule = "checkpoint and model have one shape for each key"
+    example = """
+        saved = nn.Linear(64, 10).state_dict()
+        model = nn.Linear(32, 10)
+        model.load_state_dict(saved)
+    """
+    fixed = """
+        saved = nn.Linear(64, 10).state_dict()
+        model = nn.Linear(64, 10)
+        model.load_state_dict(saved)
+    """
+    expected = """
+        error[SF901]: weight is 10×64 in the checkpoint, 10×32 in the model
+    """
+    near_misses = ("nn.Linear(4, 2).load_state_dict(nn.Linear(4, 2).state_dict())",)
+
+    def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
+        """At least one entry has another size."""
+        if not mismatch.keys:
+            return None
+        first = mismatch.keys[0]
+        more = f", and {len(mismatch.keys) - 1} more" if len(mismatch.keys) > 1 else ""
+        loading = loading_of(trace, mismatch)
+        notes: tuple[str, ...] = ()
+        if loading is not None and not loading.same_names:
+            notes = (
+                f"{len(loading.missing)} parameters of the model are not in the checkpoint, "
+                f"{len(loading.unexpected)} of the checkpoint not in the model",
+            )
+        return Cause(
+            f"{first.key} is {_text(first.checkpoint)} in the checkpoint, {_text(first.model)} in the model{more}",
+            Stage.STATE_DICT,
+            None,
+            tuple(
+                MathLine(f"shape of {k.key}", _text(k.checkpoint), _text(k.model)) for k in mismatch.keys[:3]
+            ),
+            notes=notes,
+            confidence=0.95,
+            primary_label=f"{len(mismatch.keys)} of {len(loading.state) if loading else '?'} entries differ in size",
+            data={"loading": loading},
+        )
+
+    def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+        """How the model is built; what is loaded; which of the two depends on what the program does next."""
+        loading: Loading | None = cause.data["loading"]
+        if loading is None:
+            return
+        head = bool(heads(loading.model, loading.keys))
+        finetune = head and loading.trains
+        names = loading.same_names
+        yield from load_before_replacing(loading, 0.9 if finetune else 0.5)
+        if finetune:
+            yield from replace_head_after(trace, loading, 0.82)
+            yield from without_entries(loading, 0.78)
+        elif loading.trains:
+            yield from without_entries(loading, 0.3)
+        yield from adapt_entries(loading, 0.72)
+        numbers = (0.86 if names else 0.74) - (0.3 if finetune else 0.0)
+        yield from number_fixes(trace, loading, numbers)
+        yield from argument_fixes(trace, loading, numbers - 0.04)
+        yield from table_fixes(trace, loading, 0.75)
+        yield from name_fixes(trace, loading, 0.66 if names else 0.74)
+        yield from switch_fixes(trace, loading, 0.56 if names else 0.76)
+        yield from builder_fixes(trace, loading, 0.7)
+        yield from branch_fixes(trace, loading, 0.68)
+        yield from expression_fixes(trace, loading, 0.42)
+
+    def rejected(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> tuple[Rejected, ...]:
+        """Leaving the entries out before an evaluation leaves random parameters in the model."""
+        loading: Loading | None = cause.data["loading"]
+        if loading is None or loading.trains:
+            return ()
+        return (Rejected("strict=False without these entries", "runs, with untrained parameters in their place"),)
+
+
+def _text(shape: tuple[int, ...]) -> str:
+    return "×".join(map(str, shape)) or "a scalar"
