@@ -1,0 +1,41 @@
+"""The recorded calls that any operand of the failing call came through, also inside a model called earlier."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shapefault.faults.rewrite.outputs import model_run
+from shapefault.observe.recorder import Record
+from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.values import tensors_in
+
+_LIMIT = 80
+
+
+def ancestors(records: list[Record], tensor: Any) -> list[Record]:
+    """The calls that ``tensor`` was made from, newest first, along all their tensor arguments."""
+    wanted, found = {id(tensor)}, []
+    for record in reversed(records):
+        if not record.done or not any(id(out) in wanted for out in tensors_in(record.out)):
+            continue
+        found.append(record)
+        wanted.update(id(t) for t in tensors_in([*record.args, *record.kwargs.values()]))
+        if len(found) >= _LIMIT:
+            break
+    return found
+
+
+def calls_behind(trace: Trace, mismatch: Mismatch) -> list[Record]:
+    """The calls behind the operands, newest first; those of a model that the crashed frame had called come last."""
+    found: dict[int, Record] = {}
+    for role in mismatch.operands:
+        tensor = mismatch.tensor(role)
+        if tensor is not None:
+            found.update({id(r): r for r in ancestors(trace.records, tensor)})
+    if trace.root is None or trace.crash.module is None:
+        for role in list(mismatch.operands)[:2]:
+            run = model_run(trace, mismatch, role)
+            if run is not None:
+                found.update({id(r): r for r in ancestors(run.replay.records, run.output)})
+                break
+    return list(found.values())
