@@ -160,6 +160,9 @@ def test_numbers_in_the_hints() -> None:
         "Given groups=1, weight of size [16, 3, 3, 3], expected input[8, 28, 28, 3] to have 3 channels, but got 28 channels instead"
     )
     assert "256·4 = 1·1024" in first("mat1 and mat2 shapes cannot be multiplied (256x4 and 1024x32)")
+    assert "512 = 512·1·1 and 2048 = 512·2·2" in first(
+        "mat1 and mat2 shapes cannot be multiplied (16x512 and 2048x4096)"
+    )
     assert "1200 = 48·5·5" in first("mat1 and mat2 shapes cannot be multiplied (2x1200 and 48x10)")
     assert "12544 / 784 = 16, not 64" in first("shape '[64, 784]' is invalid for input of size 12544")
     assert "grey" in first("output with shape [1, 28, 28] doesn't match the broadcast shape [3, 28, 28]")

@@ -148,6 +148,15 @@ def test_a_long_line_is_cut_around_its_marks(tmp_path: Path) -> None:
     assert max(map(width, text.splitlines())) <= 100
 
 
+def test_a_further_fix_elsewhere_names_its_place(tmp_path: Path) -> None:
+    report = build("channels", tmp_path)
+    (first,) = report.diagnoses[0].fixes
+    span = Span(str(tmp_path / "model.py"), (7, 32), (7, 33), "3")
+    other = replace(first, title="take 28 channels", edits=(Edit(span, "28"),), applicability="unsafe", verified=None)
+    text = render(replace(report, diagnoses=(replace(report.diagnoses[0], fixes=(first, other)),)))
+    assert "  also possible: take 28 channels (#2, unsafe, model.py:7)\n" in text
+
+
 def test_many_hops_keep_the_culprit_and_say_how_many_are_left_out(tmp_path: Path) -> None:
     report = build("channels", tmp_path)
     hops = tuple(Hop(f"step {n}", value=28, axis="C") for n in range(20))

@@ -63,6 +63,16 @@ def _features(message: ParsedMessage) -> list[Hint]:
     rows, got = message.shapes["mat1"][:2]
     want = message.shapes["mat2"][0]
     found = []
+    maps = _same_channels(got, want)
+    if maps:
+        channels, side, wanted = maps
+        found.append(
+            Hint(
+                f"{got} = {channels}·{side}·{side} and {want} = {channels}·{wanted}·{wanted}: maps of {side}×{side} "
+                f"where {wanted}×{wanted} were meant: another image size, stride, padding or pooling",
+                "linear-features",
+            )
+        )
     if want > got > 0 and want % got == 0 and rows % (want // got) == 0:
         samples = rows // (want // got)
         found.append(
@@ -79,16 +89,7 @@ def _features(message: ParsedMessage) -> list[Hint]:
                 "linear-features",
             )
         )
-    if maps := _same_channels(got, want):
-        channels, side, wanted = maps
-        found.append(
-            Hint(
-                f"{got} = {channels}·{side}·{side} and {want} = {channels}·{wanted}·{wanted}: maps of {side}×{side} "
-                f"where {wanted}×{wanted} were meant: another image size, stride, padding or pooling",
-                "linear-features",
-            )
-        )
-    elif got > want and got % want == 0 and _root(got // want):
+    if not maps and got > want and got % want == 0 and _root(got // want):
         side = _root(got // want)
         found.append(
             Hint(
@@ -107,7 +108,7 @@ def _same_channels(got: int, want: int) -> tuple[int, int, int] | None:
     common = math.gcd(got, want)
     for channels in sorted((d for d in range(1, min(common, 8192) + 1) if common % d == 0), reverse=True):
         side, wanted = _root(got // channels), _root(want // channels)
-        if side and wanted and channels >= 4 and max(side, wanted) <= 512:
+        if side and wanted and channels >= 8 and max(side, wanted) <= 512:
             return channels, side, wanted
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shapefault.model import Check, Diagnosis, Fix
 from shapefault.render.diff import changes
 from shapefault.render.measure import Charset, width
-from shapefault.render.places import dims, identity, relative
+from shapefault.render.places import dims, identity, place, relative
 from shapefault.render.window import Window
 from shapefault.repair.patch import by_file
 
@@ -22,8 +22,7 @@ def help_lines(diagnosis: Diagnosis, root: str, room: int, chars: Charset) -> li
         if number == 1:
             lines += _whole(diagnosis, fix, root, room, chars)
         else:
-            same = fix.applicability == diagnosis.fixes[0].applicability
-            lines += _short(number, fix, same, room, chars)
+            lines += _short(number, fix, diagnosis.fixes[0], root, room, chars)
     for rejected in diagnosis.rejected:
         text = chars.clean(f"{chars.code(rejected.content)} {_but(rejected.why)}")
         lines += chars.fill("  rejected: ", text, room, 12)
@@ -76,16 +75,25 @@ def verdict(diagnosis: Diagnosis, check: Check | None) -> str:
     return f"{'verified' if check.passed else 'failed'}: {', '.join(part for part in said if part)}"
 
 
-def _short(number: int, fix: Fix, same: bool, room: int, chars: Charset) -> list[str]:
+def _short(number: int, fix: Fix, first: Fix, root: str, room: int, chars: Charset) -> list[str]:
     """A further fix on one line; its number is what ``shapefault fix ID#2`` takes."""
     passed = fix.verified is not None and fix.verified.passed
     content = chars.code(fix.edits[0].content) if len(fix.edits) == 1 else ""
     title = chars.clean(fix.title)
     if content and width(content) <= 40 and content not in title:
         title = f"{content}: {title}"
+    tag = [f"#{number}"]
+    if fix.applicability != first.applicability:
+        tag.append(fix.applicability)
+    if fix.edits and first.edits and _line(fix) != _line(first):
+        tag.append(chars.clean(place(fix.edits[0].span, root)))
     start = "  also verified: " if passed else "  also possible: "
-    tag = f"(#{number})" if same else f"(#{number}, {fix.applicability})"
-    return chars.fill(start, f"{title} {tag}", room, 17)
+    return chars.fill(start, f"{title} ({', '.join(tag)})", room, 17)
+
+
+def _line(fix: Fix) -> tuple[str, int]:
+    """The file and the line of a fix's first edit."""
+    return fix.edits[0].span.file, fix.edits[0].span.line
 
 
 def _footer(diagnosis: Diagnosis, root: str, room: int, chars: Charset) -> list[str]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from shapefault.model import Culprit, Report
 from shapefault.render.measure import Charset
-from shapefault.render.places import place
-from shapefault.render.text import LEAST_WIDTH, Page, finished
+from shapefault.render.text import LEAST_WIDTH, Page, culprit_text, finished
 
 
 def head(report: Report, *, ascii: bool = False, color: bool = False, width: int = 100) -> str:
@@ -36,9 +35,8 @@ def tail(
     culprit = first.culprit
     before = shown.diagnoses[0].culprit if shown and shown.diagnoses else None
     if shown is not None and culprit is not None and not _same(culprit, before):
-        said = f"{place(culprit.span, report.root)}  {page.chars.code(culprit.span.text)}"
-        said += f"   {culprit.why}" if culprit.why else ""
-        told = page.chars.fill("culprit, after running the edits: ", page.chars.clean(said), page.width, indent=2)
+        said = culprit_text(culprit, report.root, page.chars)
+        told = page.chars.fill("culprit, after running the edits: ", said, page.width, indent=2)
         text = "".join(f"{line}\n" for line in told) + text
     return finished("\n".join([text, *(page.facts(one) + page.help(one) for one in others)]), color)
 

@@ -24,7 +24,7 @@ def provenance(hops: Sequence[Hop], root: str, here: str | None, room: int, char
     edge = max(map(width, heads))
     edge += edge > 0  # the blank before the arrow
     rest = room - (2 + edge + width(chars.arrow) + 1)
-    places = [chars.shorten(place_, rest // 3) for place_ in _places(shown, root, here, chars)]
+    places = [_fitted(one, rest // 3, chars) for one in _places(shown, root, here, chars)]
     at = max(map(width, places)) + (2 if any(places) else 0)
     notes = [_note(hop, chars, rest) for hop in shown]
     # A long text gives way to its note, but not below half of the line.
@@ -55,6 +55,13 @@ def _places(hops: Sequence[Hop], root: str, here: str | None, chars: Charset) ->
         ":" + text.rpartition(":")[2] if hop.span and hop.span.file == here else text
         for hop, text in zip(hops, whole, strict=True)
     ]
+
+
+def _fitted(place_: str, room: int, chars: Charset) -> str:
+    """A place that is too long without its folders, then without its middle."""
+    if width(place_) > room and "/" in place_:
+        place_ = f"{chars.ellipsis}/{place_.rpartition('/')[2]}"
+    return chars.shorten(place_, room)
 
 
 def _most_telling(hops: Sequence[Hop]) -> list[Hop]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shapefault.model import Diagnosis, Label, Report
+from shapefault.model import Culprit, Diagnosis, Label, Report
 from shapefault.render.formula import math_line
 from shapefault.render.help import help_lines
 from shapefault.render.measure import Charset
@@ -104,15 +104,20 @@ class Page:
         lines = provenance(diagnosis.provenance, self.root, here, room, chars)
         culprit = diagnosis.culprit
         if culprit and not any(hop.culprit for hop in diagnosis.provenance):
-            told = f"{place(culprit.span, self.root)}  {chars.shorten(chars.code(culprit.span.text), 40)}"
-            why = f"   {culprit.why}" if culprit.why else ""
-            lines += chars.fill("= CULPRIT: ", chars.clean(told + why), room, 5)
+            lines += chars.fill("= CULPRIT: ", culprit_text(culprit, self.root, chars), room, 5)
         for line in diagnosis.math:
             lines += chars.fill("= math: ", chars.clean(math_line(line)), room, 8)
         for note in diagnosis.notes:
             for number, part in enumerate(note.strip().splitlines()):
                 lines += chars.fill("  " if number else "= ", chars.source(part.rstrip()), room, 2)
         return lines
+
+
+def culprit_text(culprit: Culprit, root: str, chars: Charset) -> str:
+    """``data.py:11  x.reshape(-1, 28, 28, 3)   axis 1 is still H``."""
+    told = chars.clean(place(culprit.span, root))
+    told += f"  {chars.shorten(chars.code(culprit.span.text), 40)}" if culprit.span.text else ""
+    return told + (f"   {chars.clean(culprit.why)}" if culprit.why else "")
 
 
 def _by_file(diagnosis: Diagnosis) -> dict[str, list[Label]]:
