@@ -20,6 +20,10 @@ _AT_ONCE = 0.25
 """Seconds that the first look at candidate fixes may take, before the diagnosis is shown."""
 
 
+_SURE = 0.6
+"""Evidence from which a candidate names the culprit before anything was run."""
+
+
 @dataclass
 class Found:
     """A diagnosis, and what is needed for the fixes still to be checked."""
@@ -107,7 +111,7 @@ def _diagnosis(
     module = trace.crash.module
     top = candidates[0] if candidates else None
     culprit = cause.culprit
-    if culprit is None and top is not None:
+    if culprit is None and top is not None and top.prior >= _SURE:
         culprit = culprit_of(top)
     hops = cause.provenance or provenance(mismatch, trace)
     hops = mark_culprit(hops, culprit)

@@ -16,6 +16,7 @@ See also
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
@@ -24,9 +25,10 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.reshapes import call_at, receiver, replaced
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.faults.rewrite.undo import undone
-from shapefault.model import Culprit, Fix, MathLine, Rejected, Stage
+from shapefault.model import Culprit, Edit, Fix, MathLine, Rejected, Stage
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Mismatch, Trace
+from shapefault.source.project import CallPlace
 
 
 class ChannelsNotOnAxis1(Fault):
@@ -139,10 +141,8 @@ def _reshape_of(trace: Trace, mismatch: Mismatch) -> Record | None:
     return None
 
 
-def _swap(call: object, nodes: list, moved: list[str]) -> Iterator[object]:  # type: ignore[type-arg]
-    from shapefault.model import Edit
-
+def _swap(call: CallPlace, nodes: list[ast.expr], moved: list[str]) -> Iterator[Edit]:
     for node, text in zip(nodes, moved, strict=True):
-        span = call.source.span(node)  # type: ignore[attr-defined]
+        span = call.source.span(node)
         if span.text != text:
             yield Edit(span, text)

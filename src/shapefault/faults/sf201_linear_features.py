@@ -101,14 +101,15 @@ class LinearFeatures(Fault):
         got, want = cause.data["got"], cause.data["want"]
         joined: tuple[Record, Shape] | None = cause.data["joined"]
         shape = mismatch.operands["input"].shape
-        unbatched = yield from _missing_batch(mismatch, trace)
+        unbatched = (image := image_argument(trace)) is not None and len(image[1]) == 3
+        if unbatched:
+            yield from _missing_batch(trace)
         if joined is not None:
             yield from _keep_batch(joined, want)
         base = 0.66 if not unbatched else 0.3
         transforms = bool(transform_calls(trace))
         factors: tuple[int, ...] = ()
         planned = False
-        image = image_argument(trace)
         if joined is not None:
             before = joined[1]
             factors = tuple(before[1:]) if math.prod(before[1:]) == got else ()
@@ -187,17 +188,13 @@ def _pool(trace: Trace, record: Record, before: Shape, size: int, prior: float) 
     )
 
 
-def _missing_batch(mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+def _missing_batch(trace: Trace) -> Iterator[Fix]:
     """One image without a batch axis: its channels are taken for the batch."""
-    image = image_argument(trace)
-    if image is None or len(image[1]) != 3:
-        return False
     yield from root_structural(
         trace,
         [Template("{}.unsqueeze(0)", 0.84, "add the batch axis", "a single image without a batch axis")],
         stage=Stage.DATA_LOADING,
     )
-    return True
 
 
 def _keep_batch(joined: tuple[Record, Shape], want: int) -> Iterator[Fix]:

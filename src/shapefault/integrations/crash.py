@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,10 @@ if TYPE_CHECKING:
     from shapefault.diagnose.crash import Found
     from shapefault.model import Report
     from shapefault.repair.rerun import RerunPool
+
+
+_LATE = 180.0
+"""Seconds after which a crash came too late for running the program again with every candidate."""
 
 
 def handle_crash(exc: BaseException, options: CrashOptions) -> None:
@@ -28,7 +31,8 @@ def handle_crash(exc: BaseException, options: CrashOptions) -> None:
     crashed = time.perf_counter()
     try:
         if may_be_shape_fault(crash):
-            pool = _pool(crash, options) if options.rerun else None
+            late = crashed - options.program.started > _LATE
+            pool = _pool(crash, options) if options.rerun and not late else None
             from shapefault.diagnose.crash import diagnose
 
             found = diagnose(crash)
@@ -38,21 +42,29 @@ def handle_crash(exc: BaseException, options: CrashOptions) -> None:
             pool.close()
 
 
-def _report(found: Found | None, pool: RerunPool | None, crash: Any, options: CrashOptions, crashed: float) -> None:
+def _report(
+    found: Found | None, pool: RerunPool | None, crash: Any, options: CrashOptions, crashed: float
+) -> None:
     from shapefault.integrations.empty_report import write_empty_report
 
     if found is None:
         if options.format == "json" and options.output is not None:
             write_empty_report(options)
         return
+    from shapefault.integrations.ranks import first_to_report
+
+    if not first_to_report():
+        return
     from shapefault.integrations.present import Presenter
 
     report = _as_report(found, options)
     presenter = Presenter(options)
     presenter.first(report)
-    if pool is not None and found.candidates:
+    if pool is not None:
         found = _checked(found, pool, crash, options, crashed)
-        report = _as_report(found, options)
+    else:
+        found = _checked_at_forward(found, options)
+    report = _as_report(found, options)
     presenter.last(report)
 
 
@@ -71,10 +83,20 @@ def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, c
         job_timeout=max(5.0, 3 * until_crash),
     )
     result = search.run()
-    notes = ()
+    notes: tuple[str, ...] = ()
     if result.reproduced is False:
         notes = ("the program did not fail again when it was run a second time, so no fix was checked",)
     found.diagnosis = final(found, result.passed[:3], notes)
+    return found
+
+
+def _checked_at_forward(found: Found, options: CrashOptions) -> Found:
+    from shapefault.diagnose.crash import final
+    from shapefault.repair.forward import checked_at_forward
+
+    why = "it crashed late" if options.rerun else "--no-rerun"
+    notes = (f"the program was not run again ({why}): fixes were checked at the model's forward only",)
+    found.diagnosis = final(found, checked_at_forward(found.candidates, found.trace), notes)
     return found
 
 
@@ -96,7 +118,7 @@ def _pool(crash: Any, options: CrashOptions) -> RerunPool | None:
         Program(
             how.target if script else None,
             None if script else how.target,
-            (how.target if script else how.target, *how.args),
+            (how.target, *how.args),
             how.cwd,
             how.path0,
         ),
@@ -122,8 +144,8 @@ def _libraries() -> list[str]:
 
 def _as_report(found: Found, options: CrashOptions) -> Report:
     import hashlib
-    import os
 
+    from shapefault.integrations.ranks import current_rank
     from shapefault.model import Report
 
     torch = sys.modules.get("torch")
@@ -134,12 +156,11 @@ def _as_report(found: Found, options: CrashOptions) -> Report:
             sources[file] = hashlib.sha256(Path(file).read_bytes()).hexdigest()
         except OSError:
             continue
-    rank = os.environ.get("RANK")
     return Report(
         shapefault.__version__,
         str(getattr(torch, "__version__", "")) or None,
         options.program.cwd,
         (found.diagnosis,),
-        int(rank) if rank is not None and rank.isdigit() else None,
+        current_rank(),
         sources,
     )

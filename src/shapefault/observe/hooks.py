@@ -53,7 +53,8 @@ class _Sites:
 
     def objects(self, kind: type) -> list[Any]:
         """All live recorded objects of a class, in the order they were built."""
-        return [obj for ref, _ in list(self._by_id.values()) if isinstance(obj := ref(), kind)]
+        live: list[Any] = [ref() for ref, _ in list(self._by_id.values())]
+        return [obj for obj in live if isinstance(obj, kind)]
 
 
 _sites = _Sites()

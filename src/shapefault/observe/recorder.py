@@ -59,7 +59,7 @@ def recorder_mode(records: list[Record], redirect: str | None) -> Any:
         for name in ["zeros", "ones", "rand", "randn", "randint", "empty", "full", "arange", "linspace", "eye", "tensor", "as_tensor", "tril_indices", "triu_indices", "zeros_like", "ones_like", "rand_like", "randn_like", "full_like", "empty_like", "randperm", "logspace"]
     }
 
-    class Recorder(TorchFunctionMode):
+    class Recorder(TorchFunctionMode):  # type: ignore[misc]
         def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
             kwargs = dict(kwargs or {})
             name = getattr(func, "__name__", str(func))

@@ -198,7 +198,10 @@ def _text(obj: Any, site: Span | None) -> str:
 
 
 def _innermost_user(frame: FrameType | None) -> FrameType | None:
+    """The user's frame that made a call while the sample was made; None where a library's data set did."""
     while frame is not None and not is_user_file(frame.f_code.co_filename):
+        if frame.f_code is watch.__code__ or frame.f_code.co_filename.endswith(("fetch.py", "dataloader.py")):
+            return None
         frame = frame.f_back
     return frame
 

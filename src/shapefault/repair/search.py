@@ -22,6 +22,8 @@ from shapefault.source.overlay import read
 _STEPS = 3
 _STEP_COST = 0.93
 _WANTED = 3
+_LEAST = 0.15
+"""Evidence below which an edit is not worth a run: it would only silence the error."""
 _EXTRA = 0.6
 """Share of the time already spent that may go into finding alternatives once the best fix is known."""
 
@@ -72,8 +74,10 @@ class Search:
         self._tried: set[tuple[tuple[str, str], ...]] = set()
         self._result = Searched()
         self._on_pass = on_pass
+        self._past = 0
         for fix in candidates:
-            self._push(fix, {}, 1, frozenset())
+            if fix.prior >= _LEAST:
+                self._push(fix, {}, 1, frozenset())
 
     def _push(
         self, fix: Fix, base: dict[str, str], steps: int, seen: frozenset[tuple[object, ...]]
@@ -104,6 +108,7 @@ class Search:
             if ticket == baseline:
                 baseline = -1
                 self._result.reproduced = outcome.status == "failed"
+                self._past = outcome.past
                 if outcome.status == "error":
                     break
                 if self._result.reproduced is False:
@@ -144,6 +149,8 @@ class Search:
         return not open_priors or best >= max(open_priors)
 
     def _judge(self, candidate: _Open, outcome: Outcome) -> None:
+        if outcome.status == "survived" and outcome.past <= self._past:
+            return  # its time was up before it got further than the unedited program
         if outcome.status in ("passed", "survived"):
             fix = self._whole(candidate)
             note = "" if outcome.status == "passed" else f"still running after {outcome.seconds:.0f} s"
@@ -156,7 +163,7 @@ class Search:
         if not isinstance(found, Next) or candidate.steps >= _STEPS or not found.fixes:
             return
         place = (outcome.where, outcome.exception)
-        if place in candidate.seen or not self._further(candidate, outcome):
+        if place in candidate.seen:
             return
         for following in found.fixes:
             both = replace(
@@ -168,10 +175,6 @@ class Search:
                 applicability="unsafe" if "unsafe" in (candidate.fix.applicability, following.applicability) else "safe",
             )
             self._push(both, candidate.overlay, candidate.steps + 1, candidate.seen | {place})
-
-    def _further(self, candidate: _Open, outcome: Outcome) -> bool:
-        """Whether the edited program stopped somewhere else than before."""
-        return outcome.where is None or self._crash is None or candidate.steps > 1 or True
 
     def _whole(self, candidate: _Open) -> Fix:
         """The fix as edits of the files as they are on disk."""

@@ -20,7 +20,7 @@ def _library_roots() -> tuple[str, ...]:
     roots.add(site.getusersitepackages())
     roots.add(str(Path(__file__).resolve().parent.parent))
     resolved = {str(Path(root).resolve()) for root in roots if root}
-    return tuple(sorted({*roots, *resolved} - {None, ""}))  # type: ignore[type-var, arg-type]
+    return tuple(sorted({*roots, *resolved} - {None, ""}))
 
 
 @lru_cache(maxsize=4096)

@@ -78,7 +78,7 @@ def switches(module: Any, prior: float, stage: Stage) -> Iterator[Fix]:
             edit = Edit(call.source.span(value), str(not value.value))
         else:
             continue
-        now = default if value is None else value.value  # type: ignore[attr-defined]
+        now = default if value is None else bool(value.value)
         yield fix(
             f"build {type(module).__name__} with {name}={not now}",
             edit,

@@ -13,7 +13,7 @@ from shapefault.model import Applicability, Fix, Shape, Stage
 from shapefault.observe.recorder import quiet
 from shapefault.observe.replay import replay_call
 from shapefault.observe.trace import Mismatch, Trace
-from shapefault.observe.values import is_tensor
+from shapefault.observe.values import is_tensor, shape_of
 
 
 @dataclass(frozen=True)
@@ -237,7 +237,7 @@ def _holds_argument(trace: Trace, place: OperandPlace, index: int) -> bool:
     root = trace.root
     if root is None or index >= len(root.args):
         return False
-    shape = tuple(root.args[index].shape)
+    shape = shape_of(root.args[index]) or ()
     return _is_operand(trace, place, shape) is not False
 
 

@@ -1,0 +1,163 @@
+"""The middle check: the model's forward with an edit, in this process, on tensors without memory.
+
+Functions that the edit changes get the new code for the time of the check; where a constructor or a constant is
+edited, the model is built anew on the meta device by the very expression that built it. Nothing of the program is
+run besides, so an edit of the data side cannot be checked here.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from types import CodeType, FunctionType
+from typing import Any
+
+from shapefault.model import Check, Fix, Shape
+from shapefault.observe.hooks import site_of
+from shapefault.observe.recorder import quiet
+from shapefault.observe.replay import replay_call
+from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_of, tensors_in
+from shapefault.repair.edits import EditConflict, overlay_of
+from shapefault.source.files import Source
+
+
+def checked_at_forward(fixes: list[Fix], trace: Trace, wanted: int = 3, tries: int = 24) -> list[Fix]:
+    """The first fixes under which the outermost module's call succeeds, with the check that they passed."""
+    passed: list[Fix] = []
+    for fix in fixes[:tries]:
+        try:
+            check = _check(fix, trace)
+        except Exception:
+            continue
+        if check is not None:
+            passed.append(replace(fix, verified=check))
+        if len(passed) >= wanted:
+            break
+    return passed
+
+
+def _check(fix: Fix, trace: Trace) -> Check | None:
+    root = trace.root
+    if root is None:
+        return None
+    try:
+        overlay = overlay_of(fix.edits)
+    except (EditConflict, OSError):
+        return None
+    with contextlib.ExitStack() as stack:
+        rebuild = False
+        for file, text in overlay.items():
+            rebuild |= stack.enter_context(_new_code(file, text))
+        module = _rebuilt(root.module) if rebuild else root.module
+        if module is None:
+            return None
+        replay = replay_call(module, root.args, root.kwargs)
+        if replay.error is not None:
+            replay = replay_call(module, root.args, root.kwargs, "fake")
+    if replay.error is not None:
+        return None
+    result: Shape | None = next((shape_of(t) for t in tensors_in(replay.result)), None)
+    return Check("forward", f"{type(root.module).__name__}.forward", True, result)
+
+
+@contextlib.contextmanager
+def _new_code(file: str, text: str) -> Iterator[bool]:
+    """Give the loaded functions of ``file`` the code of ``text``; yields whether the model must be built anew."""
+    from shapefault.source.overlay import read
+
+    before, after = _functions(compile(read(file), file, "exec")), _functions(compile(text, file, "exec"))
+    changed = {name: code for name, code in after.items() if name in before and _differ(before[name], code)}
+    namespace = _namespace(file)
+    if namespace is None:
+        raise LookupError(file)
+    constants = _changed_constants(Source(file, read(file)), Source(file, text))
+    missing = object()
+    old_values = {name: namespace.get(name, missing) for name in constants}
+    old_code: list[tuple[FunctionType, CodeType]] = []
+    try:
+        for function in _live_functions(namespace):
+            code = changed.get(function.__qualname__)
+            if code is not None and len(code.co_freevars) == len(function.__code__.co_freevars):
+                old_code.append((function, function.__code__))
+                function.__code__ = code
+        namespace.update(constants)
+        builds = any(name.rsplit(".", 1)[-1] != "forward" for name in changed)
+        yield builds or bool(constants)
+    finally:
+        for function, code in old_code:
+            function.__code__ = code
+        for name, value in old_values.items():
+            if value is missing:
+                namespace.pop(name, None)
+            else:
+                namespace[name] = value
+
+
+def _functions(code: CodeType) -> dict[str, CodeType]:
+    found = {}
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            found[constant.co_qualname] = constant
+            found.update(_functions(constant))
+    return found
+
+
+def _differ(a: CodeType, b: CodeType) -> bool:
+    def plain(code: CodeType) -> tuple[Any, ...]:
+        constants = tuple(plain(c) if isinstance(c, CodeType) else (type(c), c) for c in code.co_consts)
+        return code.co_code, constants, code.co_names, code.co_varnames
+
+    return plain(a) != plain(b)
+
+
+def _namespace(file: str) -> dict[str, Any] | None:
+    for module in list(sys.modules.values()):
+        if getattr(module, "__file__", None) == file:
+            return vars(module)
+    return None
+
+
+def _live_functions(namespace: dict[str, Any]) -> Iterator[FunctionType]:
+    for value in list(namespace.values()):
+        if isinstance(value, FunctionType):
+            yield value
+        elif isinstance(value, type) and value.__module__ == namespace.get("__name__"):
+            yield from (member for member in vars(value).values() if isinstance(member, FunctionType))
+
+
+def _changed_constants(before: Source, after: Source) -> dict[str, Any]:
+    """Module-level names that are assigned another literal than before."""
+
+    def read(source: Source) -> dict[str, Any]:
+        found = {}
+        for node in source.tree.body:
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                with contextlib.suppress(ValueError):
+                    found[node.targets[0].id] = ast.literal_eval(node.value)
+        return found
+
+    old, new = read(before), read(after)
+    return {name: value for name, value in new.items() if name in old and old[name] != value}
+
+
+def _rebuilt(module: Any) -> Any:
+    """The model built again, without memory, by the expression that built it; None where that is not possible."""
+    import torch
+
+    site = site_of(module)
+    node = site.node() if site is not None else None
+    if site is None or not isinstance(node, ast.Call):
+        return None
+    namespace = _namespace(site.file)
+    if namespace is None:
+        return None
+    with quiet(), torch.device("meta"):
+        built = eval(ast.unparse(node), dict(namespace))
+    if type(built) is not type(module):
+        return None
+    built.train(module.training)
+    return built
