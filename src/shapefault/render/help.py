@@ -85,15 +85,14 @@ def _short(number: int, fix: Fix, first: Fix, root: str, room: int, chars: Chars
     tag = [f"#{number}"]
     if fix.applicability != first.applicability:
         tag.append(fix.applicability)
-    if fix.edits and first.edits and _line(fix) != _line(first):
-        tag.append(chars.clean(place(fix.edits[0].span, root)))
+    if fix.edits and first.edits:
+        here, there = first.edits[0].span, fix.edits[0].span
+        if there.file != here.file:
+            tag.append(chars.clean(place(there, root)))
+        elif there.line != here.line:
+            tag.append(f"line {there.line}")
     start = "  also verified: " if passed else "  also possible: "
     return chars.fill(start, f"{title} ({', '.join(tag)})", room, 17)
-
-
-def _line(fix: Fix) -> tuple[str, int]:
-    """The file and the line of a fix's first edit."""
-    return fix.edits[0].span.file, fix.edits[0].span.line
 
 
 def _footer(diagnosis: Diagnosis, root: str, room: int, chars: Charset) -> list[str]:
