@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -203,6 +204,16 @@ print(status, heavy, taken, file=sys.stderr)
         assert (status, heavy) == ("0", "[]")
         best = min(best, float(taken))
     assert best < 0.2
+
+
+def test_a_terminal_that_takes_ascii_only() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "shapefault", "explain", LINEAR],
+        capture_output=True,
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"= math: 4096 != 3136" in done.stdout
 
 
 def test_a_long_log_is_read_quickly() -> None:

@@ -9,6 +9,7 @@ import sys
 import click
 
 from shapefault.integrations import fault_page
+from shapefault.integrations.say import say
 
 _CODE = re.compile(r"^sf\d{3,}$", re.IGNORECASE)
 _MOST_BYTES = 8 << 20
@@ -39,7 +40,7 @@ def _explain(what: str) -> int:
         return _page(code)
     if not what and sys.stdin.isatty():
         for head in fault_page.heads().values():
-            click.echo(f"{head.code}  {head.title}")
+            say(f"{head.code}  {head.title}\n")
         return 0
     return _text(_read(what))
 
@@ -48,7 +49,7 @@ def _page(code: str) -> int:
     page = fault_page.read(code)
     if page is None:
         return _refuse(f"no fault {code.upper()}; the codes are: {', '.join(fault_page.heads())}")
-    click.echo(fault_page.render(page), nl=False)
+    say(fault_page.render(page))
     return 0
 
 
@@ -74,7 +75,7 @@ def _text(text: str) -> int:
         return _refuse(
             "no shape error found in the text; expected a code (SF101), a message, a traceback or a log with one"
         )
-    click.echo(explained(found), nl=False)
+    say(explained(found))
     return 0
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from shapefault.integrations.say import say
 from shapefault.model import Diagnosis, Fix, Report
 from shapefault.render.json import from_json
 from shapefault.render.places import identity, relative
@@ -48,7 +49,7 @@ def _fix(id: str | None, unsafe: bool, diff: bool, file: str | None) -> int:
         if not choices:
             raise ApplyError("the last report has no fix; `shapefault explain CODE` says more about a fault")
         for choice in choices:
-            click.echo(f"{choice.id}  {choice.fix.applicability}  {choice.fix.title}")
+            say(f"{choice.id}  {choice.fix.applicability}  {choice.fix.title}\n")
         return 0
     chosen = _choose(id, choices)
     if chosen.fix.applicability == "unsafe" and not unsafe and not diff:
@@ -56,12 +57,12 @@ def _fix(id: str | None, unsafe: bool, diff: bool, file: str | None) -> int:
     patches = plan(chosen.fix, report.sources)
     if diff:
         for patch in patches:
-            click.echo(patch.diff, nl=False)
+            say(patch.diff)
         return 0
     write(patches)
-    click.echo(f"applied {chosen.id}: {chosen.fix.title}")
+    say(f"applied {chosen.id}: {chosen.fix.title}\n")
     for patch in patches:
-        click.echo(f"  {relative(patch.path, os.getcwd())}")
+        say(f"  {relative(patch.path, os.getcwd())}\n")
     return 0
 
 

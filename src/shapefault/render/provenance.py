@@ -17,7 +17,7 @@ def provenance(hops: Sequence[Hop], root: str, here: str | None, room: int, char
 
     ``here`` is the file of the fault itself, whose name may be left out where names are long.
     """
-    hops = list(dict.fromkeys(hops))  # a loop's hops are said once
+    hops = [hop for at, hop in enumerate(hops) if hop not in hops[:at]]  # a loop's hops are said once
     shown = _most_telling(hops)
     if not shown:
         return []
