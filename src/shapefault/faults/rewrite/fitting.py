@@ -187,7 +187,7 @@ def _bound_above(function: ast.AST, node: ast.expr, use: ast.expr) -> bool:
     if not isinstance(function, ast.FunctionDef):
         return False
     bound = {a.arg for a in (*function.args.args, *function.args.kwonlyargs)}
-    later = set()
+    later: set[str] = set()
     for part in ast.walk(function):
         if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
             (bound if part.lineno < use.lineno else later).add(part.id)

@@ -1,0 +1,99 @@
+"""SF601: a batch norm is built for another number of channels.
+
+What it is
+    ``BatchNorm`` keeps one mean and one variance for each channel, that is for axis 1, whose size is not
+    ``num_features``.
+
+Why it happens
+    ``BatchNorm1d(F)`` on (N, L, F): axis 1 is the step there, features are last. Else ``num_features`` is not the
+    ``out_channels`` of the layer before, or counts something (people, joints, sensors) that the data has more of.
+
+Not this fault
+    A tensor with too many or too few axes: see SF606. Only one value per channel: see SF605.
+
+See also
+    torch.nn.BatchNorm1d, torch.nn.LayerNorm
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapefault.faults.base import Cause, Fault
+from shapefault.faults.facts import last_dim_owner, layer_name, operand_sizes, want_label
+from shapefault.faults.rewrite.around import around, detours, joined_rows
+from shapefault.faults.rewrite.layers import set_argument
+from shapefault.faults.rewrite.shapes import Template, permutations, structural
+from shapefault.faults.rewrite.siblings import sibling_layers
+from shapefault.model import Fix, MathLine, Stage
+from shapefault.observe.trace import Mismatch, Trace
+
+
+class BatchNormFeatures(Fault):
+    """``num_features`` is not the size of axis 1."""
+
+    code = "SF601"
+    name = "batch-norm-features"
+    title = "a batch norm is built for another number of channels"
+    ops = ("batch_norm", "instance_norm")
+    rule = "C = num_features"
+    example = """
+        x = torch.rand(8, 32, 14, 14)
+        norm = nn.BatchNorm2d(16)
+        norm(x)
+    """
+    fixed = """
+        x = torch.rand(8, 32, 14, 14)
+        norm = nn.BatchNorm2d(32)
+        norm(x)
+    """
+    expected = """
+        error[SF601]: batch_norm got 32 channels on axis 1, it is built for 16
+    """
+    near_misses = ("nn.BatchNorm2d(32)(torch.rand(8, 32, 14, 14))",)
+
+    def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
+        """The per-channel statistics or weights have another size."""
+        broken, shape = mismatch.broken, mismatch.shape("input")
+        if broken is None or broken.kind != "channels" or shape is None or broken.want_value is None:
+            return None
+        got, want = shape[1], broken.want_value
+        last = len(shape) == 3 and shape[-1] == want
+        notes = ("features stand on the last axis: the norm reads axis 1 as channels",) if last else ()
+        return Cause(
+            f"{mismatch.op} got {got} channels on axis 1, it is built for {want}",
+            Stage.LAYER_CONFIG,
+            None,
+            (MathLine("C = num_features", str(got), str(want)),),
+            want_label(mismatch, "num_features", f"takes C={want}"),
+            notes=notes,
+            confidence=0.8,
+            primary_label=operand_sizes(mismatch, "input"),
+            data={"got": got, "want": want, "last": shape[-1] == want and len(shape) > 2},
+        )
+
+    def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+        """Features that stand last; the norm's own number; the layer before; another norm of the module."""
+        got, want, last = cause.data["got"], cause.data["want"], cause.data["last"]
+        shape = mismatch.operands["input"].shape
+        name = layer_name(trace, mismatch)
+        why = f"{name} reads axis 1 ({got}) as channels, the {want} features are on the last axis"
+        if last:
+            yield from around(trace, detours(len(shape)), 0.84, why=why, applicability="safe")
+            yield from around(trace, joined_rows(len(shape)), 0.86, why=why, applicability="safe")
+            order = Template("{}.transpose(1, 2)", 0.5, "put the features on axis 1", why)
+            swaps = [order] if len(shape) == 3 else list(permutations(len(shape), 0.5))
+            yield from structural(trace, mismatch, "input", swaps, stage=Stage.RESHAPE, limit=3)
+        yield from sibling_layers(trace, 0.76)
+        yield from set_argument(
+            trace, mismatch.layer, "num_features", want, got, 0.4 if last else 0.74, far=0.02,
+            why=f"{name} is built for {want} channels, {got} arrive",
+        )  # fmt: skip
+        owner = last_dim_owner(trace, mismatch, "input", 1)
+        if owner is not None:
+            yield from set_argument(
+                trace, owner[0], owner[1], got, want, 0.62, why=f"gives {got} channels, {name} takes {want}"
+            )
+        if not last:
+            moves = list(permutations(len(shape), 0.5))
+            yield from structural(trace, mismatch, "input", moves, stage=Stage.RESHAPE, limit=6)
