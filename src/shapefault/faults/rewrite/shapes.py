@@ -77,8 +77,10 @@ def permutations(rank: int, prior: float = 0.4) -> Iterator[Template]:
 
 def apply(template: str, tensor: Any) -> Any:
     """The template's text evaluated on a tensor without memory; None where it fails."""
+    import torch
+
     try:
-        return eval(template.replace("{}", "x"), {"x": tensor})
+        return eval(template.replace("{}", "x"), {"x": tensor, "torch": torch})
     except Exception:
         return None
 
@@ -127,9 +129,15 @@ def accepted(mismatch: Mismatch, role: str, tensor: Any) -> bool:
 
 
 def _layer_accepts(mismatch: Mismatch, role: str, tensor: Any) -> bool:
-    if mismatch.layer is None or len(mismatch.operands) != 1:
-        return mismatch.layer is None
-    return replay_call(mismatch.layer, (tensor,), {}).error is None
+    if mismatch.layer is None:
+        return True
+    given: dict[str, list[Any]] = {}
+    for other, operand in mismatch.operands.items():
+        stand_in = tensor if other == role else meta(operand.shape, mismatch.tensor(other))
+        given.setdefault(other.split("[")[0], []).append(stand_in)
+    arguments = {name: tuple(values) if len(values) > 1 else values[0] for name, values in given.items()}
+    first = arguments.pop(next(iter(arguments))) if arguments else tensor
+    return replay_call(mismatch.layer, (first,), arguments).error is None
 
 
 def root_accepts(trace: Trace, index: int, template: str) -> bool | None:
