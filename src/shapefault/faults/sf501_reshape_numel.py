@@ -58,7 +58,7 @@ class ReshapeNumel(Fault):
         if shape is None or not sizes:
             return None
         numel, known = math.prod(shape), math.prod(s for s in sizes if s != -1)
-        if known == numel and -1 not in sizes or (-1 in sizes and known and numel % known == 0):
+        if (known == numel and -1 not in sizes) or (-1 in sizes and known and numel % known == 0):
             return None
         text = "×".join(map(str, sizes))
         want = f"{text} = {known}" if -1 not in sizes else f"{text}, a multiple of {known}"

@@ -23,7 +23,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes, records_of
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.reshapes import call_at
-from shapefault.model import Edit, Fix, MathLine, Rejected, Span, Stage
+from shapefault.model import Edit, Fix, MathLine, Span, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.project import CallPlace
 
@@ -60,7 +60,8 @@ class ViewOfMovedAxes(Fault):
         if call is None or not isinstance(call.node.func, ast.Attribute):
             return None
         moved = next((r.name for r in records_of(trace, mismatch, "input")[:8] if r.name in _MOVES), None)
-        line = MathLine("the numbers lie in the order of the axes", f"moved by {moved}" if moved else "moved", "in order")
+        order = f"moved by {moved}" if moved else "moved"
+        line = MathLine("the numbers lie in the order of the axes", order, "in order")
         shape = ", ".join(map(str, mismatch.operands["input"].shape))
         return Cause(
             f"{mismatch.op} cannot regroup ({shape}) without a copy",
@@ -88,7 +89,3 @@ class ViewOfMovedAxes(Fault):
                       applicability="safe")  # fmt: skip
         yield fix("put the numbers in order first", Edit(Span(call.source.path, start, start), ".contiguous()"), 0.85,
                   stage=Stage.RESHAPE, why=why, applicability="safe")  # fmt: skip
-
-    def rejected(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> tuple[Rejected, ...]:
-        """Nothing tempting here but leaving out the move."""
-        return ()

@@ -60,11 +60,11 @@ def named_axes(call: CallPlace, shape: Shape, prior: float) -> Iterator[Fix]:
         text = f"({text})"
     ones = [axis for axis, size in enumerate(shape) if size == 1]
     first = shape[0] == 1
-    kept = "a batch of one is dropped with the other axes of size 1" if first else "more axes are dropped than should be"
+    kept = "the batch of one is dropped with the other axes" if first else "more axes are dropped than should be"
     inner = [axis for axis in ones if axis]
     if first:
-        yield fix("drop the named axes only", _dropping(call, text, inner, len(shape)), prior, stage=Stage.RESHAPE, why=kept,
-                  applicability="safe")  # fmt: skip
+        edit = _dropping(call, text, inner, len(shape))
+        yield fix("drop the named axes only", edit, prior, stage=Stage.RESHAPE, why=kept, applicability="safe")
     if len(ones) > 1:
         for number, axis in enumerate(ones):
             if first and (axis == 0 or len(inner) == 1):
