@@ -22,12 +22,13 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import in_shape, operand_sizes, out_shape, records_of, want_label
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.operands import places, root_places
 from shapefault.faults.rewrite.reshapes import call_at, receiver, replaced
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.faults.rewrite.undo import undone
 from shapefault.model import Culprit, Edit, Fix, MathLine, Rejected, Stage
-from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.values import shape_of
 from shapefault.source.project import CallPlace
 
 
@@ -66,53 +67,52 @@ class ChannelsNotOnAxis1(Fault):
         if len(shape) not in (rank, rank - 1) or shape[-1] != want:
             return None
         channel = shape[len(shape) - rank + 1]
-        reshape = _reshape_of(trace, mismatch)
+        call = _reshape_of(trace, mismatch)
         culprit = None
-        if reshape is not None and (call := call_at(reshape.site)) is not None:
+        if call is not None:
             culprit = Culprit(call.span, "axis 1 is not the channels, a reshape cannot move them")
         return Cause(
             f"{mismatch.op} got {channel} channels on axis C, its weight takes {want}",
-            Stage.RESHAPE if reshape is not None else Stage.DATA_LOADING,
+            Stage.RESHAPE if call is not None else Stage.DATA_LOADING,
             culprit,
             (MathLine("C / groups = weight.shape[1]", f"{channel} / {groups} = {channel // groups}", f"{weight[1]}"),),
             want_label(mismatch, "in_channels", f"takes C={want}"),
             confidence=0.9,
             primary_label=operand_sizes(mismatch, "input"),
-            data={"reshape": reshape},
+            data={"call": call},
         )
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """Move the axis where it went wrong, else where the model is given its input."""
-        reshape: Record | None = cause.data["reshape"]
+        call: CallPlace | None = cause.data["call"]
         shape = mismatch.operands["input"].shape
         batched = len(shape) == len(mismatch.operands["weight"].shape)
         last = len(shape) - 1
         order = (0, last, *range(1, last)) if batched else (last, *range(last))
         listed = ", ".join(map(str, order))
-        if reshape is not None and (call := call_at(reshape.site)) is not None:
-            parts, before = receiver(call), in_shape(reshape)
-            if parts is not None:
-                text = call.source.span(parts[0]).text
-                if before is not None and len(before) == len(shape) and before[-1] == shape[-1]:
-                    yield fix(
-                        "move the channel axis, a reshape cannot move it",
-                        replaced(call, f"{text}.permute({listed})"),
-                        0.92,
-                        stage=Stage.RESHAPE,
-                        why="the last axis is the channels; reshape keeps it last",
-                        applicability="safe",
-                    )
-                elif shape[-1] == 1 and len(parts[1]) == len(shape):
-                    sizes = [call.source.span(n).text for n in parts[1]]
-                    moved = [sizes[i] for i in order]
-                    yield fix(
-                        "put the channel axis first in the reshape",
-                        list(_swap(call, parts[1], moved)),
-                        0.93,
-                        stage=Stage.RESHAPE,
-                        why="channels stand last here, a convolution reads them on axis 1",
-                        applicability="safe",
-                    )
+        parts = receiver(call) if call is not None else None
+        if call is not None and parts is not None and len(parts[1]) == len(shape):
+            text = call.source.span(parts[0]).text
+            before = _shape_before(trace, parts[0])
+            moved = [call.source.span(parts[1][i]).text for i in order]
+            in_order = fix(
+                "put the channel axis first in the reshape",
+                _reordered(call, parts[1], moved),
+                0.93 if shape[-1] == 1 else 0.5,
+                stage=Stage.RESHAPE,
+                why="channels stand last here, a convolution reads them on axis 1",
+                applicability="safe" if shape[-1] == 1 else "unsafe",
+            )
+            if before is not None and len(before) == len(shape) and before[-1] == shape[-1]:
+                yield fix(
+                    "move the channel axis, a reshape cannot move it",
+                    replaced(call, f"{text}.permute({listed})"),
+                    0.94,
+                    stage=Stage.RESHAPE,
+                    why="the last axis is the channels; reshape keeps it last",
+                    applicability="safe",
+                )
+            yield in_order
         yield from undone(trace, mismatch, "input", ("transpose", "permute", "movedim"), 0.86, stage=Stage.RESHAPE)
         title = "move the channel axis to where the convolution reads it"
         yield from structural(
@@ -133,15 +133,38 @@ class ChannelsNotOnAxis1(Fault):
         return (Rejected(f"reshape({', '.join(map(str, sizes))})", "runs, but puts most values in the wrong place"),)
 
 
-def _reshape_of(trace: Trace, mismatch: Mismatch) -> Record | None:
+def _reshape_of(trace: Trace, mismatch: Mismatch) -> CallPlace | None:
+    """The program's own reshape or view that gave the operand its sizes."""
     shape = mismatch.operands["input"].shape
     for record in records_of(trace, mismatch, "input")[:6]:
-        if record.name in ("view", "reshape") and out_shape(record) == shape:
-            return record
+        if record.name in ("view", "reshape") and out_shape(record) == shape and (call := call_at(record.site)):
+            return call
+    for place in [*places(trace, mismatch, "input"), *root_places(trace)]:
+        node = place.node
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("view", "reshape"):
+            call = CallPlace(place.source, node)
+            parts = receiver(call)
+            if parts is not None and len(parts[1]) == len(shape):
+                return call
     return None
 
 
-def _swap(call: CallPlace, nodes: list[ast.expr], moved: list[str]) -> Iterator[Edit]:
+def _shape_before(trace: Trace, node: ast.expr) -> tuple[int, ...] | None:
+    """The shape of the tensor that is reshaped, where a live name or a recorded call tells it."""
+    for record in trace.records:
+        if record.name in ("view", "reshape") and (call := call_at(record.site)) is not None:
+            parts = receiver(call)
+            if parts is not None and parts[0] is node:
+                return in_shape(record)
+    if isinstance(node, ast.Name):
+        for frame in trace.user_frames():
+            value = {**frame.frame.f_globals, **frame.frame.f_locals}.get(node.id)
+            if (found := shape_of(value)) is not None:
+                return found
+    return None
+
+
+def _reordered(call: CallPlace, nodes: list[ast.expr], moved: list[str]) -> Iterator[Edit]:
     for node, text in zip(nodes, moved, strict=True):
         span = call.source.span(node)
         if span.text != text:

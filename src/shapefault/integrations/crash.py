@@ -66,6 +66,9 @@ def _report(
         found = _checked_at_forward(found, options)
     report = _as_report(found, options)
     presenter.last(report)
+    _keep(report, options)
+    if options.fix:
+        _apply_first_safe(report)
 
 
 def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, crashed: float) -> Found:
@@ -73,11 +76,9 @@ def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, c
     from shapefault.repair.search import Search
 
     until_crash = crashed - options.program.started
-    user = crash.user
     search = Search(
         pool,
         found.candidates,
-        crash=(user.file, user.lineno) if user is not None else None,
         ran=Path(options.program.target).name,
         deadline=crashed + _budget(until_crash),
         job_timeout=max(5.0, 3 * until_crash),
@@ -88,6 +89,33 @@ def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, c
         notes = ("the program did not fail again when it was run a second time, so no fix was checked",)
     found.diagnosis = final(found, result.passed[:3], notes)
     return found
+
+
+def _keep(report: Report, options: CrashOptions) -> None:
+    """Store the report for ``shapefault fix``; a cache that cannot be written is no reason to complain."""
+    from shapefault.render.json import to_json
+    from shapefault.repair.apply import store
+
+    try:
+        store(to_json(report), options.program.cwd)
+    except OSError:
+        return
+
+
+def _apply_first_safe(report: Report) -> None:
+    from shapefault.integrations.hook import complain
+    from shapefault.repair.apply import ApplyError, apply_fix
+
+    safe = next((f for f in report.diagnoses[0].fixes if f.applicability == "safe"), None)
+    if safe is None:
+        complain("no safe fix passed; apply another one by `shapefault fix ID --unsafe`")
+        return
+    try:
+        patches = apply_fix(safe, report.sources)
+    except ApplyError as failure:
+        complain(str(failure))
+        return
+    complain(f"applied: {safe.title} ({', '.join(Path(p.path).name for p in patches)})")
 
 
 def _checked_at_forward(found: Found, options: CrashOptions) -> Found:
@@ -143,24 +171,16 @@ def _libraries() -> list[str]:
 
 
 def _as_report(found: Found, options: CrashOptions) -> Report:
-    import hashlib
-
     from shapefault.integrations.ranks import current_rank
     from shapefault.model import Report
+    from shapefault.repair.apply import digests
 
     torch = sys.modules.get("torch")
-    files = {e.span.file for f in found.diagnosis.fixes for e in f.edits}
-    sources = {}
-    for file in files:
-        try:
-            sources[file] = hashlib.sha256(Path(file).read_bytes()).hexdigest()
-        except OSError:
-            continue
     return Report(
         shapefault.__version__,
         str(getattr(torch, "__version__", "")) or None,
         options.program.cwd,
         (found.diagnosis,),
         current_rank(),
-        sources,
+        digests(found.diagnosis.fixes),
     )

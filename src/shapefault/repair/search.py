@@ -59,14 +59,13 @@ class Search:
         pool: RerunPool,
         candidates: list[Fix],
         *,
-        crash: tuple[str, int] | None,
         ran: str,
         deadline: float,
         job_timeout: float,
         width: int = 2,
         on_pass: Callable[[Fix], None] | None = None,
     ) -> None:
-        self._pool, self._crash, self._ran = pool, crash, ran
+        self._pool, self._ran = pool, ran
         self._deadline, self._job_timeout, self._width = deadline, job_timeout, width
         self._numbers = itertools.count()
         self._queue: list[_Open] = []
@@ -172,7 +171,9 @@ class Search:
                 prior=min(candidate.fix.prior, 0.55 + 0.45 * following.prior) * _STEP_COST,
                 stage=candidate.fix.stage,
                 why=candidate.fix.why,
-                applicability="unsafe" if "unsafe" in (candidate.fix.applicability, following.applicability) else "safe",
+                applicability="unsafe"
+                if "unsafe" in (candidate.fix.applicability, following.applicability)
+                else "safe",
             )
             self._push(both, candidate.overlay, candidate.steps + 1, candidate.seen | {place})
 
