@@ -135,6 +135,11 @@ def test_the_likeliest_fault() -> None:
         "SF301": "stack expects each tensor to be equal size, but got [3, 341, 256] at entry 0 and [3, 256, 256] at entry 1",
         "SF302": "stack expects each tensor to be equal size, but got [3, 200, 200] at entry 0 and [1, 200, 200] at entry 13",
         "SF306": "output with shape [1, 28, 28] doesn't match the broadcast shape [3, 28, 28]",
+        "SF401": "Sizes of tensors must match except in dimension 1. Expected size 375 but got size 374 for tensor number 1 in the list.",
+        "SF502": "permute(sparse_coo): number of dimensions in the tensor input does not match the length of the desired ordering of dimensions i.e. input.dim() = 4 is not equal to len(dims) = 5",
+        "SF601": "running_mean should contain 36 elements not 2048",
+        "SF602": "Given normalized_shape=[256], expected input with shape [*, 256], but got input of size[2, 256, 40, 40]",
+        "SF701": "Given input size: (3x1x1). Calculated output size: (3x0x0). Output size is too small",
         "SF803": "Target size (torch.Size([16])) must be the same as input size (torch.Size([16, 1]))",
     }
     for code, message in messages.items():

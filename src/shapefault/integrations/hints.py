@@ -27,16 +27,28 @@ def hints(message: ParsedMessage) -> list[Hint]:
         "rank": _rank,
         "broadcast": _broadcast,
         "stack": _stack,
+        "axis": _axis,
     }.get(message.kind)
     found = by_numbers(message) if by_numbers else []
     return found + [Hint(text, fault) for fault, text in _BY_KIND.get(message.kind, ())]
+
+
+_NORMS = {
+    "batch_norm": "batch-norm-features",
+    "instance_norm": "batch-norm-features",
+    "group_norm": "group-norm-channels",
+}
 
 
 def _channels(message: ParsedMessage) -> list[Hint]:
     numbers, shape = message.numbers, message.shapes.get("input", ())
     got, want = numbers.get("got"), numbers.get("want")
     if not message.op.startswith("conv"):
-        return [Hint("the layer before and num_features (num_channels) of this one: they must agree")]
+        return [
+            Hint(
+                "the layer before and the channels that this one is built for: they must agree", _NORMS.get(message.op)
+            )
+        ]
     found = []
     if len(shape) > 2 and want in shape[2:]:
         axis = shape.index(want, 2)
@@ -58,6 +70,9 @@ def _channels(message: ParsedMessage) -> list[Hint]:
 
 
 def _features(message: ParsedMessage) -> list[Hint]:
+    if message.op == "layer_norm":
+        text = "normalized_shape is the last axis: C only in N L C; a map N C H W needs C last, or GroupNorm"
+        return [Hint(text, "layer-norm-shape")]
     if not {"mat1", "mat2"} <= message.shapes.keys():
         return []
     rows, got = message.shapes["mat1"][:2]
@@ -156,7 +171,7 @@ def _target(message: ParsedMessage) -> list[Hint]:
             Hint("targets are class numbers, the loss wants one value a class: one-hot, or cross_entropy", "loss-sizes")
         ]
     if len(given) == len(target) == 4 and target[1] == 1:
-        return [Hint("masks have a channel axis: target.squeeze(1)", "class-targets")]
+        return [Hint("masks have a channel axis: target.squeeze(1)", "segmentation-targets")]
     return []
 
 
@@ -173,6 +188,8 @@ def _batch(message: ParsedMessage) -> list[Hint]:
 def _rank(message: ParsedMessage) -> list[Hint]:
     shape = message.shapes.get("input", ())
     batched = message.numbers.get("batched")
+    if message.op == "norm":
+        return [Hint("BatchNorm1d, 2d and 3d differ in the axes they take: choose the one of the input", "norm-rank")]
     if not shape or batched is None:
         return []
     if len(shape) > batched:
@@ -196,6 +213,15 @@ def _broadcast(message: ParsedMessage) -> list[Hint]:
             )
         ]
     return []
+
+
+def _axis(message: ParsedMessage) -> list[Hint]:
+    if message.op != "permute" or not message.numbers:
+        return []
+    rank, got = message.numbers["rank"], message.numbers["got"]
+    return [
+        Hint(f"the permutation names {got} axes, the tensor has {rank}: is it a sample or a batch?", "permute-rank")
+    ]
 
 
 def _stack(message: ParsedMessage) -> list[Hint]:
@@ -223,7 +249,7 @@ _BY_KIND: dict[str, tuple[tuple[str | None, str], ...]] = {
         (None, "position embeddings and masks are made for one length"),
     ),
     "cat": (
-        (None, "H and W that are no multiple of the strides: odd sizes lose a row on the way down"),
+        ("cat-sizes", "H and W that are no multiple of the strides: odd sizes lose a row on the way down"),
         (None, "the axis of the cat: dim=1 joins channels, dim=0 samples"),
     ),
     "stack": ((None, "what each sample is: print its shape in __getitem__"),),
@@ -235,10 +261,12 @@ _BY_KIND: dict[str, tuple[tuple[str | None, str], ...]] = {
         ("kernel-larger-than-input", "the image is smaller than the network was made for, or is pooled once too often"),
         (None, "padding: the kernel may be as large as input + 2·padding"),
     ),
-    "output-size": ((None, "the image is smaller than the network was made for, or is pooled once too often"),),
+    "output-size": (
+        ("pooled-to-nothing", "the image is smaller than the network was made for, or is pooled once too often"),
+    ),
     "groups": ((None, "the layer's arguments: groups (or heads) must divide the channels (or embed_dim)"),),
     "one-value": (
-        (None, "a last batch of one sample: DataLoader(drop_last=True), or another batch size"),
+        ("one-value-per-channel", "a last batch of one sample: DataLoader(drop_last=True), or another batch size"),
         (None, "model.eval() before predicting on one sample"),
     ),
     "hidden": (
@@ -256,12 +284,22 @@ _BY_KIND: dict[str, tuple[tuple[str | None, str], ...]] = {
         (None, "num_embeddings against the largest index: vocabulary, padding index, position beyond the maximum"),
     ),
     "state-dict": (
-        (None, "the checkpoint is of another configuration: number of classes, width, image size"),
+        ("state-dict-sizes", "the checkpoint is of another configuration: number of classes, width, image size"),
         (None, "a new head: leave its keys out of the checkpoint, strict=False does not skip other sizes"),
     ),
     "crop": (("crop-larger-than-image", "images smaller than the crop: Resize first, or pad_if_needed=True"),),
-    "axis": ((None, "the tensor has fewer axes than the line was written for: squeezed, indexed, or not batched"),),
-    "strides": ((None, "reshape in place of view, or contiguous() before; first ask if permute is what is meant"),),
+    "axis": (
+        (
+            "dim-out-of-range",
+            "the tensor has fewer axes than the line was written for: squeezed, indexed, or not batched",
+        ),
+    ),
+    "strides": (
+        (
+            "view-of-moved-axes",
+            "reshape in place of view, or contiguous() before; first ask if permute is what is meant",
+        ),
+    ),
     "scalar": ((None, "a mean or sum is missing, or a reduction='none' is one too many"),),
     "unpack": ((None, "how many axes the tensor has where its shape is unpacked: a missing batch or channel axis"),),
     "empty": ((None, "an empty list or tensor: a loader without batches, a mask without a hit"),),

@@ -138,7 +138,7 @@ def _likely(message: ParsedMessage) -> list[str]:
     if lines:
         lines.insert(0, "look at, most likely first:")
     shown += [code for code in fault_page.about(message.op) if code not in shown]
-    for code in shown[:4]:
+    for code in shown[:3]:
         lines += Charset().fill(f"more: shapefault explain {code}   ", fault_page.heads()[code].title, _WIDTH, 6)
     return lines
 
