@@ -5,10 +5,10 @@ What it is
 
 Why it happens
     The network ends in (N, 1) and the labels are (N,); the number of classes was written in two places; a decoder
-    gives back images of another size than it was given.
+    gives back images of another size than it was given; label tensors are made for a constant batch size.
 
 Not this fault
-    Class indices for cross-entropy: see SF801.
+    Class numbers for cross-entropy: see SF801.
 
 See also
     torch.squeeze, torch.nn.BCEWithLogitsLoss
@@ -17,19 +17,24 @@ See also
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
-from shapefault.faults.rewrite.crops import resize_to_other
+from shapefault.faults.rewrite.class_losses import text_of
+from shapefault.faults.rewrite.forms import reformed
+from shapefault.faults.rewrite.label_tensors import axes_swapped, made_labels
+from shapefault.faults.rewrite.loss_forms import equal_to
+from shapefault.faults.rewrite.map_sizes import resized
 from shapefault.faults.rewrite.outputs import output_journeys
-from shapefault.faults.rewrite.shapes import flattens, permutations, squeezes, structural, unsqueezes
-from shapefault.model import Fix, MathLine, Stage
+from shapefault.faults.rewrite.squeezing import named_squeezes
+from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
 
 _OPS = (
     "binary_cross_entropy", "binary_cross_entropy_with_logits", "mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss",
     "kl_div", "poisson_nll_loss", "soft_margin_loss", "multilabel_soft_margin_loss", "gaussian_nll_loss",
-    "multilabel_margin_loss", "hinge_embedding_loss", "margin_ranking_loss", "cosine_embedding_loss",
+    "multilabel_margin_loss", "hinge_embedding_loss",
 )  # fmt: skip
 
 
@@ -60,10 +65,10 @@ class LossSizes(Fault):
         if first is None or second is None or first == second:
             return None
         return Cause(
-            f"{mismatch.op} got predictions {_text(first)} and targets {_text(second)}",
+            f"{mismatch.op} got predictions {text_of(first)} and targets {text_of(second)}",
             Stage.LOSS_TARGET,
             None,
-            (MathLine("input.shape = target.shape", _text(first), _text(second)),),
+            (MathLine("input.shape = target.shape", text_of(first), text_of(second)),),
             confidence=0.8,
             primary_label=f"{operand_sizes(mismatch, 'input')} against {operand_sizes(mismatch, 'target')}",
         )
@@ -72,15 +77,26 @@ class LossSizes(Fault):
         """An axis of size 1 on one side; the layers that made the prediction; the constant written twice."""
         first, second = mismatch.operands["input"].shape, mismatch.operands["target"].shape
         stage = Stage.LOSS_TARGET
-        yield from structural(trace, mismatch, "input", squeezes(first, 0.8), stage=stage)
-        yield from structural(trace, mismatch, "target", [*unsqueezes(len(second), 0.76), *squeezes(second, 0.74)], stage=stage)
-        for role in ("input", "target"):
-            shape = mismatch.operands[role].shape
-            templates = [*flattens(len(shape), 0.5), *permutations(len(shape), 0.55), *unsqueezes(len(shape), 0.5)]
-            yield from structural(trace, mismatch, role, templates, stage=stage)
+        for role, other in (("input", second), ("target", first)):
+            yield from reformed(trace, mismatch, role, equal_to(other, role), partial(_same, other), stage=stage)
+        if len(first) < len(second):
+            yield from named_squeezes(trace, mismatch, "input", (1, -1), 0.7, Stage.RESHAPE)
+        if len(second) < len(first):
+            yield from named_squeezes(trace, mismatch, "target", (1, -1), 0.7)
+        if first and second and first[0] != second[0] and first[1:] == second[1:]:
+            yield from axes_swapped(trace, mismatch, "target", (first[0],), 0.72)
+            yield from made_labels(trace, mismatch, "target", first[0], 0.72)
         yield from output_journeys(trace, mismatch, first, second, 0.68)
-        yield from resize_to_other(trace, mismatch, 0.4, stage=stage)
+        if len(first) == len(second) == 4 and first[:2] == second[:2]:
+            yield from resized(trace, mismatch, second[2:], 0.4)
+
+    def rejected(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> tuple[Rejected, ...]:
+        """An axis of size 1 that lets the loss compare every sample with every other."""
+        first, second = mismatch.operands["input"].shape, mismatch.operands["target"].shape
+        if len(first) == len(second) or first[:1] == second[:1]:
+            return ()
+        return (Rejected("unsqueeze", "broadcasting would compare every sample with every other"),)
 
 
-def _text(shape: tuple[int, ...]) -> str:
-    return f"({', '.join(map(str, shape))})"
+def _same(want: Shape, shape: Shape, floating: bool) -> bool:
+    return shape == want

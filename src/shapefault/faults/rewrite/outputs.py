@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shapefault.faults.facts import last_dim_owner
 from shapefault.faults.rewrite.layers import set_argument
+from shapefault.faults.rewrite.mixing import unmixed
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.program import constants
 from shapefault.faults.rewrite.sizes import COMMON, resize_literals, spatial_of, transform_calls
@@ -28,6 +30,7 @@ class ModelRun:
 
     module: Any
     args: tuple[Any, ...]
+    kwargs: dict[str, Any]
     replay: Replay
     output: Any
     """The stand-in that became the operand."""
@@ -44,7 +47,7 @@ class _View(Trace):
 
     @property
     def root(self) -> ModuleCall | None:
-        return ModuleCall(self._run.module, self._run.args, {}, 0)
+        return ModuleCall(self._run.module, self._run.args, self._run.kwargs, 0)
 
 
 def model_run(trace: Trace, mismatch: Mismatch, role: str) -> ModelRun | None:
@@ -84,19 +87,39 @@ def _in_expression(node: ast.AST, frame: Frame, shape: Shape) -> ModelRun | None
             continue
         if type(module).__module__.startswith("torch.nn.modules.loss"):
             continue
-        args = [_value(a, scope) for a in part.args]
-        if not args or any(a is None for a in args) or part.keywords:
+        given = _arguments(part, scope)
+        if given is None:
             continue
-        replay = replay_call(module, tuple(args), {})
+        replay = replay_call(module, *given)
         if replay.error is not None:
-            replay = replay_call(module, tuple(args), {}, "fake")
+            replay = replay_call(module, *given, "fake")
         if replay.error is not None:
             continue
         for output in tensors_in(replay.result):
             out = shape_of(output)
-            if out is not None and (out == shape or _squeezed(out) == _squeezed(shape)):
-                return ModelRun(module, tuple(args), replay, output)
+            if out is not None and (_squeezed(out) == _squeezed(shape) or math.prod(out) == math.prod(shape) > 1):
+                return ModelRun(module, *given, replay, output)
     return None
+
+
+def _arguments(call: ast.Call, scope: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]] | None:
+    """The live arguments of a call; None where one of them cannot be told."""
+    args: list[Any] = []
+    for node in call.args:
+        value = _value(node.value if isinstance(node, ast.Starred) else node, scope)
+        if value is None or (isinstance(node, ast.Starred) and not isinstance(value, list | tuple)):
+            return None
+        args += list(value) if isinstance(node, ast.Starred) else [value]
+    named: dict[str, Any] = {}
+    for keyword in call.keywords:
+        value = _value(keyword.value, scope)
+        if keyword.arg is None:
+            if not isinstance(value, dict):
+                return None
+            named.update(value)
+        else:
+            named[keyword.arg] = value
+    return (tuple(args), named) if args or named else None
 
 
 def _squeezed(shape: Shape) -> Shape:
@@ -125,25 +148,36 @@ def _value(node: ast.expr, scope: dict[str, Any]) -> Any:
 
 
 def output_journeys(trace: Trace, mismatch: Mismatch, first: Shape, second: Shape, prior: float) -> Iterator[Fix]:
-    """Edits of the model and the data under which the prediction ``first`` gets the target's shape ``second``."""
+    """Edits of the model and the data under which the prediction ``first`` gets the shape ``second``."""
     run = model_run(trace, mismatch, "input")
-    differing = [(i, a, b) for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b]
-    if len(first) == len(second):
-        for axis, a, b in differing:
-            if run is not None:
-                yield from _by_layer(trace, mismatch, run, axis, a, b, prior + 0.06)
-            stage = Stage.LOSS_TARGET
-            if axis != 0:
-                yield from constants(trace, a, b, prior - 0.1, stage=stage, limit=4)
-                yield from constants(trace, b, a, prior - 0.16, stage=stage, limit=4)
-    if run is None:
+    same_rank = len(first) == len(second)
+    if run is not None:
+        view, batch = _View(trace, run), batch_of(run)
+        out = shape_of(run.output)
+        mixed = batch is not None and out is not None and out[:1] != (batch,)
+        if mixed and batch is not None:
+            yield from unmixed(view, view.journey(run.output), batch, prior + 0.14)
+        elif same_rank and out is not None and len(out) == len(second) >= 3 and first[:2] == second[:2]:
+            yield from tweaks(view, run.output, (*out[:2], *second[2:]), prior + 0.06)
+        yield from _by_image_size(view, run, first, second, prior, Stage.RESHAPE if mixed else None)
+    if not same_rank:
         return
-    view = _View(trace, run)
-    out = shape_of(run.output)
-    if out is not None and len(first) == len(second) and len(out) == len(second) and len(out) >= 3:
-        for found in tweaks(view, run.output, (*out[:2], *second[2:]), prior + 0.04):
-            yield found
-    yield from _by_image_size(view, run, first, second, prior)
+    differing = [(i, a, b) for i, (a, b) in enumerate(zip(first, second, strict=True)) if a != b]
+    if len(differing) != 1 or differing[0][0] == 0:
+        return
+    axis, a, b = differing[0]
+    if run is not None:
+        yield from _by_layer(trace, mismatch, run, axis, a, b, prior + 0.06)
+    if min(a, b) > 1:
+        yield from constants(trace, a, b, prior - 0.1, stage=Stage.LOSS_TARGET, limit=4)
+        yield from constants(trace, b, a, prior - 0.16, stage=Stage.LOSS_TARGET, limit=4)
+
+
+def batch_of(run: ModelRun) -> int | None:
+    """The size of the batch that the model was given."""
+    first = next((a for a in (*run.args, *run.kwargs.values()) if is_tensor(a)), None)
+    shape = shape_of(first) if first is not None else None
+    return shape[0] if shape else None
 
 
 def _by_layer(
@@ -159,7 +193,9 @@ def _by_layer(
         )  # fmt: skip
 
 
-def _by_image_size(view: Trace, run: ModelRun, first: Shape, second: Shape, prior: float) -> Iterator[Fix]:
+def _by_image_size(
+    view: Trace, run: ModelRun, first: Shape, second: Shape, prior: float, stage: Stage | None
+) -> Iterator[Fix]:
     """Image sizes at which the model's output fits: the input's own size, or one value a sample."""
     index = next(
         (i for i, v in enumerate(run.args) if is_tensor(v) and spatial_of(tuple(v.shape)) is not None), None
@@ -182,8 +218,9 @@ def _by_image_size(view: Trace, run: ModelRun, first: Shape, second: Shape, prio
         if fits:
             found += 1
             worth = prior + (0.1 if transform_calls(view) else 0.02) - 0.05 * found
-            yield from resize_literals(view, now, (size, size), worth)
-            yield from insert_resize(view, (size, size), worth - 0.1)
+            changes = [*resize_literals(view, now, (size, size), worth), *insert_resize(view, (size, size), worth - 0.02)]
+            for change in changes:
+                yield replace(change, stage=stage or change.stage or Stage.LAYER_CONFIG)
 
 
 def _output_shape(view: Trace, run: ModelRun, index: int, shape: Shape) -> Shape | None:
@@ -191,7 +228,7 @@ def _output_shape(view: Trace, run: ModelRun, index: int, shape: Shape) -> Shape
 
     args = list(on_meta(list(run.args)))
     args[index] = meta(shape, run.args[index])
-    replay = replay_call(run.module, tuple(args), {})
+    replay = replay_call(run.module, tuple(args), {k: on_meta(v) for k, v in run.kwargs.items()})
     if replay.error is not None:
         return None
     position = next((i for i, t in enumerate(tensors_in(run.replay.result)) if t is run.output), 0)
