@@ -36,6 +36,7 @@ from shapefault.faults.rewrite.samples import (
     sizes,
     tally_note,
     transforms,
+    unequal,
     wanted_sizes,
     ways,
     where_text,
@@ -164,7 +165,7 @@ class CollateSizes(Fault):
             f"samples {first.index} and {second.index} differ in {axes}, collate cannot stack them",
             stage,
             Culprit(at, why) if at is not None else None,
-            _math(steps) or (MathLine("shape(sample 0) = shape(sample i)", sizes(b), sizes(a)),),
+            _math((first, second), steps) or (unequal(first, second, sizes(a), sizes(b)),),
             loader_label(facts, f"stacks {facts.batch_size or 'all'} samples: all must have the same C, H and W"),
             ways(facts),
             (*tally_note(facts), *misleading_note(facts)),
@@ -249,20 +250,15 @@ def _without_expand(pipeline: Pipeline) -> Iterator[Fix]:
             )  # fmt: skip
 
 
-def _math(steps: tuple[Step | None, Step | None]) -> tuple[MathLine, ...]:
-    lines = []
+def _math(samples: tuple[Sample, Sample], steps: tuple[Step | None, Step | None]) -> tuple[MathLine, ...]:
+    lines: list[tuple[str, str, int]] = []
     for step in steps:
-        if step is None or step.before is None or step.after is None:
-            continue
-        if not step.before.shape or not step.after.shape:
-            continue
-        (h, w), (nh, nw) = step.before.shape[-2:], step.after.shape[-2:]
-        short = min(nh, nw)
-        if w >= h:
-            lines.append((f"W = floor({short}·{w}/{h})", nw))
-        else:
-            lines.append((f"H = floor({short}·{h}/{w})", nh))
-    if len(lines) != 2:
-        return ()
-    got, want = (f"{text} = {n}" for text, n in lines)
-    return (MathLine("long side = floor(size · long / short)", got, want),)
+        before, after = (step.before, step.after) if step is not None else (None, None)
+        if before is None or after is None or not before.shape or not after.shape:
+            return ()
+        (h, w), (nh, nw) = before.shape[-2:], after.shape[-2:]
+        long, short = max(h, w), min(h, w)
+        lines.append(("W" if w >= h else "H", f"floor({min(nh, nw)}·{long}/{short})", max(nh, nw)))
+    (one, left, a), (two, right, b) = lines
+    names = f"{one} of sample {samples[0].index} = {two} of sample {samples[1].index}"
+    return (MathLine(names, f"{left} = {a}", f"{b} = {right}"),)

@@ -33,11 +33,12 @@ from shapefault.faults.rewrite.samples import (
     sizes,
     tally_note,
     transforms,
+    unequal,
     ways,
     where_text,
 )
 from shapefault.faults.sf301_collate_sizes import CollateSizes, image_pair
-from shapefault.model import Culprit, Edit, Fix, MathLine, Rejected, Shape, Stage
+from shapefault.model import Culprit, Edit, Fix, Rejected, Shape, Stage
 from shapefault.observe.loader import LoaderFacts, Sample
 from shapefault.observe.trace import Mismatch, Trace
 
@@ -132,7 +133,7 @@ class CollateChannels(Fault):
             "collate cannot stack them",
             Stage.DATA_LOADING,
             Culprit(at, why) if at is not None else None,
-            (MathLine("shape(sample 0) = shape(sample i)", sizes(b), sizes(a)),),
+            (unequal(first, second, sizes(a), sizes(b)),),
             loader_label(facts, f"stacks {facts.batch_size or 'all'} samples: all must have the same C, H and W"),
             ways(facts),
             (*tally_note(facts), *misleading_note(facts)),

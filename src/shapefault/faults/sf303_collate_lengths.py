@@ -26,12 +26,14 @@ from shapefault.faults.rewrite.samples import (
     loader_call,
     loader_label,
     misleading_note,
+    sizes,
     tally_note,
+    unequal,
     ways,
     where_text,
 )
 from shapefault.faults.sf301_collate_sizes import image_pair
-from shapefault.model import Culprit, Edit, Fix, MathLine, Rejected, Span, Stage
+from shapefault.model import Culprit, Edit, Fix, Rejected, Span, Stage
 from shapefault.observe.loader import LoaderFacts, Sample
 from shapefault.observe.loader_values import Conflict, Value
 from shapefault.observe.trace import Mismatch, Trace
@@ -101,7 +103,7 @@ class CollateLengths(Fault):
             "collate cannot stack them",
             Stage.DATA_LOADING,
             Culprit(at, "nothing pads these to one length") if at is not None else None,
-            (MathLine("shape(sample 0) = shape(sample i)", str(b.shape), str(a.shape)),),
+            (unequal(first, second, sizes(a.shape), sizes(b.shape)),),
             loader_label(facts, f"stacks {facts.batch_size or 'all'} samples: all must have one length"),
             ways(facts),
             (*tally_note(facts), *misleading_note(facts)),

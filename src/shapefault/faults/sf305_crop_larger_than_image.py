@@ -73,7 +73,7 @@ class CropLargerThanImage(Fault):
             f"{name} takes a window of H={ch} W={cw}, the image has H={h} W={w}",
             Stage.AUGMENTATION,
             Culprit(at, "no step before makes the image as large as the window") if at is not None else None,
-            tuple(MathLine(f"crop {n} ≤ image {n}", f"{c} > {i}", f"at most {i}") for n, c, i in short),
+            tuple(MathLine(f"crop {n} ≤ image {n}", str(c), str(i)) for n, c, i in short),
             (),
             ways(facts, 1),
             (*tally_note(facts), f"{facts.failures} of {facts.scanned} samples that were tried fail"),

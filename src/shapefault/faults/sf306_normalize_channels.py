@@ -78,7 +78,7 @@ class NormalizeChannels(Fault):
             f"Normalize has statistics for {want} {plural}, the image has {got}",
             Stage.AUGMENTATION,
             Culprit(at, why) if at is not None else None,
-            (MathLine("len(mean) = C", f"C = {got}", str(want)),),
+            (MathLine("len(mean) = C", str(want), str(got)),),
             (),
             ways(facts, 1),
             (*tally_note(facts), f"{facts.failures} of {facts.scanned} samples that were tried fail"),

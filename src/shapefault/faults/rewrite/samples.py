@@ -10,8 +10,9 @@ from pathlib import Path
 
 from shapefault.faults.rewrite.bench import bench_of
 from shapefault.faults.rewrite.layers import set_keyword
-from shapefault.model import Edit, Hop, Label, Shape, Span
+from shapefault.model import Edit, Hop, Label, MathLine, Shape, Span
 from shapefault.observe.loader import LoaderFacts, Sample
+from shapefault.observe.loader_values import Value
 from shapefault.observe.trace import Trace
 from shapefault.observe.transforms import Step
 from shapefault.source.files import Source, enclosing, parent, source_of, statement_of
@@ -352,6 +353,11 @@ def sizes(shape: Shape | None) -> str:
     return f"({', '.join(map(str, shape))})"
 
 
+def unequal(first: Sample, second: Sample, left: str, right: str) -> MathLine:
+    """That two samples are of different shapes."""
+    return MathLine(f"sample {first.index} = sample {second.index}", left, right)
+
+
 def where_text(facts: LoaderFacts) -> str:
     """``DataLoader `train`, batch 0, worker 1``."""
     parts = [f"DataLoader `{facts.name}`" if facts.name else "DataLoader"]
@@ -362,22 +368,35 @@ def where_text(facts: LoaderFacts) -> str:
     return ", ".join(parts)
 
 
-def way(sample: Sample) -> Iterator[Hop]:
-    """The way of one sample as hops, newest first, each with the size it gave."""
-    name = f"sample {sample.index}"
-    shown = [s for s in sample.steps if s.kind != "assign" and (s.after is not None or s.error)]
-    if not shown:
-        shown = [s for s in sample.steps if s.after is not None]
-    for i, step in enumerate(reversed(shown[-6:])):
-        after = step.after
-        axes = ("C", "H", "W") if after is not None and after.shape and len(after.shape) == 3 else ()
-        note = f"{name}: {'raised on ' + str(step.before) if step.error else after}" if i == 0 else str(after)
-        yield Hop(step.text, step.site or step.call, shape=after.shape if after else None, axes=axes, note=note)
+def way(sample: Sample, leaf: Value | None = None) -> Iterator[Hop]:
+    """The way of one sample as hops, newest first: the steps that changed its size, and what it was read from."""
+    sized = [s for s in sample.steps if s.kind != "assign"] or list(sample.steps)
+    shown = [s for s in sized if s.error or (s.before and s.after and s.before.shape != s.after.shape)]
+    last = next((s.after for s in reversed(sized) if s.after is not None), None)
+    yield _hop(f"sample {sample.index}", None, leaf or last, "raised" if sample.error else "")
+    for step in reversed(shown[-5:]):
+        yield _hop(step.text, step.site or step.call, step.after, f"raised on {step.before}" if step.error else "")
+    first = sized[0] if sized else None
+    if first is not None and first.kind != "transform" and first not in shown:
+        yield _hop(first.text, first.call, first.after, "")
+    elif shown and shown[0].before is not None and sample.file:
+        yield _hop(Path(sample.file).name, None, shown[0].before, "")
+
+
+def _hop(text: str, span: Span | None, value: Value | None, note: str) -> Hop:
+    shape = value.shape if value is not None and value.sized else None
+    axes = ("C", "H", "W") if shape is not None and len(shape) == 3 else ()
+    mode = value.mode if value is not None else ""
+    return Hop(text, span, shape=shape, axes=axes, note=", ".join(part for part in (note, mode) if part))
+
+
+def _refused(facts: LoaderFacts, sample: Sample) -> Value | None:
+    return sample.leaf(facts.leaf) if facts.conflict is not None else None
 
 
 def ways(facts: LoaderFacts, count: int = 2) -> tuple[Hop, ...]:
     """The ways of the offending samples."""
-    return tuple(hop for sample in facts.samples[:count] for hop in way(sample))
+    return tuple(hop for sample in facts.samples[:count] for hop in way(sample, _refused(facts, sample)))
 
 
 def loader_label(facts: LoaderFacts, text: str) -> tuple[Label, ...]:
