@@ -15,6 +15,7 @@ from shapefault.observe.crash import Crash, ModuleCall, qualified_name, type_nam
 from shapefault.observe.loader import LoaderFacts, observe_loader
 from shapefault.observe.recorder import Record
 from shapefault.observe.replay import Replay, replay_call, replay_expression, replay_function
+from shapefault.observe.unpacked import unpacked
 from shapefault.observe.values import is_tensor, shape_of, tensors_in
 from shapefault.ops.bind import named
 from shapefault.ops.messages import ParsedMessage, parse
@@ -89,7 +90,19 @@ class Trace:
             if self._reached_crash(replay):
                 return replay
             best = best or replay
+        if best is not None and best.error is not None and self.root is not None:
+            # Something that stand-ins cannot do stopped it earlier: the failing expression alone, on live values.
+            alone = self._replay_alone()
+            if alone is not None:
+                return alone
         return best
+
+    def _replay_alone(self) -> Replay | None:
+        try:
+            replay = self._replay_expression("meta")
+        except Exception:
+            return None
+        return replay if replay is not None and replay.failed is not None else None
 
     def _replay_root(self, kind: str) -> Replay | None:
         root = self.root
@@ -165,6 +178,8 @@ class Trace:
         """The failing call; None where not even its op is known."""
         if (keys := self._state_dict_keys()) is not None:
             return Mismatch("load_state_dict", keys=keys, parsed=self.parsed)
+        if self.parsed is not None and self.parsed.op in ("unpack", "shape"):
+            return self._unpacked()
         record = self._failed_record()
         if record is not None:
             found = self._of_record(record)
@@ -182,6 +197,25 @@ class Trace:
         if self.parsed is not None:
             return Mismatch(self.parsed.op or self._called_name() or "op", parsed=self.parsed)
         return None
+
+    def _unpacked(self) -> Mismatch | None:
+        """The sizes of a tensor, read into more or fewer names than it has axes."""
+        found = unpacked(self.crash)
+        if found is None:
+            return None
+        tensor, shape = found.array, tuple(found.array.shape)
+        if self.replay is not None and isinstance(self.replay.error, type(self.crash.exc)):
+            again = unpacked(Crash.of(self.replay.error))
+            tensor = again.array if again is not None else tensor
+        operand = Operand("input", shape, (), str(found.array.dtype).replace("torch.", ""), id(tensor))
+        want = f"≥ {found.wanted}" if found.kind == "index" else str(found.wanted)
+        broken = ops.Requirement(
+            "unpack", False, "names = sizes", str(found.got), want, "input",
+            got_value=found.got, want_value=found.wanted,
+        )  # fmt: skip
+        made = Mismatch("unpack", {"input": operand}, {"kind": found.kind}, broken, parsed=self.parsed)
+        made._tensors["input"] = tensor
+        return made
 
     def _called_name(self) -> str | None:
         node = self.crash.expression

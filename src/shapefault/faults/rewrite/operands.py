@@ -99,7 +99,7 @@ def places(trace: Trace, mismatch: Mismatch, role: str, limit: int = 10) -> list
     """Everywhere the operand can be taken hold of, from the crash outwards."""
     at = crash_argument(trace, mismatch, role)
     frames = [f for f in trace.crash.frames if f.is_user]
-    return _outwards(frames, at[0], at[1], 0, limit) if at is not None else []
+    return outwards(frames, at[0], at[1], 0, limit) if at is not None else []
 
 
 def root_places(trace: Trace, index: int = 0, limit: int = 8) -> list[OperandPlace]:
@@ -116,11 +116,14 @@ def root_places(trace: Trace, index: int = 0, limit: int = 8) -> list[OperandPla
         return []
     if any(isinstance(a, ast.Starred) for a in call.args[: index + 1]):
         return []
-    return _outwards(above, source, call.args[index], below, limit)
+    return outwards(above, source, call.args[index], below, limit)
 
 
-def _outwards(frames: list[Frame], source: Source, node: ast.expr, start: int, limit: int) -> list[OperandPlace]:
-    """From an expression in the last of ``frames`` to its definitions and to the arguments of the frames above."""
+def outwards(frames: list[Frame], source: Source, node: ast.expr, start: int, limit: int) -> list[OperandPlace]:
+    """From an expression in the last of ``frames`` to its definitions and to the arguments of the frames above.
+
+    ``start`` is the number of user frames below the last of ``frames``.
+    """
     found: list[OperandPlace] = []
     for number, frame in enumerate(reversed(frames)):
         level = start + number
