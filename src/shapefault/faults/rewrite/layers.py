@@ -37,10 +37,19 @@ def _call_at(site: Any) -> CallPlace | None:
 
 def parameters(module: Any) -> list[str]:
     """The constructor's parameter names, in order."""
-    try:
-        return [p for p in inspect.signature(type(module).__init__).parameters if p != "self"]
-    except (TypeError, ValueError):
-        return []
+    kinds = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    for cls in type(module).__mro__:
+        try:
+            found = inspect.signature(vars(cls)["__init__"]).parameters.values()
+        except (KeyError, TypeError, ValueError):
+            continue
+        names = [p.name for p in found if p.name not in ("self", "mode") and p.kind not in kinds]
+        if names or not any(p.kind in kinds for p in found):
+            # a recurrent layer hands *args on to its base; only nn.RNN has one parameter more than that
+            if type(module).__name__ == "RNN" and "num_layers" in names:
+                names.insert(names.index("num_layers") + 1, "nonlinearity")
+            return names
+    return []
 
 
 def argument(call: CallPlace, module: Any, name: str) -> ast.expr | None:
