@@ -26,6 +26,8 @@ class Replay:
     """id of a real tensor -> the tensor that stood for it."""
     arguments: tuple[Any, ...] = ()
     seconds: float = 0.0
+    alone: bool = False
+    """Whether only the failing expression was run, on the values of the live frame."""
 
     @property
     def failed(self) -> Record | None:
@@ -154,7 +156,7 @@ def replay_expression(
     code: Any, scope: dict[str, Any], names: dict[str, Any], modules: list[Any], kind: str = "meta"
 ) -> Replay:
     """Evaluate a compiled expression with ``names`` replaced by tensors without memory."""
-    replay = Replay()
+    replay = Replay(alone=True)
 
     def call(convert: Callable[[Any], Any]) -> Any:
         local = {name: _stand_ins(value, convert) for name, value in names.items()}

@@ -102,7 +102,9 @@ class Trace:
             replay = self._replay_expression("meta")
         except Exception:
             return None
-        return replay if replay is not None and replay.failed is not None else None
+        if replay is None or not (replay.failed is not None or (replay.error is None and replay.records)):
+            return None
+        return replay
 
     def _replay_root(self, kind: str) -> Replay | None:
         root = self.root
@@ -123,10 +125,13 @@ class Trace:
             return self._replay_library(library, kind)
         if node is None or not evaluable(node, frame):
             return None
-        code = compile(ast.Expression(_copy(node)), frame.file, "eval")
+        node = _loaded(node)
+        code = compile(ast.Expression(node), frame.file, "eval")
         names = {**frame.frame.f_globals, **frame.frame.f_locals}
         used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
         picked = {name: value for name, value in names.items() if name in used}
+        if "_shapefault_index" in used:
+            picked["_shapefault_index"] = _Index()
         modules = [m for m in picked.values() if hasattr(m, "_parameters") and hasattr(m, "modules")]
         if "self" in picked and not modules:
             modules = [m for m in vars(picked["self"]).values() if hasattr(m, "_parameters")][:4]
@@ -239,6 +244,8 @@ class Trace:
                 for r in replay.records
                 if r.site and r.site.code is user.site.code and r.site.lasti == user.site.lasti
             ]
+            if not same and replay.alone:
+                same = replay.records[-1:]
             inner = self.crash.model_calls[-1].module if self.crash.model_calls else None
             of_module = [r for r in same if r.module is inner]
             return (of_module or same or [None])[-1]  # type: ignore[list-item]
@@ -394,6 +401,32 @@ def _copy(node: ast.expr) -> ast.expr:
 
     around = getattr(node, "_shapefault_parent", None)
     return copy.deepcopy(node, {} if around is None else {id(around): None})
+
+
+def _loaded(node: ast.expr) -> ast.expr:
+    """A copy that can be evaluated; ``x[i]`` that is assigned to becomes ``x.__setitem__(i, value)``."""
+    around = getattr(node, "_shapefault_parent", None)
+    copied = _copy(node)
+    if not (isinstance(copied, ast.Subscript) and isinstance(copied.ctx, ast.Store)):
+        return copied
+    copied.ctx = ast.Load()
+    if not (isinstance(around, ast.Assign) and len(around.targets) == 1):
+        return copied
+    function = ast.Attribute(copied.value, "__setitem__", ast.Load())
+    index = copied.slice
+    if isinstance(index, ast.Slice) or (
+        isinstance(index, ast.Tuple) and any(isinstance(e, ast.Slice) for e in index.elts)
+    ):
+        index = ast.Subscript(ast.Name("_shapefault_index", ast.Load()), index, ast.Load())
+    call = ast.Call(function, [index, _copy(around.value)], [])
+    return ast.fix_missing_locations(ast.copy_location(call, copied))
+
+
+class _Index:
+    """Gives back what it is indexed with: the slices of an assignment as a value."""
+
+    def __getitem__(self, index: Any) -> Any:
+        return index
 
 
 def _function_of(entry: Frame) -> Any:
