@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from shapefault import ops
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.operands import OperandPlace, places, root_places
 from shapefault.model import Applicability, Fix, Shape, Stage
@@ -120,12 +121,23 @@ def accepted(mismatch: Mismatch, role: str, tensor: Any) -> bool:
             return type(value)(swap(v) for v in value)
         return on_meta(value)
 
+    if mismatch.op in _BY_RULES:
+        return _by_rules(mismatch, role, tuple(tensor.shape))
     try:
         with quiet(), torch.no_grad():
             record.func(*[swap(a) for a in record.args], **{k: swap(v) for k, v in record.kwargs.items()})
     except Exception:
         return False
     return True
+
+
+_BY_RULES = ("getitem", "setitem", "masked_select", "index_put")
+"""Ops that tensors without memory refuse (their result depends on values) or take whatever the shapes."""
+
+
+def _by_rules(mismatch: Mismatch, role: str, shape: Shape) -> bool:
+    shapes = {name: operand.shape for name, operand in mismatch.operands.items()}
+    return all(r.holds for r in ops.check(mismatch.op, {**shapes, role: shape}, mismatch.params))
 
 
 def _layer_accepts(mismatch: Mismatch, role: str, tensor: Any) -> bool:
