@@ -154,3 +154,47 @@ def test_variants(tmp_path, code, tf, image, result, line):
     assert found.code == code
     good = passing(tmp_path, text, found.candidates)
     assert good and line in patched(text, good[0])
+
+
+DATA = """
+from torch.utils.data import DataLoader, Dataset
+
+class Data(Dataset):
+    def __len__(self):
+        return 6
+
+    def __getitem__(self, i):
+        {body}
+
+def main():
+    for batch in DataLoader(Data(), batch_size=3, num_workers={workers}):
+        {use}
+
+main()
+"""
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+@pytest.mark.parametrize(
+    "code, body, use, line",
+    [
+        ("SF303", "wave = torch.rand(1, 50 + i)\n        return wave, i", "nn.Conv1d(1, 2, 3)(batch[0])", "wave = torch.nn.functional.pad(wave"),
+        ("SF303", "return {'x': torch.rand(5 + i, 2), 'n': i}", "assert batch['x'].shape[2] == 2", "collate_fn=pad_batch"),
+        ("SF303", "return torch.rand(3, 9, 9), {'boxes': torch.rand(1 + i, 4)}", "assert len(batch[1]) == 3", "collate_fn=keep_apart"),
+        ("SF304", "label = None\n        return {'x': torch.rand(3), 'y': label}", "batch['x'].shape", "if value is not None"),
+        ("SF304", "return torch.rand(3), None", "batch[0].shape", "return torch.rand(3), -1"),
+        ("SF301", "patch = torch.rand(3, 20 + i, 20)\n        return patch", "nn.Conv2d(3, 2, 3)(batch)", "torch.nn.functional.interpolate(patch[None]"),
+        ("SF309", "x = torch.rand(8, 9, 3)\n        return x.permute(0, 3, 1, 2)", "nn.Conv2d(3, 2, 3)(batch)", "x.permute(2, 0, 1)"),
+    ],
+)  # fmt: skip
+def test_own_data_sets(tmp_path, code, body, use, line, workers):
+    text = PREAMBLE + DATA.format(body=body, use=use, workers=workers)
+    found = found_in(tmp_path / "program.py", text)
+    assert found.code == code and found.cause.culprit is not None
+    good = passing(tmp_path, text, found.candidates)
+    assert good and line in patched(text, good[0])
+
+
+def test_what_has_nothing_to_do_with_shapes_is_not_claimed(tmp_path):
+    text = PREAMBLE + DATA.format(body="return {'a': torch.rand(3)}['b']", use="pass", workers=0)
+    assert found_in(tmp_path / "program.py", text) is None

@@ -29,7 +29,9 @@ from shapefault.faults.rewrite.samples import (
     call_at,
     chain_of_leaf,
     divergence,
+    insert_below,
     loader_label,
+    made_by,
     misleading_note,
     pipeline_of,
     resize_edits,
@@ -161,6 +163,8 @@ class CollateSizes(Fault):
             why = why or "no step gives the images one size"
         elif calls := chain_of_leaf(trace, facts, first):
             at, why, stage = calls[-1].span, "the images keep the sizes of their files", Stage.DATA_LOADING
+        elif (made := made_by(first, facts.leaf)) is not None:
+            at, why, stage = made.call, "gives images of different sizes", Stage.DATA_LOADING
         return Cause(
             f"samples {first.index} and {second.index} differ in {axes}, collate cannot stack them",
             stage,
@@ -180,6 +184,7 @@ class CollateSizes(Fault):
         if step is not None:
             yield from self._of_int(trace, step)
         yield from self.one_size(trace, facts, first, 0.62 if step is None else 0.3)
+        yield from self._of_tensor(facts, first)
 
     @staticmethod
     def _of_int(trace: Trace, step: Step) -> Iterator[Fix]:
@@ -230,6 +235,30 @@ class CollateSizes(Fault):
                         f"resize the images to {size[0]}×{size[1]}", edits, prior * weight + 0.1,
                         stage=Stage.DATA_LOADING, why="the images keep the sizes of their files",
                     )  # fmt: skip
+
+    @staticmethod
+    def _of_tensor(facts: LoaderFacts, sample: Sample) -> Iterator[Fix]:
+        """One size for a tensor that the data set's own code makes."""
+        made = made_by(sample, facts.leaf)
+        shapes = [shape for shape, _ in facts.shapes if len(shape) == 3]
+        if made is None or made.after is None or made.after.kind != "tensor" or not shapes:
+            return
+        name, (_, h, w) = made.name, shapes[0]
+        low = [min(shape[i] for shape in shapes) for i in (1, 2)]
+        high = [max(shape[i] for shape in shapes) for i in (1, 2)]
+        scaled = f"torch.nn.functional.interpolate({name}[None], size=({h}, {w}))[0]"
+        pad = f"(0, {high[1]} - {name}.shape[-1], 0, {high[0]} - {name}.shape[-2])"
+        candidates = [(f"resize {name} to {h}×{w}", scaled, 0.42)]
+        if facts.scanned == facts.total:
+            candidates.append(
+                (f"crop {name} to the smallest, {low[0]}×{low[1]}", f"{name}[..., :{low[0]}, :{low[1]}]", 0.4)
+            )
+            padded = f"torch.nn.functional.pad({name}, {pad})"
+            candidates.append((f"pad {name} to the largest, {high[0]}×{high[1]}", padded, 0.41))
+        for title, text, prior in candidates:
+            edit = insert_below(made, f"{name} = {text}")
+            if edit is not None:
+                yield fix(title, edit, prior, stage=Stage.DATA_LOADING, why="gives images of different sizes")
 
     def rejected(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> tuple[Rejected, ...]:
         """One sample a batch avoids the stacking, and trains on something else."""

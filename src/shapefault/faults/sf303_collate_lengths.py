@@ -23,8 +23,10 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.samples import (
     call_at,
     collate_edits,
+    insert_below,
     loader_call,
     loader_label,
+    made_by,
     misleading_note,
     sizes,
     tally_note,
@@ -156,10 +158,8 @@ def _longest(facts: LoaderFacts, axis: int) -> int:
 
 def _made_at(sample: Sample, facts: LoaderFacts) -> Span | None:
     """The assignment in ``__getitem__`` that last made something of the leaf's shape; else its ``return``."""
-    value = sample.leaf(facts.leaf)
-    steps = [s for s in sample.steps if s.kind == "assign" and value is not None and s.after is not None]
-    hit = next((s for s in reversed(steps) if s.after is not None and value and s.after.shape == value.shape), None)
-    return hit.call if hit is not None else _returned(facts)
+    step = made_by(sample, facts.leaf)
+    return step.call if step is not None else _returned(facts)
 
 
 def _returned(facts: LoaderFacts) -> Span | None:
@@ -191,29 +191,17 @@ def _own_stack(facts: LoaderFacts, why: str) -> Iterator[Fix]:
 
 def _pad_there(facts: LoaderFacts, axis: int, longest: int, why: str) -> Iterator[Fix]:
     """Pad in ``__getitem__``, behind the assignment that made the tensor, to the longest that was seen."""
-    value = facts.samples[0].leaf(facts.leaf)
-    if facts.scanned != facts.total or value is None or value.kind != "tensor" or not value.shape:
+    step = made_by(facts.samples[0], facts.leaf)
+    if facts.scanned != facts.total or step is None or step.after is None or step.after.kind != "tensor":
         return
-    steps = [s for s in facts.samples[0].steps if s.kind == "assign" and s.after == value and s.call]
-    if not steps or steps[-1].call is None:
-        return
-    step = steps[-1]
-    source = source_of(step.call.file) if step.call is not None else None
-    if source is None or step.call is None:
-        return
-    line = step.call.start[0]
-    statement = next((n for n in source.nodes if isinstance(n, ast.Assign) and n.lineno == line), None)
-    if statement is None:
-        return
-    from shapefault.faults.rewrite.bench import insert_after
-
-    after = len(value.shape) - 1 - axis
+    after = len(step.after.shape or ()) - 1 - axis
     pads = "0, 0, " * after + f"0, {longest} - {step.name}.shape[{axis}]"
-    yield fix(
-        f"pad {step.name} to {longest}, the longest of the data set",
-        insert_after(source, statement, f"{step.name} = torch.nn.functional.pad({step.name}, ({pads}))"),
-        0.72, stage=Stage.DATA_LOADING, why=why,
-    )  # fmt: skip
+    edit = insert_below(step, f"{step.name} = torch.nn.functional.pad({step.name}, ({pads}))")
+    if edit is not None:
+        yield fix(
+            f"pad {step.name} to {longest}, the longest of the data set", edit, 0.72,
+            stage=Stage.DATA_LOADING, why=why,
+        )  # fmt: skip
 
 
 def _joined(value: Value, name: str, varies: bool, axis: int) -> str:

@@ -27,6 +27,7 @@ from shapefault.faults.rewrite.samples import (
     opening_calls,
     pipeline_of,
     transforms,
+    wanted_sizes,
     ways,
     where_text,
 )
@@ -111,7 +112,7 @@ class NotATensorYet(Fault):
         steps = transforms(sample, facts)
         last = steps[-1] if steps else None
         at: Span | None = (last.container or last.site) if last is not None else facts.dataset_site
-        if at is None and (calls := opening_calls(trace, facts, sample)):
+        if last is None and (calls := opening_calls(trace, facts, sample)):
             at = calls[-1].span
         stage = Stage.AUGMENTATION if last is not None or facts.getitem_where is None else Stage.DATA_LOADING
         label: tuple[Label, ...] = loader_label(facts, "stacks tensors")
@@ -158,10 +159,15 @@ def _to_batch(trace: Trace, facts: LoaderFacts, pipeline: Pipeline | None) -> It
     if calls:
         span = calls[-1].span
         text, imports = named_transform(calls[-1].source, "ToTensor()")
-        yield fix(
-            "make the image a tensor where it is opened", (Edit(span, f"{text}({span.text})"), *imports), 0.6,
-            stage=Stage.DATA_LOADING, why=why,
-        )  # fmt: skip
+        shapes = {value.shape for value in facts.conflict.values} if facts.conflict is not None else set()
+        sizes = [s for _, s, _ in wanted_sizes(trace, facts) if s is not None] if len(shapes) > 1 else []
+        for i, size in enumerate([None, *sizes][: 3 if sizes else 1]):
+            resize = f".resize(({size[1]}, {size[0]}))" if size is not None else ""
+            yield fix(
+                "make the image a tensor where it is opened" + (", of one size" if resize else ""),
+                (Edit(span, f"{text}({span.text}{resize})"), *imports), 0.6 - 0.05 * i,
+                stage=Stage.DATA_LOADING, why=why,
+            )  # fmt: skip
 
 
 def _reordered(pipeline: Pipeline, kind: str) -> Iterator[Fix]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from shapefault.faults.rewrite.bench import bench_of
+from shapefault.faults.rewrite.bench import bench_of, insert_after
 from shapefault.faults.rewrite.layers import set_keyword
 from shapefault.model import Edit, Hop, Label, MathLine, Shape, Span
 from shapefault.observe.loader import LoaderFacts, Sample
@@ -175,7 +175,9 @@ def _stands_for(source: Source, element: ast.expr, step: Step) -> bool:
 
 def transforms(sample: Sample, facts: LoaderFacts | None = None) -> list[Step]:
     """The transform steps of a sample, in order; without a replay, those that its data set holds."""
-    found = [step for step in sample.steps if step.kind == "transform"]
+    taken = [step for step in sample.steps if step.kind == "transform"]
+    # a transform that a library's own data set built and called is no part of the program
+    found = [step for step in taken if step.site or step.container or step.call]
     return found or (list(facts.transforms) if facts is not None and not sample.replayed else [])
 
 
@@ -276,6 +278,29 @@ def resize_edits(trace: Trace, facts: LoaderFacts, sample: Sample, size: str) ->
         end = chain[-1].span.end
         edits.append(Edit(Span(chain[-1].source.path, end, end), f".resize({size}{', 0' if i else ''})"))
     return tuple(edits)
+
+
+def made_by(sample: Sample, path: str) -> Step | None:
+    """The assignment in the user's code that last gave something of the leaf's shape."""
+    value = sample.leaf(path)
+    for step in reversed(sample.steps):
+        after = step.after
+        if step.kind != "assign" or step.call is None or after is None or value is None:
+            continue
+        if after.kind == value.kind and after.shape == value.shape:
+            return step
+    return None
+
+
+def insert_below(step: Step, line: str) -> Edit | None:
+    """A statement below the assignment that ``step`` is."""
+    source = source_of(step.call.file) if step.call is not None else None
+    if source is None or step.call is None:
+        return None
+    for node in source.nodes:
+        if isinstance(node, ast.Assign) and node.lineno == step.call.start[0]:
+            return insert_after(source, node, line)
+    return None
 
 
 def wanted_sizes(trace: Trace, facts: LoaderFacts) -> list[tuple[str, tuple[int, int] | None, float]]:
