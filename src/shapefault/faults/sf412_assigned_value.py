@@ -1,0 +1,109 @@
+"""SF412: a value of another form is assigned to a part of a tensor.
+
+What it is
+    ``x[i] = value``, ``x[mask] = value``, ``x[:, a:b] = value`` and ``copy_`` take a value that broadcasts to the part.
+
+Why it happens
+    The value has its axes in another order, has an axis too many, or was made for another length; the buffer that is
+    filled was made for another number.
+
+Not this fault
+    A mask that does not fit the tensor: see SF411.
+
+See also
+    torch.Tensor.index_put_
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapefault.faults.base import Cause, Fault
+from shapefault.faults.facts import last_dim_owner, operand_sizes
+from shapefault.faults.rewrite.aligning import aligned
+from shapefault.faults.rewrite.layers import set_argument
+from shapefault.faults.rewrite.program import constants
+from shapefault.faults.rewrite.shapes import structural
+from shapefault.model import Fix, MathLine, Shape, Stage
+from shapefault.observe.trace import Mismatch, Trace
+
+
+class AssignedValue(Fault):
+    """The value does not broadcast to the part that it is assigned to."""
+
+    code = "SF412"
+    name = "assigned-value"
+    title = "a value of another form is assigned to a part of a tensor"
+    ops = ("setitem", "copy", "index_copy", "index_add")
+    rule = "value broadcasts to the part"
+    example = """
+        table = torch.zeros(4, 3, 10)
+        row = torch.rand(10, 3)
+        table[0] = row
+    """
+    fixed = """
+        table = torch.zeros(4, 3, 10)
+        row = torch.rand(10, 3)
+        table[0] = row.transpose(0, 1)
+    """
+    expected = """
+        error[SF412]: a value of (10, 3) is assigned to a part of (3, 10)
+    """
+    near_misses = ("table = torch.zeros(4, 3, 10); table[0] = torch.rand(10)",)
+
+    def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
+        """Torch names the two shapes, or they are told by the rule."""
+        role = next((r for r in ("value", "src", "source", "other") if r in mismatch.operands), None)
+        if role is None or trace.loader is not None:
+            return None
+        broken = mismatch.broken
+        if broken is not None and broken.operand in ("mask", "index"):
+            return None
+        value, part = mismatch.operands[role].shape, _part(trace, mismatch)
+        if part is None:
+            return None
+        return Cause(
+            f"a value of ({_listed(value)}) is assigned to a part of ({_listed(part)})",
+            Stage.RESHAPE,
+            None,
+            (MathLine("value broadcasts to the part", f"({_listed(value)})", f"({_listed(part)})"),),
+            confidence=0.72,
+            primary_label=f"value {operand_sizes(mismatch, role)}",
+            data={"role": role, "value": value, "part": part},
+        )
+
+    def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+        """Bring the value to the part's form; change what decided the size of either."""
+        role, value, part = cause.data["role"], cause.data["value"], cause.data["part"]
+        yield from structural(trace, mismatch, role, aligned(value, part, 0.7), stage=Stage.RESHAPE, limit=6)
+        lead = len(part) - len(value)
+        for axis, a in enumerate(value):
+            b = part[axis + lead] if 0 <= axis + lead < len(part) else a
+            if a == b or a == 1:
+                continue
+            owner = last_dim_owner(trace, mismatch, role, axis)
+            if owner is not None:
+                yield from set_argument(trace, owner[0], owner[1], a, b, 0.62)
+            yield from constants(trace, b, a, 0.6, stage=Stage.LAYER_CONFIG, limit=3)
+            yield from constants(trace, a, b, 0.54, stage=Stage.DATA_LOADING, limit=3)
+
+
+def _part(trace: Trace, mismatch: Mismatch) -> Shape | None:
+    from shapefault import ops
+
+    parsed = trace.parsed
+    if parsed is not None:
+        for name in ("target", "part"):
+            if name in parsed.shapes:
+                return tuple(parsed.shapes[name])
+    if mismatch.op == "copy":
+        return mismatch.shape("input")
+    operands = {r: o.shape for r, o in mismatch.operands.items() if r not in ("value", "src")}
+    try:
+        return ops.result("getitem", operands, mismatch.params) if mismatch.op == "setitem" else mismatch.shape("input")
+    except Exception:
+        return None
+
+
+def _listed(shape: Shape) -> str:
+    return ", ".join(map(str, shape))
