@@ -1,0 +1,251 @@
+"""SF722: the initial state does not fit a recurrent layer and its input.
+
+What it is
+    ``h_0`` (and ``c_0``) must be (directions · layers, batch, hidden): the batch of the input, the layers and
+    features of the layer. ``batch_first`` says where the batch stands in the input; it never changes the state.
+
+Why it happens
+    The state is made for a constant batch size and the last batch is smaller; the input has the batch first and the
+    layer reads time first; or the state comes from an encoder with other layers, directions or features.
+
+Not this fault
+    The features of the input differ: see SF721.
+
+See also
+    torch.nn.LSTM, torch.utils.data.DataLoader (drop_last)
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault import ops
+from shapefault.faults.base import Cause, Fault
+from shapefault.faults.facts import last_dim_owner, operand_sizes
+from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.layers import set_argument
+from shapefault.faults.rewrite.program import drop_last
+from shapefault.faults.rewrite.recurrent_branch import only_otherwise
+from shapefault.faults.rewrite.recurrent_state import Factory, axis_fixes, batch_fixes, factories, size_fixes
+from shapefault.faults.rewrite.sequence import (
+    RECURRENT,
+    fits_otherwise,
+    other_layout,
+    reads_batch_first,
+    with_stand_ins,
+    without_argument,
+)
+from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
+from shapefault.faults.rewrite.undo import undone
+from shapefault.model import Fix, MathLine, Stage
+from shapefault.observe.trace import Mismatch, Trace
+from shapefault.source.project import CallPlace
+
+
+class RecurrentState(Fault):
+    """The state's axes differ from what layer and input call for."""
+
+    code = "SF722"
+    name = "recurrent-state"
+    title = "the initial state does not fit a recurrent layer and its input"
+    ops = RECURRENT
+    rule = "h_0.shape = (directions · num_layers, N, H_out)"
+    example = """
+        BATCH = 16
+        words = torch.rand(14, 8, 32)
+        lstm = nn.LSTM(32, 24)
+        h, c = torch.zeros(1, BATCH, 24), torch.zeros(1, BATCH, 24)
+        lstm(words, (h, c))
+    """
+    expected = """
+        error[SF722]: lstm got a state for a batch of 16, the batch has 8
+    """
+    near_misses = ("nn.LSTM(32, 24)(torch.rand(14, 8, 32), (torch.zeros(1, 8, 24), torch.zeros(1, 8, 24)))",)
+
+    def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
+        """A requirement on the state is broken, and none on the input alone."""
+        broken = mismatch.broken
+        if broken is None or broken.operand not in ("h_0", "c_0", "hx"):
+            return None
+        role = _role(mismatch, broken.operand)
+        if role is None:
+            return None
+        shape = mismatch.operands[role].shape
+        kind = {0: "layers", 1: "batch", 2: "hidden"}.get(broken.axis if broken.axis is not None else -1, broken.kind)
+        if mismatch.op.endswith("_cell"):
+            kind = {0: "batch", 1: "hidden"}.get(broken.axis if broken.axis is not None else -1, broken.kind)
+        if broken.kind == "rank":
+            kind = "rank"
+        got, want = broken.got_value, broken.want_value
+        said = {
+            "layers": f"a state for {got} directions · layers, it has {want}",
+            "batch": f"a state for a batch of {got}, the batch has {want}",
+            "hidden": f"a state of {got} features, it has {want}",
+        }.get(kind, f"a state with {len(shape)} axes, it takes {broken.want}")
+        stage = Stage.RESHAPE if kind == "rank" else Stage.LAYER_CONFIG
+        return Cause(
+            f"{mismatch.op} got {said}",
+            stage,
+            None,
+            (MathLine(broken.formula, broken.got, broken.want),),
+            confidence=0.85,
+            primary_label=f"input {operand_sizes(mismatch, 'input')}, state {operand_sizes(mismatch, role)}",
+            data={"kind": kind, "role": role, "got": got, "want": want, "axis": broken.axis},
+        )
+
+    def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+        """By the axis that differs: where the state is made, how the layer reads its input, what gave the state."""
+        with_stand_ins(trace, mismatch)
+        kind, role = cause.data["kind"], cause.data["role"]
+        shape = mismatch.operands[role].shape
+        made = factories(trace, mismatch, len(shape))
+        if kind == "rank":
+            yield from _rank(trace, mismatch, role)
+        elif kind == "batch":
+            yield from _batch(trace, mismatch, role, made, cause.data["got"], cause.data["want"], cause.data["axis"])
+        elif kind == "layers":
+            yield from _layers(trace, mismatch, role, made, cause.data["got"], cause.data["want"])
+        else:
+            yield from _hidden(trace, mismatch, role, made, cause.data["got"], cause.data["want"])
+        if kind != "rank":
+            templates = permutations(len(shape), 0.62)
+            yield from structural(trace, mismatch, role, templates, stage=Stage.RESHAPE, limit=6)
+        yield from _no_state(trace, made)
+
+
+def _role(mismatch: Mismatch, operand: str) -> str | None:
+    names = {"h_0": ("h_0", "hx", "hx[0]"), "c_0": ("c_0", "hx[1]"), "hx": ("hx",)}[operand]
+    return next((n for n in names if n in mismatch.operands), None)
+
+
+def _batch(
+    trace: Trace, mismatch: Mismatch, role: str, made: list[Factory], got: int, want: int, axis: int
+) -> Iterator[Fix]:
+    layout = fits_otherwise(mismatch, ("input",))
+    turned = _turned(trace, mismatch)
+    behind = reads_batch_first(trace)
+    first = bool(mismatch.params.get("batch_first"))
+    if layout and not mismatch.op.endswith("_cell"):
+        worth = 0.86 if not turned else 0.6
+        if behind is not None:
+            worth += 0.04 if behind != first else -0.3
+        yield from other_layout(trace, mismatch.layer, worth, why=_layout_why(first, got, want))
+        yield from axis_fixes(made, axis, 0.84 if turned or behind is first else 0.66)
+        templates = [Template("{}.transpose(0, 1)", 0.56, "put time first" if not first else "put the batch first")]
+        yield from structural(trace, mismatch, "input", templates, stage=Stage.RESHAPE, limit=3)
+        yield from undone(trace, mismatch, "input", ("transpose", "permute"), 0.6 if turned else 0.4, stage=Stage.RESHAPE)
+    else:
+        yield from axis_fixes(made, axis, 0.7)
+    yield from batch_fixes(trace, made, got, want, axis, 0.86 if not layout else 0.4)
+    yield from drop_last(trace, 0.5 if want < got and not layout else 0.2)
+
+
+def _layout_why(first: bool, got: int, want: int) -> str:
+    if first:
+        return f"with batch_first the layer takes {want} steps for the batch, which is {got}"
+    return f"without batch_first the layer takes {want} steps for the batch, which is {got}"
+
+
+def _turned(trace: Trace, mismatch: Mismatch) -> bool:
+    """Whether the program itself exchanges the first two axes of the input."""
+    tensor = mismatch.tensor("input")
+    for record in trace.journey(tensor)[:4] if tensor is not None else ():
+        op = ops.canonical(record.name)
+        if op in ("permute", "transpose", "t", "swapaxes"):
+            given = [a for a in record.args[1:] if isinstance(a, int)] or list(record.args[1] if len(record.args) > 1 else ())
+            if given[:2] in ([1, 0], [0, 1]):
+                return True
+    return False
+
+
+def _layers(trace: Trace, mismatch: Mismatch, role: str, made: list[Factory], got: int, want: int) -> Iterator[Fix]:
+    directions = 2 if mismatch.params.get("bidirectional") else 1
+    hint = ", one for each direction" if directions == 2 and want == 2 * got else ", one for each layer"
+    yield from size_fixes(trace, made, 0, got, want, 0.84, hint)
+    layer, layers = mismatch.layer, int(mismatch.params.get("num_layers", 1) or 1)
+    if got % directions == 0:
+        yield from set_argument(trace, layer, "num_layers", layers, got // directions, 0.66)
+    if not made:
+        giver = _giver(trace, mismatch, role)
+        if giver is not None:
+            own = int(giver.num_layers)
+            both = 2 if giver.bidirectional else 1
+            if want % both == 0:
+                yield from set_argument(trace, giver, "num_layers", own, want // both, 0.64)
+        yield from _switch(trace, (layer, giver), 0.6)
+        if got > want:
+            templates = [Template(f"{{}}[-{want}:]", 0.62, "take the last layers of the state", "more layers than the layer has")]
+            yield from structural(trace, mismatch, role, templates, stage=Stage.LAYER_CONFIG, limit=3)
+        elif want % got == 0:
+            templates = [Template(f"{{}}.repeat({want // got}, 1, 1)", 0.5, "give every layer the state", "fewer layers")]
+            yield from structural(trace, mismatch, role, templates, stage=Stage.LAYER_CONFIG, limit=3)
+
+
+def _switch(trace: Trace, layers: tuple[object, ...], prior: float) -> Iterator[Fix]:
+    """Both recurrent layers with the same number of directions."""
+    from shapefault.faults.rewrite.layers import constructor, set_keyword
+
+    for layer in layers:
+        call = constructor(layer) if layer is not None else None
+        if call is None:
+            continue
+        for keyword in call.node.keywords:
+            if keyword.arg == "bidirectional" and isinstance(keyword.value, ast.Constant) and keyword.value.value:
+                yield fix(
+                    "read in one direction, as the other layer does",
+                    set_keyword(call, "bidirectional", "False"),
+                    prior,
+                    stage=Stage.LAYER_CONFIG,
+                    why="one of the layers has two directions, the other one",
+                )
+
+
+def _giver(trace: Trace, mismatch: Mismatch, role: str) -> object | None:
+    """The recurrent layer whose state this is."""
+    tensor = mismatch.tensor(role)
+    for record in trace.journey(tensor)[:10] if tensor is not None else ():
+        if hasattr(record.module, "num_layers") and hasattr(record.module, "hidden_size"):
+            return record.module
+    return None
+
+
+def _hidden(trace: Trace, mismatch: Mismatch, role: str, made: list[Factory], got: int, want: int) -> Iterator[Fix]:
+    axis = len(mismatch.operands[role].shape) - 1
+    yield from size_fixes(trace, made, axis, got, want, 0.8, " features")
+    owner = last_dim_owner(trace, mismatch, role, -1)
+    if owner is not None:
+        yield from set_argument(trace, owner[0], owner[1], got, want, 0.7)
+    yield from set_argument(trace, mismatch.layer, "hidden_size", want, got, 0.68)
+
+
+def _rank(trace: Trace, mismatch: Mismatch, role: str) -> Iterator[Fix]:
+    """An axis too many or too few, on the state or on the input."""
+    state, shape = mismatch.operands[role].shape, mismatch.operands["input"].shape
+    stage = Stage.RESHAPE
+    if len(state) > len(shape):
+        yield from only_otherwise(trace, mismatch, role, ("unsqueeze",), 0.8)
+        yield from undone(trace, mismatch, role, ("unsqueeze",), 0.74, stage=stage)
+        yield from structural(trace, mismatch, role, squeezes(state, 0.7), stage=stage)
+        yield from structural(trace, mismatch, "input", unsqueezes(len(shape), 0.76), stage=stage)
+    else:
+        yield from structural(trace, mismatch, role, unsqueezes(len(state), 0.78), stage=stage)
+        yield from structural(trace, mismatch, "input", squeezes(shape, 0.6), stage=stage)
+        yield from undone(trace, mismatch, role, ("squeeze",), 0.7, stage=stage)
+
+
+def _no_state(trace: Trace, made: list[Factory]) -> Iterator[Fix]:
+    """Zeros are what a recurrent layer starts from anyway."""
+    node, source = trace.crash.expression, trace.source()
+    names = {f.call.node.func.attr for f in made if isinstance(f.call.node.func, ast.Attribute)}
+    if not isinstance(node, ast.Call) or source is None or len(node.args) < 2 or not names <= {"zeros", "new_zeros"} or not names:
+        return
+    edit = without_argument(CallPlace(source, node), node.args[1])
+    if edit is not None:
+        yield fix(
+            "let the layer start from its own zeros",
+            edit,
+            0.58,
+            stage=Stage.LAYER_CONFIG,
+            why="the state is zeros of another size",
+        )
