@@ -23,10 +23,11 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.class_losses import text_of
 from shapefault.faults.rewrite.forms import reformed
-from shapefault.faults.rewrite.label_tensors import axes_swapped, made_labels
+from shapefault.faults.rewrite.label_tensors import made_labels
 from shapefault.faults.rewrite.loss_forms import equal_to
 from shapefault.faults.rewrite.map_sizes import resized
 from shapefault.faults.rewrite.outputs import output_journeys
+from shapefault.faults.rewrite.size_axes import axes_swapped
 from shapefault.faults.rewrite.squeezing import named_squeezes
 from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace

@@ -9,11 +9,12 @@ from typing import Any
 
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.forms import reformed
-from shapefault.faults.rewrite.label_tensors import axes_swapped, made_labels
+from shapefault.faults.rewrite.label_tensors import made_labels
 from shapefault.faults.rewrite.loss_forms import class_predictions, class_shape, class_targets
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.outputs import output_journeys
 from shapefault.faults.rewrite.peek import real_operand
+from shapefault.faults.rewrite.size_axes import axes_swapped
 from shapefault.faults.rewrite.squeezing import named_squeezes
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -43,7 +44,12 @@ def class_fixes(trace: Trace, mismatch: Mismatch) -> Iterator[Fix]:
         trace, mismatch, "target", class_targets(first, real), lambda s, _: fitting(mismatch, first, s), stage=stage
     )
     yield from reformed(
-        trace, mismatch, "input", class_predictions(second, real), lambda s, _: fitting(mismatch, s, second), stage=stage
+        trace,
+        mismatch,
+        "input",
+        class_predictions(second, real),
+        lambda s, _: fitting(mismatch, s, second),
+        stage=stage,
     )
 
 

@@ -1,4 +1,4 @@
-"""The forms that an operand had on its way to the failing call: ``labels`` and ``labels.view(-1)``, each with its shape.
+"""The forms of an operand on its way to the failing call: ``labels`` and ``labels.view(-1)``, each with its shape.
 
 A form can be taken up again in another way: the reshaping that the program does now is replaced, not undone by another.
 """
@@ -20,7 +20,8 @@ from shapefault.observe.values import is_tensor, shape_of
 
 RESHAPING = {"view", "reshape", "flatten", "squeeze", "unsqueeze", "permute", "transpose", "t", "contiguous", "view_as"}
 _KEEPING = {
-    "float", "long", "double", "half", "int", "bool", "to", "cuda", "cpu", "detach", "clone", "type", "type_as", "requires_grad_",
+    "float", "long", "double", "half", "int", "bool", "to", "cuda", "cpu", "detach", "clone", "type", "type_as",
+    "requires_grad_",
 }  # fmt: skip
 
 
@@ -42,7 +43,11 @@ class Form:
     def edit(self, template: str) -> Edit:
         """``template`` around the base, in place of the reshapings."""
         if self.plain:
-            return self.place.edit(template) if self.place.node is self.base else wrapped(self.place.source, self.base, template)
+            return (
+                self.place.edit(template)
+                if self.place.node is self.base
+                else wrapped(self.place.source, self.base, template)
+            )
         inner = wrapped(self.place.source, self.base, template)
         return Edit(self.place.source.span(self.whole), inner.content)
 
@@ -100,7 +105,11 @@ def _before(place: OperandPlace, node: ast.expr, shape: Shape) -> Shape | None:
     if place.name and place.name in names:
         value: Any = place.frame.frame.f_locals.get(place.name, place.frame.frame.f_globals.get(place.name))
         base = getattr(value, "_base", None) if is_tensor(value) else None
-        return shape_of(base) if base is not None and isinstance(node, ast.Name) and base.numel() == value.numel() else None
+        return (
+            shape_of(base)
+            if base is not None and isinstance(node, ast.Name) and base.numel() == value.numel()
+            else None
+        )
     return shape_in(place.frame, node)
 
 

@@ -9,9 +9,8 @@ from typing import Any
 from shapefault.faults.rewrite.bench import bench_of, fix, insert_before
 from shapefault.faults.rewrite.layers import set_keyword
 from shapefault.faults.rewrite.operands import OperandPlace, places
-from shapefault.faults.rewrite.peek import shape_in
 from shapefault.faults.rewrite.program import drop_last, loader_calls
-from shapefault.model import Edit, Fix, Shape, Stage
+from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import is_tensor
 from shapefault.source.files import Source, enclosing, statement_of
@@ -19,7 +18,19 @@ from shapefault.source.frames import Frame, function_node
 from shapefault.source.project import CallPlace, bound_argument, callee, default_of
 from shapefault.source.scalars import retarget
 
-_MAKERS = {"ones", "zeros", "full", "rand", "randn", "empty", "FloatTensor", "LongTensor", "Tensor", "randint", "arange"}
+_MAKERS = {
+    "ones",
+    "zeros",
+    "full",
+    "rand",
+    "randn",
+    "empty",
+    "FloatTensor",
+    "LongTensor",
+    "Tensor",
+    "randint",
+    "arange",
+}
 
 
 def made_labels(trace: Trace, mismatch: Mismatch, role: str, size: int, prior: float) -> Iterator[Fix]:
@@ -107,9 +118,18 @@ def _batch_text(frame: Frame, size: int, call: ast.Call) -> str | None:
         names += [a.arg for a in function.args.args]
         for part in ast.walk(function):
             if isinstance(part, ast.Assign) and part.lineno < call.lineno:
-                names += [n.id for t in part.targets for n in ast.walk(t) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+                names += [
+                    n.id
+                    for t in part.targets
+                    for n in ast.walk(t)
+                    if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+                ]
     own = statement_of(call)
-    taken = {n.id for n in ast.walk(own) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)} if own is not None else set()
+    taken = (
+        {n.id for n in ast.walk(own) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        if own is not None
+        else set()
+    )
     for name in names:
         value: Any = values.get(name)
         if name not in taken and is_tensor(value) and value.dim() >= 1 and value.shape[0] == size:
@@ -142,9 +162,21 @@ def _cut(trace: Trace, mismatch: Mismatch, role: str, size: int, prior: float, w
         batch = _batch_text(found[0].frame, size, _call_around(found[0])) if found[0].frame is not None else None
         if batch is None:
             return
-        yield fix("as many labels as the batch has samples", found[0].edit(f"{{}}[:{batch}]"), prior, stage=Stage.LOSS_TARGET, why=why)
+        yield fix(
+            "as many labels as the batch has samples",
+            found[0].edit(f"{{}}[:{batch}]"),
+            prior,
+            stage=Stage.LOSS_TARGET,
+            why=why,
+        )
         return
-    yield fix("as many labels as the batch has samples", found[0].edit(f"{{}}[:{text}.size(0)]"), prior, stage=Stage.LOSS_TARGET, why=why)
+    yield fix(
+        "as many labels as the batch has samples",
+        found[0].edit(f"{{}}[:{text}.size(0)]"),
+        prior,
+        stage=Stage.LOSS_TARGET,
+        why=why,
+    )
 
 
 def _call_around(place: OperandPlace) -> ast.Call:
@@ -155,14 +187,16 @@ def _other(mismatch: Mismatch, role: str) -> str:
     return next((r for r in mismatch.operands if r != role), role)
 
 
-def _agree(
-    trace: Trace, source: Source, node: ast.expr, old: int, new: int, prior: float, why: str
-) -> Iterator[Fix]:
+def _agree(trace: Trace, source: Source, node: ast.expr, old: int, new: int, prior: float, why: str) -> Iterator[Fix]:
     """The constants that both sizes come from, made equal."""
     yield from _default_given(trace, source, node, old, new, prior + 0.04, why)
     for target in retarget(bench_of(trace).resolver, source, node, old, new):
         yield fix(
-            f"make the labels for batches of {new}", target.edits, prior - 0.02 * min(target.hops, 4), stage=Stage.LOSS_TARGET, why=why
+            f"make the labels for batches of {new}",
+            target.edits,
+            prior - 0.02 * min(target.hops, 4),
+            stage=Stage.LOSS_TARGET,
+            why=why,
         )
 
 
@@ -194,7 +228,11 @@ def _cut_anew(
     if place is None or place.frame is None or not isinstance(place.node, ast.Attribute):
         return
     statement = statement_of(place.node)
-    node = _first_size(call, -1) if isinstance(call.args[0], ast.Constant) else _first_size(call, (mismatch.shape(role) or (0,))[0])
+    node = (
+        _first_size(call, -1)
+        if isinstance(call.args[0], ast.Constant)
+        else _first_size(call, (mismatch.shape(role) or (0,))[0])
+    )
     batch = _batch_text(place.frame, size, _call_around(place))
     if statement is None or node is None or batch is None:
         return
@@ -204,38 +242,3 @@ def _cut_anew(
         "make the labels anew for each batch",
         insert_before(place.source, statement, f"{place.span.text} = {text}"), prior, stage=Stage.LOSS_TARGET, why=why,
     )  # fmt: skip
-
-
-def axes_swapped(trace: Trace, mismatch: Mismatch, role: str, fits: Shape | None, prior: float) -> Iterator[Fix]:
-    """``torch.ones(x.size(0))`` where ``x.size(1)`` labels are needed."""
-    for place in places(trace, mismatch, role):
-        if place.kind not in ("definition", "use") or place.frame is None:
-            continue
-        for part in ast.walk(place.node):
-            index = _size_index(part)
-            if index is None:
-                continue
-            tensor, node, number = index
-            shape = shape_in(place.frame, tensor)
-            if shape is None or not -len(shape) <= number < len(shape):
-                continue
-            for axis, size in enumerate(shape):
-                if size == shape[number] or not (fits is None or size in fits):
-                    continue
-                yield fix(
-                    f"make as many labels as axis {axis} has",
-                    Edit(place.source.span(node), str(axis)), prior, stage=Stage.LOSS_TARGET,
-                    why=f"{shape[number]} labels are made, {size} are needed",
-                )  # fmt: skip
-
-
-def _size_index(node: ast.AST) -> tuple[ast.expr, ast.expr, int] | None:
-    if isinstance(node, ast.Call) and callee(node) == "size" and isinstance(node.func, ast.Attribute) and node.args:
-        tensor, value = node.func.value, node.args[0]
-    elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
-        tensor, value = node.value.value, node.slice
-    else:
-        return None
-    if isinstance(value, ast.Constant) and isinstance(value.value, int):
-        return tensor, value, value.value
-    return None

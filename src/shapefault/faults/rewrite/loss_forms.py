@@ -30,7 +30,9 @@ def class_targets(prediction: Shape, real: Any) -> Any:
             yield from _shifted_rows(shape, want[0], 0.84)
         yield from moved(shape, want, 0.66)
         if math.prod(shape) == math.prod(want) and len(want) == 1 and len(shape) > 1 and 1 not in shape:
-            yield Template("{}.flatten()", 0.8, "one row of labels for the rows of predictions", "one axis of labels is needed")
+            yield Template(
+                "{}.flatten()", 0.8, "one row of labels for the rows of predictions", "one axis of labels is needed"
+            )
 
     return propose
 
@@ -38,20 +40,27 @@ def class_targets(prediction: Shape, real: Any) -> Any:
 def _without_axis(shape: Shape, axis: int, size: int, classes: int, real: Any) -> Iterator[Template]:
     index = "{}[..., 0]" if axis == len(shape) - 1 and axis > 1 else f"{{}}[{':, ' * axis}0]"
     if size == 1:
-        yield Template(f"{{}}.squeeze({axis})", 0.84, f"drop axis {axis} of size 1", "the class numbers have an axis of size 1 too many")
+        yield Template(
+            f"{{}}.squeeze({axis})",
+            0.84,
+            f"drop axis {axis} of size 1",
+            "the class numbers have an axis of size 1 too many",
+        )
         return
     kind = along(real.reshape(shape), axis) if real is not None and real.numel() == math.prod(shape) else None
     if kind == "same":
         yield Template(index, 0.78, "take the label once", f"the same label stands there {size} times")
     elif kind == "one-hot" or size == classes:
         prior = 0.82 if kind == "one-hot" else 0.5
-        yield Template(f"{{}}.argmax({axis})", prior, "class numbers from the one-hot targets", "the targets are one-hot")
+        yield Template(
+            f"{{}}.argmax({axis})", prior, "class numbers from the one-hot targets", "the targets are one-hot"
+        )
     elif size in (3, 4):
         yield Template(index, 0.45, "take the first channel of the target", "the target has a channel axis")
 
 
 def along(real: Any, axis: int) -> str | None:
-    """"same" where all values along ``axis`` are equal, "one-hot" where exactly one is set; None otherwise."""
+    """ "same" where all values along ``axis`` are equal, "one-hot" where exactly one is set; None otherwise."""
     try:
         first = real.select(axis, 0).unsqueeze(axis)
         if bool((real == first).all()):
@@ -70,23 +79,49 @@ def class_predictions(target: Shape, real: Any) -> Any:
         lowest = _classes(real)
         for axis, size in enumerate(shape):
             if size == 1 and class_shape((*shape[:axis], *shape[axis + 1 :])) == target and len(shape) > 2:
-                yield Template(f"{{}}.squeeze({axis})", 0.8, f"drop axis {axis} of size 1", "the prediction has an axis of size 1 too many")
+                yield Template(
+                    f"{{}}.squeeze({axis})",
+                    0.8,
+                    f"drop axis {axis} of size 1",
+                    "the prediction has an axis of size 1 too many",
+                )
         for axis, size in enumerate(shape):
             rest = (*shape[:axis], *shape[axis + 1 :])
             if rest == target and axis != 1 and size >= lowest and len(shape) > 1:
-                order = [0, axis, *(a for a in range(1, len(shape)) if a != axis)] if axis else [1, 0, *range(2, len(shape))]
-                text = f"transpose({min(axis, 1)}, {max(axis, 1)})" if len(shape) == 3 or axis == 0 else f"permute({', '.join(map(str, order))})"
+                order = (
+                    [0, axis, *(a for a in range(1, len(shape)) if a != axis)]
+                    if axis
+                    else [1, 0, *range(2, len(shape))]
+                )
+                text = (
+                    f"transpose({min(axis, 1)}, {max(axis, 1)})"
+                    if len(shape) == 3 or axis == 0
+                    else f"permute({', '.join(map(str, order))})"
+                )
                 yield Template(f"{{}}.{text}", 0.8, "put the classes on axis 1", f"the classes are on axis {axis}")
         if len(shape) == 3 and len(target) == 2 and shape[:2] == target[::-1] and shape[2] >= lowest:
-            yield Template("{}.permute(1, 2, 0)", 0.78, "put the batch first and the classes on axis 1", "the prediction is time-major")
+            yield Template(
+                "{}.permute(1, 2, 0)",
+                0.78,
+                "put the batch first and the classes on axis 1",
+                "the prediction is time-major",
+            )
         if len(target) == 1 and len(shape) >= 3:
             yield from _one_per_sample(shape, target)
         if len(shape) == 1 and target in ((), (1,)):
-            yield Template("{}.unsqueeze(0)", 0.7, "give the prediction its batch axis", "the batch axis of size 1 is gone")
-        if len(target) == 1 and len(shape) > 2 and math.prod(shape[:-1]) == target[0] and shape[-1] >= lowest and shape[0] != target[0]:
-            yield Template(f"{{}}.flatten(0, {len(shape) - 2})", 0.84, "one row for each label", "each position has its own label")
-        if len(shape) == 2 and len(target) == 1:
-            yield from _shifted(shape, (target[0], shape[1]), 0.5)
+            yield Template(
+                "{}.unsqueeze(0)", 0.7, "give the prediction its batch axis", "the batch axis of size 1 is gone"
+            )
+        if (
+            len(target) == 1
+            and len(shape) > 2
+            and math.prod(shape[:-1]) == target[0]
+            and shape[-1] >= lowest
+            and shape[0] != target[0]
+        ):
+            yield Template(
+                f"{{}}.flatten(0, {len(shape) - 2})", 0.84, "one row for each label", "each position has its own label"
+            )
         if len(shape) == 3 and len(target) == 2 and abs(shape[2] - target[1]) == 1 and shape[0] == target[0]:
             yield Template("{}[..., :-1]", 0.6, "leave out the last step", "one step more than labels")
 
@@ -95,14 +130,18 @@ def class_predictions(target: Shape, real: Any) -> Any:
 
 def _one_per_sample(shape: Shape, target: Shape) -> Iterator[Template]:
     if shape[0] == target[0] and all(s == 1 for s in shape[2:]):
-        yield Template("{}.flatten(1)", 0.84, "drop the map's axes of size 1", "one label for each image, the prediction is a map")
+        yield Template(
+            "{}.flatten(1)", 0.84, "drop the map's axes of size 1", "one label for each image, the prediction is a map"
+        )
     elif shape[0] == target[0] and len(shape) == 3:
         yield Template("{}[:, -1]", 0.66, "take the last step", "one label for a whole sequence")
         yield Template("{}.mean(1)", 0.6, "average over the sequence", "one label for a whole sequence")
     elif len(shape) == 3 and shape[1] == target[0]:
         yield Template("{}[-1]", 0.7, "take the last step", "one label for a whole sequence, its steps are axis 0")
     elif shape[0] == target[0] and len(shape) == 4:
-        yield Template("{}.mean((2, 3))", 0.6, "average over the map", "one label for each image, the prediction is a map")
+        yield Template(
+            "{}.mean((2, 3))", 0.6, "average over the map", "one label for each image, the prediction is a map"
+        )
 
 
 def equal_to(other: Shape, role: str) -> Any:
@@ -111,19 +150,31 @@ def equal_to(other: Shape, role: str) -> Any:
     def propose(shape: Shape) -> Iterator[Template]:
         for axis, size in enumerate(shape):
             if size == 1 and (*shape[:axis], *shape[axis + 1 :]) == other:
-                yield Template(f"{{}}.squeeze({axis})", 0.8, f"drop axis {axis} of size 1", "an axis of size 1 too many")
+                yield Template(
+                    f"{{}}.squeeze({axis})", 0.8, f"drop axis {axis} of size 1", "an axis of size 1 too many"
+                )
         added = {(*shape[:axis], 1, *shape[axis:]): axis for axis in range(len(shape), -1, -1)}
         if other in added and len(other) == len(shape) + 1:
             axis = 1 if len(shape) and (shape[0], 1, *shape[1:]) == other else added[other]
-            yield Template(f"{{}}.unsqueeze({axis})", 0.78, f"add the axis of size 1 at {axis}", "an axis of size 1 is missing")
+            yield Template(
+                f"{{}}.unsqueeze({axis})", 0.78, f"add the axis of size 1 at {axis}", "an axis of size 1 is missing"
+            )
         yield from moved(shape, other, 0.7)
-        if shape and other and math.prod(shape) == math.prod(other) and shape[0] == other[0] and 1 < len(other) != len(shape) > 1:
+        if (
+            shape
+            and other
+            and math.prod(shape) == math.prod(other)
+            and shape[0] == other[0]
+            and 1 < len(other) != len(shape) > 1
+        ):
             if len(other) == 2:
                 yield Template("{}.flatten(1)", 0.76, "flatten all but the batch axis", "the other side is flat")
             elif role == "input":
                 sizes = ", ".join(map(str, other[1:]))
-                yield Template(f"{{}}.view(-1, {sizes})", 0.74, "give the prediction the target's axes", "the prediction is flat")
-        if len(shape) == len(other) <= 3:
+                yield Template(
+                    f"{{}}.view(-1, {sizes})", 0.74, "give the prediction the target's axes", "the prediction is flat"
+                )
+        if len(shape) == len(other) <= 3 and shape[:1] == other[:1]:
             yield from _shifted(shape, other, 0.66)
 
     return propose
@@ -140,14 +191,21 @@ def moved(shape: Shape, want: Shape, prior: float) -> Iterator[Template]:
     for order in ([0, rank - 1, *range(1, rank - 1)], [0, *range(2, rank), 1]):
         if tuple(shape[a] for a in order) == want:
             text = f"{{}}.permute({', '.join(map(str, order))})"
-            yield Template(text, prior + 0.06, "put the channel axis where the other has it", "the channel axis stands elsewhere")
+            yield Template(
+                text, prior + 0.06, "put the channel axis where the other has it", "the channel axis stands elsewhere"
+            )
             return
     for a in range(rank):
         for b in range(a + 1, rank):
             order = list(range(rank))
             order[a], order[b] = b, a
             if tuple(shape[i] for i in order) == want:
-                yield Template(f"{{}}.transpose({a}, {b})", prior, f"swap axes {a} and {b}", f"axes {a} and {b} are in the other order")
+                yield Template(
+                    f"{{}}.transpose({a}, {b})",
+                    prior,
+                    f"swap axes {a} and {b}",
+                    f"axes {a} and {b} are in the other order",
+                )
                 return
 
 
@@ -156,10 +214,12 @@ def _shifted(shape: Shape, want: Shape, prior: float) -> Iterator[Template]:
     differing = [i for i, (a, b) in enumerate(zip(shape, want, strict=False)) if a != b]
     if len(shape) != len(want) or len(differing) != 1 or shape[differing[0]] != want[differing[0]] + 1:
         return
-    at = ":, " * differing[0]
     if differing[0] == 0 and len(shape) == 1:
-        prior -= 0.3
-    yield Template(f"{{}}[{at}1:]", prior, "leave out the first step", "one step more than the other side, the start token")
+        return
+    at = ":, " * differing[0]
+    yield Template(
+        f"{{}}[{at}1:]", prior, "leave out the first step", "one step more than the other side, the start token"
+    )
     yield Template(f"{{}}[{at}:-1]", prior - 0.2, "leave out the last step", "one step more than the other side")
 
 

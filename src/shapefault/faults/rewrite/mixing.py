@@ -83,7 +83,15 @@ def squeezed(call: CallPlace, axis: int, prior: float) -> Fix:
 def _call(record: Record) -> CallPlace | None:
     for site in (record.site, *record.frames[1:2]):
         call = call_at(site)
-        if call is not None and callee(call.node) in ("view", "reshape", "flatten", "cat", "concat", "stack", "squeeze"):
+        if call is not None and callee(call.node) in (
+            "view",
+            "reshape",
+            "flatten",
+            "cat",
+            "concat",
+            "stack",
+            "squeeze",
+        ):
             return call
     return None
 
@@ -92,7 +100,13 @@ def _joined(call: CallPlace, prior: float) -> Iterator[Fix]:
     args = call.node.args
     given = next((k.value for k in call.node.keywords if k.arg in ("dim", "axis")), args[1] if len(args) > 1 else None)
     edit = Edit(call.source.span(given), "1") if given is not None else set_keyword(call, "dim", "1")
-    yield fix("join along the features", edit, prior + 0.02, stage=Stage.RESHAPE, why="the parts are joined along the batch axis")
+    yield fix(
+        "join along the features",
+        edit,
+        prior + 0.02,
+        stage=Stage.RESHAPE,
+        why="the parts are joined along the batch axis",
+    )
     if len(args) >= 1:
         text = source_text(call.source, args[0])
         torch = names_bound(call.source, "torch", "torch")
@@ -114,7 +128,9 @@ def _viewed(call: CallPlace, before: Shape, after: Shape, prior: float) -> Itera
     if not isinstance(tensor, ast.Name | ast.Attribute | ast.Call | ast.Subscript):
         text = f"({text})"
     if len(after) == 2:
-        yield fix("flatten all but the batch axis", replaced(call, f"{text}.flatten(1)"), prior, stage=Stage.RESHAPE, why=_WHY)
+        yield fix(
+            "flatten all but the batch axis", replaced(call, f"{text}.flatten(1)"), prior, stage=Stage.RESHAPE, why=_WHY
+        )
 
 
 def _pooled(journey: list[Record], record: Record, before: Shape, after: Shape, prior: float) -> Iterator[Fix]:
@@ -132,7 +148,11 @@ def _pooled(journey: list[Record], record: Record, before: Shape, after: Shape, 
         kind = op.split("_")[0]
         why = f"this pooling leaves {'×'.join(map(str, before[2:]))}, the view takes {side}×{side}"
         title = f"pool to {side}×{side}, whatever the image's size"
-        if earlier.module is not None and (built := constructor(earlier.module)) is not None and "Pool" in callee(built.node):
+        if (
+            earlier.module is not None
+            and (built := constructor(earlier.module)) is not None
+            and "Pool" in callee(built.node)
+        ):
             span = built.span
             owner = source_text(built.source, built.node.func).rpartition(".")[0]
             text = f"{owner}." if owner else ""
@@ -141,7 +161,12 @@ def _pooled(journey: list[Record], record: Record, before: Shape, after: Shape, 
                 yield fix(title, Edit(span, f"{text}{name}({side})"), prior, stage=Stage.RESHAPE, why=why)
             return
         call = call_at(earlier.site)
-        if call is not None and "pool" in callee(call.node) and isinstance(call.node.func, ast.Attribute) and call.node.args:
+        if (
+            call is not None
+            and "pool" in callee(call.node)
+            and isinstance(call.node.func, ast.Attribute)
+            and call.node.args
+        ):
             owner = source_text(call.source, call.node.func.value)
             given = source_text(call.source, call.node.args[0])
             text = f"{owner}.adaptive_{kind}_pool2d({given}, {side})"

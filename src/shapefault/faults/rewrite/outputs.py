@@ -197,9 +197,7 @@ def _by_image_size(
     view: Trace, run: ModelRun, first: Shape, second: Shape, prior: float, stage: Stage | None
 ) -> Iterator[Fix]:
     """Image sizes at which the model's output fits: the input's own size, or one value a sample."""
-    index = next(
-        (i for i, v in enumerate(run.args) if is_tensor(v) and spatial_of(tuple(v.shape)) is not None), None
-    )
+    index = next((i for i, v in enumerate(run.args) if is_tensor(v) and spatial_of(tuple(v.shape)) is not None), None)
     if index is None:
         return
     shape = tuple(run.args[index].shape)
@@ -218,7 +216,10 @@ def _by_image_size(
         if fits:
             found += 1
             worth = prior + (0.1 if transform_calls(view) else 0.02) - 0.05 * found
-            changes = [*resize_literals(view, now, (size, size), worth), *insert_resize(view, (size, size), worth - 0.02)]
+            changes = [
+                *resize_literals(view, now, (size, size), worth),
+                *insert_resize(view, (size, size), worth - 0.02),
+            ]
             for change in changes:
                 yield replace(change, stage=stage or change.stage or Stage.LAYER_CONFIG)
 
@@ -236,3 +237,9 @@ def _output_shape(view: Trace, run: ModelRun, index: int, shape: Shape) -> Shape
     return shape_of(outputs[position]) if position < len(outputs) else None
 
 
+def class_axis(trace: Trace, mismatch: Mismatch, classes: int, needed: int, prior: float) -> Iterator[Fix]:
+    """Give the layer that makes the class axis ``needed`` classes, where their number is written."""
+    run = model_run(trace, mismatch, "input")
+    if run is not None:
+        yield from _by_layer(trace, mismatch, run, 1, classes, needed, prior)
+    yield from constants(trace, classes, needed, prior - 0.16, stage=Stage.LOSS_TARGET, limit=4)

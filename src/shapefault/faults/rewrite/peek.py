@@ -13,11 +13,12 @@ from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.frames import Frame
 
 _PURE = {
-    "view", "reshape", "flatten", "squeeze", "unsqueeze", "permute", "transpose", "t", "contiguous", "view_as", "size",
-    "dim", "float", "long", "double", "half", "int", "bool", "detach", "clone", "type_as", "expand", "expand_as", "repeat",
-    "argmax", "argmin", "max", "min", "mean", "sum", "sigmoid", "softmax", "log_softmax", "relu", "tanh", "exp", "log", "abs",
-    "pow", "eq", "ne", "numel", "unfold", "narrow", "select", "index_select", "roll", "flip", "chunk", "split", "unbind", "clamp",
-    "sqrt", "cat", "stack", "ones", "zeros", "full", "ones_like", "zeros_like", "full_like", "tensor", "one_hot", "items", "get",
+    "view", "reshape", "flatten", "squeeze", "unsqueeze", "permute", "transpose", "t", "contiguous", "view_as",
+    "size", "dim", "float", "long", "double", "half", "int", "bool", "detach", "clone", "type_as", "expand",
+    "expand_as", "repeat", "argmax", "argmin", "max", "min", "mean", "sum", "sigmoid", "softmax", "log_softmax",
+    "relu", "tanh", "exp", "log", "abs", "pow", "eq", "ne", "numel", "unfold", "narrow", "select",
+    "index_select", "roll", "flip", "chunk", "split", "unbind", "clamp", "sqrt", "cat", "stack", "ones",
+    "zeros", "full", "ones_like", "zeros_like", "full_like", "tensor", "one_hot", "items", "get",
 }  # fmt: skip
 _MOVING = {"to", "cuda", "cpu", "requires_grad_"}
 _BUILTINS = {"len": len, "int": int, "tuple": tuple, "list": list, "range": range, "max": max, "min": min, "sum": sum}
@@ -46,7 +47,9 @@ def value_in(frame: Frame, node: ast.expr) -> Any:
 
     import torch
 
-    bare = _Stay().visit(copy.deepcopy(node, {id(p): None for p in [getattr(node, "_shapefault_parent", None)] if p is not None}))
+    bare = _Stay().visit(
+        copy.deepcopy(node, {id(p): None for p in [getattr(node, "_shapefault_parent", None)] if p is not None})
+    )
     if not _pure(bare):
         return None
     names = {**frame.frame.f_globals, **frame.frame.f_locals}

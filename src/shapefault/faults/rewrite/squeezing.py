@@ -28,7 +28,12 @@ def named_squeezes(
                 for rank, axis in enumerate(axes):
                     found = squeezed(call, axis, prior - 0.05 * rank)
                     yield fix(
-                        found.title, found.edits, found.prior, stage=stage, why=found.why, applicability=found.applicability
+                        found.title,
+                        found.edits,
+                        found.prior,
+                        stage=stage,
+                        why=found.why,
+                        applicability=found.applicability,
                     )
 
 

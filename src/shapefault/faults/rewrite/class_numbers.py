@@ -1,0 +1,132 @@
+"""Class numbers as values: what a batch and its data set hold, and how they are brought into 0 ... C - 1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from shapefault.faults.rewrite.shapes import Template
+from shapefault.observe.trace import Trace
+from shapefault.observe.values import is_tensor
+
+_NAMES = ("targets", "labels", "y", "target", "label", "tensors", "samples", "ys", "classes", "y_train", "data")
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The class numbers of a batch, sorted, and the extremes of the data set behind it where they are at hand."""
+
+    values: tuple[int, ...]
+    low: int
+    high: int
+
+
+def numbers_of(trace: Trace, real: Any) -> Numbers | None:
+    """The class numbers in ``real``; with those of the data set, where one keeps its labels in a list or tensor."""
+    try:
+        values = tuple(int(v) for v in real.detach().reshape(-1).long().unique().tolist())
+    except Exception:
+        return None
+    if not values:
+        return None
+    known = set(values)
+    for other in _label_lists(trace):
+        if known <= other:
+            known |= other
+    return Numbers(tuple(sorted(known)), min(known), max(known))
+
+
+def _label_lists(trace: Trace) -> Iterator[set[int]]:
+    """The distinct integers of each list of labels that a live data set or frame keeps."""
+    for frame in trace.user_frames():
+        for value in [*frame.frame.f_locals.values(), *frame.frame.f_globals.values()]:
+            yield from _from_object(value, 2)
+
+
+def _from_object(value: Any, depth: int) -> Iterator[set[int]]:
+    if (found := _distinct(value)) is not None:
+        yield found
+        return
+    dataset = value.__dict__.get("dataset") if hasattr(value, "__dict__") else None
+    if depth and dataset is not None:
+        yield from _from_object(dataset, depth - 1)
+    if hasattr(value, "__getitem__") and hasattr(value, "__dict__") and not isinstance(value, type):
+        for name, part in list(vars(value).items()):
+            if name in _NAMES:
+                for item in part if isinstance(part, tuple) and len(part) <= 4 else (part,):
+                    if (found := _distinct(item)) is not None:
+                        yield found
+
+
+def _distinct(value: Any) -> set[int] | None:
+    try:
+        if is_tensor(value) and value.dim() in (1, 2, 3) and not value.is_floating_point() and value.numel() <= 10**6:
+            return {int(v) for v in value.unique().tolist()}
+        if (
+            type(value).__module__ == "numpy"
+            and value.dtype.kind in "iu"
+            and 1 <= value.ndim <= 3
+            and value.size <= 10**6
+        ):
+            return {int(v) for v in value.reshape(-1).tolist()}
+        if isinstance(value, list) and 1 < len(value) <= 10**6 and all(type(v) is int for v in value[:50]):
+            return {v for v in value if type(v) is int}
+    except Exception:
+        return None
+    return None
+
+
+def into_range(numbers: Numbers, classes: int, maps: bool) -> Iterator[Template]:
+    """How the target's values could become class numbers of ``classes`` classes."""
+    low, high, values = numbers.low, numbers.high, numbers.values
+    span = high - low
+    if values == (-1, 1) and classes == 2:
+        yield Template(
+            "({} + 1) // 2",
+            0.86,
+            "make class numbers of -1 and 1",
+            "the labels are -1 and 1, class numbers are 0 and 1",
+        )
+    elif low < 0 and span < classes and (low == -1 or high == classes - 1 + low):
+        yield Template(
+            f"{{}} + {-low}", 0.84, f"count the classes from 0, not from {low}", f"the labels begin at {low}"
+        )
+    if low >= 1 and high >= classes and high - low < classes:
+        prior = 0.86 if low == 1 and high == classes else 0.66
+        yield Template(
+            f"{{}} - {low}",
+            prior,
+            f"count the classes from 0, not from {low}",
+            f"the labels begin at {low}, class numbers at 0",
+        )
+    if values == (0, 255) and classes == 2:
+        yield Template(
+            "{} // 255", 0.84, "make class numbers of 0 and 255", "the mask holds grey values, not class numbers"
+        )
+    elif (
+        maps
+        and len(values) <= classes
+        and low == 0
+        and high > classes
+        and (step := _step(values)) > 1
+        and high // step < classes
+    ):
+        yield Template(
+            f"{{}} // {step}",
+            0.74,
+            "make class numbers of the grey values",
+            "the mask holds grey values, not class numbers",
+        )
+
+
+def _step(values: tuple[int, ...]) -> int:
+    import math
+
+    return math.gcd(*values)
+
+
+def ignored(numbers: Numbers, classes: int) -> int | None:
+    """A value outside of the classes that marks what should be ignored; None where there is none."""
+    outside = [v for v in numbers.values if not 0 <= v < classes]
+    return outside[0] if len(outside) == 1 and outside[0] in (-1, 255, -2, 250, 100) else None

@@ -1,0 +1,48 @@
+"""A size that is read off the wrong axis: ``torch.ones(x.size(0))`` where ``x.size(1)`` is needed."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.operands import places
+from shapefault.faults.rewrite.peek import shape_in
+from shapefault.model import Edit, Fix, Shape, Stage
+from shapefault.observe.trace import Mismatch, Trace
+from shapefault.source.project import callee
+
+
+def axes_swapped(trace: Trace, mismatch: Mismatch, role: str, fits: Shape | None, prior: float) -> Iterator[Fix]:
+    """``torch.ones(x.size(0))`` where ``x.size(1)`` labels are needed."""
+    for place in places(trace, mismatch, role):
+        if place.kind not in ("definition", "use") or place.frame is None:
+            continue
+        for part in ast.walk(place.node):
+            index = _size_index(part)
+            if index is None:
+                continue
+            tensor, node, number = index
+            shape = shape_in(place.frame, tensor)
+            if shape is None or not -len(shape) <= number < len(shape):
+                continue
+            for axis, size in enumerate(shape):
+                if size == shape[number] or not (fits is None or size in fits):
+                    continue
+                yield fix(
+                    f"make as many labels as axis {axis} has",
+                    Edit(place.source.span(node), str(axis)), prior, stage=Stage.LOSS_TARGET,
+                    why=f"{shape[number]} labels are made, {size} are needed",
+                )  # fmt: skip
+
+
+def _size_index(node: ast.AST) -> tuple[ast.expr, ast.expr, int] | None:
+    if isinstance(node, ast.Call) and callee(node) == "size" and isinstance(node.func, ast.Attribute) and node.args:
+        tensor, value = node.func.value, node.args[0]
+    elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
+        tensor, value = node.value.value, node.slice
+    else:
+        return None
+    if isinstance(value, ast.Constant) and isinstance(value.value, int):
+        return tensor, value, value.value
+    return None
