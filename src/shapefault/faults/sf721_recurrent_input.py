@@ -84,7 +84,7 @@ class RecurrentInput(Fault):
         owner = last_dim_owner(trace, mismatch, "input", -1)
         if owner is not None:
             yield from set_argument(trace, owner[0], owner[1], got, want, 0.58)
-        templates = [Template(t.text, t.prior, t.title, t.why) for t in permutations(len(shape), 0.74 if order else 0.4)]
+        templates = list(permutations(len(shape), 0.74 if order else 0.4))
         if want == 1:
             templates.insert(0, Template("{}.unsqueeze(-1)", 0.86, "add the axis of features", "one number a step"))
         if len(shape) == 2 and got % want == 0 and want > 1:

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
 from shapefault import ops
 from shapefault.faults.base import Cause, Fault
@@ -134,7 +135,8 @@ def _batch(
         yield from axis_fixes(made, axis, 0.84 if turned or behind is first else 0.66)
         templates = [Template("{}.transpose(0, 1)", 0.56, "put time first" if not first else "put the batch first")]
         yield from structural(trace, mismatch, "input", templates, stage=Stage.RESHAPE, limit=3)
-        yield from undone(trace, mismatch, "input", ("transpose", "permute"), 0.6 if turned else 0.4, stage=Stage.RESHAPE)
+        worth = 0.6 if turned else 0.4
+        yield from undone(trace, mismatch, "input", ("transpose", "permute"), worth, stage=Stage.RESHAPE)
     else:
         yield from axis_fixes(made, axis, 0.7)
     yield from batch_fixes(trace, made, got, want, axis, 0.86 if not layout else 0.4)
@@ -153,7 +155,8 @@ def _turned(trace: Trace, mismatch: Mismatch) -> bool:
     for record in trace.journey(tensor)[:4] if tensor is not None else ():
         op = ops.canonical(record.name)
         if op in ("permute", "transpose", "t", "swapaxes"):
-            given = [a for a in record.args[1:] if isinstance(a, int)] or list(record.args[1] if len(record.args) > 1 else ())
+            listed = record.args[1] if len(record.args) == 2 and isinstance(record.args[1], list | tuple) else ()
+            given = [a for a in (*record.args[1:], *listed) if isinstance(a, int)]
             if given[:2] in ([1, 0], [0, 1]):
                 return True
     return False
@@ -175,10 +178,12 @@ def _layers(trace: Trace, mismatch: Mismatch, role: str, made: list[Factory], go
                 yield from set_argument(trace, giver, "num_layers", own, want // both, 0.64)
         yield from _switch(trace, (layer, giver), 0.6)
         if got > want:
-            templates = [Template(f"{{}}[-{want}:]", 0.62, "take the last layers of the state", "more layers than the layer has")]
+            why = "there are more layers than the layer has"
+            templates = [Template(f"{{}}[-{want}:]", 0.62, "take the last layers of the state", why)]
             yield from structural(trace, mismatch, role, templates, stage=Stage.LAYER_CONFIG, limit=3)
         elif want % got == 0:
-            templates = [Template(f"{{}}.repeat({want // got}, 1, 1)", 0.5, "give every layer the state", "fewer layers")]
+            why = "there are fewer layers than the layer has"
+            templates = [Template(f"{{}}.repeat({want // got}, 1, 1)", 0.5, "give every layer the state", why)]
             yield from structural(trace, mismatch, role, templates, stage=Stage.LAYER_CONFIG, limit=3)
 
 
@@ -201,7 +206,7 @@ def _switch(trace: Trace, layers: tuple[object, ...], prior: float) -> Iterator[
                 )
 
 
-def _giver(trace: Trace, mismatch: Mismatch, role: str) -> object | None:
+def _giver(trace: Trace, mismatch: Mismatch, role: str) -> Any:
     """The recurrent layer whose state this is."""
     tensor = mismatch.tensor(role)
     for record in trace.journey(tensor)[:10] if tensor is not None else ():
@@ -238,7 +243,9 @@ def _no_state(trace: Trace, made: list[Factory]) -> Iterator[Fix]:
     """Zeros are what a recurrent layer starts from anyway."""
     node, source = trace.crash.expression, trace.source()
     names = {f.call.node.func.attr for f in made if isinstance(f.call.node.func, ast.Attribute)}
-    if not isinstance(node, ast.Call) or source is None or len(node.args) < 2 or not names <= {"zeros", "new_zeros"} or not names:
+    if not isinstance(node, ast.Call) or source is None or len(node.args) < 2:
+        return
+    if not names or not names <= {"zeros", "new_zeros"}:
         return
     edit = without_argument(CallPlace(source, node), node.args[1])
     if edit is not None:

@@ -13,6 +13,8 @@ from shapefault.source.files import enclosing
 from shapefault.source.project import CallPlace
 from shapefault.source.scalars import evaluate
 
+_HOLDERS = ("self", "config", "cfg", "args", "opt", "hparams", "params")
+
 
 def in_terms(
     trace: Trace, module: object, name: str, old: int, new: int, prior: float, parts: tuple[int, ...] = ()
@@ -74,7 +76,7 @@ def _all_named(trace: Trace, call: CallPlace, value: int, but: str) -> list[str]
     for node in ast.walk(function):
         if not isinstance(node, ast.Name | ast.Attribute) or node.lineno >= call.node.lineno + 40:
             continue
-        if isinstance(node, ast.Attribute) and not (isinstance(node.value, ast.Name) and node.value.id in ("self", "config", "cfg", "args", "opt")):
+        if isinstance(node, ast.Attribute) and not (isinstance(node.value, ast.Name) and node.value.id in _HOLDERS):
             continue
         text = call.source.span(node).text
         if text == but or text in found or text == "self":
@@ -83,4 +85,4 @@ def _all_named(trace: Trace, call: CallPlace, value: int, but: str) -> list[str]
             continue
         if any(evaluate(term) == value for term in resolver.resolve(call.source, node)[:2]):
             found[text] = None
-    return [t for t in found if t.isidentifier() or t.startswith(("self.", "config.", "cfg.", "args.", "opt."))][:2]
+    return list(found)[:2]

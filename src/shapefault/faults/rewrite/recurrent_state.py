@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.reshapes import call_at
 from shapefault.faults.rewrite.sequence import batch_expression
-from shapefault.model import Edit, Fix, Stage
+from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.files import Source, enclosing, statement_of
 from shapefault.source.frames import Frame
@@ -35,17 +36,17 @@ def factories(trace: Trace, mismatch: Mismatch, rank: int) -> list[Factory]:
     for role in ("hx", "h_0", "hx[1]", "c_0"):
         tensor = mismatch.tensor(role)
         for record in trace.journey(tensor) if tensor is not None else ():
-            source, node = (record.site.source(), record.site.node()) if record.site is not None else (None, None)
-            if source is not None and isinstance(node, ast.Call) and callee(node) in _FACTORIES:
-                _add(found, source, node, rank)
+            made = call_at(record.site)
+            if made is not None and callee(made.node) in _FACTORIES:
+                _add(found, made.source, made.node, rank)
     if not found:
         for source, node in _written(trace):
             _add(found, source, node, rank)
     for factory in list(found.values()):
         around = enclosing(factory.call.node, ast.FunctionDef, ast.Module)
-        for node in ast.walk(around) if around is not None else ():
-            if isinstance(node, ast.Call) and callee(node) in _FACTORIES:
-                _add(found, factory.call.source, node, rank)
+        for part in ast.walk(around) if around is not None else ():
+            if isinstance(part, ast.Call) and callee(part) in _FACTORIES:
+                _add(found, factory.call.source, part, rank)
     return list(found.values())
 
 
@@ -78,9 +79,9 @@ def _behind(trace: Trace, source: Source, node: ast.expr, depth: int) -> Iterato
         if isinstance(node.func, ast.Attribute) and callee(node) in ("to", "cuda", "detach", "requires_grad_", "type"):
             yield from _behind(trace, source, node.func.value, depth + 1)
             return
-        for part in node.args:
-            if isinstance(part, ast.Call) and callee(part) in _FACTORIES:
-                yield from _behind(trace, source, part, depth + 1)
+        for argument in node.args:
+            if isinstance(argument, ast.Call) and callee(argument) in _FACTORIES:
+                yield from _behind(trace, source, argument, depth + 1)
         for other, function in bench_of(trace).project.functions.get(callee(node), []):
             for part in ast.walk(function):
                 if isinstance(part, ast.Call) and callee(part) in _FACTORIES:
@@ -191,14 +192,10 @@ def _new_parameter(
             return
         end = call.span.end
         at = (end[0], end[1] - 1)
-        from shapefault.model import Span
-
         separator = ", " if call.node.args else ""
         edits.append(Edit(Span(call.source.path, at, at), f"{separator}{expression}"))
     if not edits:
         return
-    from shapefault.model import Span
-
     source = same[0].call.source
     last = source.span(function.args.args[-1])
     sizes = [Edit(f.call.source.span(f.sizes[axis]), "batch_size") for f in same]
@@ -283,5 +280,5 @@ def other_axis(source: Source, node: ast.expr) -> Edit | None:
 
 def _flip(source: Source, node: ast.expr) -> Edit | None:
     if isinstance(node, ast.Constant) and node.value in (0, 1):
-        return Edit(source.span(node), str(1 - int(node.value)))
+        return Edit(source.span(node), "0" if node.value else "1")
     return None

@@ -11,7 +11,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.layers import constructor, set_keyword
 from shapefault.model import Edit, Fix, Shape, Span, Stage
 from shapefault.observe.trace import Mismatch, Trace
-from shapefault.observe.values import is_tensor
+from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.frames import Frame
 from shapefault.source.project import CallPlace, callee
 
@@ -60,6 +60,8 @@ def builders(trace: Trace, module: Any) -> list[tuple[Any, CallPlace]]:
     for layer in running:
         if not hasattr(layer, LAYOUT) and type(layer).__name__ not in _STACKS:
             continue
+        if type(layer).__name__ == "MultiheadAttention" and constructor(layer) is None and len(running) > 1:
+            continue  # a Transformer layer built it
         for call in _calls(trace, layer):
             found.append((layer, call))
     return found
@@ -161,8 +163,8 @@ def batch_expression(trace: Trace, frame: Frame, size: int, line: int, prefer: t
     values = frame.frame.f_locals
     for axis in (0, 1):
         for name in names:
-            value = values.get(name)
-            if is_tensor(value) and value.dim() > axis and value.shape[axis] == size:
+            shape = shape_of(values.get(name)) or ()
+            if len(shape) > axis and shape[axis] == size:
                 return f"{name}.size({axis})"
     return None
 
