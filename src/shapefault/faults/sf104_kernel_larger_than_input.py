@@ -24,7 +24,7 @@ from shapefault.faults.facts import layer_name, operand_sizes, want_label
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.depth import shallower
 from shapefault.faults.rewrite.meet import image_sizes
-from shapefault.faults.rewrite.parameters import given, per_axis
+from shapefault.faults.rewrite.parameters import given, per_axis, sizes_given
 from shapefault.faults.rewrite.shapes import Template, permutations, structural
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -74,7 +74,8 @@ class KernelLargerThanInput(Fault):
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """Fewer levels, larger images, the kernel or the padding of this layer, axes in the other order."""
-        yield from shallower(trace, mismatch, 0.82)
+        if len(set(mismatch.operands["weight"].shape[2:])) == 1:
+            yield from shallower(trace, mismatch, 0.82)
         yield from image_sizes(trace, 0.7)
         yield from self._this_layer(mismatch, trace)
         shape = mismatch.operands["input"].shape
@@ -97,13 +98,13 @@ class KernelLargerThanInput(Fault):
                 stage=Stage.LAYER_CONFIG,
                 why=f"{name} has no padding, its kernel is larger than the map",
             )
-        text = per_axis(tuple(min(k, s) for k, s in zip(kernel, sizes, strict=True)))
-        smaller = given(layer, "kernel_size", text)
-        if smaller is not None:
+        wanted = tuple(min(k, s) for k, s in zip(kernel, sizes, strict=True))
+        one_axis = len(kernel) > 1 and sum(k > s for k, s in zip(kernel, sizes, strict=True)) == 1
+        for edits in sizes_given(trace, layer, "kernel_size", kernel, wanted):
             yield fix(
-                f"give {name} kernel_size={text}",
-                smaller,
-                0.52,
+                f"give {name} kernel_size={per_axis(wanted)}",
+                edits,
+                0.74 if one_axis and len(set(kernel)) > 1 else 0.52,
                 stage=Stage.LAYER_CONFIG,
                 why=f"the kernel of {name} is larger than the map",
             )

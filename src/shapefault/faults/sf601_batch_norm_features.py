@@ -23,6 +23,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, layer_name, operand_sizes, want_label
 from shapefault.faults.rewrite.around import around, detours, joined_rows
 from shapefault.faults.rewrite.layers import set_argument
+from shapefault.faults.rewrite.names import other_names
 from shapefault.faults.rewrite.shapes import Template, permutations, structural
 from shapefault.faults.rewrite.siblings import sibling_layers
 from shapefault.model import Fix, MathLine, Stage
@@ -58,7 +59,7 @@ class BatchNormFeatures(Fault):
         if broken is None or broken.kind != "channels" or shape is None or broken.want_value is None:
             return None
         got, want = shape[1], broken.want_value
-        last = len(shape) == 3 and shape[-1] == want
+        last = len(shape) > 2 and shape[-1] == want and last_dim_owner(trace, mismatch, "input", 1) is None
         notes = ("features stand on the last axis: the norm reads axis 1 as channels",) if last else ()
         return Cause(
             f"{mismatch.op} got {got} channels on axis 1, it is built for {want}",
@@ -69,7 +70,7 @@ class BatchNormFeatures(Fault):
             notes=notes,
             confidence=0.8,
             primary_label=operand_sizes(mismatch, "input"),
-            data={"got": got, "want": want, "last": shape[-1] == want and len(shape) > 2},
+            data={"got": got, "want": want, "last": last},
         )
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
@@ -85,6 +86,7 @@ class BatchNormFeatures(Fault):
             swaps = [order] if len(shape) == 3 else list(permutations(len(shape), 0.5))
             yield from structural(trace, mismatch, "input", swaps, stage=Stage.RESHAPE, limit=3)
         yield from sibling_layers(trace, 0.76)
+        yield from other_names(trace, mismatch.layer, "num_features", want, got, 0.3 if last else 0.76)
         yield from set_argument(
             trace, mismatch.layer, "num_features", want, got, 0.4 if last else 0.74, far=0.02,
             why=f"{name} is built for {want} channels, {got} arrive",

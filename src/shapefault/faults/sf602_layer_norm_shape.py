@@ -25,6 +25,7 @@ from shapefault.faults.rewrite.around import around, detours
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.layers import argument, constructor, set_argument
 from shapefault.faults.rewrite.meet import image_sizes
+from shapefault.faults.rewrite.names import other_names
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.faults.rewrite.siblings import sibling_layers
 from shapefault.model import Edit, Fix, MathLine, Shape, Stage
@@ -66,7 +67,7 @@ class LayerNormShape(Fault):
         got = shape[-len(wanted) :]
         if got == wanted:
             return None
-        channels = len(shape) >= 3 and wanted == (shape[1],)
+        channels = len(shape) >= 3 and wanted == (shape[1],) and last_dim_owner(trace, mismatch, "input", -1) is None
         return Cause(
             f"{mismatch.op} got {_listed(got)} as last sizes, it is built for {_listed(wanted)}",
             Stage.LAYER_CONFIG,
@@ -92,6 +93,8 @@ class LayerNormShape(Fault):
         why = f"{name} is built for {_listed(want)}, {_listed(got)} arrives"
         yield from self._number(mismatch, trace, got, want, 0.42 if channels else 0.74, why)
         if len(want) == 1:
+            named = 0.3 if channels else 0.76
+            yield from other_names(trace, mismatch.layer, "normalized_shape", want[0], got[0], named)
             owner = last_dim_owner(trace, mismatch, "input", -1)
             if owner is not None:
                 told = f"gives {got[0]} features, {name} takes {want[0]}"

@@ -21,6 +21,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, layer_name, operand_sizes, want_label
 from shapefault.faults.rewrite.around import around, detours
 from shapefault.faults.rewrite.layers import set_argument
+from shapefault.faults.rewrite.names import other_names
 from shapefault.faults.rewrite.siblings import sibling_layers
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -81,6 +82,7 @@ class GroupNormChannels(Fault):
                 why = f"{name} reads axis 1 ({got}) as channels, they are on the last axis"
                 yield from around(trace, detours(len(shape)), 0.82, why=why, applicability="safe")
             yield from sibling_layers(trace, 0.74)
+            yield from other_names(trace, mismatch.layer, "num_channels", want, got, 0.76)
             why = f"{name} is built for {want} channels, {got} arrive"
             yield from set_argument(trace, mismatch.layer, "num_channels", want, got, 0.74, far=0.02, why=why)
             owner = last_dim_owner(trace, mismatch, "input", 1)

@@ -25,14 +25,14 @@ from shapefault.faults.facts import layer_name, operand_sizes
 from shapefault.faults.rewrite.bench import bench_of, fix, insert_before
 from shapefault.faults.rewrite.depth import shallower
 from shapefault.faults.rewrite.layers import set_keyword
-from shapefault.faults.rewrite.loops import loader_rests
+from shapefault.faults.rewrite.loops import loader_rests, loaders_iterated
 from shapefault.faults.rewrite.meet import image_sizes
 from shapefault.faults.rewrite.operands import places
 from shapefault.model import Edit, Fix, MathLine, Rejected, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.files import enclosing, statement_of
-from shapefault.source.project import callee
-from shapefault.source.scalars import literals
+from shapefault.source.project import CallPlace, callee
+from shapefault.source.scalars import evaluate, literals
 
 _FACTORIES = ("rand", "randn", "zeros", "ones", "empty", "full", "randint")
 
@@ -80,7 +80,6 @@ class OneValuePerChannel(Fault):
         yield from self._smaller_map(cause, mismatch, trace)
 
     def _loaders(self, trace: Trace) -> Iterator[Fix]:
-        resolver = bench_of(trace).resolver
         for rank, found in enumerate(loader_rests(trace)[:3]):
             call, one = found.call, found.rest == 1
             prior = (0.9 if one else 0.45) - 0.03 * rank - (0.0 if found.running else 0.05)
@@ -92,20 +91,34 @@ class OneValuePerChannel(Fault):
                     stage=Stage.DATA_LOADING,
                     why=f"{found.samples} samples in batches of {found.batch_size} leave {found.rest}",
                 )
-            if found.batch_size != 1:
+            if found.batch_size == 1:
+                yield from self._larger(trace, call)
+        for call in loaders_iterated(trace):
+            yield from self._larger(trace, call)
+            if not any(k.arg in ("drop_last", "batch_sampler") for k in call.node.keywords):
+                yield fix(
+                    "leave out the last batch, it has one sample",
+                    set_keyword(call, "drop_last", "True"),
+                    0.78,
+                    stage=Stage.DATA_LOADING,
+                    why="the last batch holds a single sample",
+                )
+
+    def _larger(self, trace: Trace, call: CallPlace) -> Iterator[Fix]:
+        """Batches of two where they are of one."""
+        node = next((k.value for k in call.node.keywords if k.arg == "batch_size"), None)
+        if node is None and len(call.node.args) > 1:
+            node = call.node.args[1]
+        why, title = "batches of one sample have no variance", "give batches of two"
+        if node is None:
+            yield fix(title, set_keyword(call, "batch_size", "2"), 0.8, stage=Stage.DATA_LOADING, why=why)
+            return
+        for term in bench_of(trace).resolver.resolve(call.source, node):
+            if evaluate(term) != 1:
                 continue
-            node = next((k.value for k in call.node.keywords if k.arg == "batch_size"), None)
-            if node is None and len(call.node.args) > 1:
-                node = call.node.args[1]
-            why = "batches of one sample have no variance"
-            if node is None:
-                edit = set_keyword(call, "batch_size", "2")
-                yield fix("give batches of two", edit, 0.8, stage=Stage.DATA_LOADING, why=why)
-                continue
-            for term in resolver.resolve(call.source, node):
-                for literal in literals(term):
-                    edit = Edit(literal.place.span, "2")
-                    yield fix("give batches of two", edit, 0.8, stage=Stage.DATA_LOADING, why=why)
+            for literal in literals(term):
+                edit = Edit(literal.place.span, "2")
+                yield fix(title, edit, 0.82, stage=Stage.DATA_LOADING, why=why)
 
     def _trial(self, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """A model tried on one sample outside a loader: more samples, or evaluation mode."""

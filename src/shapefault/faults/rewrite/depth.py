@@ -140,18 +140,31 @@ def _shorter_lists(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[F
                 listed = place.node
                 if not isinstance(listed, ast.List | ast.Tuple) or len(listed.elts) < 3 or id(listed) in seen:
                     continue
-                if not all(isinstance(e, ast.Constant) and type(e.value) is int for e in listed.elts):
+                index = _last_level(listed.elts)
+                if index is None:
                     continue
                 seen.add(id(listed))
                 span = place.span
-                kept = ", ".join(place.source.span(e).text for e in listed.elts[:-1])
+                kept = ", ".join(place.source.span(e).text for i, e in enumerate(listed.elts) if i != index)
                 text = f"{span.text[0]}{kept}{span.text[-1]}" if span.text[:1] in "[(" else kept
                 yield fix(
                     "build one level less",
                     Edit(span, text),
                     prior,
                     stage=Stage.LAYER_CONFIG,
-                    why=f"{len(listed.elts)} levels leave less than a pixel of this image",
+                    why="so many levels leave less than a pixel of this image",
                 )
+
+
+def _last_level(elements: list[ast.expr]) -> int | None:
+    """Which entry of a list of widths is one level: the last width, or the last ``"M"`` of a VGG plan."""
+    values = [e.value if isinstance(e, ast.Constant) else None for e in elements]
+    pools = [i for i, v in enumerate(values) if isinstance(v, str)]
+    if pools and all(isinstance(v, int | str) for v in values):
+        return pools[-1]
+    widths = [v for v in values if type(v) is int]
+    if len(widths) == len(values) and min(widths) >= 4 and widths == sorted(widths) and max(widths) >= 8:
+        return len(values) - 1
+    return None
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 from typing import Any
 
 from shapefault.faults.rewrite.reshapes import call_at
 from shapefault.observe.hooks import recorded, site_of
 from shapefault.observe.trace import Trace
-from shapefault.source.project import CallPlace
+from shapefault.source.files import enclosing
+from shapefault.source.project import CallPlace, callee
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,20 @@ def loader_rests(trace: Trace) -> list[LoaderRest]:
             continue
         found.append(LoaderRest(call, size, samples, id(loader) in local))
     return sorted(found, key=lambda r: (r.rest != 1, not r.running))
+
+
+def loaders_iterated(trace: Trace) -> list[CallPlace]:
+    """The loader calls that stand in the header of a loop of a crashed frame: such a loader has no name."""
+    found = []
+    for frame in trace.user_frames():
+        source, node = frame.site.source(), frame.site.node()
+        loop = enclosing(node, ast.For) if node is not None else None
+        while source is not None and isinstance(loop, ast.For):
+            for part in ast.walk(loop.iter):
+                if isinstance(part, ast.Call) and callee(part) == "DataLoader":
+                    found.append(CallPlace(source, part))
+            loop = enclosing(loop, ast.For)
+    return found
 
 
 def _plain(value: Any) -> bool:
