@@ -21,9 +21,10 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import records_of
-from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.rejoin import other_join
 from shapefault.faults.rewrite.layers import set_keyword, swap_class
-from shapefault.faults.rewrite.operands import places, returned
+from shapefault.faults.rewrite.operands import places, returned, root_places
 from shapefault.faults.rewrite.program import loader_calls
 from shapefault.faults.rewrite.reshapes import call_at, without
 from shapefault.faults.rewrite.shapes import Template, flattens, squeezes, structural, unsqueezes
@@ -96,6 +97,9 @@ class ConvRank(Fault):
         wanted = [int(s) for s in "".join(c if c.isdigit() else " " for c in cause.math[0].want).split()]
         too_many = bool(wanted) and len(shape) > max(wanted)
         yield from self._undo(mismatch, trace, "unsqueeze" if too_many else "squeeze")
+        around = [*places(trace, mismatch, "input"), *root_places(trace)]
+        yield from other_join(trace, around, more_axes=not too_many, prior=0.76)
+        stage = Stage.AUGMENTATION if too_many and _multi_crops(trace) else Stage.DATA_LOADING
         templates: list[Template] = []
         if too_many:
             templates += squeezes(shape, 0.72)
@@ -115,7 +119,7 @@ class ConvRank(Fault):
                     bonus = -0.15
                 why = "the channel axis is missing" if axis == 1 else "the batch axis is missing"
                 templates.append(Template(t.text, t.prior + bonus, t.title, why))
-        yield from structural(trace, mismatch, "input", templates, stage=Stage.DATA_LOADING, outer=0.05, definition=0.01)
+        yield from structural(trace, mismatch, "input", templates, stage=stage, outer=0.05, definition=0.01)
         if too_many and len(shape) == 5:
             for call in loader_calls(trace):
                 if not any(k.arg == "batch_size" for k in call.node.keywords):
@@ -189,3 +193,7 @@ class ConvRank(Fault):
                     )
 
 
+def _multi_crops(trace: Trace) -> bool:
+    """Whether the program cuts several crops out of each image."""
+    calls = bench_of(trace).project.calls
+    return bool(calls.get("TenCrop") or calls.get("FiveCrop"))

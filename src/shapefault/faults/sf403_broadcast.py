@@ -20,12 +20,14 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
+from shapefault.faults.rewrite.axes import other_axes
 from shapefault.faults.rewrite.crops import crop_both, resize_to_other
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.meet import meeting
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.values import shape_of
 
 _OPS = (
     "add", "sub", "mul", "div", "pow", "eq", "ne", "lt", "gt", "le", "ge", "where", "maximum", "minimum",
@@ -75,7 +77,13 @@ class Broadcast(Fault):
         stage = cause.stage
         inside = trace.crash.module is not None
         yield from crop_both(trace, mismatch, 0.6 if inside else 0.74, stage=stage)
-        yield from meeting(trace, mismatch, roles, a, b, 0.7)
+        batch = _batch_size(trace)
+        if batch is not None and batch in (a, b) and cause.data["axis"] == 0:
+            rank = max(len(o.shape) for o in mismatch.operands.values())
+            source = trace.source()
+            yield from other_axes(trace, trace.crash.expression, source, 0.72, rank=rank, stage=Stage.RESHAPE)
+        else:
+            yield from meeting(trace, mismatch, roles, a, b, 0.7)
         for role, old, new in ((roles[0], a, b), (roles[1], b, a)):
             if role not in mismatch.operands:
                 continue
@@ -92,6 +100,13 @@ class Broadcast(Fault):
             ]
             yield from structural(trace, mismatch, role, templates, stage=stage or Stage.RESHAPE, limit=14)
         yield from resize_to_other(trace, mismatch, 0.45, stage=stage)
+
+
+def _batch_size(trace: Trace) -> int | None:
+    """The size of the batch axis of what the model was given."""
+    root = trace.root
+    shapes = [s for v in (root.args if root is not None else ()) if (s := shape_of(v)) is not None and len(s) > 1]
+    return shapes[0][0] if shapes and shapes[0][0] > 1 else None
 
 
 def _stage(trace: Trace) -> Stage | None:

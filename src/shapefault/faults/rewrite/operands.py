@@ -258,7 +258,16 @@ def returned(trace: Trace, place: OperandPlace) -> list[OperandPlace]:
                 and not isinstance(part.value, ast.Tuple)
             ):
                 found.append(OperandPlace(source, part.value, place.level + 1, "return", statement=part))
+                if isinstance(part.value, ast.Name):
+                    found.extend(_assigned(source, function, part.value.id, place.level + 1))
     return found
+
+
+def _assigned(source: Source, function: ast.AST, name: str, level: int) -> Iterator[OperandPlace]:
+    """The expressions that a function which is not running any more assigns to a name."""
+    for part in ast.walk(function):
+        if isinstance(part, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in part.targets):
+            yield OperandPlace(source, part.value, level, "definition", name, part)
 
 
 def statement_span(source: Source, node: ast.AST) -> Span | None:

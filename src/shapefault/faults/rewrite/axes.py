@@ -1,0 +1,57 @@
+"""Axis numbers that the program writes: ``x.size(0)``, ``x.shape[1]``, ``dim=2``; each may mean another axis."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import fix
+from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.files import Source, statement_of
+
+
+def other_axes(
+    trace: Trace, node: ast.expr | None, source: Source | None, prior: float, *, rank: int = 3, stage: Stage | None = None
+) -> Iterator[Fix]:
+    """Every axis number in the statement around ``node``, as each other axis; neighbours first."""
+    if node is None or source is None:
+        return
+    statement = statement_of(node)
+    for part in ast.walk(statement) if statement is not None else ():
+        number = _axis_of(part)
+        if number is None:
+            continue
+        value = number.value
+        if not isinstance(value, int):
+            continue
+        for other in sorted(range(rank), key=lambda k: abs(k - value)):
+            if other != value:
+                text = source.span(part).text
+                yield fix(
+                    f"{text}: axis {other} in place of {value}",
+                    Edit(source.span(number), str(other)),
+                    prior - 0.04 * abs(other - value),
+                    stage=stage,
+                    why=f"axis {value} is not the one that is meant",
+                )
+
+
+def _axis_of(node: ast.AST) -> ast.Constant | None:
+    """The literal axis number of ``x.size(0)`` or ``x.shape[0]``."""
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "size"
+        and len(node.args) == 1
+    ):
+        found = node.args[0]
+    elif (
+        isinstance(node, ast.Subscript)
+        and isinstance(node.value, ast.Attribute)
+        and node.value.attr == "shape"
+    ):
+        found = node.slice
+    else:
+        return None
+    return found if isinstance(found, ast.Constant) and type(found.value) is int else None
