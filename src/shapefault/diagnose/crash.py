@@ -11,7 +11,7 @@ from shapefault import ops
 from shapefault.diagnose.gate import may_be_shape_fault
 from shapefault.diagnose.journey import provenance
 from shapefault.faults import Cause, Fault, all_faults
-from shapefault.model import Culprit, Diagnosis, Fix, Label, MathLine, Rejected, Stage
+from shapefault.model import Culprit, Diagnosis, Fix, Label, MathLine, Rejected, Span, Stage
 from shapefault.observe.crash import Crash
 from shapefault.observe.trace import Mismatch, Trace
 
@@ -187,13 +187,24 @@ def _where(trace: Trace) -> str:
 
 
 def _labels(cause: Cause, mismatch: Mismatch, trace: Trace) -> tuple[Label, ...]:
-    user = trace.crash.user
     labels: list[Label] = []
-    if user is not None and (span := user.site.span()) is not None:
+    span = _primary_span(trace)
+    if span is not None:
         text, axes, shape = _primary_text(cause, mismatch)
         labels.append(Label(span, text, True, axes, shape))
     labels.extend(cause.labels)
     return tuple(labels)
+
+
+def _primary_span(trace: Trace) -> Span | None:
+    """The deepest expression of the user's program; in a loader's worker where its own frames are gone, too."""
+    facts = trace.loader
+    if facts is not None and facts.worker is not None:
+        raised = next((s.error_at for s in facts.samples if s.error_at is not None), None)
+        if raised is not None:
+            return raised
+    user = trace.crash.user
+    return user.site.span() if user is not None else None
 
 
 def _primary_text(
