@@ -71,6 +71,8 @@ def _argument(node: ast.expr, index: int, role: str, mismatch: Mismatch) -> ast.
         number = int(role.partition("[")[2].rstrip("]"))
         if node.args and isinstance(node.args[0], ast.List | ast.Tuple) and number < len(node.args[0].elts):
             return node.args[0].elts[number]
+        if node.args and isinstance(node.args[0], ast.Constant) and number + 1 < len(node.args):
+            return node.args[number + 1]  # einsum("ij,jk", a, b)
         return node.args[0] if node.args else None
     args = list(node.args)
     record = mismatch.record

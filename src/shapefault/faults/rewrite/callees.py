@@ -1,0 +1,31 @@
+"""Another function in place of the one that is called: ``torch.bmm(a, b)`` -> ``torch.matmul(a, b)``."""
+
+from __future__ import annotations
+
+import ast
+
+from shapefault.model import Edit, Span
+from shapefault.source.project import CallPlace
+
+
+def called_as(call: CallPlace, new: str) -> Edit | None:
+    """The edit of the called name, method or function alike; None where it is no dotted name."""
+    function = call.node.func
+    span = call.source.span(function)
+    if isinstance(function, ast.Attribute):
+        start = (span.end[0], span.end[1] - len(function.attr))
+        return Edit(Span(span.file, start, span.end, function.attr), new)
+    return None
+
+
+def exchanged(call: CallPlace) -> tuple[Edit, Edit] | None:
+    """The first two operands of a call in the other order."""
+    function, args = call.node.func, list(call.node.args)
+    if isinstance(function, ast.Attribute) and ast.unparse(function.value) not in ("torch", "np", "numpy"):
+        args = [function.value, *args]
+    if len(args) < 2 or any(isinstance(a, ast.Starred) for a in args[:2]):
+        return None
+    if not all(isinstance(a, ast.Name | ast.Attribute | ast.Call | ast.Subscript) for a in args[:2]):
+        return None
+    first, second = (call.source.span(a) for a in args[:2])
+    return Edit(first, second.text), Edit(second, first.text)
