@@ -206,6 +206,6 @@ def test_time_is_bounded(tmp_path):
         namespace["SLOW"] = True
         began.append(time.monotonic())
 
-    facts = run(tmp_path, text, on_namespace=slow)
+    facts = run(tmp_path, text, on_namespace=slow, budget_s=2)
     assert facts.differing == (0,)
-    assert time.monotonic() - began[0] < 3
+    assert time.monotonic() - began[0] < 5

@@ -34,6 +34,8 @@ from shapefault.source.frames import Frame, Site, frames_of
 
 _MOST_SAMPLES = 4
 _MOST_SCANNED = 512
+_SCAN_S = 0.3
+"""Longest time spent on samples outside the failed batch: they only add to the tally."""
 
 Where = Literal["getitem", "transform", "collate"]
 
@@ -284,10 +286,11 @@ class _Batch:
     def _count_leaf(self, path: str, tally: Counter[Value]) -> int:
         """Add the leaf of further samples to ``tally`` while there is time."""
         count = 0
+        scan = Deadline(min(_SCAN_S, self.deadline.left))
         for index in self._rest():
-            if not self.deadline.left:
+            if not scan.left:
                 break
-            seen = watch(self._make(index), self.deadline)
+            seen = watch(self._make(index), scan)
             if seen.error is not None or seen.timed_out:
                 break
             value = next((leaf.value for leaf in leaves_of(seen.result) if leaf.path == path), None)
@@ -321,10 +324,11 @@ class _Batch:
         if failed is not None and failed.before is not None:
             tally[failed.before] += 1
         others = [i for i in self.indices if i is not index and i != index]
+        scan = Deadline(min(_SCAN_S, self.deadline.left))
         for other in [*others, *self._rest()]:
-            if not self.deadline.left or scanned >= _MOST_SCANNED:
+            if not scan.left or scanned >= _MOST_SCANNED:
                 break
-            seen = watch(self._make(other), self.deadline)
+            seen = watch(self._make(other), scan)
             if seen.timed_out:
                 break
             scanned += 1
