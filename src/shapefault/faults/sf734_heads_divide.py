@@ -17,6 +17,7 @@ See also
 from __future__ import annotations
 
 import ast
+import itertools
 import math
 from collections.abc import Iterator
 
@@ -107,7 +108,7 @@ def _split(mismatch: Mismatch) -> tuple[int, int, int] | None:
     if shape is None or not isinstance(sizes, list | tuple) or not all(isinstance(s, int) and s > 0 for s in sizes):
         return None
     numel = math.prod(shape)
-    for index, (heads, each) in enumerate(zip(sizes, sizes[1:], strict=False)):
+    for index, (heads, each) in enumerate(itertools.pairwise(sizes)):
         others = math.prod(sizes) // (heads * each)
         features = numel // others if others and numel % others == 0 else 0
         if heads > 1 and features and features % heads and features // heads == each and shape[-1] % features == 0:
