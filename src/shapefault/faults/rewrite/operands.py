@@ -61,6 +61,9 @@ def _argument(node: ast.expr, index: int, role: str, mismatch: Mismatch) -> ast.
     if isinstance(node, ast.Compare):
         return node.left if index == 0 else node.comparators[0]
     if isinstance(node, ast.Subscript):
+        around = getattr(node, "_shapefault_parent", None)
+        if role == "value" and isinstance(around, ast.Assign):
+            return around.value
         return node.value if index == 0 else node.slice
     if not isinstance(node, ast.Call):
         return None
