@@ -20,16 +20,17 @@ def _library_roots() -> tuple[str, ...]:
     roots.add(site.getusersitepackages())
     roots.add(str(Path(__file__).resolve().parent.parent))
     resolved = {str(Path(root).resolve()) for root in roots if root}
-    return tuple(sorted({*roots, *resolved} - {None, ""}))
+    return tuple(sorted(root + end for root in {*roots, *resolved} if root for end in ("/", "\\")))
 
 
 @lru_cache(maxsize=4096)
 def is_user_file(path: str) -> bool:
     """Whether ``path`` is a file of the program itself, not of Python, of a package or of shapefault."""
-    if not path or path.startswith("<"):
+    # Asked for each of the thousands of modules that are loaded: what is plainly a library's is told by its name.
+    if not path or path.startswith(("<", *_library_roots())):
         return False
     absolute = str(Path(path).absolute())
-    if any(absolute.startswith(root + "/") or absolute.startswith(root + "\\") for root in _library_roots()):
+    if absolute.startswith(_library_roots()):
         return False
     return absolute in overlay.active or Path(absolute).is_file()
 
