@@ -84,14 +84,16 @@ def warm_up() -> None:
         import torchvision.transforms.v2  # noqa: F401
     except ImportError:
         pass
-    import shapefault.diagnose.crash
     import shapefault.render.text
-    import shapefault.repair.inner
-    import shapefault.repair.search  # noqa: F401
+    import shapefault.repair.inner  # noqa: F401
+    from shapefault.diagnose import crash
     from shapefault.faults import all_faults
+    from shapefault.repair import search
     from shapefault.source import files
 
     all_faults()
+    # What a user does not wait for may take its time here, so that each run says the same.
+    crash._AT_ONCE = search._EXTRA = 1000.0
     # This file is below every program on the stack, and no part of it.
     roots = (*files._library_roots(), str(Path(__file__).resolve().parent))
     files._library_roots = lambda: roots  # type: ignore[assignment]
@@ -101,10 +103,10 @@ def warm_up() -> None:
     random.seed(0)
 
 
-def run(text: str, *, repair: bool) -> Ran:
+def run(text: str, *, repair: bool, name: str = NAME) -> Ran:
     """The program's crash, diagnosed, and repaired if wanted; in a fork, in a folder of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(os.path.realpath(folder), NAME)
+        path = os.path.join(os.path.realpath(folder), name)
         Path(path).write_text(text, encoding="utf-8")
         fork = _Fork(lambda: _diagnosed(path, repair))
         ready, _, _ = select.select([fork.pipe], [], [], 6 * _SECONDS)
@@ -134,7 +136,7 @@ def _diagnosed(path: str, repair: bool) -> Ran:
         search = Search(
             pool,
             found.candidates,
-            ran=NAME,
+            ran=os.path.basename(path),
             deadline=time.perf_counter() + _SECONDS,
             job_timeout=_SECONDS,
             width=1,
@@ -268,10 +270,10 @@ class Server:
             env={**os.environ, "PYTHONHASHSEED": "0"},
         )
 
-    def run(self, text: str, *, repair: bool) -> Ran:
+    def run(self, text: str, *, repair: bool, name: str = NAME) -> Ran:
         """As the function of that name."""
         assert self._process.stdin is not None and self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"text": text, "repair": repair}) + "\n")
+        self._process.stdin.write(json.dumps({"text": text, "repair": repair, "name": name}) + "\n")
         self._process.stdin.flush()
         reply = json.loads(self._process.stdout.readline())
         return Ran(**{**reply, "fixes": [Fixed(**one) for one in reply["fixes"]]})
