@@ -121,12 +121,21 @@ def _arm_worker(module: ModuleType) -> None:
     arm_worker()
 
 
+def _arm_spawn(module: ModuleType) -> None:
+    try:
+        from shapefault.observe.worker import arm_spawn
+    except ImportError:
+        return
+    arm_spawn()
+
+
 _AFTER_IMPORT: dict[str, Callable[[ModuleType], None]] = {
     "torch.nn.modules.module": _watch_module,
     "torch.utils.data.dataset": _watch_dataset,
     "torch.utils.data.dataloader": _watch_loader,
     "torchvision.transforms.transforms": _watch_transforms,
     "torch._utils": _arm_worker,
+    "torch.utils.data._utils.worker": _arm_spawn,
 }
 
 

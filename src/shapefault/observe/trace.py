@@ -201,6 +201,8 @@ class Trace:
             return found
         if self.parsed is not None:
             return Mismatch(self.parsed.op or self._called_name() or "op", parsed=self.parsed)
+        if self.loader is not None and self.loader.about_shapes:
+            return Mismatch("collate")
         return None
 
     def _unpacked(self) -> Mismatch | None:
