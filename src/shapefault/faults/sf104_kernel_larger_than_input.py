@@ -76,7 +76,8 @@ class KernelLargerThanInput(Fault):
         """Fewer levels, larger images, the kernel or the padding of this layer, axes in the other order."""
         if len(set(mismatch.operands["weight"].shape[2:])) == 1:
             yield from shallower(trace, mismatch, 0.82)
-        yield from image_sizes(trace, 0.7)
+        if trace.root is not None and trace.root.module is not mismatch.layer:
+            yield from image_sizes(trace, 0.7)
         yield from self._this_layer(mismatch, trace)
         shape = mismatch.operands["input"].shape
         if len(shape) == len(mismatch.operands["weight"].shape):

@@ -26,6 +26,7 @@ from shapefault.faults.rewrite.fitting import fit_to_other
 from shapefault.faults.rewrite.joins import as_stack, expanded, other_axis, other_rank
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.meet import meeting
+from shapefault.faults.rewrite.padded import keep_sizes
 from shapefault.faults.rewrite.shapes import permutations, structural
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -98,6 +99,7 @@ class CatSizes(Fault):
             if excess is not None and excess <= 2:
                 yield from shallower(trace, mismatch, 0.86, excess=excess)
             yield from fit_to_other(trace, mismatch, roles, 0.74)
+            yield from keep_sizes(trace, mismatch, roles, 0.76)
         a, b = mismatch.operands[roles[0]].shape[axis], mismatch.operands[roles[1]].shape[axis]
         yield from meeting(trace, mismatch, roles, a, b, 0.64)
         if maps:

@@ -79,7 +79,8 @@ class PooledToNothing(Fault):
         """Fewer levels, larger images, a pooling that takes any size, a smaller window."""
         shape, kernel = mismatch.operands["input"].shape, cause.data["kernel"]
         yield from shallower(trace, mismatch, 0.8)
-        yield from image_sizes(trace, 0.72)
+        if trace.root is not None and trace.root.module is not mismatch.layer:
+            yield from image_sizes(trace, 0.72)
         sizes = shape[-len(kernel) :]
         large = max(kernel) > 3
         yield from adaptive(trace, mismatch, 0.8 if large and "avg" in mismatch.op else 0.56)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from shapefault.faults.rewrite.bench import bench_of
 from shapefault.faults.rewrite.layers import outer_constructor
 from shapefault.faults.rewrite.program import constants, number_of_class
 from shapefault.faults.rewrite.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
@@ -47,7 +48,12 @@ def image_sizes(trace: Trace, prior: float) -> Iterator[Fix]:
     for index, size in enumerate(fitting_sizes(trace)):
         worth = prior - 0.05 * index - (0.0 if has_transforms else 0.04)
         yield from resize_literals(trace, now, size, worth)
-        yield from insert_resize(trace, size, worth - 0.12)
+        yield from insert_resize(trace, size, worth - (0.05 if _given(trace) else 0.12))
+
+
+def _given(trace: Trace) -> bool:
+    """Whether the images come from a data set of the library, whose files have the size that they have."""
+    return any(name in bench_of(trace).project.calls for name in ("FakeData", "MNIST", "CIFAR10", "ImageFolder"))
 
 
 def _like(now: tuple[int, ...] | None, other: tuple[int, ...]) -> tuple[int, ...] | None:

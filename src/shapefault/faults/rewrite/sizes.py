@@ -103,6 +103,8 @@ def _weight(place: Place, node: ast.Constant) -> tuple[float, str]:
     statement = enclosing(node, ast.Assign, ast.AnnAssign, ast.keyword, ast.arg, ast.Dict, ast.arguments)
     if name in _TRANSFORMS:
         return 1.0, "transform"
+    if name == "FakeData":
+        return 0.3, "data"
     if name in _DATA_CALLS:
         return 0.7, "data"
     keyword = enclosing(node, ast.keyword)
