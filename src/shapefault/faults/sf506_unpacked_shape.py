@@ -51,8 +51,8 @@ class UnpackedShape(Fault):
         def pad(x):
             b, c, h, w = x.shape
             return F.pad(x, (0, -w % 4, 0, -h % 4)), b, c
-        image = torch.rand(3, 30, 30)
-        pad(image.unsqueeze(0))
+        image = torch.rand(3, 30, 30).unsqueeze(0)
+        pad(image)
     """
     expected = """
         error[SF506]: the shape (3, 30, 30) has 3 sizes, 4 are read

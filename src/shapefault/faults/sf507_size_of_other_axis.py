@@ -36,17 +36,17 @@ class SizeOfOtherAxis(Fault):
     ops = ("add", "sub", "mul", "cat", "matmul", "bmm", "masked_fill", "where", "lstm", "gru", "rnn_tanh", "rnn")
     rule = "x.size(axis) is the size of the axis that is meant"
     example = """
-        x, table = torch.rand(8, 20, 16), torch.rand(50, 1, 16)
+        x, table = torch.rand(64, 20, 16), torch.rand(50, 1, 16)
         y = x + table[:x.size(0)]
     """
     fixed = """
-        x, table = torch.rand(8, 20, 16), torch.rand(50, 1, 16)
+        x, table = torch.rand(64, 20, 16), torch.rand(50, 1, 16)
         y = x + table[:x.size(1)].transpose(0, 1)
     """
     expected = """
         error[SF507]
     """
-    near_misses = ("x, t = torch.rand(8, 20, 16), torch.rand(50, 1, 16); x + t[:8]",)
+    near_misses = ("x, t = torch.rand(64, 20, 16), torch.rand(50, 1, 16); x + t[:20].transpose(0, 1)",)
 
     def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
         """With the size of another axis the call succeeds."""
