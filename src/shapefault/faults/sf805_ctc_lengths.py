@@ -17,17 +17,20 @@ See also
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.forms import reformed
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import real_operand
-from shapefault.faults.rewrite.shapes import Template, structural
+from shapefault.faults.rewrite.shapes import Template
 from shapefault.faults.rewrite.size_axes import axes_swapped
-from shapefault.model import Fix, MathLine, Shape, Stage
+from shapefault.model import Edit, Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
+from shapefault.source.project import callee
 
 
 class CtcLengths(Fault):
@@ -119,9 +122,17 @@ def _lengths_from(trace: Trace, mismatch: Mismatch, probs: Shape) -> Iterator[Fi
     if not found:
         return
     text = found[0].span.text
-    why = "the lengths are above the number of steps that the network gives"
-    if len(probs) == 3 and probs[1] == probs[0]:
+    if not isinstance(found[0].node, ast.Name | ast.Attribute):
         return
-    template = Template(f"torch.full_like({{}}, {text}.size(0))", 0.7, "take the lengths from the predictions", why)
-    cut = Template(f"{{}}.clamp(max={text}.size(0))", 0.6, "cut the lengths to the number of steps", why)
-    yield from structural(trace, mismatch, "input_lengths", [template, cut], stage=Stage.LOSS_TARGET, limit=4)
+    why, stage = "the lengths are above the number of steps that the network gives", Stage.LOSS_TARGET
+    for place in places(trace, mismatch, "input_lengths")[:3]:
+        call = place.node
+        if isinstance(call, ast.Call) and callee(call) == "full" and len(call.args) > 1:
+            edit = Edit(place.source.span(call.args[1]), f"{text}.size(0)")
+            yield fix("take the lengths from the predictions", edit, 0.84, stage=stage, why=why)
+        elif place.kind == "use":
+            edit = place.edit(f"torch.full_like({{}}, {text}.size(0))")
+            yield fix("take the lengths from the predictions", edit, 0.7, stage=stage, why=why)
+            yield fix(
+                "cut the lengths to the number of steps", place.edit(f"{{}}.clamp(max={text}.size(0))"), 0.6, stage=stage, why=why
+            )

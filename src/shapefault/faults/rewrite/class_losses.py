@@ -65,7 +65,9 @@ def batch_fixes(trace: Trace, mismatch: Mismatch) -> Iterator[Fix]:
     if first and second and first[0] != second[0]:
         yield from axes_swapped(trace, mismatch, "target", _rows(first, second), 0.74)
         yield from made_labels(trace, mismatch, "target", first[0], 0.7)
-        if len(first) > 1 and (len(first) == 2 or len(second) == len(first) - 1):
+        if len(first) == 1:
+            yield from output_journeys(trace, mismatch, first, (second[0], first[0]), 0.66)
+        elif len(first) == 2 or len(second) == len(first) - 1:
             yield from output_journeys(trace, mismatch, first, (second[0], first[1], *second[1:]), 0.66)
 
 

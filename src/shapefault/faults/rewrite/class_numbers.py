@@ -10,8 +10,6 @@ from shapefault.faults.rewrite.shapes import Template
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
 
-_NAMES = ("targets", "labels", "y", "target", "label", "tensors", "samples", "ys", "classes", "y_train", "data")
-
 
 @dataclass(frozen=True)
 class Numbers:
@@ -40,23 +38,38 @@ def numbers_of(trace: Trace, real: Any) -> Numbers | None:
 def _label_lists(trace: Trace) -> Iterator[set[int]]:
     """The distinct integers of each list of labels that a live data set or frame keeps."""
     for frame in trace.user_frames():
-        for value in [*frame.frame.f_locals.values(), *frame.frame.f_globals.values()]:
-            yield from _from_object(value, 2)
+        for name, value in [*frame.frame.f_locals.items(), *frame.frame.f_globals.items()]:
+            if _label_like(name) and (found := _distinct(value)) is not None:
+                yield found
+    for dataset in _datasets():
+        for name, value in vars(dataset).items():
+            last = value[-1] if name == "tensors" and isinstance(value, tuple) and value else value
+            if (_label_like(name) or name == "tensors") and (found := _distinct(last)) is not None:
+                yield found
 
 
-def _from_object(value: Any, depth: int) -> Iterator[set[int]]:
-    if (found := _distinct(value)) is not None:
-        yield found
-        return
-    dataset = value.__dict__.get("dataset") if hasattr(value, "__dict__") else None
-    if depth and dataset is not None:
-        yield from _from_object(dataset, depth - 1)
-    if hasattr(value, "__getitem__") and hasattr(value, "__dict__") and not isinstance(value, type):
-        for name, part in list(vars(value).items()):
-            if name in _NAMES:
-                for item in part if isinstance(part, tuple) and len(part) <= 4 else (part,):
-                    if (found := _distinct(item)) is not None:
-                        yield found
+def _label_like(name: str) -> bool:
+    name = name.lower()
+    return name in ("y", "ys") or name.startswith("y_") or any(w in name for w in ("label", "target", "class"))
+
+
+def _datasets() -> list[Any]:
+    """The data sets of all loaders that are alive, those inside of subsets too."""
+    import gc
+
+    from torch.utils.data import DataLoader
+
+    found: list[Any] = []
+    for loader in gc.get_objects():
+        if isinstance(loader, DataLoader):
+            dataset = loader.dataset
+            for _ in range(3):
+                if dataset is None or not hasattr(dataset, "__dict__"):
+                    break
+                if all(d is not dataset for d in found):
+                    found.append(dataset)
+                dataset = vars(dataset).get("dataset")
+    return found[:8]
 
 
 def _distinct(value: Any) -> set[int] | None:
@@ -92,14 +105,9 @@ def into_range(numbers: Numbers, classes: int, maps: bool) -> Iterator[Template]
         yield Template(
             f"{{}} + {-low}", 0.84, f"count the classes from 0, not from {low}", f"the labels begin at {low}"
         )
-    if low >= 1 and high >= classes and high - low < classes:
-        prior = 0.86 if low == 1 and high == classes else 0.66
-        yield Template(
-            f"{{}} - {low}",
-            prior,
-            f"count the classes from 0, not from {low}",
-            f"the labels begin at {low}, class numbers at 0",
-        )
+    if low >= 1 and high == classes:
+        why = "the labels begin at 1, class numbers at 0"
+        yield Template("{} - 1", 0.86 if low == 1 else 0.76, "count the classes from 0, not from 1", why)
     if values == (0, 255) and classes == 2:
         yield Template(
             "{} // 255", 0.84, "make class numbers of 0 and 255", "the mask holds grey values, not class numbers"

@@ -58,15 +58,29 @@ def forms(trace: Trace, mismatch: Mismatch, role: str) -> list[Form]:
     if operand is None:
         return []
     found: list[Form] = []
+    roots: set[tuple[int, str]] = set()
     for place in places(trace, mismatch, role):
+        if place.kind != "use" and (place.level, place.name) not in roots:
+            continue  # a name that the operand is made of, not the operand
+        if (root := _root(place.node)) is not None and place.kind != "loop":
+            roots.add((place.level, root))
         shape = _shape_at(place, operand.shape)
-        if shape is None:
+        if shape is None or (place.kind != "use" and shape != operand.shape):
             continue
         found.extend(_peeled(place, shape))
         if shape == operand.shape and place.kind == "definition":
             for end in returned(trace, place):
                 found.extend(_peeled(end, shape))
     return found
+
+
+def _root(node: ast.expr) -> str | None:
+    """The name that an expression regroups or converts: ``x`` of ``x.float().view(-1)``."""
+    while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if node.func.attr not in RESHAPING | _KEEPING:
+            return None
+        node = node.func.value
+    return node.id if isinstance(node, ast.Name) else None
 
 
 def _shape_at(place: OperandPlace, shape: Shape) -> Shape | None:

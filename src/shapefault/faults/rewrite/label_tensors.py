@@ -64,11 +64,12 @@ def made_labels(trace: Trace, mismatch: Mismatch, role: str, size: int, prior: f
 
 def _makers(trace: Trace, mismatch: Mismatch, role: str) -> Iterator[tuple[Source, ast.Call, Frame | None]]:
     """The calls that made the operand: in this function, or where its attribute is assigned."""
-    for place in places(trace, mismatch, role):
+    found = places(trace, mismatch, role)
+    for place in found:
         made = _maker_in(place.node)
         if made is not None:
             yield place.source, made, place.frame
-            continue
+    for place in found:
         base = _attribute_of(place.node)
         if base is not None:
             for where in bench_of(trace).resolver.definitions(place.source, base):

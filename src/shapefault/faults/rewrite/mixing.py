@@ -18,6 +18,7 @@ from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.files import enclosing
 from shapefault.source.project import CallPlace, callee
 
+_SQUEEZED = "squeeze() drops the batch axis of a batch of one, too"
 _WHY = "the batch axis is joined with another here"
 
 
@@ -44,10 +45,10 @@ def record_out(record: Record) -> Shape | None:
 
 def unmixed(trace: Trace, journey: list[Record], batch: int, prior: float) -> Iterator[Fix]:
     """Edits that keep the batch axis where the model's forward lost it; ``trace`` views the model's run."""
+    yield from _batch_first(trace, journey, batch, prior + 0.06)
     record = mixing(journey, batch)
     if record is None:
         return
-    yield from _batch_first(trace, journey, batch, prior + 0.06)
     call = _call(record)
     before, after = record_in(record), record_out(record)
     if before is None or after is None:
@@ -60,10 +61,20 @@ def unmixed(trace: Trace, journey: list[Record], batch: int, prior: float) -> It
         yield from _viewed(call, before, after, prior)
     elif op in ("getitem", "__getitem__", "select"):
         yield from _selected(record, prior)
-    elif op == "squeeze" and call is not None:
-        for axis in (1, -1):
-            if before[axis if axis > 0 else len(before) - 1] == 1 and len(before) > 1:
-                yield squeezed(call, axis, prior)
+    elif op == "squeeze" and call is not None and len(before) > 1:
+        yield from _named(call, before, prior)
+
+
+def _named(call: CallPlace, before: Shape, prior: float) -> Iterator[Fix]:
+    """``x.squeeze()`` of one sample: flatten its map of size 1, or name the one axis that is meant."""
+    ones = [axis for axis in range(1, len(before)) if before[axis] == 1]
+    found = receiver(call)
+    if len(ones) > 1 and len(ones) == len(before) - 2 and found is not None:
+        text = source_text(call.source, found[0])
+        edit = replaced(call, f"{text}.flatten(1)")
+        yield fix("flatten all but the batch axis", edit, prior, stage=Stage.RESHAPE, why=_SQUEEZED, applicability="safe")
+    elif ones:
+        yield squeezed(call, ones[-1] if ones[-1] < len(before) - 1 or ones[-1] == 1 else -1, prior)
 
 
 def squeezed(call: CallPlace, axis: int, prior: float) -> Fix:
@@ -75,7 +86,7 @@ def squeezed(call: CallPlace, axis: int, prior: float) -> Fix:
         Edit(Span(call.source.path, at, at), text),
         prior,
         stage=Stage.RESHAPE,
-        why="squeeze() drops the batch axis of a batch of one, too",
+        why=_SQUEEZED,
         applicability="safe",
     )
 
@@ -141,6 +152,8 @@ def _pooled(journey: list[Record], record: Record, before: Shape, after: Shape, 
     if side < 1 or side * side * before[1] != after[1]:
         return
     at = next(i for i, r in enumerate(journey) if r is record)
+    if side > 1:
+        prior -= 0.2
     for earlier in journey[at + 1 : at + 4]:
         op = ops.canonical(earlier.name)
         if not op.startswith(("avg_pool2d", "max_pool2d")):

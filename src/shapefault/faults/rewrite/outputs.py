@@ -12,6 +12,7 @@ from shapefault.faults.facts import last_dim_owner
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.mixing import unmixed
 from shapefault.faults.rewrite.operands import places
+from shapefault.faults.rewrite.padded import keep_sizes
 from shapefault.faults.rewrite.program import constants
 from shapefault.faults.rewrite.sizes import COMMON, resize_literals, spatial_of, transform_calls
 from shapefault.faults.rewrite.spatial import tweaks
@@ -158,8 +159,11 @@ def output_journeys(trace: Trace, mismatch: Mismatch, first: Shape, second: Shap
         if mixed and batch is not None:
             yield from unmixed(view, view.journey(run.output), batch, prior + 0.14)
         elif same_rank and out is not None and len(out) == len(second) >= 3 and first[:2] == second[:2]:
+            own = Mismatch(mismatch.op, mismatch.operands, _tensors={"input": run.output})
+            yield from keep_sizes(view, own, ("input",), prior + 0.08)
             yield from tweaks(view, run.output, (*out[:2], *second[2:]), prior + 0.06)
-        yield from _by_image_size(view, run, first, second, prior, Stage.RESHAPE if mixed else None)
+        kept = mixed and out is not None and len(out) > 1
+        yield from _by_image_size(view, run, first, second, prior, Stage.RESHAPE if kept else None)
     if not same_rank:
         return
     differing = [(i, a, b) for i, (a, b) in enumerate(zip(first, second, strict=True)) if a != b]
