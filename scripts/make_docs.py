@@ -9,6 +9,7 @@ docs/images/*.svg      the report of an example
 from __future__ import annotations
 
 import difflib
+import html
 import io
 import re
 import subprocess
@@ -206,7 +207,27 @@ def picture(server: Server) -> str:
     console.print(Text("  ... python's own traceback ...", "dim"))
     console.print(Text(ran.raised or ""))
     console.print(Text.from_ansi(coloured(ran.text)), soft_wrap=True, highlight=False)
-    return console.export_svg(title="shapefault", unique_id="shapefault")
+    return _indented_by_place(console.export_svg(title="shapefault", unique_id="shapefault"))
+
+
+def _indented_by_place(svg: str) -> str:
+    """The picture with leading spaces turned into the place of the text: some viewers drop such spaces."""
+
+    def moved(found: re.Match[str]) -> str:
+        spaces, text = re.fullmatch(r"((?:&#160;)*)(.*?)(?:&#160;)*", found["text"], re.S).groups()  # type: ignore[union-attr]
+        cells = len(spaces) // len("&#160;")
+        if not text.strip():
+            return ""
+        x, length = float(found["x"]), float(found["length"])
+        cell = length / len(html.unescape(found["text"]))
+        place = f'x="{x + cells * cell:.4g}" y="{found["y"]}" textLength="{cell * len(html.unescape(text)):.4g}"'
+        return f'<text{found["before"]}{place}{found["after"]}>{text}</text>'
+
+    pattern = (
+        r'<text(?P<before>[^>]*?)x="(?P<x>[\d.]+)" y="(?P<y>[\d.]+)" textLength="(?P<length>[\d.]+)"'
+        r"(?P<after>[^>]*)>(?P<text>[^<]*)</text>"
+    )
+    return re.sub(pattern, moved, svg)
 
 
 # --- writing and checking
