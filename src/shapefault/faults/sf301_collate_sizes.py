@@ -85,7 +85,7 @@ def resized_by_int(steps: list[Step]) -> Step | None:
         if isinstance(node, ast.Tuple | ast.List) and len(node.elts) != 1:
             continue
         before, after = step.before, step.after
-        if before is None and after is None and isinstance(node, ast.Constant | ast.List):
+        if before is None and after is None and isinstance(node, ast.Constant | ast.List | ast.Name | ast.Attribute):
             return step  # not replayed: only the argument tells
         if before is not None and after is not None and before.shape and after.shape:
             old, new = before.shape[-2:], after.shape[-2:]

@@ -142,6 +142,7 @@ class NotATensorYet(Fault):
 def _to_batch(trace: Trace, facts: LoaderFacts, pipeline: Pipeline | None) -> Iterator[Fix]:
     why = "no step makes the image a tensor"
     if pipeline is not None:
+        pipeline = pipeline.outermost()
         last = len(pipeline.elements) - 1 if pipeline.listed else 0
         yield fix(
             "make the image a tensor as the last step", pipeline.append_after(last, "ToTensor()"), 0.85,

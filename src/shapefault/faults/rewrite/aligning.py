@@ -27,15 +27,30 @@ def aligned(shape: Shape, like: Shape, prior: float = 0.6) -> Iterator[Template]
             yield Template(f"{{}}.transpose({a}, {b})", prior - 0.08, f"swap axes {a} and {b}", "the axes are swapped")
 
 
+def inserted(shape: Shape, like: Shape) -> list[str]:
+    """New axes of size 1 that make ``shape`` broadcast to ``like`` (-1: any size), in full rank, as templates."""
+    found = []
+    for kept in itertools.combinations(range(len(like)), len(shape)):
+        if all(size in (1, like[axis]) or like[axis] == -1 for axis, size in zip(kept, shape, strict=True)):
+            new = [axis for axis in range(len(like)) if axis not in kept]
+            if len(new) == 1:
+                found.append((len(new), kept, f"{{}}.unsqueeze({new[0]})"))
+            elif new:
+                slots = ["None" if axis in new else ":" for axis in range(len(like))]
+                while slots[-1] == ":":
+                    slots.pop()
+                found.append((len(new), kept, f"{{}}[{', '.join(slots)}]"))
+    # Axes in front of which nothing is added come first: a batch stays the first axis.
+    return [text for _, _, text in sorted(found, key=lambda item: item[1])]
+
+
 def _added(shape: Shape, like: Shape, prior: float) -> Iterator[Template]:
-    """One or two new axes of size 1; where the other has an axis that this one lacks comes first."""
-    rank = len(shape)
+    """New axes of size 1; those that bring the shape in line with the other come first."""
     why = "an axis is missing"
-    for axis in range(rank + 1):
-        yield Template(f"{{}}.unsqueeze({axis})", prior, f"add an axis of size 1 at {axis}", why)
-    if len(like) >= rank + 2:
-        for axis in range(rank + 1):
-            slots = ["None" if i in (axis, axis + 1) else ":" for i in range(rank + 2)]
-            while slots and slots[-1] == ":":
-                slots.pop()
-            yield Template(f"{{}}[{', '.join(slots)}]", prior - 0.01, f"add two axes of size 1 at {axis}", why)
+    fitting = inserted(shape, like) if len(shape) < len(like) <= 5 else []
+    for number, text in enumerate(fitting[:3]):
+        yield Template(text, prior + 0.06 - 0.04 * number, "add the axes that are missing", why)
+    for axis in range(len(shape) + 1):
+        text = f"{{}}.unsqueeze({axis})"
+        if text not in fitting:
+            yield Template(text, prior - 0.02, f"add an axis of size 1 at {axis}", why)

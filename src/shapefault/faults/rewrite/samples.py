@@ -43,6 +43,14 @@ class Pipeline:
         """The step's own expression."""
         return self.elements[self.index]
 
+    def outermost(self) -> Pipeline:
+        """The list around this one where it belongs to a step of another: ``RandomApply([...])`` in a ``Compose``."""
+        call = parent(parent(self.element) or self.element)
+        around = parent(call) if isinstance(call, ast.Call) else None
+        if not isinstance(around, ast.List | ast.Tuple) or not isinstance(call, ast.Call):
+            return self
+        return Pipeline(self.source, tuple(around.elts), around.elts.index(call), True).outermost()
+
     def name(self, index: int) -> str:
         """The class that an element builds; "" for anything but a call."""
         node = self.elements[index]
