@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
-from shapefault.faults.rewrite.behind import calls_behind
+from shapefault.faults.rewrite.behind import calls_behind, without_batch
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.collapsed import batch_kept
 from shapefault.faults.rewrite.dims import other_dims
@@ -86,7 +86,8 @@ class DimOutOfRange(Fault):
         role, shape, axis = cause.data["role"], cause.data["shape"], cause.data["axis"]
         yield from batch_kept(calls_behind(trace, mismatch)[:12], 0.74)
         yield from undone(trace, mismatch, role, ("squeeze",), 0.7, stage=Stage.RESHAPE)
-        missing = [Template("{}.unsqueeze(0)", 0.66, "add the batch axis", "the batch axis is missing")]
+        worth = 0.76 if without_batch(calls_behind(trace, mismatch)) else 0.46
+        missing = [Template("{}.unsqueeze(0)", worth, "add the batch axis", "the batch axis is missing")]
         yield from root_structural(trace, missing, stage=Stage.DATA_LOADING)
         if axis is not None and axis > 0:
             call = call_at(mismatch.record.site) if mismatch.record is not None else None

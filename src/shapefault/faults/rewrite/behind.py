@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from shapefault import ops
 from shapefault.faults.rewrite.outputs import model_run
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Mismatch, Trace
@@ -39,3 +40,24 @@ def calls_behind(trace: Trace, mismatch: Mismatch) -> list[Record]:
                 found.update({id(r): r for r in ancestors(run.replay.records, run.output)})
                 break
     return list(found.values())
+
+
+_UNBATCHED = {
+    "conv1d": 2, "conv2d": 3, "conv3d": 4, "max_pool1d": 2, "max_pool2d": 3, "avg_pool2d": 3, "adaptive_avg_pool2d": 3,
+    "embedding": 1,
+}  # fmt: skip
+_ADD_BATCH = ("LSTM", "GRU", "RNN", "MultiheadAttention")
+"""Layers that add the batch axis of one sequence themselves."""
+
+
+def without_batch(records: list[Record]) -> bool:
+    """Whether a layer on the way was given one sample: an image (C, H, W), a sequence (L, C), tokens (L)."""
+    for record in records:
+        if record.name == "unsqueeze" and type(record.module).__name__ in _ADD_BATCH:
+            return True
+        rank = _UNBATCHED.get(ops.canonical(record.name))
+        tensors = tensors_in(record.args)
+        shape = record.in_shapes.get(id(tensors[0])) if rank is not None and tensors else None
+        if rank is not None and shape is not None and len(shape) == rank:
+            return True
+    return False

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from shapefault import ops
 from shapefault.faults.rewrite.bench import bench_of, insert_before, wrapped
 from shapefault.model import Edit, Span
 from shapefault.observe.trace import Mismatch, Trace
@@ -90,6 +91,9 @@ def _argument(node: ast.expr, index: int, role: str, mismatch: Mismatch) -> ast.
         args = [node.func.value, *args]
     if role == "weight" and mismatch.layer is not None:
         return None
+    spec = ops.spec(mismatch.op) if mismatch.layer is None else None
+    if spec is not None and role in spec.signature:
+        index = spec.signature.index(role)  # ``gather(input, dim, index)``: parameters count as well
     if index < len(args) and not isinstance(args[index], ast.Starred):
         return args[index]
     return args[0] if args and not isinstance(args[0], ast.Starred) else None

@@ -10,7 +10,7 @@ from shapefault.faults.rewrite.operands import OperandPlace, places, returned, r
 from shapefault.faults.rewrite.reshapes import call_at, without
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Mismatch, Trace
-from shapefault.source.project import CallPlace
+from shapefault.source.project import CallPlace, callee
 
 
 def undone(
@@ -20,7 +20,8 @@ def undone(
     calls: list[CallPlace] = []
     tensor = mismatch.tensor(role)
     for record in trace.journey(tensor) if tensor is not None else ():
-        if record.name in names and (call := call_at(record.site)) is not None:
+        call = call_at(record.site) if record.name in names else None
+        if call is not None and callee(call.node) == record.name:
             calls.append(call)
     for place in [*places(trace, mismatch, role), *root_places(trace)]:
         for end in (place, *returned(trace, place)):

@@ -1,0 +1,116 @@
+"""SF413: the index of a gather or scatter has another form than the tensor.
+
+What it is
+    ``gather``, ``scatter`` and their kin take an index with as many axes as the tensor, not longer than it on any axis
+    but the named one; ``index_select`` takes a vector.
+
+Why it happens
+    Actions or labels (N) pick one of the columns of (N, C): the index needs its column axis. Neighbours (N, K) pick
+    points of (N, L, C): the index has to be repeated along C.
+
+Not this fault
+    An index that is out of range.
+
+See also
+    torch.gather, torch.Tensor.scatter_, torch.take_along_dim
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapefault.faults.base import Cause, Fault
+from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.aligning import aligned
+from shapefault.faults.rewrite.dims import other_dims
+from shapefault.faults.rewrite.operands import crash_argument
+from shapefault.faults.rewrite.reshapes import call_at
+from shapefault.faults.rewrite.shapes import Template, structural
+from shapefault.model import Fix, MathLine, Stage
+from shapefault.observe.trace import Mismatch, Trace
+
+
+class GatherIndex(Fault):
+    """The index has another number of axes, or is longer than the tensor."""
+
+    code = "SF413"
+    name = "gather-index"
+    title = "the index of a gather or scatter has another form than the tensor"
+    ops = ("gather", "scatter", "index_select", "index_add", "take_along_dim")
+    rule = "index.dim() = input.dim()"
+    example = """
+        values, actions = torch.rand(32, 4), torch.zeros(32, dtype=torch.long)
+        values.gather(1, actions)
+    """
+    fixed = """
+        values, actions = torch.rand(32, 4), torch.zeros(32, dtype=torch.long)
+        values.gather(1, actions.unsqueeze(1))
+    """
+    expected = """
+        error[SF413]: gather takes an index with 2 axes here, it got (32)
+    """
+    near_misses = ("torch.rand(32, 4).gather(1, torch.zeros(32, 1, dtype=torch.long))",)
+
+    def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
+        """The requirement on the index is broken."""
+        broken, index, shape = mismatch.broken, mismatch.shape("index"), mismatch.shape("input")
+        if broken is None or index is None or shape is None or trace.loader is not None:
+            return None
+        given = ", ".join(map(str, index))
+        if broken.kind == "rank":
+            want = "1 axis" if mismatch.op == "index_select" else f"{len(shape)} axes"
+            message = f"{mismatch.op} takes an index with {want} here, it got ({given})"
+        elif broken.kind == "size" and broken.operand in ("index", "src", "source"):
+            message = f"{mismatch.op} got {broken.operand} ({given}), {broken.formula}"
+        else:
+            return None
+        return Cause(
+            message,
+            Stage.RESHAPE,
+            None,
+            (MathLine(broken.formula, broken.got, broken.want),),
+            confidence=0.78,
+            primary_label=f"index {operand_sizes(mismatch, 'index')}",
+            data={"index": index, "shape": shape},
+        )
+
+    def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+        """The missing axis of the index; the index repeated along the last axis; the other axis named."""
+        index, shape = cause.data["index"], cause.data["shape"]
+        dim = mismatch.params.get("dim", 0)
+        axis = dim % len(shape) if isinstance(dim, int) and shape else 0
+        templates: list[Template] = []
+        if mismatch.op == "index_select":
+            templates.append(Template("{}.flatten()", 0.7, "make the index a vector", "the index is no vector"))
+        elif len(index) == len(shape) - 1:
+            missing = f"the index has no axis {axis}"
+            templates.append(Template(f"{{}}.unsqueeze({axis})", 0.86, f"give the index its axis {axis}", missing))
+            templates.extend(self._repeated(mismatch, trace, index, shape, axis))
+        found = {t.text for t in templates}
+        templates.extend(t for t in aligned(index, shape, 0.6) if t.text not in found)
+        yield from structural(trace, mismatch, "index", templates, stage=Stage.RESHAPE, limit=8)
+        if len(index) < len(shape):
+            fewer = [t for t in aligned(shape, index, 0.5) if "squeeze" in t.text]
+            yield from structural(trace, mismatch, "input", fewer, stage=Stage.RESHAPE, limit=3)
+        elif len(index) == len(shape) and isinstance(dim, int) and mismatch.record is not None:
+            call = call_at(mismatch.record.site)
+            fits = [
+                d for d in range(len(shape))
+                if d != axis and all(i <= s for k, (i, s) in enumerate(zip(index, shape, strict=True)) if k != d)
+            ]  # fmt: skip
+            yield from other_dims(trace, mismatch, call, dim, fits, 0.66)
+
+    def _repeated(
+        self, mismatch: Mismatch, trace: Trace, index: tuple[int, ...], shape: tuple[int, ...], axis: int
+    ) -> Iterator[Template]:
+        """(N, K) for (N, L, C): one index for all of C."""
+        if len(shape) != 3 or axis != 1:
+            return
+        at = crash_argument(trace, mismatch, "input")
+        size = f"{at[0].span(at[1]).text}.shape[2]" if at is not None else str(shape[2])
+        try:
+            name = size if size[: size.index(".")].isidentifier() else str(shape[2])
+        except ValueError:
+            name = str(shape[2])
+        expanded = f"{{}}.unsqueeze(2).expand(-1, -1, {name})"
+        yield Template(expanded, 0.9, "repeat the index along the last axis", "one index stands for a whole row")
