@@ -62,7 +62,7 @@ def _tensor_hops(mismatch: Mismatch, trace: Trace, role: str, tensor: Any) -> li
                 value if not hops else None,
                 name if not hops else None,
                 out,
-                ops.axes(ops.canonical(record.name), "output", len(out or ()), {}) if out else (),
+                _names(ops.canonical(record.name), out),
                 note=_note(record, before, out),
             )
         )
@@ -70,6 +70,16 @@ def _tensor_hops(mismatch: Mismatch, trace: Trace, role: str, tensor: Any) -> li
             break
     hops.extend(_above(trace, tensor, len(hops)))
     return hops
+
+
+def _names(op: str, shape: Any) -> tuple[str, ...]:
+    """Axis names of a result; none where they would mean nothing."""
+    if not shape:
+        return ()
+    if len(shape) == 2 and op in ("flatten", "view", "reshape", "linear"):
+        return ("N", "F")
+    names = ops.axes(op, "output", len(shape), {})
+    return () if any(name.startswith("dim") for name in names) else names
 
 
 def _above(trace: Trace, tensor: Any, already: int) -> list[Hop]:

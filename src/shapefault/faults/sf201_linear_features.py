@@ -121,7 +121,7 @@ class LinearFeatures(Fault):
                 yield from _pool(trace, joined[0], before, 1, 0.8)
             elif spatial and math.isqrt(spatial) ** 2 == spatial and len(before) == 4:
                 yield from _pool(trace, joined[0], before, math.isqrt(spatial), 0.42)
-        if image is not None and len(shape) == 2:
+        if image is not None and len(shape) == 2 and not _pooled_to_one_size(trace, mismatch):
             now = image[1][-2:]
             prior = 0.8 if transforms else (0.5 if planned else 0.44)
             yield from crop_pairs(trace, now, prior + 0.1)
@@ -155,6 +155,17 @@ class LinearFeatures(Fault):
         if want and rows % want == 0 and got != want:
             return (Rejected(f"view(-1, {want})", f"runs, but spreads the samples over {rows // want} rows"),)
         return ()
+
+
+def _pooled_to_one_size(trace: Trace, mismatch: Mismatch) -> bool:
+    """Whether an adaptive pool makes the features independent of the image size."""
+    for record in records_of(trace, mismatch, "input"):
+        op = ops.canonical(record.name)
+        if op.startswith(("adaptive", "mean")):
+            return True
+        if op.startswith("conv"):
+            return False
+    return False
 
 
 def _written(trace: Trace, mismatch: Mismatch) -> tuple[int, ...]:
