@@ -20,11 +20,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
-from shapefault.faults.rewrite.state import Loading, heads, loading_of
+from shapefault.faults.rewrite.state import Loading, heads, is_stem, loading_of, only_buffers
+from shapefault.faults.rewrite.state_copies import copied_arguments
 from shapefault.faults.rewrite.state_load import (
     adapt_entries,
+    channels_joined,
+    class_keyword,
     load_before_replacing,
     replace_head_after,
+    resampled,
     without_entries,
 )
 from shapefault.faults.rewrite.state_numbers import argument_fixes, expression_fixes, number_fixes
@@ -94,21 +98,29 @@ class StateDictSizes(Fault):
         if loading is None:
             return
         head = bool(heads(loading.model, loading.keys))
-        finetune = head and loading.trains
+        stem = is_stem(loading.model, loading.keys)
+        finetune = (head or stem) and loading.trains
         names = loading.same_names
         yield from load_before_replacing(loading, 0.9 if finetune else 0.5)
         if finetune:
             yield from replace_head_after(trace, loading, 0.82)
             yield from without_entries(loading, 0.78)
+        elif only_buffers(loading.model, loading.keys):
+            yield from without_entries(loading, 0.7)
         elif loading.trains:
             yield from without_entries(loading, 0.3)
+        if stem:
+            yield from channels_joined(loading, 0.8 if loading.trains else 0.5)
+        yield from resampled(loading, 0.6 if loading.trains else 0.5)
         yield from adapt_entries(loading, 0.72)
         numbers = (0.86 if names else 0.74) - (0.3 if finetune else 0.0)
         yield from number_fixes(trace, loading, numbers)
         yield from argument_fixes(trace, loading, numbers - 0.04)
+        yield from copied_arguments(trace, loading, numbers - 0.03)
+        yield from class_keyword(trace, loading, 0.5 if finetune else 0.8)
         yield from table_fixes(trace, loading, 0.75)
         yield from name_fixes(trace, loading, 0.66 if names else 0.74)
-        yield from switch_fixes(trace, loading, 0.56 if names else 0.76)
+        yield from switch_fixes(trace, loading, 0.56 if names else 0.78)
         yield from builder_fixes(trace, loading, 0.7)
         yield from branch_fixes(trace, loading, 0.68)
         yield from expression_fixes(trace, loading, 0.42)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of
-from shapefault.model import Shape
 from shapefault.observe.hooks import built_by
 from shapefault.observe.trace import KeyMismatch, Mismatch, Trace
-from shapefault.source.files import Source, is_user_file, statement_of
+from shapefault.source.files import Source, is_user_file
 from shapefault.source.frames import function_node
 from shapefault.source.project import CallPlace, Function, callee
 
@@ -262,17 +260,16 @@ def _last(model: Any, path: str) -> bool:
     return bool(named) and named[-1].rpartition(".")[0] == path
 
 
-def dropped(keys: tuple[KeyMismatch, ...]) -> Iterator[str]:
-    """The names of the differing keys."""
-    for item in keys:
-        yield item.key
+def is_stem(model: Any, keys: tuple[KeyMismatch, ...]) -> bool:
+    """Whether only the first convolution differs, in the number of channels that it takes."""
+    if len(keys) != 1 or len(keys[0].model) != len(keys[0].checkpoint):
+        return False
+    differing = [i for i, (a, b) in enumerate(zip(keys[0].model, keys[0].checkpoint, strict=True)) if a != b]
+    first = next((name for name, p in model.named_parameters() if p.dim() > 1), None)
+    return differing == [1] and first == keys[0].key
 
 
-def shapes_by_key(keys: tuple[KeyMismatch, ...]) -> dict[str, tuple[Shape, Shape]]:
-    """Model's and checkpoint's shape by key."""
-    return {item.key: (item.model, item.checkpoint) for item in keys}
-
-
-def statement_at(place: CallPlace) -> ast.stmt | None:
-    """The statement that a call stands in."""
-    return statement_of(place.node)
+def only_buffers(model: Any, keys: tuple[KeyMismatch, ...]) -> bool:
+    """Whether the differing entries are tables and masks, nothing that was learned."""
+    buffers = {name for name, _ in model.named_buffers()}
+    return all(item.key in buffers and "running_" not in item.key for item in keys)

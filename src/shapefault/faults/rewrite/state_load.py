@@ -188,5 +188,63 @@ def adapt_entries(loading: Loading, prior: float) -> Iterator[Fix]:
     )
 
 
+def resampled(loading: Loading, prior: float) -> Iterator[Fix]:
+    """Position embeddings (1, n, d) of another number of places, resampled to the model's number."""
+    call = loading.call
+    if call is None or len(loading.keys) != 1 or not call.node.args:
+        return
+    item, given, statement = loading.keys[0], call.node.args[0], statement_of(call.node)
+    if "pos" not in item.key.lower() or len(item.model) != 3 or not isinstance(given, ast.Name | ast.Subscript):
+        return
+    if item.model[0] != item.checkpoint[0] or item.model[2] != item.checkpoint[2] or statement is None:
+        return
+    entry = f'{call.source.span(given).text}["{item.key}"]'
+    function = f"{_nn(call.source)}.functional.interpolate"
+    line = f'{entry} = {function}({entry}.transpose(1, 2), size={item.model[1]}, mode="linear").transpose(1, 2)'
+    yield fix(
+        f"resample the position embeddings to {item.model[1]} places",
+        insert_before(call.source, statement, line),
+        prior,
+        stage=Stage.STATE_DICT,
+        why=f"the checkpoint has {item.checkpoint[1]} places, the model {item.model[1]}",
+    )
+
+
+def channels_joined(loading: Loading, prior: float) -> Iterator[Fix]:
+    """The first convolution of a model for grey images: the sum of the weights for colours."""
+    call = loading.call
+    if call is None or not call.node.args or len(loading.keys) != 1:
+        return
+    item, given, statement = loading.keys[0], call.node.args[0], statement_of(call.node)
+    if item.model[1:2] != (1,) or not isinstance(given, ast.Name | ast.Subscript) or statement is None:
+        return
+    entry = f'{call.source.span(given).text}["{item.key}"]'
+    yield fix(
+        "sum the first layer's weights over the colours",
+        insert_before(call.source, statement, f"{entry} = {entry}.sum(1, keepdim=True)"),
+        prior,
+        stage=Stage.STATE_DICT,
+        why=f"the checkpoint takes {item.checkpoint[1]} channels, the model one",
+    )
+
+
+def class_keyword(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
+    """A library's builder that is not told the number of classes: the checkpoint's."""
+    if not heads(loading.model, loading.keys):
+        return
+    old, new = next(iter(pairs(loading.keys)))
+    for built in construction(trace, loading.model):
+        if built.definition is not None or built.given("num_classes") is not None:
+            continue
+        if built.forwards() or ("num_classes" in built.names() and built.default("num_classes") == old):
+            yield fix(
+                f"build {built.name} with num_classes={new}, as the checkpoint was",
+                set_keyword(built.call, "num_classes", str(new)),
+                prior,
+                stage=Stage.STATE_DICT,
+                why=f"{built.name} has {old} classes unless it is told another number",
+            )
+
+
 def _squeezed(shape: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(s for s in shape if s != 1)

@@ -13,7 +13,7 @@ from shapefault.faults.rewrite.state import Built, Loading, construction, owner,
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import KeyMismatch, Trace
 from shapefault.source.project import CallPlace, Place
-from shapefault.source.scalars import Retarget, retarget
+from shapefault.source.scalars import Resolver, Retarget, evaluate, literals, retarget
 
 _PARAMETERS = {
     "Linear": ("out_features", "in_features"),
@@ -53,9 +53,20 @@ def _parameter(layer: Any, name: str, axis: int) -> tuple[str, int] | None:
     return None
 
 
+@dataclass(frozen=True)
+class _Target:
+    """A literal with the value it should have; ``penalty`` where that value looks accidental."""
+
+    edits: tuple[Edit, ...]
+    hops: int
+    literal: Place | None
+    value: int
+    penalty: float = 0.0
+
+
 @dataclass
 class _Candidate:
-    target: Retarget
+    target: _Target
     explained: set[str] = field(default_factory=set)
 
 
@@ -70,7 +81,7 @@ def number_fixes(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
     ranked = sorted(found.values(), key=lambda c: (-len(c.explained), c.target.hops))
     for candidate in ranked[:10]:
         share = len(candidate.explained) / total
-        worth = prior - 0.35 * (1 - share) - 0.01 * min(candidate.target.hops, 6)
+        worth = prior - 0.35 * (1 - share) - 0.01 * min(candidate.target.hops, 6) - candidate.target.penalty
         where = candidate.target.literal
         value = candidate.target.value
         keyword = _instead_of_default(built, where, value) if where is not None else None
@@ -112,7 +123,7 @@ def _instead_of_default(built: list[Built], place: Place, value: int) -> tuple[s
     return None
 
 
-def _targets(trace: Trace, loading: Loading, item: KeyMismatch) -> Iterator[Retarget]:
+def _targets(trace: Trace, loading: Loading, item: KeyMismatch) -> Iterator[_Target]:
     if len(item.model) != len(item.checkpoint):
         return
     layer, name = owner(loading.model, item.key)
@@ -130,10 +141,33 @@ def _targets(trace: Trace, loading: Loading, item: KeyMismatch) -> Iterator[Reta
             place, unit = expression
         if place is None or old % unit or new % unit:
             continue
-        if type(layer).__name__.startswith("Conv") and unit > 1:
-            yield from retarget(resolver, place.source, place.node, old * unit, new * unit)
-        else:
-            yield from retarget(resolver, place.source, place.node, old // unit, new // unit)
+        grouped = type(layer).__name__.startswith("Conv") and unit > 1
+        a, b = (old * unit, new * unit) if grouped else (old // unit, new // unit)
+        for target in retarget(resolver, place.source, place.node, a, b):
+            yield _sensible(trace, resolver, place, target, b)
+
+
+def _sensible(trace: Trace, resolver: Resolver, place: Place, target: Retarget, new: int) -> _Target:
+    """Of all values of a literal that give ``new``, the one that the program uses elsewhere, else a round one."""
+    plain = _Target(target.edits, target.hops, target.literal, target.value)
+    if target.literal is None or target.value == new or len(target.edits) != 1:
+        return plain
+    node = target.literal.node
+    elsewhere = {p.node.value for p in bench_of(trace).project.integers if p.node is not node}  # type: ignore[attr-defined]
+    for term in resolver.resolve(place.source, place.node):
+        if all(leaf.place.node is not node for leaf in literals(term)):
+            continue
+        fitting = [v for v in range(1, 2049) if evaluate(term, {id(node): v}) == new]
+        if len(fitting) < 2:
+            return plain if target.value in elsewhere else _Target(*_parts(plain), 0.08)
+        best = min(fitting, key=lambda v: (v not in elsewhere, v % 32 != 0, v % 16 != 0, abs(v - target.value)))
+        edits = (Edit(target.edits[0].span, str(best)),)
+        return _Target(edits, target.hops, target.literal, best, 0.0 if best in elsewhere or best % 16 == 0 else 0.08)
+    return plain
+
+
+def _parts(target: _Target) -> tuple[tuple[Edit, ...], int, Place | None, int]:
+    return target.edits, target.hops, target.literal, target.value
 
 
 def _of_layer(layer: Any, name: str, axis: int) -> tuple[Place, int] | None:
@@ -212,27 +246,23 @@ def argument_fixes(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix
 
 
 def _wanted(value: int, sizes: dict[tuple[int, int], int]) -> Iterator[tuple[int, float]]:
-    seen: set[int] = {value}
     for old, new in sizes:
-        if old == value and new not in seen:
-            seen.add(new)
+        if old == value:
             yield new, 0.0
+            return
     ratios = {new / old for old, new in sizes if old}
-    if len(ratios) == 1:
-        scaled = value * next(iter(ratios))
-        if scaled.is_integer() and int(scaled) not in seen and value > 1:
-            seen.add(int(scaled))
-            yield int(scaled), -0.06
+    scaled = value * next(iter(ratios)) if len(ratios) == 1 else 0.0
+    if value > 3 and scaled and scaled.is_integer() and all(old % value == 0 for old, _ in sizes):
+        yield int(scaled), -0.06
     steps = {new - old for old, new in sizes}
-    if len(steps) == 1 and value + (step := next(iter(steps))) > 0 and value + step not in seen:
-        near = any(abs(old - value) <= 4 for old, _ in sizes)
-        yield value + step, -0.1 if near else -0.3
+    if len(steps) == 1 and any(0 < old - value <= 4 for old, _ in sizes) and value + next(iter(steps)) > 0:
+        yield value + next(iter(steps)), -0.1
 
 
 def expression_fixes(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
     """Where the model is built with a computed number: the checkpoint's own size in its place."""
     sizes = pairs(loading.keys)
-    for built in construction(trace, loading.model)[-1:]:
+    for built in construction(trace, loading.model):
         for name in built.names():
             node = built.given(name)
             if node is None or isinstance(node, ast.Constant) or len(sizes) != 1:
@@ -240,6 +270,15 @@ def expression_fixes(trace: Trace, loading: Loading, prior: float) -> Iterator[F
             value = _live(trace, built.call, node)
             for old, new in sizes:
                 if value == old:
+                    if 0 < new - old <= 4:
+                        text = built.call.source.span(node).text
+                        yield fix(
+                            f"build {built.name} with {name}={text} + {new - old}, as the checkpoint was",
+                            Edit(built.call.source.span(node), f"{text} + {new - old}"),
+                            prior + 0.26,
+                            stage=Stage.STATE_DICT,
+                            why=_why(loading),
+                        )
                     yield fix(
                         f"build {built.name} with {name}={new}, as the checkpoint was",
                         Edit(built.call.source.span(node), str(new)),

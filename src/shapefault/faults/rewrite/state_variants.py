@@ -136,9 +136,7 @@ def alternatives(trace: Trace, now: str, parameter: str, place: Place) -> list[s
     for source in bench_of(trace).project.sources:
         for node in source.nodes:
             if isinstance(node, ast.Dict):
-                keys = [k.value for k in node.keys if isinstance(k, ast.Constant) and isinstance(k.value, str)]
-                if now in keys:
-                    found.update(dict.fromkeys(keys))
+                found.update(dict.fromkeys(_entries(node, now)))
             elif isinstance(node, ast.Compare):
                 found.update(dict.fromkeys(_compared(node, now, parameter)))
             elif isinstance(node, ast.keyword) and node.arg == "choices":
@@ -148,6 +146,17 @@ def alternatives(trace: Trace, now: str, parameter: str, place: Place) -> list[s
             elif isinstance(node, ast.Subscript) and _texts(node.slice) and _table_has(trace, node, now):
                 found.update(dict.fromkeys(_texts(node.slice)))
     return [v for v in found if v != now][:8]
+
+
+def _entries(node: ast.Dict, now: str) -> list[str]:
+    """The keys of a table with an entry ``now``: all its values are of one kind, and no plain numbers."""
+    keys = [k.value for k in node.keys if isinstance(k, ast.Constant) and isinstance(k.value, str)]
+    kinds = {type(v) for v in node.values}
+    if now not in keys or len(kinds) != 1:
+        return []
+    if kinds == {ast.Constant} and not all(isinstance(getattr(v, "value", None), str) for v in node.values):
+        return []
+    return keys
 
 
 def _texts(node: ast.expr) -> list[str]:
@@ -169,8 +178,11 @@ def _table_has(trace: Trace, node: ast.Subscript, now: str) -> bool:
 
 def _compared(node: ast.Compare, now: str, parameter: str) -> list[str]:
     """The strings that a comparison of the parameter (or with ``now``) mentions, and its neighbours'."""
+    import re
+
     text = ast.unparse(node.left)
-    if parameter not in text and not any(isinstance(c, ast.Constant) and c.value == now for c in node.comparators):
+    mentioned = any(now in _texts(comparator) for comparator in node.comparators)
+    if not mentioned and not re.search(rf"\b{re.escape(parameter)}\b", text):
         return []
     values: list[str] = []
     for comparator in node.comparators:
@@ -250,13 +262,16 @@ def builder_fixes(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]
     """Another builder of the same family: ``resnet34`` where the checkpoint is of a ``resnet18``."""
     for built in construction(trace, loading.model):
         for name in _siblings(trace, built):
+            own = built.definition is not None
+            if not own and not _shapes_fit(built, name, loading):
+                continue
             function = built.call.node.func
             span = built.call.source.span(function)
             text = span.text[: -len(built.name)] + name
             yield fix(
                 f"build the model with {name}, as the checkpoint was",
                 Edit(span, text),
-                prior + (0.1 if _shapes_fit(built, name, loading) else -0.05),
+                prior - 0.05 if own else prior + 0.1,
                 stage=Stage.STATE_DICT,
                 why=f"the checkpoint was saved from {name}, not from {built.name}",
             )
@@ -279,11 +294,12 @@ def _siblings(trace: Trace, built: Built) -> list[str]:
         project = bench_of(trace).project
         names = [n for n in (*project.functions, *project.classes) if n != built.name and _family(n) == base]
         names = [n for n in names if isinstance(function, ast.Attribute) or _importable(built.call.source, n)]
-    elif "torchvision.models" in sys.modules and isinstance(function, ast.Attribute):
+    elif "torchvision.models" in sys.modules:
         module = sys.modules["torchvision.models"]
         if hasattr(module, built.name):
             names = [n for n in dir(module) if n != built.name and n.islower() and _family(n) == base]
-    return names[:6]
+        names = [n for n in names if isinstance(function, ast.Attribute) or _importable(built.call.source, n)]
+    return names[:12]
 
 
 def _importable(source: Source, name: str) -> bool:
@@ -302,7 +318,7 @@ def _shapes_fit(built: Built, name: str, loading: Loading) -> bool:
 
     models = sys.modules.get("torchvision.models")
     make = getattr(models, name, None)
-    if built.definition is not None or make is None:
+    if make is None or not callable(make):
         return False
     try:
         import torch
