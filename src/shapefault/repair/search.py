@@ -22,6 +22,9 @@ from shapefault.source.overlay import read
 _STEPS = 3
 _STEP_COST = 0.93
 _WANTED = 3
+_OTHER_SEED = 20_231
+_CONFIRM = 2.0
+"""Seconds for running the fixes that passed once more, past the deadline if need be."""
 _LEAST = 0.15
 """Evidence below which an edit is not worth a run: it would only silence the error."""
 _EXTRA = 0.6
@@ -74,6 +77,7 @@ class Search:
         self._result = Searched()
         self._on_pass = on_pass
         self._past = 0
+        self._overlays: dict[int, dict[str, str]] = {}
         for fix in candidates:
             if fix.prior >= _LEAST:
                 self._push(fix, {}, 1, frozenset())
@@ -127,8 +131,24 @@ class Search:
         for ticket in list(self._running):
             self._pool.cancel(ticket)
         self._result.passed.sort(key=lambda f: -f.prior)
+        self._confirm()
         self._result.seconds = time.perf_counter() - started
         return self._result
+
+    def _confirm(self) -> None:
+        """Run what will be shown once more with other random numbers; luck is no repair."""
+        waiting: dict[int, Fix] = {}
+        for fix in self._result.passed[:_WANTED]:
+            ticket = self._pool.submit(self._overlays[id(fix)], timeout=self._job_timeout, seed=_OTHER_SEED)
+            waiting[ticket] = fix
+        until = max(self._deadline, time.perf_counter() + _CONFIRM)
+        while waiting and (done := self._pool.wait(max(0.01, until - time.perf_counter()))) is not None:
+            ticket, outcome = done
+            fix_run = waiting.pop(ticket, None)
+            if fix_run is not None and outcome.status == "failed":
+                self._result.passed = [f for f in self._result.passed if f is not fix_run]
+        for ticket in waiting:
+            self._pool.cancel(ticket)
 
     def _fill(self, stop_alternatives: float | None) -> None:
         while self._queue and len(self._running) < self._width:
@@ -155,6 +175,7 @@ class Search:
             note = "" if outcome.status == "passed" else f"still running after {outcome.seconds:.0f} s"
             fix = replace(fix, verified=Check("program", self._ran, True, None, note))
             self._result.passed.append(fix)
+            self._overlays[id(fix)] = candidate.overlay
             if self._on_pass is not None:
                 self._on_pass(fix)
             return
