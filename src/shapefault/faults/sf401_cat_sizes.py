@@ -20,14 +20,16 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
+from shapefault.faults.rewrite.batches import fixed_batches
 from shapefault.faults.rewrite.crops import crop_both
 from shapefault.faults.rewrite.depth import halvings_too_many, shallower
-from shapefault.faults.rewrite.fitting import fit_to_other
-from shapefault.faults.rewrite.joins import as_stack, expanded, other_axis, other_rank
+from shapefault.faults.rewrite.fitting import fit_to_other, meeting_of
+from shapefault.faults.rewrite.joins import as_stack, expanded, of_scalars, other_axis, other_rank
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.meet import meeting
 from shapefault.faults.rewrite.padded import keep_sizes
 from shapefault.faults.rewrite.shapes import permutations, structural
+from shapefault.faults.rewrite.spatial import tweaks
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 
@@ -61,8 +63,10 @@ class CatSizes(Fault):
     def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
         """The sizes or the ranks of two joined tensors differ."""
         broken = mismatch.broken
-        if broken is None or broken.kind not in ("size", "rank") or broken.other is None:
+        if broken is None or broken.kind not in ("size", "rank"):
             return None
+        if broken.other is None:
+            return self._scalars(mismatch, broken.operand) if broken.got == "0" else None
         roles = (broken.other, broken.operand)
         ranks = tuple(len(mismatch.operands[r].shape) for r in roles)
         dim = int(mismatch.params.get("dim", mismatch.params.get("axis", 0)) or 0)
@@ -82,8 +86,22 @@ class CatSizes(Fault):
             data={"roles": roles, "dim": dim, "rank": broken.kind == "rank", "axis": broken.axis},
         )
 
+    def _scalars(self, mismatch: Mismatch, role: str) -> Cause:
+        return Cause(
+            f"{mismatch.op} cannot join {role}: it has no axis",
+            Stage.RESHAPE,
+            None,
+            (MathLine("dim() of each tensor", "0", "≥ 1"),),
+            confidence=0.8,
+            primary_label=operand_sizes(mismatch, role),
+            data={"scalars": True},
+        )
+
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """The depth and the image size; the upsampling; the axis that is joined; the branch's own layer."""
+        if "scalars" in cause.data:
+            yield from of_scalars(trace, mismatch, 0.86)
+            return
         roles, dim = cause.data["roles"], cause.data["dim"]
         if cause.data["rank"]:
             yield from other_rank(trace, mismatch, roles, 0.72)
@@ -93,15 +111,21 @@ class CatSizes(Fault):
         maps = len(shapes[0]) >= 3 and shapes[0][2:] != shapes[1][2:] and dim % len(shapes[0]) == 1
         yield from other_axis(trace, mismatch, dim, 0.4 if maps and len(shapes[0]) > 3 else 0.74)
         yield from expanded(trace, mismatch, roles, dim, 0.8)
-        axis = cause.data["axis"]
+        axis, odd = cause.data["axis"], False
         if maps:
             excess = halvings_too_many(trace, mismatch)
             if excess is not None and excess <= 2:
                 yield from shallower(trace, mismatch, 0.86, excess=excess)
-            yield from fit_to_other(trace, mismatch, roles, 0.74)
+            # where no odd size was halved, a layer gives back another size than it should
+            odd = excess is not None
+            yield from fit_to_other(trace, mismatch, roles, 0.74 if odd else 0.62)
             yield from keep_sizes(trace, mismatch, roles, 0.76)
         a, b = mismatch.operands[roles[0]].shape[axis], mismatch.operands[roles[1]].shape[axis]
-        yield from meeting(trace, mismatch, roles, a, b, 0.64)
+        if not maps:
+            yield from fixed_batches(trace, mismatch, roles, axis, 0.82)
+        if maps and not odd:
+            yield from self._upsampling(trace, mismatch, roles)
+        yield from meeting(trace, mismatch, roles, a, b, 0.64 if not maps or odd else 0.5)
         if maps:
             yield from crop_both(trace, mismatch, 0.5, stage=Stage.LAYER_CONFIG)
         else:
@@ -112,6 +136,19 @@ class CatSizes(Fault):
             for role in roles:
                 templates = list(permutations(len(mismatch.operands[role].shape), 0.5))
                 yield from structural(trace, mismatch, role, templates, stage=Stage.RESHAPE, limit=6)
+
+    def _upsampling(self, trace: Trace, mismatch: Mismatch, roles: tuple[str, str]) -> Iterator[Fix]:
+        """The kernel, stride or padding of the layer that should have given the other map's size."""
+        found = meeting_of(trace, mismatch, roles)
+        if found is None:
+            return
+        for role in roles:
+            own, other = mismatch.operands[role].shape, found.up_shape
+            wanted = found.skip_shape if own == other else found.up_shape
+            prior = 0.8 if (own == other) == (found.grown is not None) else 0.7
+            tensor = mismatch.tensor(role)
+            if tensor is not None:
+                yield from tweaks(trace, tensor, (*own[:2], *wanted[2:]), prior, layers=2)
 
 
 def _name(names: tuple[str, ...], axis: int) -> str:

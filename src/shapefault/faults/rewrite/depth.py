@@ -12,7 +12,6 @@ from shapefault.observe.hooks import built_by
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.files import Source, enclosing, is_user_file
-from shapefault.source.frames import function_node
 from shapefault.source.project import Place, bound_argument, default_of
 from shapefault.source.scalars import Literal, literals
 
@@ -64,23 +63,24 @@ def _sizes(values: tuple[Any, ...]) -> tuple[int, ...] | None:
     return shape_of(found[0]) if found else None
 
 
-def _builders(trace: Trace, mismatch: Mismatch) -> list[tuple[Source, ast.AST]]:
-    """The functions of the program that built the layers the tensor went through, the nearest first."""
+def _loops(trace: Trace, mismatch: Mismatch) -> list[tuple[Source, ast.expr]]:
+    """What the loops run over in which the tensor's layers were built, the nearest first."""
     modules = [mismatch.layer] if mismatch.layer is not None else []
     modules += [call.module for call in reversed(trace.crash.model_calls)]
     for role in mismatch.operands:
         tensor = mismatch.tensor(role)
         if tensor is not None:
             modules += [r.module for r in trace.journey(tensor)[:60] if r.module is not None]
-    found: dict[int, tuple[Source, ast.AST]] = {}
+    found: dict[int, tuple[Source, ast.expr]] = {}
     for module in modules:
         for site in built_by(module):
-            if not is_user_file(site.file) or site.code.co_name == "<module>":
-                continue
-            source = site.source()
-            function = function_node(source, site.code) if source is not None else None
-            if source is not None and function is not None:
-                found.setdefault(id(function), (source, function))
+            source = site.source() if is_user_file(site.file) else None
+            node: ast.AST | None = site.node() if source is not None else None
+            while source is not None and node is not None:
+                node = enclosing(node, ast.For, ast.ListComp, ast.GeneratorExp)
+                parts = [node] if isinstance(node, ast.For) else getattr(node, "generators", [])
+                for part in parts:
+                    found.setdefault(id(part.iter), (source, part.iter))
     return list(found.values())
 
 
@@ -88,8 +88,8 @@ def _depth_literals(trace: Trace, mismatch: Mismatch) -> list[tuple[Literal, flo
     """The literals that bound the loops building layers, with a weight; each once."""
     resolver = bench_of(trace).resolver
     found: dict[int, tuple[Literal, float]] = {}
-    for source, function in _builders(trace, mismatch):
-        for node in ast.walk(function):
+    for source, iterated in _loops(trace, mismatch):
+        for node in ast.walk(iterated):
             if not (isinstance(node, ast.Call) and getattr(node.func, "id", "") == "range" and node.args):
                 continue
             for argument in node.args[:2]:
@@ -124,36 +124,30 @@ def _shorter_lists(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[F
     """``for width in (64, 128, 256, 512)``: the list without its last entry."""
     resolver = bench_of(trace).resolver
     seen: set[int] = set()
-    for source, function in _builders(trace, mismatch):
-        for node in ast.walk(function):
-            iterated = node.iter if isinstance(node, ast.For | ast.comprehension) else None
-            if isinstance(iterated, ast.Call) and iterated.args:
-                iterated = iterated.args[0]
-            if not isinstance(iterated, ast.Name | ast.Attribute | ast.Tuple | ast.List):
+    for source, given in _loops(trace, mismatch):
+        iterated = given.args[0] if isinstance(given, ast.Call) and given.args else given
+        if not isinstance(iterated, ast.Name | ast.Attribute | ast.Tuple | ast.List):
+            continue
+        direct = isinstance(iterated, ast.Tuple | ast.List)
+        places = [Place(source, iterated)] if direct else resolver.definitions(source, iterated)
+        for place in places:
+            listed = place.node
+            if not isinstance(listed, ast.List | ast.Tuple) or len(listed.elts) < 3 or id(listed) in seen:
                 continue
-            places = (
-                [Place(source, iterated)]
-                if isinstance(iterated, ast.Tuple | ast.List)
-                else resolver.definitions(source, iterated)
+            index = _last_level(listed.elts)
+            if index is None:
+                continue
+            seen.add(id(listed))
+            span = place.span
+            kept = ", ".join(place.source.span(e).text for i, e in enumerate(listed.elts) if i != index)
+            text = f"{span.text[0]}{kept}{span.text[-1]}" if span.text[:1] in "[(" else kept
+            yield fix(
+                "build one level less",
+                Edit(span, text),
+                prior,
+                stage=Stage.LAYER_CONFIG,
+                why="so many levels leave less than a pixel of this image",
             )
-            for place in places:
-                listed = place.node
-                if not isinstance(listed, ast.List | ast.Tuple) or len(listed.elts) < 3 or id(listed) in seen:
-                    continue
-                index = _last_level(listed.elts)
-                if index is None:
-                    continue
-                seen.add(id(listed))
-                span = place.span
-                kept = ", ".join(place.source.span(e).text for i, e in enumerate(listed.elts) if i != index)
-                text = f"{span.text[0]}{kept}{span.text[-1]}" if span.text[:1] in "[(" else kept
-                yield fix(
-                    "build one level less",
-                    Edit(span, text),
-                    prior,
-                    stage=Stage.LAYER_CONFIG,
-                    why="so many levels leave less than a pixel of this image",
-                )
 
 
 def _last_level(elements: list[ast.expr]) -> int | None:

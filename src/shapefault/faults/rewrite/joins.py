@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import fix, wrapped
+from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
 from shapefault.faults.rewrite.operands import crash_argument
 from shapefault.faults.rewrite.shapes import Template, flattens, squeezes, structural, unsqueezes
 from shapefault.model import Edit, Fix, Shape, Span, Stage
@@ -156,3 +156,34 @@ def _pooled(own: Shape, prior: float) -> Iterator[Template]:
         yield Template("{}.mean(1)", prior, "average over the sequence", "a whole sequence arrives")
 
 
+
+
+def of_scalars(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
+    """Tensors without an axis: stack them; where only some have none, a ``squeeze()`` took the batch axis of one."""
+    call, shapes = join_call(trace), operands_joined(mismatch)
+    if call is None:
+        return
+    if not any(shapes):
+        yield from as_stack(trace, mismatch, prior)
+        return
+    for found in bench_of(trace).project.calls.get("squeeze", []):
+        node = found.node
+        if node.args or node.keywords or not isinstance(node.func, ast.Attribute):
+            continue
+        end = found.span.end
+        at = Span(found.source.path, (end[0], end[1] - 1), (end[0], end[1] - 1))
+        yield fix(
+            "squeeze the last axis only",
+            Edit(at, "-1"),
+            prior,
+            stage=Stage.RESHAPE,
+            why="squeeze() also drops the batch axis of a batch of one",
+        )
+    wrapped_list = call[0].span(call[1].args[0]).text
+    yield fix(
+        "give each part an axis",
+        Edit(call[0].span(call[1].args[0]), f"[part.reshape(-1) for part in {wrapped_list}]"),
+        0.3,
+        stage=Stage.RESHAPE,
+        why="one of the parts has no axis",
+    )

@@ -28,26 +28,23 @@ def other_names(trace: Trace, module: Any, parameter: str, old: int, new: int, p
         return
     resolver = bench_of(trace).resolver
     written = ast.unparse(node)
-    used: dict[str, int] = {}
+    used: dict[str, tuple[int, ast.expr]] = {}
     for part in ast.walk(function):
         if not isinstance(part, ast.Call) or part is call.node:
             continue
         for given in [*part.args, *(k.value for k in part.keywords)]:
             if isinstance(given, ast.Name | ast.Attribute | ast.BinOp):
-                used[ast.unparse(given)] = used.get(ast.unparse(given), 0) + 1
-    elsewhere = used.get(written, 0) > 0
-    seen = {written}
-    for part in ast.walk(function):
-        if not isinstance(part, ast.Name | ast.Attribute) or ast.unparse(part) in seen or ast.unparse(part) not in used:
-            continue
-        seen.add(ast.unparse(part))
-        values = [evaluate(term) for term in resolver.resolve(call.source, part)]
-        if new not in values[:2]:
+                text = ast.unparse(given)
+                used[text] = (used.get(text, (0, given))[0] + 1, given)
+    elsewhere = written in used
+    for text, (_, expression) in used.items():
+        values = [evaluate(term) for term in resolver.resolve(call.source, expression)] if text != written else []
+        if new not in values:
             continue
         yield fix(
-            f"build {attribute_text(trace, module)} with {ast.unparse(part)}",
-            Edit(call.source.span(node), ast.unparse(part)),
-            prior + (0.04 if elsewhere else -0.1) - (0.0 if values[0] == new else 0.05),
+            f"build {attribute_text(trace, module)} with {text}",
+            Edit(call.source.span(node), text),
+            prior + (0.04 if elsewhere else -0.1) - (0.0 if values[0] == new else 0.03),
             stage=Stage.LAYER_CONFIG,
-            why=f"{written} is {old}, {ast.unparse(part)} is {new}",
+            why=f"{written} is {old} here, {text} is {new}",
         )
