@@ -84,7 +84,8 @@ class AssignedValue(Fault):
             owner = last_dim_owner(trace, mismatch, role, axis)
             if owner is not None:
                 yield from set_argument(trace, owner[0], owner[1], a, b, 0.62)
-            yield from constants(trace, b, a, 0.6, stage=Stage.LAYER_CONFIG, limit=3)
+            stage = Stage.LAYER_CONFIG if trace.crash.module is not None else Stage.DATA_LOADING
+            yield from constants(trace, b, a, 0.6, stage=stage, limit=3)
             yield from constants(trace, a, b, 0.54, stage=Stage.DATA_LOADING, limit=3)
 
 

@@ -81,7 +81,10 @@ class UnpackedShape(Fault):
         """Bring the axis back (or take it away) where the tensor comes from; else read the sizes that there are."""
         found: Unpacked = cause.data["found"]
         user, source = trace.crash.user, trace.source()
-        if user is None or source is None or found.kind in ("first axis", "sizes"):
+        if user is None or source is None or found.kind == "sizes":
+            return
+        if found.kind == "first axis":
+            yield from _along_other_axis(trace, found)
             return
         frames = [f for f in trace.crash.frames if f.is_user]
         places = outwards(frames, source, found.base, 0, 8)
@@ -106,7 +109,7 @@ class UnpackedShape(Fault):
                     template.title,
                     place.edit(template.text),
                     template.prior - 0.06 + 0.02 * min(number, 3),
-                    stage=Stage.DATA_LOADING if place.level or trace.crash.module is None else Stage.RESHAPE,
+                    stage=Stage.RESHAPE if _in_forward(place) else Stage.DATA_LOADING,
                     why=template.why,
                 )
         yield from _other_names(trace, found)
@@ -131,10 +134,33 @@ def _extra(found: Unpacked) -> list[Template]:
         return []
     why = "an axis too many"
     ones = [axis for axis, size in enumerate(found.array.shape) if size == 1]
-    listed = [Template(f"{{}}.squeeze({axis})", 0.72 - 0.04 * n, f"drop axis {axis}", why) for n, axis in enumerate(ones)]
+    numbered = enumerate(ones)
+    listed = [Template(f"{{}}.squeeze({axis})", 0.72 - 0.04 * n, f"drop axis {axis}", why) for n, axis in numbered]
     joined = Template("{}.flatten(0, 1)", 0.62 if found.got >= 4 else 0.4, "join the first two axes", why)
-    maps = [Template("{}.flatten(2).transpose(1, 2)", 0.64, "make the maps a row of tokens", "maps arrive, tokens are read")]
+    tokens = "maps arrive, tokens are read"
+    maps = [Template("{}.flatten(2).transpose(1, 2)", 0.7, "make the maps a row of tokens", tokens)]
     return [*listed, joined, *(maps if found.got == 4 and found.wanted == 3 else [])]
+
+
+def _along_other_axis(trace: Trace, found: Unpacked) -> Iterator[Fix]:
+    """``q, k, v = qkv``: the axis with as many parts as there are names."""
+    source, shape = trace.source(), tuple(found.array.shape)
+    if source is None or not hasattr(found.array, "unbind"):
+        return
+    span = source.span(found.node)
+    axes = [axis for axis, size in enumerate(shape) if size == found.wanted]
+    for number, axis in enumerate(axes):
+        yield fix(f"take the {found.wanted} parts of axis {axis}", Edit(span, f"{span.text}.unbind({axis})"),
+                  0.84 - 0.06 * number, stage=Stage.RESHAPE, why=f"axis 0 has {shape[0]} parts")  # fmt: skip
+    if not axes and shape[-1] % found.wanted == 0:
+        yield fix(f"cut the last axis in {found.wanted} parts", Edit(span, f"{span.text}.chunk({found.wanted}, dim=-1)"),
+                  0.7, stage=Stage.RESHAPE, why=f"axis 0 has {shape[0]} parts")  # fmt: skip
+
+
+def _in_forward(place: OperandPlace) -> bool:
+    """Whether the place stands in a method of a module."""
+    owner = place.frame.frame.f_locals.get("self") if place.frame is not None else None
+    return hasattr(owner, "_parameters") and hasattr(owner, "forward")
 
 
 def _at_hand(place: OperandPlace, found: Unpacked) -> bool:

@@ -41,18 +41,26 @@ class HeadsNotMoved(Fault):
     ops = ("add", "sub", "mul", "masked_fill", "where", "matmul", "bmm")
     rule = "scores are (N, heads, L, L)"
     example = """
-        n, length, heads, d = 2, 10, 4, 8
-        q = torch.rand(n, length, heads * d).view(n, length, heads, d)
-        k = torch.rand(n, length, heads * d).view(n, length, heads, d)
-        scores = q @ k.transpose(-2, -1)
-        scores + torch.zeros(length, length)
+        class Attention(nn.Module):
+            def forward(self, x, mask):
+                n, length, _ = x.shape
+                q = x.view(n, length, 4, 8)
+                k = x.view(n, length, 4, 8)
+                scores = q @ k.transpose(-2, -1)
+                return (scores + mask).softmax(-1)
+
+        Attention()(torch.rand(2, 10, 32), torch.zeros(10, 10))
     """
     fixed = """
-        n, length, heads, d = 2, 10, 4, 8
-        q = torch.rand(n, length, heads * d).view(n, length, heads, d).transpose(1, 2)
-        k = torch.rand(n, length, heads * d).view(n, length, heads, d).transpose(1, 2)
-        scores = q @ k.transpose(-2, -1)
-        scores + torch.zeros(length, length)
+        class Attention(nn.Module):
+            def forward(self, x, mask):
+                n, length, _ = x.shape
+                q = x.view(n, length, 4, 8).transpose(1, 2)
+                k = x.view(n, length, 4, 8).transpose(1, 2)
+                scores = q @ k.transpose(-2, -1)
+                return (scores + mask).softmax(-1)
+
+        Attention()(torch.rand(2, 10, 32), torch.zeros(10, 10))
     """
     expected = """
         error[SF508]: the scores are
@@ -71,7 +79,7 @@ class HeadsNotMoved(Fault):
                 if calls:
                     shape = out_shape(record) or ()
                     return Cause(
-                        f"the scores are {operand_sizes(mismatch, role)}: the heads were not moved in front of the time",
+                        f"the scores are {operand_sizes(mismatch, role)}: the heads stay behind the time",
                         Stage.RESHAPE,
                         None,
                         (MathLine(self.rule, f"({', '.join(map(str, shape))})", "(N, heads, L, L)"),),

@@ -1,0 +1,101 @@
+"""SF423: arrays or lists of different lengths are made one array.
+
+What it is
+    ``np.array``, ``np.stack`` and ``torch.tensor`` make a block of equal parts; the parts here differ in length.
+
+Why it happens
+    Sequences, signals or images of different sizes were read, and nothing pads, cuts or resizes them.
+
+Not this fault
+    A DataLoader that collates unequal samples: see SF303.
+
+See also
+    torch.nn.utils.rnn.pad_sequence, numpy.pad
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from shapefault.faults.base import Cause, Fault
+from shapefault.faults.rewrite.arrays import value_of
+from shapefault.faults.rewrite.bench import fix
+from shapefault.model import Edit, Fix, MathLine, Stage
+from shapefault.observe.trace import Mismatch, Trace
+
+_MAKERS = ("array", "asarray", "stack", "tensor", "as_tensor", "FloatTensor", "LongTensor", "vstack", "concatenate")
+_SAID = ("inhomogeneous", "same shape", "expected sequence of length", "only one element tensors", "same number")
+
+
+class RaggedArray(Fault):
+    """The parts of a list have different lengths."""
+
+    code = "SF423"
+    name = "ragged-array"
+    title = "arrays or lists of different lengths are made one array"
+    rule = "all parts have one length"
+    example = """
+        import numpy as np
+        signals = [np.zeros(30, dtype=np.float32), np.zeros(26, dtype=np.float32)]
+        x = torch.tensor(np.array(signals))
+    """
+    expected = """
+        error[SF423]: array of 2 parts with lengths 26 to 30
+    """
+    near_misses = ("import numpy as np\ntorch.tensor(np.array([np.zeros(3), np.ones(3)]))",)
+
+    def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
+        """The list that is made an array is at hand, and its parts differ."""
+        node, user, source = trace.crash.expression, trace.crash.user, trace.source()
+        if not isinstance(node, ast.Call) or user is None or source is None or not node.args:
+            return None
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if name not in _MAKERS or not any(said in trace.crash.message for said in _SAID):
+            return None
+        value = value_of(source.span(node.args[0]).text, user)
+        lengths = _lengths(value)
+        if lengths is None or len(set(lengths)) < 2:
+            return None
+        return Cause(
+            f"{name} of {len(lengths)} parts with lengths {min(lengths)} to {max(lengths)}",
+            Stage.DATA_LOADING,
+            None,
+            (MathLine("all parts have one length", str(lengths[0]), str(next(n for n in lengths if n != lengths[0]))),),
+            confidence=0.86,
+            primary_label=f"{len(lengths)} parts",
+            data={"node": node.args[0], "value": value, "lengths": lengths},
+        )
+
+    def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+        """Pad at the end, or cut to the shortest."""
+        node, value, source = cause.data["node"], cause.data["value"], trace.source()
+        if source is None or not isinstance(node, ast.Name):
+            return
+        text, first = source.span(node).text, value[0]
+        longest, shortest = f"max(map(len, {text}))", f"min(map(len, {text}))"
+        why = "the parts have different lengths"
+        if isinstance(first, list):
+            padded = f"[part + [0] * ({longest} - len(part)) for part in {text}]"
+        elif type(first).__module__ == "numpy":
+            rest = "" if first.ndim == 1 else f", *[(0, 0)] * {first.ndim - 1}"
+            width = f"(0, {longest} - len(part))" if first.ndim == 1 else f"[(0, {longest} - len(part)){rest}]"
+            padded = f"[np.pad(part, {width}) for part in {text}]"
+        else:
+            padded = ""
+        if padded:
+            yield fix("pad every part to the longest", Edit(source.span(node), padded), 0.66, stage=Stage.DATA_LOADING,
+                      why=why)  # fmt: skip
+        cut = f"[part[:{shortest}] for part in {text}]"
+        yield fix("cut every part to the shortest", Edit(source.span(node), cut), 0.6, stage=Stage.DATA_LOADING,
+                  why=why)  # fmt: skip
+
+
+def _lengths(value: Any) -> list[int] | None:
+    if not isinstance(value, Sequence) or isinstance(value, str) or not 2 <= len(value) <= 100_000:
+        return None
+    try:
+        return [len(part) for part in value]
+    except TypeError:
+        return None
