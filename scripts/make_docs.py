@@ -20,11 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
-from snippets import Ran, Server, program
-
 from shapefault.integrations import fault_page
 from shapefault.ops.message_table import MESSAGES
 from shapefault.ops.messages import Message
+from snippets import Ran, Server, program
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -131,7 +130,7 @@ def index(pages: list[Page]) -> str:
     parts = [
         "# From an error message to its fault",
         "Numbers and shapes differ from program to program; here they are `…`. One message has several causes: "
-        "`shapefault run` tells them apart on the failing program, `shapefault explain \"the message\"` as far as "
+        '`shapefault run` tells them apart on the failing program, `shapefault explain "the message"` as far as '
         "the text allows.",
         "| message | fault | what usually mends it |\n| --- | --- | --- |\n"
         + "\n".join(_row(t, p) for t in sorted(by_message, key=order.index) for p in by_message[t]),
@@ -214,14 +213,14 @@ def _indented_by_place(svg: str) -> str:
     """The picture with leading spaces turned into the place of the text: some viewers drop such spaces."""
 
     def moved(found: re.Match[str]) -> str:
-        spaces, text = re.fullmatch(r"((?:&#160;)*)(.*?)(?:&#160;)*", found["text"], re.S).groups()  # type: ignore[union-attr]
+        spaces, text = re.fullmatch(r"((?:&#160;)*)(.*?)(?:&#160;)*", found["text"], re.S).groups()
         cells = len(spaces) // len("&#160;")
         if not text.strip():
             return ""
         x, length = float(found["x"]), float(found["length"])
         cell = length / len(html.unescape(found["text"]))
         place = f'x="{x + cells * cell:.4g}" y="{found["y"]}" textLength="{cell * len(html.unescape(text)):.4g}"'
-        return f'<text{found["before"]}{place}{found["after"]}>{text}</text>'
+        return f"<text{found['before']}{place}{found['after']}>{text}</text>"
 
     pattern = (
         r'<text(?P<before>[^>]*?)x="(?P<x>[\d.]+)" y="(?P<y>[\d.]+)" textLength="(?P<length>[\d.]+)"'

@@ -96,7 +96,7 @@ def warm_up() -> None:
     crash._AT_ONCE = search._EXTRA = 1000.0
     # This file is below every program on the stack, and no part of it.
     roots = (*files._library_roots(), str(Path(__file__).resolve().parent))
-    files._library_roots = lambda: roots  # type: ignore[assignment]
+    files._library_roots = lambda: roots
     torch.set_num_threads(1)
     torch.manual_seed(0)
     numpy.random.seed(0)
@@ -187,7 +187,7 @@ class _Fork:
             null = os.open(os.devnull, os.O_RDWR)
             for stream in (0, 1, 2):
                 os.dup2(null, stream)
-            sys.stdout = sys.stderr = open(1, "w", closefd=False)
+            sys.stdout = sys.stderr = open(1, "w", closefd=False)  # noqa: SIM115
             try:
                 result = call()
             except BaseException:

@@ -20,14 +20,14 @@ class _SkipWithoutTorchvision(importlib.abc.MetaPathFinder):
 
     def find_spec(self, fullname, path=None, target=None):
         if fullname.partition(".")[0] != "torchvision":
-            return None
+            return
         frame = sys._getframe(1)
         while frame is not None and "importlib" in frame.f_code.co_filename:
             frame = frame.f_back
         importer = frame.f_globals.get("__name__", "") if frame is not None else ""
         if importer.partition(".")[0] not in ("torch", "shapefault", "conftest"):
             pytest.skip("torchvision is not installed", allow_module_level=True)
-        return None
+        return
 
 
 if importlib.util.find_spec("torchvision") is None:

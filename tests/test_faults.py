@@ -6,9 +6,9 @@ import importlib.util
 import inspect
 
 import pytest
-from snippets import Ran, Server, program
 
 from shapefault.faults import Fault, all_faults
+from snippets import Ran, Server, program
 
 FAULTS = {fault.code: fault for fault in all_faults()}
 HAS_TORCHVISION = importlib.util.find_spec("torchvision") is not None
