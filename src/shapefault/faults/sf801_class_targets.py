@@ -26,6 +26,7 @@ from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.class_losses import batch_fixes, class_fixes, fitting, text_of
 from shapefault.faults.rewrite.loss_forms import class_shape
+from shapefault.faults.rewrite.map_sizes import outer_maps
 from shapefault.faults.rewrite.operands import places
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -76,6 +77,7 @@ class ClassTargets(Fault):
         if len(first) == 2 and len(second) > 1 and first[0] == math.prod(second) and 1 not in second:
             yield from _flatten_both(trace, mismatch)
         yield from batch_fixes(trace, mismatch)
+        yield from outer_maps(trace, 0.74)
 
 
 def _flatten_both(trace: Trace, mismatch: Mismatch) -> Iterator[Fix]:

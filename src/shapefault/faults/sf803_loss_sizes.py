@@ -23,12 +23,13 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.class_losses import text_of
 from shapefault.faults.rewrite.forms import reformed
-from shapefault.faults.rewrite.label_tensors import made_labels
+from shapefault.faults.rewrite.label_tensors import like_prediction, made_labels
 from shapefault.faults.rewrite.loss_forms import equal_to
 from shapefault.faults.rewrite.map_sizes import resized
 from shapefault.faults.rewrite.outputs import output_journeys
 from shapefault.faults.rewrite.size_axes import axes_swapped
 from shapefault.faults.rewrite.squeezing import named_squeezes
+from shapefault.faults.rewrite.target_pictures import target_pictures
 from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
 
@@ -87,7 +88,11 @@ class LossSizes(Fault):
         if first and second and first[0] != second[0] and first[1:] == second[1:]:
             yield from axes_swapped(trace, mismatch, "target", (first[0],), 0.72)
             yield from made_labels(trace, mismatch, "target", first[0], 0.72)
+        if first and second and first[0] == second[0] and first != second:
+            yield from like_prediction(trace, mismatch, 0.7)
         yield from output_journeys(trace, mismatch, first, second, 0.68)
+        if len(first) == len(second) == 4 and first[2:] != second[2:]:
+            yield from target_pictures(trace, mismatch, 0.76)
         if len(first) == len(second) == 4 and first[:2] == second[:2]:
             yield from resized(trace, mismatch, second[2:], 0.4)
 

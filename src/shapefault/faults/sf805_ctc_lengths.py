@@ -52,7 +52,9 @@ class CtcLengths(Fault):
     expected = """
         error[SF805]: ctc_loss got log_probs (4, 20, 10): 20 samples, and lengths of 4
     """
-    near_misses = ("F.ctc_loss(torch.rand(20, 4, 10), torch.ones(4, 5).long(), torch.full((4,), 20), torch.full((4,), 5))",)
+    near_misses = (
+        "F.ctc_loss(torch.rand(20, 4, 10), torch.ones(4, 5).long(), torch.full((4,), 20), torch.full((4,), 5))",
+    )
 
     def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
         """One of the requirements of CTC is broken."""
@@ -134,5 +136,9 @@ def _lengths_from(trace: Trace, mismatch: Mismatch, probs: Shape) -> Iterator[Fi
             edit = place.edit(f"torch.full_like({{}}, {text}.size(0))")
             yield fix("take the lengths from the predictions", edit, 0.7, stage=stage, why=why)
             yield fix(
-                "cut the lengths to the number of steps", place.edit(f"{{}}.clamp(max={text}.size(0))"), 0.6, stage=stage, why=why
+                "cut the lengths to the number of steps",
+                place.edit(f"{{}}.clamp(max={text}.size(0))"),
+                0.6,
+                stage=stage,
+                why=why,
             )

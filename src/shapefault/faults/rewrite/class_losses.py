@@ -40,6 +40,8 @@ def class_fixes(trace: Trace, mismatch: Mismatch) -> Iterator[Fix]:
     first, second = mismatch.operands["input"].shape, mismatch.operands["target"].shape
     real = real_operand(trace, mismatch, "target")
     stage = Stage.LOSS_TARGET
+    if fitting(mismatch, second, first) and len(second) > len(first):
+        yield from exchanged(trace, mismatch)
     yield from reformed(
         trace, mismatch, "target", class_targets(first, real), lambda s, _: fitting(mismatch, first, s), stage=stage
     )
@@ -96,3 +98,12 @@ def rows_of_a_tensor(trace: Trace, mismatch: Mismatch, role: str, prior: float) 
                 stage=Stage.LOSS_TARGET,
                 why=f"{loop.iter.id} is one tensor, the loop takes its samples apart",
             )
+
+
+def exchanged(trace: Trace, mismatch: Mismatch) -> Iterator[Fix]:
+    """``criterion(labels, outputs)``: the prediction comes first."""
+    inputs, targets = places(trace, mismatch, "input")[:1], places(trace, mismatch, "target")[:1]
+    if inputs and targets and inputs[0].span != targets[0].span:
+        edits = (Edit(inputs[0].span, targets[0].span.text), Edit(targets[0].span, inputs[0].span.text))
+        why = "the labels are given first, the loss takes the prediction first"
+        yield fix("give the prediction first", edits, 0.92, stage=Stage.LOSS_TARGET, why=why)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from shapefault.faults.rewrite.bench import bench_of, fix, insert_before
+from shapefault.faults.rewrite.bench import bench_of, fix, insert_before, names_bound
 from shapefault.faults.rewrite.layers import set_keyword
 from shapefault.faults.rewrite.operands import OperandPlace, places
 from shapefault.faults.rewrite.program import drop_last, loader_calls
@@ -243,3 +243,20 @@ def _cut_anew(
         "make the labels anew for each batch",
         insert_before(place.source, statement, f"{place.span.text} = {text}"), prior, stage=Stage.LOSS_TARGET, why=why,
     )  # fmt: skip
+
+
+def like_prediction(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
+    """Labels that are all ones or zeros, made with the prediction's own shape."""
+    inputs, targets = places(trace, mismatch, "input")[:1], places(trace, mismatch, "target")[:1]
+    if not inputs or not targets or not isinstance(inputs[0].node, ast.Name | ast.Attribute):
+        return
+    for _, call, _ in _makers(trace, mismatch, "target"):
+        if callee(call) not in ("ones", "zeros"):
+            continue
+        torch = names_bound(targets[0].source, "torch", "torch")
+        text = f"{torch}.{callee(call)}_like({inputs[0].span.text})"
+        why = "the labels are made of a constant size, the network gives another"
+        yield fix(
+            "make the labels like the prediction", Edit(targets[0].span, text), prior, stage=Stage.LOSS_TARGET, why=why
+        )
+        return

@@ -159,6 +159,9 @@ def equal_to(other: Shape, role: str) -> Any:
             yield Template(
                 f"{{}}.unsqueeze({axis})", 0.78, f"add the axis of size 1 at {axis}", "an axis of size 1 is missing"
             )
+        bare = tuple(s for s in shape if s != 1)
+        if len(shape) > len(other) + 1 and bare == other and len(other) == 1:
+            yield Template("{}.flatten()", 0.8, "one number for each sample", "the prediction is a map of size 1")
         yield from moved(shape, other, 0.7)
         if (
             shape

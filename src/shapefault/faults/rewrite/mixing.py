@@ -72,7 +72,9 @@ def _named(call: CallPlace, before: Shape, prior: float) -> Iterator[Fix]:
     if len(ones) > 1 and len(ones) == len(before) - 2 and found is not None:
         text = source_text(call.source, found[0])
         edit = replaced(call, f"{text}.flatten(1)")
-        yield fix("flatten all but the batch axis", edit, prior, stage=Stage.RESHAPE, why=_SQUEEZED, applicability="safe")
+        yield fix(
+            "flatten all but the batch axis", edit, prior, stage=Stage.RESHAPE, why=_SQUEEZED, applicability="safe"
+        )
     elif ones:
         yield squeezed(call, ones[-1] if ones[-1] < len(before) - 1 or ones[-1] == 1 else -1, prior)
 

@@ -1,0 +1,33 @@
+"""Class numbers where a plane for each class is needed: one-hot targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import fix, names_bound
+from shapefault.faults.rewrite.forms import forms
+from shapefault.model import Fix, Shape, Stage
+from shapefault.observe.trace import Mismatch, Trace
+
+
+def class_planes(trace: Trace, mismatch: Mismatch, role: str, want: Shape, prior: float) -> Iterator[Fix]:
+    """``F.one_hot(target, C)`` with the classes moved to axis 1, where the prediction has them."""
+    classes = want[1] if len(want) > 1 else 0
+    if classes < 2:
+        return
+    for form in forms(trace, mismatch, role):
+        shape = form.shape
+        bare = shape[:1] + shape[2:] if len(shape) == len(want) and shape[1] == 1 else shape
+        if bare != (want[0], *want[2:]):
+            continue
+        functional = names_bound(form.place.source, "torch.nn.functional", "torch.nn.functional")
+        inner = "{}.squeeze(1)" if bare != shape else "{}"
+        order = ", ".join(map(str, (0, len(want) - 1, *range(1, len(want) - 1))))
+        moved = f".permute({order})" if len(want) > 2 else ""
+        yield fix(
+            "one plane for each class from the class numbers",
+            form.edit(f"{functional}.one_hot({inner}.long(), {classes}){moved}.float()"),
+            prior - (0.02 if form.place.kind != "use" else 0.0),
+            stage=Stage.LOSS_TARGET,
+            why="the targets are class numbers, the predictions have a plane for each class",
+        )

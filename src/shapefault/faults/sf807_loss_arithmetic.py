@@ -1,0 +1,142 @@
+"""SF807: a loss or a metric that the program computes itself combines predictions and targets of different sizes.
+
+What it is
+    Dice, IoU, focal and the like multiply and add predictions and targets: both need one shape.
+
+Why it happens
+    The target has no channel axis, or holds class numbers where one plane for each class is needed; it went through
+    another transform than its image; the network gives back another size.
+
+Not this fault
+    Losses of ``torch.nn``: see SF801 to SF803. Arithmetic inside a model: see SF403.
+
+See also
+    torch.nn.functional.one_hot
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from functools import partial
+
+from shapefault.faults.base import Cause, Fault
+from shapefault.faults.rewrite.class_losses import text_of
+from shapefault.faults.rewrite.forms import reformed
+from shapefault.faults.rewrite.label_tensors import made_labels
+from shapefault.faults.rewrite.loss_forms import equal_to
+from shapefault.faults.rewrite.planes import class_planes
+from shapefault.faults.rewrite.sample_keys import sample_keys
+from shapefault.faults.rewrite.target_pictures import target_pictures
+from shapefault.model import Fix, MathLine, Shape, Stage
+from shapefault.observe.trace import Mismatch, Trace
+from shapefault.source.files import statement_of
+
+_WORDS = (
+    "loss",
+    "dice",
+    "iou",
+    "jaccard",
+    "criterion",
+    "metric",
+    "accuracy",
+    "focal",
+    "tversky",
+    "score",
+    "psnr",
+    "mse",
+)
+
+
+class LossArithmetic(Fault):
+    """Elementwise arithmetic of predictions and targets within a loss of the program's own."""
+
+    code = "SF807"
+    name = "loss-arithmetic"
+    title = "a loss of the program's own combines predictions and targets of different sizes"
+    ops = ("add", "sub", "mul", "div", "pow", "eq", "ne", "maximum", "minimum", "logical_and", "bitwise_and")
+    rule = "prediction.shape = target.shape"
+    example = """
+        def dice_loss(prediction, target):
+            return 1 - 2 * (prediction * target).sum() / (prediction.sum() + target.sum())
+        dice_loss(torch.rand(4, 1, 8, 9), torch.ones(4, 8, 9))
+    """
+    fixed = """
+        def dice_loss(prediction, target):
+            return 1 - 2 * (prediction * target.unsqueeze(1)).sum() / (prediction.sum() + target.sum())
+        dice_loss(torch.rand(4, 1, 8, 9), torch.ones(4, 8, 9))
+    """
+    expected = """
+        error[SF807]
+    """
+
+    def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
+        """Two shapes that do not broadcast, in a function or statement that speaks of a loss."""
+        pair = _pair(mismatch)
+        broken = mismatch.broken
+        if pair is None or broken is None or broken.kind != "broadcast" or not _in_loss(trace):
+            return None
+        a, b = (mismatch.operands[r].shape for r in pair)
+        return Cause(
+            f"{mismatch.op} in a loss got predictions and targets {text_of(a)} and {text_of(b)}",
+            Stage.LOSS_TARGET,
+            None,
+            (MathLine("prediction.shape = target.shape", text_of(a), text_of(b)),),
+            confidence=0.72,
+            primary_label=f"{text_of(a)} against {text_of(b)}",
+        )
+
+    def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+        """The target brought into the prediction's form: its axes, its planes, its size."""
+        pair = _pair(mismatch)
+        if pair is None:
+            return
+        first, second = (mismatch.operands[r].shape for r in pair)
+        for role, other in ((pair[1], first), (pair[0], second)):
+            own = "input" if role == pair[0] else "target"
+            yield from reformed(
+                trace, mismatch, role, equal_to(other, own), partial(_same, other), stage=Stage.LOSS_TARGET
+            )
+            yield from class_planes(trace, mismatch, role, other, 0.8)
+        if first and second and first[0] != second[0] and first[1:] == second[1:]:
+            yield from made_labels(trace, mismatch, pair[1], first[0], 0.66)
+        if len(first) == len(second) >= 4 and first[2:] != second[2:]:
+            yield from sample_keys(trace, mismatch, pair, 0.8)
+            sides = Mismatch(mismatch.op, {"input": mismatch.operands[pair[0]], "target": mismatch.operands[pair[1]]})
+            yield from target_pictures(trace, sides, 0.74)
+
+
+def _pair(mismatch: Mismatch) -> tuple[str, str] | None:
+    """The prediction and the target: the operand whose name speaks of a target comes second."""
+    roles = [r for r, o in mismatch.operands.items() if o.shape]
+    if len(roles) != 2:
+        return None
+    return (roles[0], roles[1])
+
+
+def _in_loss(trace: Trace) -> bool:
+    """Whether the crash stands in a function, class or statement named after a loss; not within a model."""
+    user = trace.crash.user
+    if user is None:
+        return False
+    words = [user.name]
+    owner = user.frame.f_locals.get("self")
+    if user.name in ("forward", "__call__"):
+        words = [type(owner).__name__]
+    elif trace.crash.model_calls and not any(_speaks(type(c.module).__name__) for c in trace.crash.model_calls):
+        return False
+    elif owner is not None:
+        words.append(type(owner).__name__)
+    node = trace.crash.expression
+    statement = statement_of(node) if node is not None else None
+    if isinstance(statement, ast.Assign) and user.name != "forward":
+        words.append(ast.unparse(statement.targets[0]))
+    return any(_speaks(word) for word in words)
+
+
+def _speaks(text: str) -> bool:
+    return any(word in text.lower() for word in _WORDS)
+
+
+def _same(want: Shape, shape: Shape, floating: bool) -> bool:
+    return shape == want
