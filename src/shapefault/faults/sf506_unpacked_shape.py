@@ -153,8 +153,8 @@ def _along_other_axis(trace: Trace, found: Unpacked) -> Iterator[Fix]:
         yield fix(f"take the {found.wanted} parts of axis {axis}", Edit(span, f"{span.text}.unbind({axis})"),
                   0.84 - 0.06 * number, stage=Stage.RESHAPE, why=f"axis 0 has {shape[0]} parts")  # fmt: skip
     if not axes and shape[-1] % found.wanted == 0:
-        yield fix(f"cut the last axis in {found.wanted} parts", Edit(span, f"{span.text}.chunk({found.wanted}, dim=-1)"),
-                  0.7, stage=Stage.RESHAPE, why=f"axis 0 has {shape[0]} parts")  # fmt: skip
+        edit = Edit(span, f"{span.text}.chunk({found.wanted}, dim=-1)")
+        yield fix(f"cut the last axis in {found.wanted} parts", edit, 0.7, stage=Stage.RESHAPE, why=f"axis 0 has {shape[0]} parts")  # fmt: skip
 
 
 def _in_forward(place: OperandPlace) -> bool:

@@ -10,7 +10,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Shape, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
-from shapefault.source.frames import Site
+from shapefault.source.frames import Site, function_node
 from shapefault.source.project import CallPlace
 from shapefault.source.scalars import evaluate, retarget
 
@@ -104,6 +104,16 @@ def size_edits(
         others = known // size
         if -1 in sizes:
             continue
+        if others and numel % others == 0 and numel // others != size and isinstance(node, ast.Constant):
+            for measured in measured_names(trace, call.source, numel // others)[:1]:
+                yield fix(
+                    f"take this size from {measured}",
+                    Edit(call.source.span(node), measured),
+                    prior + 0.08,
+                    stage=Stage.RESHAPE,
+                    why=f"{size} is right for some inputs only, {numel // others} arrive",
+                    applicability="safe",
+                )
         if others and numel % others == 0 and numel // others != size and index > 0:
             new = numel // others
             for target in retarget(bench_of(trace).resolver, call.source, node, size, new):
@@ -130,6 +140,24 @@ def size_edits(
             stage=Stage.RESHAPE,
             why=f"{sizes[1]} features are written here, {rest} arrive",
         )
+
+
+def measured_names(trace: Trace, source: Source, value: int) -> list[str]:
+    """The local names with this value that the crashed function read off a tensor's shape."""
+    user = trace.crash.user
+    function = function_node(source, user.site.code) if user is not None else None
+    if user is None or function is None or user.file != source.path:
+        return []
+    found: list[str] = []
+    for part in ast.walk(function):
+        if not isinstance(part, ast.Assign) or part.lineno >= user.lineno:
+            continue
+        text = ast.unparse(part.value)
+        if ".shape" not in text and ".size(" not in text and "len(" not in text:
+            continue
+        for target in part.targets:
+            found += [n.id for n in ast.walk(target) if isinstance(n, ast.Name) and n.id != "_"]
+    return [name for name in found if user.frame.f_locals.get(name) == value]
 
 
 def _atom(source: Source, node: ast.expr) -> str:
