@@ -21,7 +21,6 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from shapefault import ops
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.bench import fix
@@ -34,6 +33,7 @@ from shapefault.faults.rewrite.sequence import (
     fits_otherwise,
     other_layout,
     reads_batch_first,
+    turned,
     with_stand_ins,
     without_argument,
 )
@@ -41,6 +41,7 @@ from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, s
 from shapefault.faults.rewrite.undo import undone
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
+from shapefault.source.files import statement_of
 from shapefault.source.project import CallPlace
 
 
@@ -124,42 +125,29 @@ def _batch(
     trace: Trace, mismatch: Mismatch, role: str, made: list[Factory], got: int, want: int, axis: int
 ) -> Iterator[Fix]:
     layout = fits_otherwise(mismatch, ("input",))
-    turned = _turned(trace, mismatch)
+    moved = turned(trace, mismatch.tensor("input"))
     behind = reads_batch_first(trace)
     first = bool(mismatch.params.get("batch_first"))
     if layout and not mismatch.op.endswith("_cell"):
-        worth = 0.86 if not turned else 0.6
+        worth = 0.86 if not moved else 0.6
         if behind is not None:
             worth += 0.04 if behind != first else -0.3
         yield from other_layout(trace, mismatch.layer, worth, why=_layout_why(first, got, want))
-        yield from axis_fixes(made, axis, 0.84 if turned or behind is first else 0.66)
+        yield from axis_fixes(trace, made, axis, 0.84 if moved or first or behind is first else 0.66)
         templates = [Template("{}.transpose(0, 1)", 0.56, "put time first" if not first else "put the batch first")]
         yield from structural(trace, mismatch, "input", templates, stage=Stage.RESHAPE, limit=3)
-        worth = 0.6 if turned else 0.4
+        worth = 0.6 if moved else 0.4
         yield from undone(trace, mismatch, "input", ("transpose", "permute"), worth, stage=Stage.RESHAPE)
     else:
-        yield from axis_fixes(made, axis, 0.7)
+        yield from axis_fixes(trace, made, axis, 0.7)
     yield from batch_fixes(trace, made, got, want, axis, 0.86 if not layout else 0.4)
-    yield from drop_last(trace, 0.5 if want < got and not layout else 0.2)
+    yield from drop_last(trace, 0.55 if want < got and not layout else 0.2)
 
 
 def _layout_why(first: bool, got: int, want: int) -> str:
     if first:
         return f"with batch_first the layer takes {want} steps for the batch, which is {got}"
     return f"without batch_first the layer takes {want} steps for the batch, which is {got}"
-
-
-def _turned(trace: Trace, mismatch: Mismatch) -> bool:
-    """Whether the program itself exchanges the first two axes of the input."""
-    tensor = mismatch.tensor("input")
-    for record in trace.journey(tensor)[:4] if tensor is not None else ():
-        op = ops.canonical(record.name)
-        if op in ("permute", "transpose", "t", "swapaxes"):
-            listed = record.args[1] if len(record.args) == 2 and isinstance(record.args[1], list | tuple) else ()
-            given = [a for a in (*record.args[1:], *listed) if isinstance(a, int)]
-            if given[:2] in ([1, 0], [0, 1]):
-                return True
-    return False
 
 
 def _layers(trace: Trace, mismatch: Mismatch, role: str, made: list[Factory], got: int, want: int) -> Iterator[Fix]:
@@ -248,11 +236,22 @@ def _no_state(trace: Trace, made: list[Factory]) -> Iterator[Fix]:
     if not names or not names <= {"zeros", "new_zeros"}:
         return
     edit = without_argument(CallPlace(source, node), node.args[1])
+    kept = _is_kept(node, node.args[1])
     if edit is not None:
         yield fix(
             "let the layer start from its own zeros",
             edit,
-            0.58,
+            0.38 if kept else 0.58,
             stage=Stage.LAYER_CONFIG,
             why="the state is zeros of another size",
         )
+
+
+def _is_kept(call: ast.Call, state: ast.expr) -> bool:
+    """Whether the program keeps the state from call to call."""
+    statement = statement_of(call)
+    if isinstance(state, ast.Attribute):
+        return True
+    if not isinstance(statement, ast.Assign) or not isinstance(state, ast.Name):
+        return False
+    return any(isinstance(n, ast.Name) and n.id == state.id for t in statement.targets for n in ast.walk(t))

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
-from shapefault.faults.rewrite.sequence import fits_otherwise, other_layout
+from shapefault.faults.rewrite.sequence import fits_otherwise, other_layout, reads_batch, turned
 from shapefault.faults.rewrite.shapes import Template, structural, unsqueezes
 from shapefault.faults.rewrite.undo import undone
 from shapefault.model import Fix, MathLine, Stage
@@ -64,13 +64,14 @@ class AttentionLayout(Fault):
         fits = broken.kind != "rank" and fits_otherwise(mismatch, _SEQUENCES)
         if broken.kind == "mask" and not fits:
             return None
+        meant = broken.kind == "mask" and mismatch.layer is not None and reads_batch(mismatch.layer)
         said = f"{mismatch.op} got {broken.got} for {broken.formula.split(' = ')[0]}, it takes {broken.want}"
         return Cause(
             said,
             Stage.LAYER_CONFIG,
             None,
             (MathLine(broken.formula, broken.got, broken.want),),
-            confidence=0.85 if fits else 0.6,
+            confidence=(0.7 if meant else 0.85) if fits else 0.6,
             primary_label=operand_sizes(mismatch, broken.operand),
             data={"fits": fits, "kind": broken.kind, "role": broken.operand, "other": broken.other},
         )
@@ -79,7 +80,8 @@ class AttentionLayout(Fault):
         """The layer's switch; the axes exchanged where a tensor is handed on."""
         role, other = cause.data["role"], cause.data["other"]
         if cause.data["fits"] and mismatch.layer is not None:
-            yield from other_layout(trace, mismatch.layer, 0.87)
+            moved = turned(trace, mismatch.tensor("query"))
+            yield from other_layout(trace, mismatch.layer, 0.6 if moved and not reads_batch(mismatch.layer) else 0.87)
         shape = mismatch.operands[role].shape if role in mismatch.operands else ()
         for name in (role, other):
             if name not in mismatch.operands:

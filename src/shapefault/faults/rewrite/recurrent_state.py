@@ -13,7 +13,7 @@ from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.files import Source, enclosing, statement_of
 from shapefault.source.frames import Frame
-from shapefault.source.project import CallPlace, Function, bound_argument, callee
+from shapefault.source.project import CallPlace, Function, Place, bound_argument, callee
 from shapefault.source.scalars import retarget
 
 _FACTORIES = {
@@ -248,14 +248,16 @@ def size_fixes(
             )
 
 
-def axis_fixes(made: list[Factory], axis: int, prior: float) -> Iterator[Fix]:
+def axis_fixes(trace: Trace, made: list[Factory], axis: int, prior: float) -> Iterator[Fix]:
     """``x.size(0)`` where the batch is axis 1, or the other way round."""
     if not made:
         return
     edits: list[Edit] = []
     for factory in made:
-        other = other_axis(factory.call.source, factory.sizes[axis])
-        if other is not None:
+        source, node = factory.call.source, factory.sizes[axis]
+        places = [Place(source, node), *bench_of(trace).resolver.definitions(source, node)]
+        other = next((e for p in places if (e := other_axis(p.source, p.node)) is not None), None)
+        if other is not None and other not in edits:
             edits.append(other)
     if edits:
         yield fix(

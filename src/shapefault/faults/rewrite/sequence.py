@@ -17,6 +17,8 @@ from shapefault.source.project import CallPlace, callee
 
 RECURRENT = ("lstm", "gru", "rnn", "lstm_cell", "gru_cell", "rnn_cell")
 LAYOUT = "batch_first"
+_MEANT = 0.3
+"""What the evidence for the other order loses where ``batch_first=True`` was written: somebody meant it."""
 
 
 def with_stand_ins(trace: Trace, mismatch: Mismatch) -> None:
@@ -87,15 +89,32 @@ def _calls(trace: Trace, layer: Any) -> list[CallPlace]:
 def other_layout(trace: Trace, module: Any, prior: float, *, why: str = "") -> Iterator[Fix]:
     """Build the layer for the other order of batch and time."""
     for layer, call in builders(trace, module)[:2]:
-        now = bool(getattr(layer, LAYOUT, _inner_layout(layer)))
+        now = reads_batch(layer)
         name = type(layer).__name__
         yield fix(
             f"build {name} with batch_first={not now}",
             set_keyword(call, LAYOUT, str(not now)),
-            prior,
+            prior - (_MEANT if now else 0.0),
             stage=Stage.LAYER_CONFIG,
             why=why or (f"{name} reads the first axis as {'the batch' if now else 'time'}, it is the other one"),
         )
+
+
+def reads_batch(layer: Any) -> bool:
+    """Whether a layer is built with ``batch_first``."""
+    return bool(getattr(layer, LAYOUT, _inner_layout(layer)))
+
+
+def turned(trace: Trace, tensor: Any) -> bool:
+    """Whether the program itself exchanges the first two axes on the way to ``tensor``."""
+    for record in trace.journey(tensor)[:8] if tensor is not None else ():
+        if ops.canonical(record.name) not in ("permute", "transpose", "t", "swapaxes"):
+            continue
+        listed = record.args[1] if len(record.args) == 2 and isinstance(record.args[1], list | tuple) else ()
+        given = [a for a in (*record.args[1:], *listed) if isinstance(a, int)]
+        if given[:2] in ([1, 0], [0, 1]):
+            return True
+    return False
 
 
 def _inner_layout(layer: Any) -> bool:
