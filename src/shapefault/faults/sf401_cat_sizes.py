@@ -16,6 +16,7 @@ See also
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
@@ -27,6 +28,7 @@ from shapefault.faults.rewrite.fitting import fit_to_other, meeting_of
 from shapefault.faults.rewrite.joins import as_stack, expanded, of_scalars, other_axis, other_rank
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.meet import meeting
+from shapefault.faults.rewrite.near import nearest_images
 from shapefault.faults.rewrite.padded import keep_sizes
 from shapefault.faults.rewrite.shapes import permutations, structural
 from shapefault.faults.rewrite.spatial import tweaks
@@ -123,12 +125,13 @@ class CatSizes(Fault):
         a, b = mismatch.operands[roles[0]].shape[axis], mismatch.operands[roles[1]].shape[axis]
         if not maps:
             yield from fixed_batches(trace, mismatch, roles, axis, 0.82)
-        if maps and not odd:
-            yield from self._upsampling(trace, mismatch, roles)
-        yield from meeting(trace, mismatch, roles, a, b, 0.64 if not maps or odd else 0.5)
         if maps:
+            yield from self._upsampling(trace, mismatch, roles, 0.5 if odd else 0.8)
+        if maps:
+            yield from nearest_images(trace, 0.72)
             yield from crop_both(trace, mismatch, 0.5, stage=Stage.LAYER_CONFIG)
         else:
+            yield from meeting(trace, mismatch, roles, a, b, 0.64)
             for role, old, new in ((roles[0], a, b), (roles[1], b, a)):
                 owner = last_dim_owner(trace, mismatch, role, axis)
                 if owner is not None:
@@ -137,18 +140,31 @@ class CatSizes(Fault):
                 templates = list(permutations(len(mismatch.operands[role].shape), 0.5))
                 yield from structural(trace, mismatch, role, templates, stage=Stage.RESHAPE, limit=6)
 
-    def _upsampling(self, trace: Trace, mismatch: Mismatch, roles: tuple[str, str]) -> Iterator[Fix]:
+    def _upsampling(self, trace: Trace, mismatch: Mismatch, roles: tuple[str, str], prior: float) -> Iterator[Fix]:
         """The kernel, stride or padding of the layer that should have given the other map's size."""
         found = meeting_of(trace, mismatch, roles)
         if found is None:
+            yield from self._odd_one(trace, mismatch, prior)
             return
         for role in roles:
             own, other = mismatch.operands[role].shape, found.up_shape
             wanted = found.skip_shape if own == other else found.up_shape
-            prior = 0.8 if (own == other) == (found.grown is not None) else 0.7
+            worth = prior if (own == other) == (found.grown is not None) else prior - 0.1
             tensor = mismatch.tensor(role)
             if tensor is not None:
-                yield from tweaks(trace, tensor, (*own[:2], *wanted[2:]), prior, layers=2)
+                yield from tweaks(trace, tensor, (*own[:2], *wanted[2:]), worth, layers=2)
+
+    def _odd_one(self, trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
+        """Of several branches the ones that differ from the most: their own layers."""
+        shapes = {r: o.shape for r, o in mismatch.operands.items() if r.startswith("tensors[")}
+        counts = Counter(s[2:] for s in shapes.values() if len(s) > 2)
+        if not counts:
+            return
+        most = max(counts, key=lambda s: (counts[s], s))
+        for role, shape in shapes.items():
+            tensor = mismatch.tensor(role)
+            if shape[2:] != most and tensor is not None:
+                yield from tweaks(trace, tensor, (*shape[:2], *most), prior, layers=2)
 
 
 def _name(names: tuple[str, ...], axis: int) -> str:

@@ -68,12 +68,13 @@ def fitting_sizes(trace: Trace, *, seconds: float = 0.8, limit: int = 3) -> list
             continue
         if time.perf_counter() > stop or trace.out_of_time() or len(found) >= limit:
             break
-        if _runs(root, index, (*shape[:-2], *size)):
+        if runs_at(root, index, (*shape[:-2], *size)):
             found.append(size)
     return found
 
 
-def _runs(root: Any, index: int, shape: Shape) -> bool:
+def runs_at(root: Any, index: int, shape: Shape) -> bool:
+    """Whether the outermost call succeeds with an image of ``shape``."""
     import torch
 
     from shapefault.faults.rewrite.shapes import meta, on_meta
