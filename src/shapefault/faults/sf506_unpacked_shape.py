@@ -154,7 +154,8 @@ def _along_other_axis(trace: Trace, found: Unpacked) -> Iterator[Fix]:
                   0.84 - 0.06 * number, stage=Stage.RESHAPE, why=f"axis 0 has {shape[0]} parts")  # fmt: skip
     if not axes and shape[-1] % found.wanted == 0:
         edit = Edit(span, f"{span.text}.chunk({found.wanted}, dim=-1)")
-        yield fix(f"cut the last axis in {found.wanted} parts", edit, 0.7, stage=Stage.RESHAPE, why=f"axis 0 has {shape[0]} parts")  # fmt: skip
+        yield fix(f"cut the last axis in {found.wanted} parts", edit, 0.7, stage=Stage.RESHAPE,
+                  why=f"axis 0 has {shape[0]} parts")  # fmt: skip
 
 
 def _in_forward(place: OperandPlace) -> bool:
