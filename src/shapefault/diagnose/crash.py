@@ -140,12 +140,7 @@ def mark_culprit(hops: tuple[object, ...], culprit: Culprit | None) -> tuple:  #
     marked, done = [], False
     for hop in hops:
         span = hop.span  # type: ignore[attr-defined]
-        hit = (
-            not done
-            and span is not None
-            and span.file == culprit.span.file
-            and span.start[0] <= culprit.span.start[0] <= span.end[0]
-        )
+        hit = not done and span is not None and (span.covers(culprit.span) or culprit.span.covers(span))
         done = done or hit
         marked.append(replace(hop, culprit=hit, note=culprit.why if hit and culprit.why else hop.note))  # type: ignore[type-var,attr-defined]
     return tuple(marked)

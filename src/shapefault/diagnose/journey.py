@@ -28,7 +28,7 @@ def provenance(mismatch: Mismatch, trace: Trace) -> tuple[Hop, ...]:
         if other is not None:
             hops.extend(_tensor_hops(mismatch, trace, broken.other, other)[:3])
     layer = mismatch.layer
-    if layer is not None and (call := constructor(layer)) is not None:
+    if layer is not None and "weight" in mismatch.operands and (call := constructor(layer)) is not None:
         span = call.span
         value = broken.want_value if broken is not None else None
         hops.append(Hop(_short(span.text), span, value, note="built here"))

@@ -85,6 +85,8 @@ def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, c
     )
     result = search.run()
     notes: tuple[str, ...] = ()
+    if not result.passed and result.reproduced is not False:
+        notes = (f"{result.tried} edits were run on the program, none made it pass within {result.seconds:.0f} s",)
     if result.reproduced is False:
         notes = ("the program did not fail again when it was run a second time, so no fix was checked",)
     found.diagnosis = final(found, result.passed[:3], notes)

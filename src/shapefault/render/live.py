@@ -32,6 +32,10 @@ def tail(
     page = _page(report, ascii, width)
     first, *others = report.diagnoses
     text = page.help(first)
+    known = shown.diagnoses[0].notes if shown and shown.diagnoses else first.notes
+    for note in reversed([n for n in first.notes if n not in known]):
+        told = page.chars.fill("note: ", page.chars.clean(note), page.width, indent=2)
+        text = "".join(f"{line}\n" for line in told) + text
     culprit = first.culprit
     before = shown.diagnoses[0].culprit if shown and shown.diagnoses else None
     if shown is not None and culprit is not None and not _same(culprit, before):
