@@ -72,6 +72,7 @@ def _report(
 
 
 def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, crashed: float) -> Found:
+    from shapefault.diagnose.arguments import command_line_note
     from shapefault.diagnose.crash import final
     from shapefault.repair.search import Search
 
@@ -87,6 +88,8 @@ def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, c
     notes: tuple[str, ...] = ()
     if not result.passed and result.reproduced is not False:
         notes = (f"{result.tried} edits were run on the program, none made it pass within {result.seconds:.0f} s",)
+        given = command_line_note(found.trace)
+        notes = (*notes, given) if given is not None else notes
     if result.reproduced is False:
         notes = ("the program did not fail again when it was run a second time, so no fix was checked",)
     found.diagnosis = final(found, result.passed[:3], notes)
