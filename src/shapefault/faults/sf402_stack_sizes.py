@@ -55,7 +55,7 @@ class StackSizes(Fault):
         """Two of the shapes differ."""
         shapes = operands_joined(mismatch)
         broken = mismatch.broken
-        if broken is None or broken.other is None or len(set(shapes)) < 2:
+        if trace.loader is not None or broken is None or broken.other is None or len(set(shapes)) < 2:
             return None
         roles = (broken.other, broken.operand)
         first, second = (mismatch.operands[r].shape for r in roles)
