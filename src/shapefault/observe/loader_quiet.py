@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from shapefault.observe.harmless import harmless
+
 
 class OutOfTime(BaseException):
     """The budget is used up; not an ``Exception``, so that the program's own handlers let it pass."""
@@ -59,11 +61,11 @@ class _Mute:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Nothing that this thread prints or warns is seen; standard input is left alone."""
+    """Nothing that this thread prints or warns is seen, nor does it do harm; standard input is left alone."""
     out, err = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = _Mute(out), _Mute(err)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), harmless():
             warnings.simplefilter("ignore")
             yield
     finally:

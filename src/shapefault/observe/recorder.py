@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from shapefault.observe.harmless import harmless
 from shapefault.observe.shortcuts import shortcut
 from shapefault.source.files import is_user_file
 from shapefault.source.frames import Site
@@ -110,7 +111,7 @@ def _on(device: str, name: str, args: Any, kwargs: Any) -> tuple[Any, Any]:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Nothing that repeated user code prints, warns or logs is shown; its random numbers are given back."""
+    """Repeated user code is not seen and does no harm; its random numbers are given back."""
     import contextlib
     import io
     import logging
@@ -127,6 +128,7 @@ def quiet() -> Iterator[None]:
             warnings.catch_warnings(),
             contextlib.redirect_stdout(io.StringIO()),
             contextlib.redirect_stderr(io.StringIO()),
+            harmless(),
         ):
             warnings.simplefilter("ignore")
             yield

@@ -84,7 +84,7 @@ def _run(
                 stack.enter_context(_swapped(module, convert))
             stack.enter_context(recorder_mode(replay.records, "meta" if kind == "meta" else None))
             replay.result = call(convert)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             replay.error = error
     replay.seconds = time.perf_counter() - started
     return replay

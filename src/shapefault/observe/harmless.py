@@ -1,0 +1,63 @@
+"""While a piece of the user's program runs again, it changes nothing outside this process.
+
+An audit hook refuses what would write, start or connect, in the thread that runs it. Such a hook cannot be removed;
+between repetitions it lets everything pass.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+_REFUSED = frozenset(
+    """os.remove os.rename os.rmdir os.mkdir os.link os.symlink os.truncate os.chmod os.chown os.utime os.kill
+    os.system os.exec os.fork os.forkpty os.posix_spawn subprocess.Popen pty.spawn
+    shutil.copyfile shutil.copytree shutil.move shutil.rmtree tempfile.mkstemp tempfile.mkdtemp
+    socket.connect socket.bind socket.sendto socket.sendmsg sqlite3.connect builtins.input""".split()
+)
+_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+
+_repeating: set[int] = set()
+"""The threads in which something runs again."""
+
+
+class Refused(PermissionError):
+    """What the program wanted to do is not for a repetition."""
+
+
+@contextmanager
+def harmless() -> Iterator[None]:
+    """Within it, this thread cannot write files, start processes or connect."""
+    _watch()
+    thread = threading.get_ident()
+    outermost = thread not in _repeating
+    _repeating.add(thread)
+    try:
+        yield
+    finally:
+        if outermost:
+            _repeating.discard(thread)
+
+
+@cache
+def _watch() -> None:
+    sys.addaudithook(_audit)
+
+
+def _audit(event: str, args: tuple[object, ...]) -> None:
+    if not _repeating or threading.get_ident() not in _repeating:
+        return
+    if event in _REFUSED or (event == "open" and _writes(*args)):
+        raise Refused(f"{event} while a part of the program runs again")
+
+
+def _writes(path: object, mode: object = None, flags: object = 0, *_: object) -> bool:
+    if path == os.devnull:
+        return False
+    if isinstance(mode, str):
+        return not set(mode).isdisjoint("wax+")
+    return isinstance(flags, int) and bool(flags & _WRITES)
