@@ -12,6 +12,7 @@ from shapefault.diagnose.gate import may_be_shape_fault
 from shapefault.diagnose.journey import provenance
 from shapefault.faults import Cause, Fault, all_faults
 from shapefault.model import Culprit, Diagnosis, Fix, Label, MathLine, Rejected, Span, Stage
+from shapefault.observe.compiled import uncompiled
 from shapefault.observe.crash import Crash
 from shapefault.observe.trace import Mismatch, Trace
 
@@ -43,7 +44,7 @@ def diagnose(crash: Crash) -> Found | None:
     """What is known of a crash; None when it is no shape fault."""
     if not may_be_shape_fault(crash):
         return None
-    trace = Trace(crash)
+    trace = Trace(uncompiled(crash))
     mismatch = trace.mismatch
     if mismatch is None or not _about_shapes(mismatch, trace):
         return None
