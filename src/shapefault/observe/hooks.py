@@ -83,7 +83,7 @@ def _watch(cls: type) -> None:
     note, new = _sites.note, object.__new__
 
     def __new__(cls: type, *args: object, **kwargs: object) -> object:  # noqa: N807
-        obj = new(cls)
+        obj: object = new(cls)
         note(obj)
         return obj
 

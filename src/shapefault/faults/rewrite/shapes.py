@@ -271,9 +271,7 @@ def _is_operand(trace: Trace, place: OperandPlace, shape: Shape) -> bool | None:
     if not name:
         return None
     value = place.frame.frame.f_locals.get(name, place.frame.frame.f_globals.get(name))
-    if not is_tensor(value):
-        return None
-    return tuple(value.shape) == shape
+    return shape_of(value) == shape if is_tensor(value) else None
 
 
 def _root_place(trace: Trace, place: OperandPlace) -> bool:
