@@ -23,7 +23,8 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.class_losses import text_of
 from shapefault.faults.rewrite.forms import reformed
-from shapefault.faults.rewrite.label_tensors import like_prediction, made_labels
+from shapefault.faults.rewrite.label_maps import label_maps
+from shapefault.faults.rewrite.label_tensors import made_labels
 from shapefault.faults.rewrite.loss_forms import equal_to
 from shapefault.faults.rewrite.map_sizes import resized
 from shapefault.faults.rewrite.outputs import output_journeys
@@ -89,7 +90,7 @@ class LossSizes(Fault):
             yield from axes_swapped(trace, mismatch, "target", (first[0],), 0.72)
             yield from made_labels(trace, mismatch, "target", first[0], 0.72)
         if first and second and first[0] == second[0] and first != second:
-            yield from like_prediction(trace, mismatch, 0.7)
+            yield from label_maps(trace, mismatch, 0.8)
         yield from output_journeys(trace, mismatch, first, second, 0.68)
         if len(first) == len(second) == 4 and first[2:] != second[2:]:
             yield from target_pictures(trace, mismatch, 0.76)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from shapefault.faults.rewrite.bench import bench_of, fix, insert_before, names_bound
+from shapefault.faults.rewrite.bench import bench_of, fix, insert_before
 from shapefault.faults.rewrite.layers import set_keyword
 from shapefault.faults.rewrite.operands import OperandPlace, places
 from shapefault.faults.rewrite.program import drop_last, loader_calls
@@ -18,19 +18,7 @@ from shapefault.source.frames import Frame, function_node
 from shapefault.source.project import CallPlace, bound_argument, callee, default_of
 from shapefault.source.scalars import retarget
 
-_MAKERS = {
-    "ones",
-    "zeros",
-    "full",
-    "rand",
-    "randn",
-    "empty",
-    "FloatTensor",
-    "LongTensor",
-    "Tensor",
-    "randint",
-    "arange",
-}
+_MAKERS = {"ones", "zeros", "full", "empty", "FloatTensor", "LongTensor", "Tensor"}
 
 
 def made_labels(trace: Trace, mismatch: Mismatch, role: str, size: int, prior: float) -> Iterator[Fix]:
@@ -41,7 +29,7 @@ def made_labels(trace: Trace, mismatch: Mismatch, role: str, size: int, prior: f
     frame = trace.crash.user
     if frame is None:
         return
-    for source, call, owner in _makers(trace, mismatch, role):
+    for source, call, owner in label_makers(trace, mismatch, role):
         node = _first_size(call, shape[0])
         if node is None:
             continue
@@ -62,7 +50,7 @@ def made_labels(trace: Trace, mismatch: Mismatch, role: str, size: int, prior: f
         return
 
 
-def _makers(trace: Trace, mismatch: Mismatch, role: str) -> Iterator[tuple[Source, ast.Call, Frame | None]]:
+def label_makers(trace: Trace, mismatch: Mismatch, role: str) -> Iterator[tuple[Source, ast.Call, Frame | None]]:
     """The calls that made the operand: in this function, or where its attribute is assigned."""
     found = places(trace, mismatch, role)
     for place in found:
@@ -94,11 +82,6 @@ def _maker_in(node: ast.expr) -> ast.Call | None:
 def _first_size(call: ast.Call, size: int) -> ast.expr | None:
     """The expression of the first axis's size."""
     first = call.args[0]
-    if callee(call) == "randint":
-        shaped = [a for a in call.args if isinstance(a, ast.Tuple | ast.List)]
-        if not shaped:
-            return None
-        first = shaped[0]
     if isinstance(first, ast.Tuple | ast.List):
         if not first.elts:
             return None
@@ -243,20 +226,3 @@ def _cut_anew(
         "make the labels anew for each batch",
         insert_before(place.source, statement, f"{place.span.text} = {text}"), prior, stage=Stage.LOSS_TARGET, why=why,
     )  # fmt: skip
-
-
-def like_prediction(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
-    """Labels that are all ones or zeros, made with the prediction's own shape."""
-    inputs, targets = places(trace, mismatch, "input")[:1], places(trace, mismatch, "target")[:1]
-    if not inputs or not targets or not isinstance(inputs[0].node, ast.Name | ast.Attribute):
-        return
-    for _, call, _ in _makers(trace, mismatch, "target"):
-        if callee(call) not in ("ones", "zeros"):
-            continue
-        torch = names_bound(targets[0].source, "torch", "torch")
-        text = f"{torch}.{callee(call)}_like({inputs[0].span.text})"
-        why = "the labels are made of a constant size, the network gives another"
-        yield fix(
-            "make the labels like the prediction", Edit(targets[0].span, text), prior, stage=Stage.LOSS_TARGET, why=why
-        )
-        return

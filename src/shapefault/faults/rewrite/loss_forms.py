@@ -29,6 +29,10 @@ def class_targets(prediction: Shape, real: Any) -> Any:
         if len(want) == 1 and len(shape) == 2:
             yield from _shifted_rows(shape, want[0], 0.84)
         yield from moved(shape, want, 0.66)
+        if len(want) == len(shape) == 1 and shape[0] and want[0] > shape[0] and want[0] % shape[0] == 0:
+            times = want[0] // shape[0]
+            why = f"there are {times} predictions for each label"
+            yield Template(f"{{}}.repeat_interleave({times})", 0.45, "give each label to all of its predictions", why)
         if math.prod(shape) == math.prod(want) and len(want) == 1 and len(shape) > 1 and 1 not in shape:
             yield Template(
                 "{}.flatten()", 0.8, "one row of labels for the rows of predictions", "one axis of labels is needed"

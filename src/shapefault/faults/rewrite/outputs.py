@@ -157,7 +157,7 @@ def output_journeys(trace: Trace, mismatch: Mismatch, first: Shape, second: Shap
         out = shape_of(run.output)
         mixed = batch is not None and out is not None and out[:1] != (batch,)
         if mixed and batch is not None:
-            yield from unmixed(view, view.journey(run.output), batch, prior + 0.14)
+            yield from unmixed(view, view.journey(run.output), batch, prior + 0.12)
         elif same_rank and out is not None and len(out) == len(second) >= 3 and first[:2] == second[:2]:
             own = Mismatch(mismatch.op, mismatch.operands, _tensors={"input": run.output})
             yield from keep_sizes(view, own, ("input",), prior + 0.08)
@@ -219,7 +219,9 @@ def _by_image_size(
             fits = False
         if fits:
             found += 1
-            worth = prior + (0.1 if transform_calls(view) else 0.02) - 0.05 * found
+            worth = (
+                prior + (0.1 if transform_calls(view) else 0.02) - 0.05 * found + (0.1 if stage is not None else 0.0)
+            )
             changes = [
                 *resize_literals(view, now, (size, size), worth),
                 *insert_resize(view, (size, size), worth - 0.02),
