@@ -111,6 +111,11 @@ def places(trace: Trace, mismatch: Mismatch, role: str, limit: int = 10) -> list
     return outwards(frames, at[0], at[1], 0, limit) if at is not None else []
 
 
+def places_of(trace: Trace, source: Source, node: ast.expr, limit: int = 8) -> list[OperandPlace]:
+    """Everywhere an expression of the deepest user frame can be taken hold of, from the crash outwards."""
+    return outwards([f for f in trace.crash.frames if f.is_user], source, node, 0, limit)
+
+
 def root_places(trace: Trace, index: int = 0, limit: int = 8) -> list[OperandPlace]:
     """Everywhere the argument ``index`` of the outermost module call can be taken hold of, outside that module."""
     root = trace.root
