@@ -179,7 +179,7 @@ def evaluate(case: casebook.Case, scratch: Path) -> dict[str, Any]:
         return row
     began = time.perf_counter()
     with pool_on(host, script, crash) as pool:
-        search = Search(pool, found.candidates, ran=name, deadline=began + SEARCH, job_timeout=JOB)
+        search = Search(pool, found.candidates, ran=name, budget=SEARCH, job_timeout=JOB)
         result = search.run()
     diagnosis = final(found, result.passed[:3])
     module = diagnosis.module.path if diagnosis.module is not None else None

@@ -81,7 +81,7 @@ def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, c
         pool,
         found.candidates,
         ran=Path(options.program.target).name,
-        deadline=crashed + _budget(until_crash),
+        budget=_budget(until_crash),
         job_timeout=max(5.0, 3 * until_crash),
     )
     result = search.run()
@@ -135,7 +135,7 @@ def _checked_at_forward(found: Found, options: CrashOptions) -> Found:
 
 def _budget(until_crash: float) -> float:
     """Seconds for the checks: in proportion to the time that the program itself took."""
-    return min(max(6.0, 2.0 * until_crash + 1.5), 120.0)
+    return min(max(6.0, 1.5 * until_crash), 120.0)
 
 
 def _pool(crash: Any, options: CrashOptions) -> RerunPool | None:

@@ -22,6 +22,8 @@ from shapefault.source.overlay import read
 _STEPS = 3
 _STEP_COST = 0.93
 _WANTED = 3
+_PATIENCE = 60.0
+"""Seconds that the rerun host may take to import what the program had loaded."""
 _OTHER_SEED = 20_231
 _CONFIRM = 2.0
 """Seconds for running the fixes that passed once more, past the deadline if need be."""
@@ -63,13 +65,14 @@ class Search:
         candidates: list[Fix],
         *,
         ran: str,
-        deadline: float,
+        budget: float,
         job_timeout: float,
         width: int = 2,
         on_pass: Callable[[Fix], None] | None = None,
     ) -> None:
         self._pool, self._ran = pool, ran
-        self._deadline, self._job_timeout, self._width = deadline, job_timeout, width
+        self._budget, self._job_timeout, self._width = budget, job_timeout, width
+        self._deadline = 0.0
         self._numbers = itertools.count()
         self._queue: list[_Open] = []
         self._running: dict[int, _Open] = {}
@@ -98,6 +101,8 @@ class Search:
     def run(self) -> Searched:
         """Search until the best fix is known or the time is over."""
         started = time.perf_counter()
+        # The budget begins when the unedited program has run: until then the host is still importing.
+        self._deadline = started + self._budget + _PATIENCE
         baseline = self._pool.submit({}, timeout=self._job_timeout)
         stop_alternatives: float | None = None
         while (self._queue or self._running) and time.perf_counter() < self._deadline:
@@ -112,9 +117,9 @@ class Search:
                 baseline = -1
                 self._result.reproduced = outcome.status == "failed"
                 self._past = outcome.past
-                if outcome.status == "error":
-                    break
-                if self._result.reproduced is False:
+                self._deadline = time.perf_counter() + self._budget
+                if not self._result.reproduced:
+                    self._result.passed.clear()
                     break
                 continue
             candidate = self._running.pop(ticket, None)
