@@ -24,10 +24,13 @@ from shapefault.faults.facts import layer_name, operand_sizes, want_label
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.depth import shallower
 from shapefault.faults.rewrite.meet import image_sizes
+from shapefault.faults.rewrite.mixing import unmixed
 from shapefault.faults.rewrite.parameters import given, per_axis, sizes_given
 from shapefault.faults.rewrite.shapes import Template, permutations, structural
+from shapefault.faults.rewrite.sizes import image_argument
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.values import shape_of
 
 
 class KernelLargerThanInput(Fault):
@@ -79,6 +82,10 @@ class KernelLargerThanInput(Fault):
         if trace.root is not None and trace.root.module is not mismatch.layer:
             yield from image_sizes(trace, 0.7)
         yield from self._this_layer(mismatch, trace)
+        tensor, image = mismatch.tensor("input"), image_argument(trace)
+        batch = image[1][0] if image is not None else _rows(trace)
+        if tensor is not None and batch is not None:
+            yield from unmixed(trace, trace.journey(tensor)[:8], batch, 0.72)
         shape = mismatch.operands["input"].shape
         if len(shape) == len(mismatch.operands["weight"].shape):
             swaps: list[Template] = list(permutations(len(shape), 0.4))
@@ -109,3 +116,9 @@ class KernelLargerThanInput(Fault):
                 stage=Stage.LAYER_CONFIG,
                 why=f"the kernel of {name} is larger than the map",
             )
+
+
+def _rows(trace: Trace) -> int | None:
+    """The first size of the outermost call's first argument."""
+    shape = shape_of(trace.root.args[0]) if trace.root is not None and trace.root.args else None
+    return shape[0] if shape else None

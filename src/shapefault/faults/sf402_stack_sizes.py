@@ -78,8 +78,10 @@ class StackSizes(Fault):
         shapes, axis = operands_joined(mismatch), cause.data["axis"]
         differing = {i for i in range(len(shapes[0])) if len({s[i] for s in shapes if len(s) == len(shapes[0])}) > 1}
         if differing == {0}:
-            yield from self._padded(trace, 0.7)
-            yield from self._joined(trace, 0.5)
+            # all alike but the last: batches of a loader, whose rest is smaller
+            rest = len(set(shapes[:-1])) == 1 and shapes[-1][0] < shapes[0][0] and len(shapes) > 2
+            yield from self._padded(trace, 0.3 if rest else 0.7)
+            yield from self._joined(trace, 0.8 if rest else 0.5)
         yield from fit_to_other(trace, mismatch, roles, 0.62)
         a, b = mismatch.operands[roles[0]].shape[axis], mismatch.operands[roles[1]].shape[axis]
         yield from meeting(trace, mismatch, roles, a, b, 0.6)

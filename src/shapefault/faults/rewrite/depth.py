@@ -50,7 +50,7 @@ def halvings_too_many(trace: Trace, mismatch: Mismatch) -> int | None:
             before, after = _sizes(record.args), _sizes((record.out,))
             if before is None or after is None or len(before) != len(after) or len(before) < 3:
                 continue
-            if any(b >= 2 and a == b // 2 for b, a in zip(before[2:], after[2:], strict=True)):
+            if any(b >= 2 and a in (b // 2, -(-b // 2)) for b, a in zip(before[2:], after[2:], strict=True)):
                 seen = seen or any(b % 2 for b in before[2:])
                 odd += 1 if seen else 0
         if odd and (worst is None or odd > worst):

@@ -124,7 +124,8 @@ def other_rank(trace: Trace, mismatch: Mismatch, roles: tuple[str, str], prior: 
             templates += _grown(own, wanted, prior + 0.02)
         else:
             templates += squeezes(own, prior + 0.03)
-            templates += flattens(len(own), prior - 0.06)
+            wide = 0.09 if len(own) == 4 else 0.0
+            templates += [Template(t.text, t.prior + wide, t.title, t.why) for t in flattens(len(own), prior - 0.06)]
             templates += _pooled(own, prior - 0.2)
         yield from structural(trace, mismatch, role, templates, stage=Stage.RESHAPE, limit=8)
 
