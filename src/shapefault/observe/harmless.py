@@ -13,19 +13,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
-_REFUSED = frozenset(
-    """os.remove os.rename os.rmdir os.mkdir os.link os.symlink os.truncate os.chmod os.chown os.utime os.kill
-    os.system os.exec os.fork os.forkpty os.posix_spawn subprocess.Popen pty.spawn
-    shutil.copyfile shutil.copytree shutil.move shutil.rmtree tempfile.mkstemp tempfile.mkdtemp
-    socket.connect socket.bind socket.sendto socket.sendmsg sqlite3.connect builtins.input""".split()
-)
+_REFUSED = {
+    *(f"os.{name}" for name in ("remove", "rename", "rmdir", "mkdir", "link", "symlink", "truncate", "chmod", "chown")),
+    *(f"os.{name}" for name in ("utime", "kill", "system", "exec", "fork", "forkpty", "posix_spawn")),
+    *("shutil.copyfile", "shutil.copytree", "shutil.move", "shutil.rmtree", "tempfile.mkstemp", "tempfile.mkdtemp"),
+    *("socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg", "sqlite3.connect"),
+    *("subprocess.Popen", "pty.spawn", "builtins.input"),
+}
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 _repeating: set[int] = set()
 """The threads in which something runs again."""
 
 
-class Refused(PermissionError):
+class RefusedError(PermissionError):
     """What the program wanted to do is not for a repetition."""
 
 
@@ -52,7 +53,7 @@ def _audit(event: str, args: tuple[object, ...]) -> None:
     if not _repeating or threading.get_ident() not in _repeating:
         return
     if event in _REFUSED or (event == "open" and _writes(*args)):
-        raise Refused(f"{event} while a part of the program runs again")
+        raise RefusedError(f"{event} while a part of the program runs again")
 
 
 def _writes(path: object, mode: object = None, flags: object = 0, *_: object) -> bool:
