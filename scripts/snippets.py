@@ -76,7 +76,6 @@ def warm_up() -> None:
     hooks.arm()
     import executing  # noqa: F401
     import libcst  # noqa: F401
-    import numpy
     import torch
     import torch.utils.data
 
@@ -98,9 +97,16 @@ def warm_up() -> None:
     roots = (*files._library_roots(), str(Path(__file__).resolve().parent))
     files._library_roots = lambda: roots
     torch.set_num_threads(1)
-    torch.manual_seed(0)
-    numpy.random.seed(0)
-    random.seed(0)
+    _seed(0)
+
+
+def _seed(seed: int) -> None:
+    import numpy
+    import torch
+
+    torch.manual_seed(seed)
+    numpy.random.seed(seed)
+    random.seed(seed)
 
 
 def run(text: str, *, repair: bool, name: str = NAME) -> Ran:
@@ -219,10 +225,9 @@ class _Pool:
         self._path, self._last = path, 0
         self._ready: dict[int, Any] = {}
 
-    def submit(self, overlay: dict[str, str], *, timeout: float) -> int:
+    def submit(self, overlay: dict[str, str], *, timeout: float, seed: int | None = None) -> int:
         self._last += 1
-        # Not from here: this process has the crash, and its modules, loaded.
-        self._ready[self._last] = (overlay, timeout)
+        self._ready[self._last] = (overlay, timeout, seed)
         return self._last
 
     def wait(self, timeout: float | None = None) -> Any:
@@ -231,8 +236,8 @@ class _Pool:
         if not self._ready:
             return None
         ticket = min(self._ready)
-        overlay, seconds = self._ready.pop(ticket)
-        fork = _Fork(lambda: self._outcome(overlay))
+        overlay, seconds, seed = self._ready.pop(ticket)
+        fork = _Fork(lambda: self._outcome(overlay, seed))
         ready, _, _ = select.select([fork.pipe], [], [], seconds)
         got = fork.result() if ready else fork.kill()
         took = time.perf_counter() - fork.started
@@ -243,7 +248,9 @@ class _Pool:
     def cancel(self, ticket: int) -> None:
         self._ready.pop(ticket, None)
 
-    def _outcome(self, overlay: dict[str, str]) -> tuple[Any, ...]:
+    def _outcome(self, overlay: dict[str, str], seed: int | None) -> tuple[Any, ...]:
+        if seed is not None:
+            _seed(seed)
         from shapefault.observe.crash import Crash
         from shapefault.repair.inner import next_fault
 
