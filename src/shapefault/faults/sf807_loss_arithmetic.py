@@ -21,9 +21,11 @@ from collections.abc import Iterator
 from functools import partial
 
 from shapefault.faults.base import Cause, Fault
+from shapefault.faults.facts import last_dim_owner
 from shapefault.faults.rewrite.class_losses import text_of
 from shapefault.faults.rewrite.forms import reformed
 from shapefault.faults.rewrite.label_tensors import made_labels
+from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.loss_forms import equal_to
 from shapefault.faults.rewrite.planes import class_planes
 from shapefault.faults.rewrite.sample_keys import sample_keys
@@ -31,6 +33,7 @@ from shapefault.faults.rewrite.target_pictures import target_pictures
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.files import statement_of
+from shapefault.source.frames import Frame
 
 _WORDS = (
     "loss",
@@ -100,10 +103,24 @@ class LossArithmetic(Fault):
             yield from class_planes(trace, mismatch, role, other, 0.8)
         if first and second and first[0] != second[0] and first[1:] == second[1:]:
             yield from made_labels(trace, mismatch, pair[1], first[0], 0.66)
+        yield from _by_layer(trace, mismatch, pair, 0.66)
         if len(first) == len(second) >= 4 and first[2:] != second[2:]:
             yield from sample_keys(trace, mismatch, pair, 0.8)
             sides = Mismatch(mismatch.op, {"input": mismatch.operands[pair[0]], "target": mismatch.operands[pair[1]]})
             yield from target_pictures(trace, sides, 0.74)
+
+
+def _by_layer(trace: Trace, mismatch: Mismatch, pair: tuple[str, str], prior: float) -> Iterator[Fix]:
+    """The layer that made the one axis in which the prediction differs."""
+    first, second = (mismatch.operands[r].shape for r in pair)
+    differing = [i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b]
+    if len(first) != len(second) or len(differing) != 1 or differing[0] == 0:
+        return
+    axis = differing[0]
+    owner = last_dim_owner(trace, mismatch, pair[0], axis)
+    if owner is not None:
+        why = f"the model gives {first[axis]} on axis {axis}, the target has {second[axis]}"
+        yield from set_argument(trace, *owner, first[axis], second[axis], prior, stage=Stage.LOSS_TARGET, why=why)
 
 
 def _pair(mismatch: Mismatch) -> tuple[str, str] | None:
@@ -119,6 +136,8 @@ def _in_loss(trace: Trace) -> bool:
     user = trace.crash.user
     if user is None:
         return False
+    if _takes_both(user):
+        return True
     words = [user.name]
     owner = user.frame.f_locals.get("self")
     if user.name in ("forward", "__call__"):
@@ -132,6 +151,15 @@ def _in_loss(trace: Trace) -> bool:
     if isinstance(statement, ast.Assign) and user.name != "forward":
         words.append(ast.unparse(statement.targets[0]))
     return any(_speaks(word) for word in words)
+
+
+def _takes_both(user: Frame) -> bool:
+    """Whether a function takes a prediction and a target by their names."""
+    code = user.site.code
+    names = [n.lower() for n in code.co_varnames[: code.co_argcount]]
+    targets = [n for n in names if any(w in n for w in ("target", "label", "y_true", "gt"))]
+    guesses = [n for n in names if any(w in n for w in ("pred", "output", "logit", "prob", "y_hat"))]
+    return bool(targets and guesses and "forward" not in user.name and "self" not in names)
 
 
 def _speaks(text: str) -> bool:
