@@ -27,7 +27,7 @@ from shapefault.faults.rewrite.indices import counted_from_one, in_loop, is_posi
 from shapefault.faults.rewrite.layers import argument, constructor
 from shapefault.faults.rewrite.peek import real_operand
 from shapefault.faults.rewrite.program import constants
-from shapefault.faults.rewrite.tables import computed, rows
+from shapefault.faults.rewrite.tables import computed, in_comprehension, listed, rows
 from shapefault.model import Edit, Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import shape_of
@@ -97,7 +97,9 @@ class EmbeddingRange(Fault):
             if high < cause.data["width"]:
                 yield from _exchanged(call, node, mismatch)
             yield from rows(trace, layer, call, node, count, need, 0.8, why=why)
-            if not isinstance(node, ast.Constant) and step <= 8:
+            if in_comprehension(node):
+                yield from listed(trace, layer, count, need, 0.78, why=why)
+            elif not isinstance(node, ast.Constant) and step <= 8:
                 yield from computed(trace, layer, call, node, step, 0.7 if step <= 4 else 0.5, why=why)
         if positions:
             yield from last_places(trace, count, 0.84 if in_loop(trace) else 0.4)

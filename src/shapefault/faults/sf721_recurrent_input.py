@@ -84,7 +84,10 @@ class RecurrentInput(Fault):
         owner = last_dim_owner(trace, mismatch, "input", -1)
         if owner is not None:
             yield from set_argument(trace, owner[0], owner[1], got, want, 0.58)
-        templates = list(permutations(len(shape), 0.74 if order else 0.4))
+        templates = list(permutations(len(shape), 0.62 if order else 0.4))
+        if order and len(shape) == 3 and shape[1] == want:
+            axes, why = ("transpose(1, 2)", "features are axis 1") if _batch_first(mismatch) else _TIME_FIRST
+            templates.insert(0, Template(f"{{}}.{axes}", 0.78, "put the features last", why))
         if want == 1:
             templates.insert(0, Template("{}.unsqueeze(-1)", 0.86, "add the axis of features", "one number a step"))
         if len(shape) == 2 and got % want == 0 and want > 1:
@@ -92,6 +95,13 @@ class RecurrentInput(Fault):
                 Template(f"{{}}.unflatten(1, (-1, {want}))", 0.5, "split the features into steps", "steps are joined")
             )
         yield from structural(trace, mismatch, "input", templates, stage=Stage.RESHAPE, limit=8)
+
+
+_TIME_FIRST = ("permute(2, 0, 1)", "features are axis 1 and time is axis 2")
+
+
+def _batch_first(mismatch: Mismatch) -> bool:
+    return bool(mismatch.params.get("batch_first"))
 
 
 def _joined(trace: Trace, mismatch: Mismatch) -> tuple[int, ...]:

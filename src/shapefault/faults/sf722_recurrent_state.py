@@ -24,7 +24,7 @@ from typing import Any
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.layers import set_argument
+from shapefault.faults.rewrite.layers import argument, constructor, set_argument, set_keyword
 from shapefault.faults.rewrite.program import drop_last
 from shapefault.faults.rewrite.recurrent_branch import only_otherwise
 from shapefault.faults.rewrite.recurrent_state import Factory, axis_fixes, batch_fixes, factories, size_fixes
@@ -38,6 +38,7 @@ from shapefault.faults.rewrite.sequence import (
     without_argument,
 )
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
+from shapefault.faults.rewrite.tables import numbered
 from shapefault.faults.rewrite.undo import undone
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -155,15 +156,15 @@ def _layers(trace: Trace, mismatch: Mismatch, role: str, made: list[Factory], go
     hint = ", one for each direction" if directions == 2 and want == 2 * got else ", one for each layer"
     yield from size_fixes(trace, made, 0, got, want, 0.84, hint)
     layer, layers = mismatch.layer, int(mismatch.params.get("num_layers", 1) or 1)
+    giver = None if made else _giver(trace, mismatch, role) or _other_recurrent(trace, layer, got)
+    alike = giver is None or bool(giver.bidirectional) == (directions == 2)
     if got % directions == 0:
-        yield from set_argument(trace, layer, "num_layers", layers, got // directions, 0.66)
+        yield from _layer_count(trace, layer, layers, got // directions, 0.64 if alike else 0.3)
     if not made:
-        giver = _giver(trace, mismatch, role)
         if giver is not None:
-            own = int(giver.num_layers)
             both = 2 if giver.bidirectional else 1
-            if want % both == 0:
-                yield from set_argument(trace, giver, "num_layers", own, want // both, 0.64)
+            if want % both == 0 and both == directions:
+                yield from _layer_count(trace, giver, int(giver.num_layers), want // both, 0.66)
         yield from _switch(trace, (layer, giver), 0.6)
         if got > want:
             why = "there are more layers than the layer has"
@@ -175,10 +176,40 @@ def _layers(trace: Trace, mismatch: Mismatch, role: str, made: list[Factory], go
             yield from structural(trace, mismatch, role, templates, stage=Stage.LAYER_CONFIG, limit=3)
 
 
+def _layer_count(trace: Trace, layer: Any, old: int, new: int, prior: float) -> Iterator[Fix]:
+    call = constructor(layer) if layer is not None else None
+    node = argument(call, layer, "num_layers") if call is not None else None
+    if call is None or old == new:
+        return
+    why = f"it has {old} layers, the other one {new}"
+    if node is not None:
+        yield from numbered(trace, f"build the layer with num_layers={new}", call, node, old, new, prior, why=why)
+    elif old == 1:
+        yield fix(
+            f"build the layer with num_layers={new}",
+            set_keyword(call, "num_layers", str(new)),
+            prior,
+            stage=Stage.LAYER_CONFIG,
+            why=why,
+        )
+
+
+def _other_recurrent(trace: Trace, layer: Any, lead: int) -> Any:
+    """Another live recurrent layer whose state has ``lead`` directions · layers and as many features."""
+    for frame in trace.user_frames():
+        for value in [*frame.frame.f_locals.values(), *frame.frame.f_globals.values()]:
+            if not hasattr(value, "_parameters") or not hasattr(value, "modules"):
+                continue
+            for part in value.modules():
+                if part is not layer and getattr(part, "hidden_size", None) == getattr(layer, "hidden_size", 0):
+                    directions = 2 if getattr(part, "bidirectional", False) else 1
+                    if getattr(part, "num_layers", 0) * directions == lead:
+                        return part
+    return None
+
+
 def _switch(trace: Trace, layers: tuple[object, ...], prior: float) -> Iterator[Fix]:
     """Both recurrent layers with the same number of directions."""
-    from shapefault.faults.rewrite.layers import constructor, set_keyword
-
     for layer in layers:
         call = constructor(layer) if layer is not None else None
         if call is None:

@@ -20,10 +20,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from shapefault.faults.base import Cause, Fault
-from shapefault.faults.facts import last_dim_owner, operand_sizes
+from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.layers import argument, set_argument, set_keyword
-from shapefault.faults.rewrite.sequence import builders
+from shapefault.faults.rewrite.names import other_names
+from shapefault.faults.rewrite.sequence import builders, feature_owner
 from shapefault.faults.rewrite.shapes import permutations, structural
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -81,9 +82,10 @@ class AttentionFeatures(Fault):
             yield from _other_width(mismatch, found[0][1], got, want)
         for layer, call in found[:2]:
             yield from _width(trace, layer, call, want, got, 0.72 if role in ("query", "src", "tgt") else 0.5)
-        owner = last_dim_owner(trace, mismatch, role, -1)
+        owner = feature_owner(trace, mismatch, role)
         if owner is not None:
-            yield from set_argument(trace, owner[0], owner[1], got, want, 0.68)
+            yield from other_names(trace, owner[0], owner[1], got, want, 0.74)
+            yield from set_argument(trace, owner[0], owner[1], got, want, 0.7)
         swap = want in shape[:-1]
         yield from structural(
             trace, mismatch, role, permutations(len(shape), 0.72 if swap else 0.4), stage=Stage.RESHAPE, limit=6

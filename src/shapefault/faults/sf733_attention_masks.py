@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
-from shapefault.faults.rewrite.attention_masks import cut, made_for, mask_node, renamed
+from shapefault.faults.rewrite.attention_masks import cut, lengthened, made_for, mask_node, renamed
 from shapefault.faults.rewrite.sequence import batch_expression
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Shape, Stage
@@ -85,10 +85,12 @@ class AttentionMasks(Fault):
         if found is not None:
             frame, call, node = found
             if multi and role == "attn_mask" and len(shape) == 2:
-                yield from made_for(trace, node, call.source, 0.8)
+                yield from made_for(trace, node, call.source, shape[-1], length, 0.8)
                 expression = batch_expression(trace, frame, length, call.node.lineno)
                 if expression is not None and length == source:
                     yield from cut(call.source, node, shape, (length, source), expression, 0.72)
+            if role == "key_padding_mask" and shape[:-1] == (batch,) and 0 < source - shape[-1] <= 4:
+                yield from lengthened(trace, node, call.source, source - shape[-1], 0.82)
         heads = int(mismatch.params.get("num_heads", 1) or 1)
         templates: list[Template] = []
         if multi and role == "attn_mask" and shape == (batch, length, source):

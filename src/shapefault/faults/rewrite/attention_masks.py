@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.operands import places_of
 from shapefault.faults.rewrite.recurrent_state import other_axis
 from shapefault.model import Edit, Fix, Shape, Span, Stage
 from shapefault.observe.trace import Trace
@@ -82,12 +83,14 @@ def mask_node(trace: Trace, names: tuple[str, ...]) -> tuple[Frame, CallPlace, a
     return None
 
 
-def made_for(trace: Trace, node: ast.expr, source: Source, prior: float) -> Iterator[Fix]:
-    """The mask's definition takes its length from the other axis: ``mask(x.size(0))`` -> ``mask(x.size(1))``."""
+def made_for(
+    trace: Trace, node: ast.expr, source: Source, got: int, want: int, prior: float
+) -> Iterator[Fix]:
+    """The mask's definition takes its length from elsewhere: ``mask(x.size(0))``, or one place too many."""
     seen: set[Edit] = set()
-    for place in _definitions(trace, source, node, 0):
-        for part in ast.walk(place[1]):
-            edit = other_axis(place[0], part) if isinstance(part, ast.expr) else None
+    for place in places_of(trace, source, node):
+        for part in ast.walk(place.node):
+            edit = other_axis(place.source, part) if isinstance(part, ast.expr) else None
             if edit is None or edit in seen:
                 continue
             seen.add(edit)
@@ -98,21 +101,33 @@ def made_for(trace: Trace, node: ast.expr, source: Source, prior: float) -> Iter
                 stage=Stage.RESHAPE,
                 why="the mask is made for the number of samples, not for the length",
             )
-            if len(seen) >= 3:
-                return
+        if 0 < got - want <= 2 and isinstance(place.node, ast.Call) and "mask" in callee(place.node).lower():
+            given = next(iter(place.node.args), None)
+            if given is not None:
+                text = place.source.span(given).text
+                yield fix(
+                    "make the mask for the sequence as it is handed on",
+                    Edit(place.source.span(given), f"{text} - {got - want}"),
+                    prior - 0.04,
+                    stage=Stage.LAYER_CONFIG,
+                    why=f"the mask is made for {got} places, the sequence has {want}",
+                )
+        if len(seen) >= 3:
+            return
 
 
-def _definitions(trace: Trace, source: Source, node: ast.expr, depth: int) -> Iterator[tuple[Source, ast.expr]]:
-    yield source, node
-    if depth > 4:
-        return
-    if isinstance(node, ast.Call):
-        for _ in (0,):
-            if isinstance(node.func, ast.Attribute) and callee(node) in ("to", "cuda", "bool", "type_as", "float"):
-                yield from _definitions(trace, source, node.func.value, depth + 1)
-        return
-    for place in bench_of(trace).resolver.definitions(source, node)[:4]:
-        yield from _definitions(trace, place.source, place.node, depth + 1)
+def lengthened(trace: Trace, node: ast.expr, source: Source, missing: int, prior: float) -> Iterator[Fix]:
+    """A mask of padding made before tokens were put in front of the sequence: those are no padding."""
+    for place in places_of(trace, source, node)[:3]:
+        if place.level:
+            continue
+        yield fix(
+            f"say that the {missing} places in front are no padding",
+            place.edit(f"torch.nn.functional.pad({{}}, ({missing}, 0), value=False)"),
+            prior - (0.02 if place.kind != "use" else 0.0),
+            stage=Stage.LAYER_CONFIG,
+            why=f"the sequence got {missing} places more than the mask",
+        )
 
 
 def cut(source: Source, node: ast.expr, shape: Shape, want: Shape, length: str, prior: float) -> Iterator[Fix]:

@@ -117,6 +117,21 @@ def turned(trace: Trace, tensor: Any) -> bool:
     return False
 
 
+def feature_owner(trace: Trace, mismatch: Mismatch, role: str) -> tuple[Any, str] | None:
+    """The layer that decided the features of a sequence, and its parameter; moving other axes changes nothing."""
+    names = {"linear": "out_features", "embedding": "embedding_dim", "lstm": "hidden_size", "gru": "hidden_size"}
+    tensor = mismatch.tensor(role)
+    for record in trace.journey(tensor)[:40] if tensor is not None else ():
+        first = next((shape_of(t) for t in (record.out if isinstance(record.out, tuple) else (record.out,))), None)
+        name = names.get(ops.canonical(record.name))
+        if name is not None and hasattr(record.module, name):
+            return record.module, name
+        given = next((record.in_shapes.get(id(a)) for a in record.args if id(a) in record.in_shapes), None)
+        if first is None or given is None or not first or not given or first[-1] != given[-1]:
+            return None
+    return None
+
+
 def _inner_layout(layer: Any) -> bool:
     for part in layer.modules():
         if part is not layer and hasattr(part, LAYOUT):

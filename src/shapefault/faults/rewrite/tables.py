@@ -43,8 +43,13 @@ def rows(
     trace: Trace, module: object, call: CallPlace, node: ast.expr, old: int, new: int, prior: float, *, why: str
 ) -> Iterator[Fix]:
     """``node``, which says ``old`` rows where ``call`` builds the table, brought to ``new``."""
-    label = attribute_text(trace, module)
-    title = f"give {label} {new} rows"
+    yield from numbered(trace, f"give {attribute_text(trace, module)} {new} rows", call, node, old, new, prior, why=why)
+
+
+def numbered(
+    trace: Trace, title: str, call: CallPlace, node: ast.expr, old: int, new: int, prior: float, *, why: str
+) -> Iterator[Fix]:
+    """An argument of ``call`` brought from ``old`` to ``new``: its literal, or a default given where it is left out."""
     for target in retarget(bench_of(trace).resolver, call.source, node, old, new)[:6]:
         worth = prior - 0.01 * min(target.hops, 5)
         given = in_the_calls(trace, target.literal, target.value) if target.literal is not None else []
@@ -52,6 +57,27 @@ def rows(
             yield fix(f"{title}: {given[0][0]}", given[0][1], worth, stage=Stage.LAYER_CONFIG, why=why)
             worth -= 0.03
         yield fix(title, target.edits, worth, stage=Stage.LAYER_CONFIG, why=why)
+
+
+def listed(trace: Trace, module: object, old: int, new: int, prior: float, *, why: str) -> Iterator[Fix]:
+    """A number of rows that stands in a list of such numbers."""
+    label, made = attribute_text(trace, module), 0
+    for place in bench_of(trace).project.integers:
+        around = getattr(place.node, "_shapefault_parent", None)
+        if isinstance(around, ast.List | ast.Tuple) and getattr(place.node, "value", None) == old and made < 3:
+            made += 1
+            yield fix(
+                f"give {label} {new} rows", Edit(place.span, str(new)), prior, stage=Stage.LAYER_CONFIG, why=why
+            )
+
+
+def in_comprehension(node: ast.expr) -> bool:
+    """Whether a name is bound by the comprehension or loop that it stands in."""
+    around = enclosing(node, ast.ListComp, ast.GeneratorExp, ast.For, ast.FunctionDef)
+    if not isinstance(node, ast.Name) or isinstance(around, ast.FunctionDef) or around is None:
+        return False
+    targets = [around.target] if isinstance(around, ast.For) else [g.target for g in around.generators]  # type: ignore[attr-defined]
+    return any(isinstance(n, ast.Name) and n.id == node.id for t in targets for n in ast.walk(t))
 
 
 def computed(

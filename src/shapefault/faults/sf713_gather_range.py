@@ -1,0 +1,86 @@
+"""SF713: gather or an index asks for a place that the axis does not have.
+
+What it is
+    Each index must be at least 0 (or minus the size) and below the size of the axis that it picks from.
+
+Why it happens
+    A network has fewer outputs than there are actions or classes; numbers count from 1; an index was made for
+    another table.
+
+Not this fault
+    Rows of an embedding: see SF711. Classes of a loss: see SF804.
+
+See also
+    torch.gather, torch.index_select
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapefault.faults.base import Cause, Fault
+from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.operands import places
+from shapefault.faults.rewrite.outputs import class_axis
+from shapefault.faults.rewrite.peek import real_operand
+from shapefault.model import Fix, MathLine, Stage
+from shapefault.observe.trace import Mismatch, Trace
+
+
+class GatherRange(Fault):
+    """An index is out of the axis's range."""
+
+    code = "SF713"
+    name = "gather-range"
+    title = "gather or an index asks for a place that the axis does not have"
+    ops = ("gather", "index_select", "scatter", "scatter_add", "take_along_dim", "index")
+    rule = "0 <= index < size"
+    example = """
+        values, actions = torch.rand(4, 3), torch.tensor([[1], [3], [2], [1]])
+        values.gather(1, actions)
+    """
+    fixed = """
+        values, actions = torch.rand(4, 3), torch.tensor([[1], [3], [2], [1]])
+        values.gather(1, actions - 1)
+    """
+    expected = """
+        error[SF713]: gather got index 3, axis 1 has 0 to 2
+    """
+    near_misses = ("torch.rand(4, 3).gather(1, torch.tensor([[1], [2], [2], [1]]))",)
+
+    def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
+        """Torch names an index, the axis and its size."""
+        parsed = mismatch.parsed or trace.parsed
+        if parsed is None or parsed.kind != "index-range" or mismatch.broken is not None:
+            return None
+        numbers = parsed.numbers
+        if not {"got", "axis", "size"} <= set(numbers):
+            return None
+        worst, axis, size = numbers["got"], numbers["axis"], numbers["size"]
+        return Cause(
+            f"{mismatch.op} got index {worst}, axis {axis} has 0 to {size - 1}",
+            None,
+            None,
+            (MathLine("0 <= index < size", str(worst), f"0 to {size - 1}"),),
+            confidence=0.7,
+            data={"worst": worst, "axis": axis, "size": size},
+        )
+
+    def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+        """Count from 0; or give the axis as many places as are asked for."""
+        size, axis = cause.data["size"], cause.data["axis"]
+        real = real_operand(trace, mismatch, "index") if "index" in mismatch.operands else None
+        low, high = 0, cause.data["worst"]
+        if real is not None and real.numel():
+            low, high = int(real.min()), int(real.max())
+        if low == 1 and high == size:
+            for place in places(trace, mismatch, "index")[:3]:
+                yield fix(
+                    "count from 0, not from 1",
+                    place.edit("{} - 1"),
+                    0.8 - 0.03 * (place.kind != "use"),
+                    stage=Stage.DATA_LOADING,
+                    why="the indices begin at 1, places of an axis at 0",
+                )
+        if high >= size and axis == 1 and "input" in mismatch.operands:
+            yield from class_axis(trace, mismatch, size, high + 1, 0.74)
