@@ -16,6 +16,7 @@ See also
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
@@ -23,7 +24,7 @@ from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.aligning import aligned
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.program import constants
-from shapefault.faults.rewrite.shapes import structural
+from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
 
@@ -53,7 +54,7 @@ class AssignedValue(Fault):
 
     def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
         """Torch names the two shapes, or they are told by the rule."""
-        role = next((r for r in ("value", "src", "source", "other") if r in mismatch.operands), None)
+        role = next((r for r in ("value", "src", "source", "other", "arg1") if r in mismatch.operands), None)
         if role is None or trace.loader is not None:
             return None
         broken = mismatch.broken
@@ -75,6 +76,10 @@ class AssignedValue(Fault):
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """Bring the value to the part's form; change what decided the size of either."""
         role, value, part = cause.data["role"], cause.data["value"], cause.data["part"]
+        if mismatch.op == "copy" and math.prod(value) == math.prod(part):
+            text, why = f"{{}}.reshape({_listed(part)})", "it has another form"
+            same = [Template(text, 0.8, "give it the form of the place", why)]
+            yield from structural(trace, mismatch, role, same, stage=Stage.RESHAPE, limit=2)
         yield from structural(trace, mismatch, role, aligned(value, part, 0.7), stage=Stage.RESHAPE, limit=6)
         lead = len(part) - len(value)
         for axis, a in enumerate(value):
@@ -98,7 +103,7 @@ def _part(trace: Trace, mismatch: Mismatch) -> Shape | None:
             if name in parsed.shapes:
                 return tuple(parsed.shapes[name])
     if mismatch.op == "copy":
-        return mismatch.shape("input")
+        return mismatch.shape("input") or mismatch.shape("arg0")
     operands = {r: o.shape for r, o in mismatch.operands.items() if r not in ("value", "src")}
     try:
         return ops.result("getitem", operands, mismatch.params) if mismatch.op == "setitem" else mismatch.shape("input")

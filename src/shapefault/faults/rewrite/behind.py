@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 from typing import Any
 
 from shapefault import ops
+from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.outputs import model_run
+from shapefault.faults.rewrite.peek import value_in
 from shapefault.observe.recorder import Record
+from shapefault.observe.replay import replay_call
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import tensors_in
 
@@ -39,7 +43,25 @@ def calls_behind(trace: Trace, mismatch: Mismatch) -> list[Record]:
             if run is not None:
                 found.update({id(r): r for r in ancestors(run.replay.records, run.output)})
                 break
+    if mismatch.op == "backward":
+        found.update({id(r): r for r in _models_of(trace, mismatch)})
     return list(found.values())
+
+
+def _models_of(trace: Trace, mismatch: Mismatch) -> list[Record]:
+    """The calls of the model that the loss was computed from, newest first."""
+    for place in places(trace, mismatch, next(iter(mismatch.operands), "input")):
+        if place.kind != "definition" or place.frame is None:
+            continue
+        for node in ast.walk(place.node):
+            module = value_in(place.frame, node.func) if isinstance(node, ast.Call) else None
+            if not isinstance(node, ast.Call) or not hasattr(module, "_parameters") or node.keywords:
+                continue
+            args = tuple(value_in(place.frame, a) for a in node.args)
+            replay = replay_call(module, args, {}) if args and all(a is not None for a in args) else None
+            if replay is not None and replay.error is None and len(replay.records) > 1:
+                return [r for r in reversed(replay.records) if r.done][:_LIMIT]
+    return []
 
 
 _UNBATCHED = {

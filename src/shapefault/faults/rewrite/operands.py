@@ -65,6 +65,9 @@ def _argument(node: ast.expr, index: int, role: str, mismatch: Mismatch) -> ast.
         around = getattr(node, "_shapefault_parent", None)
         if role == "value" and isinstance(around, ast.Assign):
             return around.value
+        if role.startswith("index[") and isinstance(node.slice, ast.Tuple):
+            number = int(role[6:-1])
+            return node.slice.elts[number] if number < len(node.slice.elts) else None
         return node.value if index == 0 else node.slice
     if not isinstance(node, ast.Call):
         return None

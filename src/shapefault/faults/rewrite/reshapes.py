@@ -104,6 +104,17 @@ def size_edits(
         others = known // size
         if -1 in sizes:
             continue
+        if others and numel % others == 0 and numel // others != size and isinstance(node, ast.Name) and index:
+            own = index < len(shape) and shape[index] == numel // others
+            if own:
+                yield fix(
+                    "take this size from the tensor itself",
+                    Edit(call.source.span(node), f"{name}.shape[{index}]" if simple else "-1"),
+                    prior + 0.06,
+                    stage=Stage.RESHAPE,
+                    why=f"{node.id} is {size}, the tensor has {numel // others} here",
+                    applicability="safe",
+                )
         if others and numel % others == 0 and numel // others != size and isinstance(node, ast.Constant):
             for measured in measured_names(trace, call.source, numel // others)[:1]:
                 yield fix(
