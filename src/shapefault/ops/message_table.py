@@ -981,6 +981,13 @@ LOSS: tuple[Row, ...] = (
     ),
     (
         "target",
+        "nll_loss",
+        "size mismatch (got input: {input:s}, target: {target:s}",
+        "target is the input's shape without C",
+        "{target} is not {input} without axis 1",
+    ),
+    (
+        "target",
         "cross_entropy",
         "Expected target size {want:s}, got {target:s}",
         "target is the input's shape without C, and C is axis 1",
