@@ -60,18 +60,21 @@ class LossArithmetic(Fault):
     ops = ("add", "sub", "mul", "div", "pow", "eq", "ne", "maximum", "minimum", "logical_and", "bitwise_and")
     rule = "prediction.shape = target.shape"
     example = """
-        def dice_loss(prediction, target):
-            return 1 - 2 * (prediction * target).sum() / (prediction.sum() + target.sum())
-        dice_loss(torch.rand(4, 1, 8, 9), torch.ones(4, 8, 9))
+        def dice(prediction, target):
+            overlap = (prediction * target).sum()
+            return 2 * overlap / (prediction.sum() + target.sum())
+        dice(torch.rand(4, 3, 8, 9), torch.zeros(4, 8, 9, dtype=torch.long))
     """
     fixed = """
-        def dice_loss(prediction, target):
-            return 1 - 2 * (prediction * target.unsqueeze(1)).sum() / (prediction.sum() + target.sum())
-        dice_loss(torch.rand(4, 1, 8, 9), torch.ones(4, 8, 9))
+        def dice(prediction, target):
+            overlap = (prediction * F.one_hot(target.long(), 3).permute(0, 3, 1, 2).float()).sum()
+            return 2 * overlap / (prediction.sum() + target.sum())
+        dice(torch.rand(4, 3, 8, 9), torch.zeros(4, 8, 9, dtype=torch.long))
     """
     expected = """
-        error[SF807]
+        error[SF807]: mul in a loss got predictions and targets (4, 3, 8, 9) and (4, 8, 9)
     """
+    near_misses = ("loss = (torch.rand(4, 1) - torch.rand(4, 1)).abs().mean()",)
 
     def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
         """Two shapes that do not broadcast, in a function or statement that speaks of a loss."""

@@ -200,8 +200,11 @@ def _default_given(
         if bound_argument(call.node, function, node.id) is None:
             yield fix(
                 f"give {called} the batch size that the loader has",
-                set_keyword(CallPlace(call.source, call.node), node.id, str(new)), prior, stage=Stage.LOSS_TARGET, why=why,
-            )  # fmt: skip
+                set_keyword(CallPlace(call.source, call.node), node.id, str(new)),
+                prior,
+                stage=Stage.LOSS_TARGET,
+                why=why,
+            )
 
 
 def _cut_anew(
