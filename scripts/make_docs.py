@@ -57,12 +57,12 @@ class Page:
             parts += _section(heading, told.pop(heading, ""))
         if fault.rule:
             parts += ["## Rule", f"`{fault.rule}`"]
-        parts += ["## Example", _block("python", program(fault.example))]
+        parts += ["## Example", _block("python", program(fault.example, fault.fixed))]
         if ran.raised:
             parts += ["It ends with", _block("text", _shortened(ran.raised))]
         parts += ["and `shapefault run example.py` adds:", _block("text", ran.text)]
         if fault.fixed:
-            changed = _changed(program(fault.example), program(fault.fixed, fault.example))
+            changed = _changed(program(fault.example, fault.fixed), program(fault.fixed, fault.example))
             parts += ["## Fixed", _block("diff", changed)]
         for heading, body in told.items():
             parts += _section(heading, body)
@@ -104,7 +104,7 @@ def all_pages() -> list[Page]:
     def made(fault: fault_page.FaultPage) -> Page:
         server = idle.get()
         try:
-            ran = server.run(program(fault.example), repair=True)
+            ran = server.run(program(fault.example, fault.fixed), repair=True)
         finally:
             idle.put(server)
         return Page(fault, ran)

@@ -32,6 +32,8 @@ _PRELUDE = (
     (r"(?<![\w.])nn\.", "from torch import nn"),
 )
 _SECONDS = 20.0
+_ALTERNATIVES = 6
+"""How many edits are tried from the first that passes on; the tool's own limit is a time."""
 
 
 @dataclass
@@ -92,7 +94,7 @@ def warm_up() -> None:
 
     all_faults()
     # What a user does not wait for may take its time here, so that each run says the same.
-    crash._AT_ONCE = search._EXTRA = 1000.0
+    crash._AT_ONCE = search._EXTRA = search._CONFIRM = 1000.0
     # This file is below every program on the stack, and no part of it.
     roots = (*files._library_roots(), str(Path(__file__).resolve().parent))
     files._library_roots = lambda: roots
@@ -115,7 +117,7 @@ def run(text: str, *, repair: bool, name: str = NAME) -> Ran:
         path = os.path.join(os.path.realpath(folder), name)
         Path(path).write_text(text, encoding="utf-8")
         fork = _Fork(lambda: _diagnosed(path, repair))
-        ready, _, _ = select.select([fork.pipe], [], [], 6 * _SECONDS)
+        ready, _, _ = select.select([fork.pipe], [], [], 8 * _SECONDS)
         result = fork.result() if ready else fork.kill()
         return result if isinstance(result, Ran) else Ran(broken=str(result))
 
@@ -143,7 +145,7 @@ def _diagnosed(path: str, repair: bool) -> Ran:
             pool,
             found.candidates,
             ran=os.path.basename(path),
-            deadline=time.perf_counter() + _SECONDS,
+            budget=4 * _SECONDS,
             job_timeout=_SECONDS,
             width=1,
         )
@@ -224,6 +226,7 @@ class _Pool:
     def __init__(self, path: str) -> None:
         self._path, self._last = path, 0
         self._ready: dict[int, Any] = {}
+        self._more = _ALTERNATIVES
 
     def submit(self, overlay: dict[str, str], *, timeout: float, seed: int | None = None) -> int:
         self._last += 1
@@ -237,10 +240,14 @@ class _Pool:
             return None
         ticket = min(self._ready)
         overlay, seconds, seed = self._ready.pop(ticket)
+        if seed is None and not self._more:
+            return None
         fork = _Fork(lambda: self._outcome(overlay, seed))
         ready, _, _ = select.select([fork.pipe], [], [], seconds)
         got = fork.result() if ready else fork.kill()
         took = time.perf_counter() - fork.started
+        if self._more < _ALTERNATIVES or got[0] == "passed":
+            self._more = max(0, self._more - 1)
         if isinstance(got, str):
             return ticket, Outcome("timeout" if not ready else "error", took, got)
         return ticket, Outcome(got[0], took, *got[1:])

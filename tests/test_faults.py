@@ -35,7 +35,7 @@ def squeezed(text: str) -> str:
 def test_fault(code: str, server: Server) -> None:
     fault = FAULTS[code]
     skip_if_it_needs_torchvision(fault.example)
-    ran = server.run(program(fault.example), repair=True)
+    ran = server.run(program(fault.example, fault.fixed), repair=True)
     assert not ran.broken, ran.broken
     assert ran.raised is not None, "the example raises nothing"
     assert ran.codes[:1] == [code], f"another fault came first: {ran.codes}\n{ran.text}"
