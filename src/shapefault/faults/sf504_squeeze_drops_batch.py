@@ -22,7 +22,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.behind import calls_behind
 from shapefault.faults.rewrite.program import drop_last
-from shapefault.faults.rewrite.squeezes import named_axes, whole_squeezes
+from shapefault.faults.rewrite.squeezes import is_state, named_axes, whole_squeezes
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 
@@ -51,9 +51,10 @@ class SqueezeDropsBatch(Fault):
         """A squeeze without an axis was given more than one axis of size 1, or a batch of one."""
         if trace.loader is not None or mismatch.keys or not mismatch.operands:
             return None
+        behind = calls_behind(trace, mismatch)
         found = [
             (call, shape)
-            for call, shape in whole_squeezes(trace, mismatch, calls_behind(trace, mismatch))
+            for call, shape in whole_squeezes(trace, mismatch, behind)
             if shape[0] == 1 or shape.count(1) > 1
         ]
         if not found:
@@ -69,13 +70,14 @@ class SqueezeDropsBatch(Fault):
             (MathLine("squeeze() drops every axis of size 1", given, f"({', '.join(map(str, kept))})"),),
             confidence=0.86 if shape[0] == 1 else 0.45,
             primary_label=operand_sizes(mismatch, role),
-            data={"found": found},
+            data={"found": found, "behind": behind},
         )
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """Name the axes that may go, nearest squeeze first."""
         for number, (call, shape) in enumerate(cause.data["found"][:3]):
             prior = 0.9 if shape[0] == 1 else 0.55
-            yield from named_axes(call, shape, prior - 0.06 * number)
+            batch = 1 if len(shape) == 3 and is_state(cause.data["behind"], call) else 0
+            yield from named_axes(call, shape, prior - 0.06 * number, batch)
             if shape[0] == 1:
                 yield from drop_last(trace, 0.4)

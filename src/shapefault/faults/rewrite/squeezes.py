@@ -12,7 +12,7 @@ from shapefault.faults.rewrite.reshapes import call_at, receiver, replaced, with
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Mismatch, Trace
-from shapefault.observe.values import shape_of
+from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.project import CallPlace, callee
 
 
@@ -22,6 +22,17 @@ def dropped_by(record: Record) -> Shape | None:
         return None
     shape = record.in_shapes.get(id(record.args[0]))
     return shape if shape is not None and 1 in shape else None
+
+
+def is_state(records: list[Record], call: CallPlace) -> bool:
+    """Whether a ``squeeze()`` was given the last state of a recurrent layer: (layers, N, H), the batch on axis 1."""
+    for record in records:
+        at = call_at(record.site) if record.name == "squeeze" and record.args else None
+        if at is None or at.span != call.span:
+            continue
+        states = (r for r in records if r.name in ("lstm", "gru", "rnn_tanh", "rnn_relu"))
+        return any(record.args[0] is state for r in states for state in tensors_in(r.out)[1:])
+    return False
 
 
 def whole_squeezes(trace: Trace, mismatch: Mismatch, records: list[Record]) -> list[tuple[CallPlace, Shape]]:
@@ -50,7 +61,7 @@ def _without_axis(node: ast.Call) -> bool:
     return not node.keywords and len(node.args) == (0 if method else 1)
 
 
-def named_axes(call: CallPlace, shape: Shape, prior: float) -> Iterator[Fix]:
+def named_axes(call: CallPlace, shape: Shape, prior: float, batch: int = 0) -> Iterator[Fix]:
     """The call with the axes written out that are to go: all of size 1 but the batch, else one of them."""
     parts = receiver(call)
     if parts is None:
@@ -59,22 +70,22 @@ def named_axes(call: CallPlace, shape: Shape, prior: float) -> Iterator[Fix]:
     if not isinstance(parts[0], ast.Name | ast.Attribute | ast.Call | ast.Subscript):
         text = f"({text})"
     ones = [axis for axis, size in enumerate(shape) if size == 1]
-    first = shape[0] == 1
+    first = shape[batch] == 1
     kept = "the batch of one is dropped with the other axes" if first else "more axes are dropped than should be"
-    inner = [axis for axis in ones if axis]
+    inner = [axis for axis in ones if axis != batch]
     if first:
         edit = _dropping(call, text, inner, len(shape))
         yield fix("drop the named axes only", edit, prior, stage=Stage.RESHAPE, why=kept, applicability="safe")
     if len(ones) > 1:
         for number, axis in enumerate(ones):
-            if first and (axis == 0 or len(inner) == 1):
+            if first and [axis] == inner:
                 continue
             yield fix(f"drop axis {axis} only", _dropping(call, text, [axis], len(shape)), prior - 0.12 - 0.02 * number,
                       stage=Stage.RESHAPE, why=kept)  # fmt: skip
     if not first:
-        edit = without(call)
-        if edit is not None:
-            yield fix("leave out this squeeze", edit, prior - 0.16, stage=Stage.RESHAPE, why=kept)
+        left_out = without(call)
+        if left_out is not None:
+            yield fix("leave out this squeeze", left_out, prior - 0.16, stage=Stage.RESHAPE, why=kept)
 
 
 def _dropping(call: CallPlace, text: str, axes: list[int], rank: int) -> Edit:
