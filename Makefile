@@ -44,8 +44,10 @@ $(RAN): pyproject.toml
 	@rm -f $(VENV)/.torch-* $(VENV)/.dev-*
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet torch==$(TORCH) numpy pillow --editable .
-	$(BIN)/python -m pip install --quiet torch==$(TORCH) "torchvision==$(TORCHVISION)" || \
-		echo "no torchvision for torch $(TORCH) here: what needs it is skipped"
+	@$(BIN)/python -m pip install --quiet torch==$(TORCH) "torchvision==$(TORCHVISION)" && \
+		$(BIN)/python -c "import torchvision" 2>/dev/null || { \
+		echo "no torchvision that works with this torch $(TORCH): what needs it is skipped"; \
+		$(BIN)/python -m pip uninstall --quiet --yes torchvision; }
 	@touch $@
 
 $(DEV): $(RAN)
