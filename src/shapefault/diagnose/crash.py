@@ -90,7 +90,7 @@ def _strict() -> bool:
 
 def _candidates(matched: list[tuple[Fault, Cause]], mismatch: Mismatch, trace: Trace) -> list[Fix]:
     best: dict[tuple[object, ...], Fix] = {}
-    for rank, (fault, cause) in enumerate(matched[:4]):
+    for rank, (fault, cause) in enumerate([*matched[:3], *matched[3:][-1:]]):
         try:
             for candidate in fault.fixes(cause, mismatch, trace):
                 if trace.out_of_time():

@@ -19,9 +19,15 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.lengths import input_lengths
+from shapefault.faults.rewrite.numbers import related_numbers
 from shapefault.faults.rewrite.shapes import flattens, permutations, squeezes, structural, unsqueezes
 from shapefault.model import Fix, MathLine
 from shapefault.observe.trace import Mismatch, Trace
+
+
+_LOOSE = ("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss", "binary_cross_entropy_with_logits", "add", "sub", "mul")
+"""Ops that broadcast: a new axis silences them and computes something else."""
 
 
 class General(Fault):
@@ -61,14 +67,19 @@ class General(Fault):
         return Cause(message, None, None, math, notes=notes, confidence=0.05)
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
-        """Structural changes of each operand in turn."""
+        """Numbers that stand in a relation to the sizes, sizes of the inputs, structural changes of the operands."""
+        broken = mismatch.broken
+        if broken is not None and broken.got_value and broken.want_value:
+            yield from related_numbers(trace, broken.got_value, broken.want_value, 0.5)
+        if trace.crash.model_calls:
+            yield from input_lengths(trace, 0.46)
         for role, operand in list(mismatch.operands.items())[:3]:
             if role in ("weight", "bias", "running_mean", "running_var"):
                 continue
             shape = operand.shape
             templates = [
                 *squeezes(shape, 0.3),
-                *unsqueezes(len(shape), 0.28),
+                *(unsqueezes(len(shape), 0.28) if mismatch.op not in _LOOSE else ()),
                 *flattens(len(shape), 0.25),
                 *permutations(len(shape), 0.25),
             ]

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from shapefault.faults.base import Cause, Fault
-from shapefault.faults.facts import layer_name, operand_sizes, want_label
+from shapefault.faults.facts import layer_name, operand_sizes, records_of, want_label
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.operands import places
@@ -72,6 +72,7 @@ class NeverFlattened(Fault):
         """Flatten, and where the numbers differ, count the features anew; or pool, or move the axes."""
         shape = mismatch.operands["input"].shape
         got, want = math.prod(shape[1:]), mismatch.operands["weight"].shape[1]
+        stage = Stage.RESHAPE if records_of(trace, mismatch, "input") else Stage.DATA_LOADING
         flatten = Template("{}.flatten(1)", 0.85, "flatten all but the batch axis", "the maps are never flattened")
         channels_fit = shape[1] == want
         if channels_fit and len(shape) == 4:
@@ -83,7 +84,9 @@ class NeverFlattened(Fault):
                     Template("{}.mean((2, 3))", 0.7, "average each map", "the maps are never pooled"),
                     Template("{}.permute(0, 2, 3, 1)", 0.62, "put the channels last", "the features are not the last axis"),
                 ],
-                stage=Stage.RESHAPE,
+                definition=0.01 if stage is Stage.DATA_LOADING else -0.02,
+                outer=0.01 if stage is Stage.DATA_LOADING else 0.0,
+                stage=stage,
             )
         elif channels_fit:
             yield from structural(

@@ -24,7 +24,7 @@ from shapefault.faults.rewrite.axes import other_axes
 from shapefault.faults.rewrite.crops import crop_both, resize_to_other
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.meet import meeting
-from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
+from shapefault.faults.rewrite.shapes import permutations, squeezes, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import shape_of
@@ -92,12 +92,10 @@ class Broadcast(Fault):
             owner = last_dim_owner(trace, mismatch, role, axis if axis is not None else -1)
             if owner is not None:
                 yield from set_argument(trace, owner[0], owner[1], old, new, 0.6)
-            templates = [
-                *squeezes(shape, 0.55),
-                *unsqueezes(len(shape), 0.52),
-                *permutations(len(shape), 0.5),
-                Template("{}.mean(-1, keepdim=True)", 0.2, "average the last axis"),
-            ]
+            ranks = [len(mismatch.operands[r].shape) for r in roles if r in mismatch.operands]
+            templates = [*squeezes(shape, 0.55), *permutations(len(shape), 0.5)]
+            if len(shape) < max(ranks):  # on equal ranks a new axis only silences the op
+                templates += unsqueezes(len(shape), 0.52)
             yield from structural(trace, mismatch, role, templates, stage=stage or Stage.RESHAPE, limit=14)
         yield from resize_to_other(trace, mismatch, 0.45, stage=stage)
 

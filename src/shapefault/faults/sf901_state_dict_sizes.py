@@ -101,7 +101,7 @@ class StateDictSizes(Fault):
         stem = is_stem(loading.model, loading.keys)
         finetune = (head or stem) and loading.trains
         names = loading.same_names
-        yield from load_before_replacing(loading, 0.9 if finetune else 0.5)
+        yield from load_before_replacing(trace, loading, 0.9 if finetune else 0.5)
         if finetune:
             yield from replace_head_after(trace, loading, 0.82)
             yield from without_entries(loading, 0.78)

@@ -103,7 +103,7 @@ def set_argument(
     factors: tuple[int, ...] = (),
     stage: Stage = Stage.LAYER_CONFIG,
     why: str = "",
-    far: float = 0.06,
+    far: float = 0.02,
 ) -> Iterator[Fix]:
     """Give the constructor argument ``name`` of ``module`` the value ``new``.
 
@@ -133,7 +133,7 @@ def set_argument(
         yield fix(
             f"give {label} {name}={new}",
             Edit(call.source.span(node), text),
-            prior - (0.1 if seen else 0.03),
+            prior - (0.1 if isinstance(node, ast.Constant | ast.BinOp) else 0.28 if seen else 0.03),
             stage=stage,
             why=why or f"{name} of {label} is {old}, {new} arrive",
         )

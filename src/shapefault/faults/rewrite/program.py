@@ -116,7 +116,7 @@ def constants(
         node = place.node
         if not isinstance(node, ast.Constant) or node.value != old:
             continue
-        label, weight = _label(place)
+        label, weight = labelled(place)
         if not label:
             continue
         yield fix(
@@ -131,7 +131,8 @@ def constants(
             return
 
 
-def _label(place: Place) -> tuple[str, float]:
+def labelled(place: Place) -> tuple[str, float]:
+    """What an integer literal is called where it stands, and how likely that is the place to change it."""
     node: ast.AST = place.node
     around = getattr(node, "_shapefault_parent", None)
     if isinstance(around, ast.Assign) and isinstance(around.targets[0], ast.Name | ast.Attribute):

@@ -12,6 +12,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
 from shapefault.source.project import CallPlace
+from shapefault.source.scalars import evaluate
 
 _FREE = ("len", "int", "str", "float", "max", "min", "True", "False", "None")
 
@@ -20,7 +21,7 @@ def copied_arguments(trace: Trace, loading: Loading, prior: float) -> Iterator[F
     """Arguments as another call of the same builder gives them, one by one and all together."""
     for level, built in enumerate(construction(trace, loading.model)):
         for other in _others(trace, built):
-            edits = list(_differences(built, other))
+            edits = list(_differences(trace, built, other))
             for name, text, edit in edits:
                 named = isinstance(built.given(name), ast.Name | ast.Attribute) and _is_literal(text)
                 yield fix(
@@ -56,7 +57,7 @@ def _others(trace: Trace, built: Built) -> list[Built]:
     return found[:4]
 
 
-def _differences(built: Built, other: Built) -> Iterator[tuple[str, str, Edit]]:
+def _differences(trace: Trace, built: Built, other: Built) -> Iterator[tuple[str, str, Edit]]:
     names = built.names()
     keywords = [k.arg for k in other.call.node.keywords if k.arg] if built.forwards() else []
     for name in dict.fromkeys([*names, *keywords]):
@@ -67,12 +68,22 @@ def _differences(built: Built, other: Built) -> Iterator[tuple[str, str, Edit]]:
         if ours is not None and built.call.source.span(ours).text == text:
             yield from _same_text(built, other, name, ours, theirs)
             continue
+        if ours is not None and _says_the_same(trace, built.call, ours, theirs):
+            continue
         if not _known(built.call, other.call, theirs):
             continue
         if ours is None and name in names and _is_default(built, name, theirs):
             continue
         edit = Edit(built.call.source.span(ours), text) if ours is not None else set_keyword(built.call, name, text)
         yield name, text, edit
+
+
+def _says_the_same(trace: Trace, call: CallPlace, ours: ast.expr, theirs: ast.expr) -> bool:
+    """Whether a number that has a name here is the very number written there."""
+    if not isinstance(theirs, ast.Constant) or type(theirs.value) is not int:
+        return False
+    terms = bench_of(trace).resolver.resolve(call.source, ours)
+    return bool(terms) and evaluate(terms[0]) == theirs.value
 
 
 def _same_text(

@@ -43,19 +43,26 @@ def without_entries(loading: Loading, prior: float) -> Iterator[Fix]:
     )
 
 
-def load_before_replacing(loading: Loading, prior: float) -> Iterator[Fix]:
+def load_before_replacing(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
     """Where a layer of the model was replaced before loading: replace it after loading."""
-    call = loading.call
-    if call is None or not isinstance(call.node.func, ast.Attribute):
-        return
-    source, model = call.source, ast.unparse(call.node.func.value)
+    for frame in trace.user_frames():
+        source, node = frame.site.source(), frame.site.node()
+        loads = statement_of(node) if node is not None else None
+        names = [n for n, v in frame.frame.f_locals.items() if v is loading.model]
+        if loading.call is not None and loading.call.node is node and isinstance(loading.call.node.func, ast.Attribute):
+            names.append(ast.unparse(loading.call.node.func.value))
+        if source is not None and loads is not None:
+            for name in dict.fromkeys(names):
+                yield from _replaced_above(source, loads, name, loading, prior)
+
+
+def _replaced_above(source: Source, loads: ast.stmt, model: str, loading: Loading, prior: float) -> Iterator[Fix]:
     paths = {item.key.rpartition(".")[0] for item in loading.keys}
-    loads = statement_of(call.node)
-    block = parent(loads) if loads is not None else None
+    block = parent(loads)
     body = next(
         (b for b in (getattr(block, n, None) for n in ("body", "orelse")) if isinstance(b, list) and loads in b), None
     )
-    if body is None or loads is None:
+    if body is None:
         return
     moved: list[ast.stmt] = []
     for statement in body[: body.index(loads)]:

@@ -1,0 +1,98 @@
+"""The last resort for a size that is wrong: the named numbers of the program that stand in a plain relation to it.
+
+A number qualifies when it is one of the two sizes that disagree, their difference, or in their ratio; the relation
+says what it would have to be. Arguments of the program's own classes that are left at their defaults count, too.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.layers import set_keyword
+from shapefault.faults.rewrite.program import labelled
+from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.project import CallPlace, Project, default_of, has_parameter
+
+_DATA_WORDS = ("data", "clip", "loader", "batch", "frames", "path", "file", "split")
+_MIX_WORDS = ("crop", "resize", "patch", "augment", "transform")
+
+
+def related(value: int, a: int, b: int) -> list[tuple[int, float]]:
+    """What ``value`` would have to be for ``a`` and ``b`` to agree, with how telling the relation is."""
+    found: dict[int, float] = {}
+
+    def add(new: int, weight: float) -> None:
+        if new != value and new >= 0 and found.get(new, 0.0) < weight:
+            found[new] = weight
+
+    for old, new in ((a, b), (b, a)):
+        if value == old and new > 1:
+            add(new, 1.0)
+        elif value == 1 and new > 1 and old == 1:
+            add(new, 0.95)
+        if value > 1 and abs(a - b) == value:
+            add(0, 0.8)
+        if old and value > 1 and value * new % old == 0 and value * new // old > 1 and value % old != 0:
+            add(value * new // old, 0.7)
+        if value > 2 and 0 < value + new - old < 4 * value and abs(new - old) < value:
+            add(value + new - old, 0.55)
+    return sorted(found.items(), key=lambda item: -item[1])
+
+
+def related_numbers(trace: Trace, a: int, b: int, prior: float, *, limit: int = 14) -> Iterator[Fix]:
+    """Changes of one named number each under which the sizes ``a`` and ``b`` may agree, the most telling first."""
+    project = bench_of(trace).project
+    found = [*_written(project, a, b), *_left_out(project, a, b)]
+    for weight, made in sorted(found, key=lambda item: -item[0])[:limit]:
+        title, edit, why, label = made
+        yield fix(title, edit, prior * weight, stage=_stage(label), why=why)
+
+
+def _written(project: Project, a: int, b: int) -> Iterator[tuple[float, tuple[str, Edit, str, str]]]:
+    for place in project.integers:
+        node = place.node
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, int) or node.value < 1:
+            continue
+        label, weight = labelled(place)
+        if not label:
+            continue
+        for new, telling in related(node.value, a, b):
+            why = f"{label} is {node.value}"
+            yield weight * telling, (f"change {label} from {node.value} to {new}", Edit(place.span, str(new)), why, label)
+
+
+def _left_out(project: Project, a: int, b: int) -> Iterator[tuple[float, tuple[str, Edit, str, str]]]:
+    """Parameters of the program's own classes that a constructor call leaves at their defaults."""
+    for name, (_, node) in project.classes.items():
+        init = next((f for f in node.body if isinstance(f, ast.FunctionDef) and f.name == "__init__"), None)
+        if init is None:
+            continue
+        arguments = [*init.args.posonlyargs, *init.args.args, *init.args.kwonlyargs]
+        for call in project.calls.get(name, []):
+            given = _given(call, [p.arg for p in arguments if p.arg != "self"])
+            for parameter in arguments:
+                default = default_of(init, parameter.arg) if has_parameter(init, parameter.arg) else None
+                if parameter.arg in given or not isinstance(default, ast.Constant) or type(default.value) is not int:
+                    continue
+                for new, telling in related(default.value, a, b):
+                    edit = set_keyword(call, parameter.arg, str(new))
+                    title = f"build {name} with {parameter.arg}={new}"
+                    why = f"{parameter.arg} is left at its default {default.value}"
+                    yield 0.97 * telling, (title, edit, why, parameter.arg)
+
+
+def _given(call: CallPlace, names: list[str]) -> set[str]:
+    positional = set(names[: len(call.node.args)])
+    return positional | {k.arg for k in call.node.keywords if k.arg is not None}
+
+
+def _stage(label: str) -> Stage:
+    text = label.lower()
+    if any(word in text for word in _MIX_WORDS):
+        return Stage.AUGMENTATION
+    if any(word in text for word in _DATA_WORDS):
+        return Stage.DATA_LOADING
+    return Stage.LAYER_CONFIG
