@@ -45,7 +45,7 @@ def _converter(replay: Replay, mode: Any) -> Callable[[Any], Any]:
     import torch
 
     def convert(value: Any) -> Any:
-        if not isinstance(value, torch.Tensor):
+        if not isinstance(value, torch.Tensor) or torch.nn.parameter.is_lazy(value):
             return value
         known = replay.stand_ins.get(id(value))
         if known is not None:
