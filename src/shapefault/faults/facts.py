@@ -69,6 +69,8 @@ def flattened(trace: Trace, mismatch: Mismatch, role: str = "input") -> tuple[Re
             continue
         if is_reshape(record) and len(before) > len(after) and len(before) >= 3:
             return record, before
+        if before != after and not is_reshape(record):
+            return None  # a layer stands between: what it gives is no product of a map's sizes
     return None
 
 

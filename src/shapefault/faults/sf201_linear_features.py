@@ -152,7 +152,7 @@ class LinearFeatures(Fault):
         """A view to the wanted number mixes samples."""
         got, want = cause.data["got"], cause.data["want"]
         rows = math.prod(mismatch.operands["input"].shape)
-        if want and rows % want == 0 and got != want:
+        if cause.data["joined"] is not None and want and rows % want == 0 and got != want:
             return (Rejected(f"view(-1, {want})", f"runs, but spreads the samples over {rows // want} rows"),)
         return ()
 
