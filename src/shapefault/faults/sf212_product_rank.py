@@ -22,7 +22,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.callees import called_as
-from shapefault.faults.rewrite.reshapes import call_at
+from shapefault.faults.rewrite.reshapes import call_at, replaced
 from shapefault.faults.rewrite.shapes import Template, on_meta, squeezes, structural, unsqueezes
 from shapefault.faults.rewrite.undo import undone
 from shapefault.model import Fix, MathLine, Stage
@@ -74,13 +74,20 @@ class ProductRank(Fault):
         call = call_at(record.site) if record is not None else None
         more = want is not None and len(shape) > want
         if mismatch.op == "t":
-            if call is not None and (edit := called_as(call, "transpose")) is not None and not call.node.args:
-                yield fix("swap the last two axes", type(edit)(call.span, f"{_receiver(call)}.transpose(-2, -1)"), 0.74,
+            if call is not None and not call.node.args and called_as(call, "transpose") is not None:
+                edit = replaced(call, f"{_receiver(call)}.transpose(-2, -1)")
+                yield fix("swap the last two axes", edit, 0.74,
                           stage=Stage.RESHAPE, why="t() takes one matrix")  # fmt: skip
+        elif mismatch.op == "dot" and call is not None and len({o.shape for o in mismatch.operands.values()}) == 1:
+            texts = [call.source.span(a).text for a in call.node.args]
+            if len(texts) == 2:
+                edit = replaced(call, f"({texts[0]} * {texts[1]}).sum(-1)")
+                yield fix("multiply and sum the last axis", edit, 0.84, stage=Stage.RESHAPE,
+                          why="dot takes two vectors, not batches of them")  # fmt: skip
         elif mismatch.op in ("mm", "bmm", "mv", "dot") and call is not None and more and _matmul_takes(mismatch):
-            edit = called_as(call, "matmul")
-            if edit is not None:
-                yield fix("use matmul, which takes batches", edit, 0.78, stage=Stage.RESHAPE,
+            renamed = called_as(call, "matmul")
+            if renamed is not None:
+                yield fix("use matmul, which takes batches", renamed, 0.78, stage=Stage.RESHAPE,
                           why=f"{mismatch.op} takes {want} axes")  # fmt: skip
         if more:
             yield from undone(trace, mismatch, role, ("unsqueeze",), 0.76, stage=Stage.RESHAPE)

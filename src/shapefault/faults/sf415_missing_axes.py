@@ -62,7 +62,7 @@ class MissingAxes(Fault):
         shapes = " and ".join(f"({', '.join(map(str, mismatch.operands[r].shape))})" for r in roles)
         return Cause(
             f"{mismatch.op} of {shapes}",
-            Stage.RESHAPE,
+            _stage(trace),
             None,
             (MathLine(self.rule, str(a), str(b)),),
             confidence=0.7,
@@ -77,7 +77,15 @@ class MissingAxes(Fault):
             Template(text, 0.78 - 0.06 * n, "add the axes that are missing", why)
             for n, text in enumerate(cause.data["found"][:3])
         ]
-        yield from structural(trace, mismatch, cause.data["role"], templates, stage=Stage.RESHAPE, limit=5)
+        yield from structural(trace, mismatch, cause.data["role"], templates, stage=cause.stage, limit=5)
+
+
+def _stage(trace: Trace) -> Stage:
+    """Pixel arithmetic in a function of its own is part of the transforms; in a model it is reshaping."""
+    user = trace.crash.user
+    name = user.name.lower() if user is not None and trace.crash.module is None else ""
+    words = ("transform", "preprocess", "augment", "normal", "jitter")
+    return Stage.AUGMENTATION if any(word in name for word in words) else Stage.RESHAPE
 
 
 def _strict(small: Shape, large: Shape) -> bool:

@@ -36,11 +36,13 @@ class SizeOfOtherAxis(Fault):
     ops = ("add", "sub", "mul", "cat", "matmul", "bmm", "masked_fill", "where", "lstm", "gru", "rnn_tanh", "rnn")
     rule = "x.size(axis) is the size of the axis that is meant"
     example = """
-        x, table = torch.rand(64, 20, 16), torch.rand(50, 1, 16)
+        batch_size = 64
+        x, table = torch.rand(batch_size, 20, 16), torch.rand(50, 1, 16)
         y = x + table[:x.size(0)]
     """
     fixed = """
-        x, table = torch.rand(64, 20, 16), torch.rand(50, 1, 16)
+        batch_size = 64
+        x, table = torch.rand(batch_size, 20, 16), torch.rand(50, 1, 16)
         y = x + table[:x.size(1)].transpose(0, 1)
     """
     expected = """
