@@ -22,11 +22,13 @@ from functools import partial
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner
+from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.class_losses import text_of
 from shapefault.faults.rewrite.forms import reformed
 from shapefault.faults.rewrite.label_tensors import made_labels
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.loss_forms import equal_to
+from shapefault.faults.rewrite.parameters import given
 from shapefault.faults.rewrite.planes import class_planes
 from shapefault.faults.rewrite.sample_keys import sample_keys
 from shapefault.faults.rewrite.target_pictures import target_pictures
@@ -123,7 +125,10 @@ def _by_layer(trace: Trace, mismatch: Mismatch, pair: tuple[str, str], prior: fl
     owner = last_dim_owner(trace, mismatch, pair[0], axis)
     if owner is not None:
         why = f"the model gives {first[axis]} on axis {axis}, the target has {second[axis]}"
-        yield from set_argument(trace, *owner, first[axis], second[axis], prior, stage=Stage.LOSS_TARGET, why=why)
+        title, edit = f"give the layer {owner[1]}={second[axis]}", given(*owner, str(second[axis]))
+        if edit is not None:
+            yield fix(title, edit, prior, stage=Stage.LOSS_TARGET, why=why)
+        yield from set_argument(trace, *owner, first[axis], second[axis], prior - 0.04, stage=Stage.LOSS_TARGET, why=why)
 
 
 def _pair(mismatch: Mismatch) -> tuple[str, str] | None:
