@@ -128,7 +128,9 @@ def _by_layer(trace: Trace, mismatch: Mismatch, pair: tuple[str, str], prior: fl
         title, edit = f"give the layer {owner[1]}={second[axis]}", given(*owner, str(second[axis]))
         if edit is not None:
             yield fix(title, edit, prior, stage=Stage.LOSS_TARGET, why=why)
-        yield from set_argument(trace, *owner, first[axis], second[axis], prior - 0.04, stage=Stage.LOSS_TARGET, why=why)
+        yield from set_argument(
+            trace, *owner, first[axis], second[axis], prior - 0.04, stage=Stage.LOSS_TARGET, why=why
+        )
 
 
 def _pair(mismatch: Mismatch) -> tuple[str, str] | None:
