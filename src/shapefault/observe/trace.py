@@ -12,6 +12,7 @@ from typing import Any
 from shapefault import ops
 from shapefault.model import Operand, Shape
 from shapefault.observe.crash import Crash, ModuleCall, qualified_name, type_name
+from shapefault.observe.expressions import evaluable, function_of
 from shapefault.observe.loader import LoaderFacts, observe_loader
 from shapefault.observe.recorder import Record
 from shapefault.observe.replay import Replay, replay_call, replay_expression, replay_function
@@ -141,7 +142,7 @@ class Trace:
         """The library function that the program called, again with the arguments it has."""
         values, code = entry.frame.f_locals, entry.site.code
         names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-        function = _function_of(entry)
+        function = function_of(entry)
         if function is None or not all(name in values for name in names):
             return None
         positional = [values[n] for n in code.co_varnames[: code.co_argcount]]
@@ -396,111 +397,3 @@ def layer_params(module: Any) -> dict[str, Any]:
     """The constructor parameters that decide a layer's shapes, as the layer keeps them."""
     values = getattr(module, "__dict__", {})
     return {name: values[name] for name in _LAYER_ATTRIBUTES if name in values}
-
-
-def _copy(node: ast.expr) -> ast.expr:
-    import copy
-
-    around = getattr(node, "_shapefault_parent", None)
-    return copy.deepcopy(node, {} if around is None else {id(around): None})
-
-
-def _loaded(node: ast.expr) -> ast.expr:
-    """A copy that can be evaluated; ``x[i]`` that is assigned to becomes ``x.__setitem__(i, value)``."""
-    around = getattr(node, "_shapefault_parent", None)
-    copied = _copy(node)
-    if not (isinstance(copied, ast.Subscript) and isinstance(copied.ctx, ast.Store)):
-        return copied
-    copied.ctx = ast.Load()
-    if not (isinstance(around, ast.Assign) and len(around.targets) == 1):
-        return copied
-    function = ast.Attribute(copied.value, "__setitem__", ast.Load())
-    index = copied.slice
-    if isinstance(index, ast.Slice) or (
-        isinstance(index, ast.Tuple) and any(isinstance(e, ast.Slice) for e in index.elts)
-    ):
-        index = ast.Subscript(ast.Name("_shapefault_index", ast.Load()), index, ast.Load())
-    call = ast.Call(function, [index, _copy(around.value)], [])
-    return ast.fix_missing_locations(ast.copy_location(call, copied))
-
-
-class _Index:
-    """Gives back what it is indexed with: the slices of an assignment as a value."""
-
-    def __getitem__(self, index: Any) -> Any:
-        return index
-
-
-def _function_of(entry: Frame) -> Any:
-    import sys
-
-    for module in list(sys.modules.values()):
-        if getattr(module, "__file__", None) == entry.file:
-            found = getattr(module, entry.name, None)
-            if getattr(found, "__code__", None) is entry.site.code:
-                return found
-    return None
-
-
-_PURE_BUILTINS = {"len", "int", "float", "range", "tuple", "list", "max", "min", "sum", "abs", "slice", "zip"}
-
-
-def evaluable(node: ast.expr, frame: Frame) -> bool:
-    """Whether evaluating ``node`` again in ``frame`` can have no effect that outlives it."""
-    names = {**frame.frame.f_globals, **frame.frame.f_locals}
-    for part in ast.walk(node):
-        if isinstance(part, ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr):
-            return False
-        if isinstance(part, ast.Call):
-            function = part.func
-            if isinstance(function, ast.Name):
-                value = names.get(function.id)
-                if function.id in _PURE_BUILTINS or _harmless(value):
-                    continue
-                return False
-            if isinstance(function, ast.Attribute):
-                base = _static_value(function.value, names)
-                if base is _UNKNOWN:
-                    continue  # a method of a tensor expression
-                value = getattr(base, function.attr, None) if not is_tensor(base) else None
-                if is_tensor(base) or _harmless(value):
-                    continue
-                return False
-            return False
-    return True
-
-
-_UNKNOWN = object()
-
-
-def _static_value(node: ast.expr, names: dict[str, Any]) -> Any:
-    if isinstance(node, ast.Name):
-        return names.get(node.id, _UNKNOWN)
-    if isinstance(node, ast.Attribute):
-        base = _static_value(node.value, names)
-        if base is _UNKNOWN:
-            return _UNKNOWN
-        try:
-            return getattr(base, node.attr, _UNKNOWN)
-        except Exception:
-            return _UNKNOWN
-    return _UNKNOWN
-
-
-def _harmless(value: Any) -> bool:
-    if value is None:
-        return False
-    if hasattr(value, "_parameters") and hasattr(value, "forward"):
-        return True
-    origin = getattr(value, "__module__", None) or type(value).__module__
-    return str(origin).split(".")[0] in ("torch", "math", "builtins") and getattr(value, "__name__", "") not in (
-        "open",
-        "print",
-        "input",
-        "exec",
-        "eval",
-        "next",
-        "__import__",
-        "setattr",
-        "delattr",
-    )
