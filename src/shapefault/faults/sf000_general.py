@@ -19,9 +19,11 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.choices import choices
 from shapefault.faults.rewrite.lengths import input_lengths
 from shapefault.faults.rewrite.numbers import related_numbers
 from shapefault.faults.rewrite.shapes import flattens, permutations, squeezes, structural, unsqueezes
+from shapefault.faults.rewrite.upstream import otherwise
 from shapefault.model import Fix, MathLine
 from shapefault.observe.trace import Mismatch, Trace
 
@@ -69,8 +71,11 @@ class General(Fault):
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """Numbers that stand in a relation to the sizes, sizes of the inputs, structural changes of the operands."""
         broken = mismatch.broken
+        if mismatch.layer is None or (broken is not None and broken.kind == "rank"):
+            yield from otherwise(trace, mismatch, 0.62)
         if broken is not None and broken.got_value and broken.want_value:
             yield from related_numbers(trace, broken.got_value, broken.want_value, 0.5)
+            yield from choices(trace, broken.got_value, broken.want_value, 0.5)
         if trace.crash.model_calls:
             yield from input_lengths(trace, 0.46)
         for role, operand in list(mismatch.operands.items())[:3]:
