@@ -18,10 +18,10 @@ def detached(node: ast.expr) -> ast.expr:
     return copy.deepcopy(node, {} if around is None else {id(around): None})
 
 
-def _loaded(node: ast.expr) -> ast.expr:
+def loaded(node: ast.expr) -> ast.expr:
     """A copy that can be evaluated; ``x[i]`` that is assigned to becomes ``x.__setitem__(i, value)``."""
     around = getattr(node, "_shapefault_parent", None)
-    copied = _copy(node)
+    copied = detached(node)
     if not (isinstance(copied, ast.Subscript) and isinstance(copied.ctx, ast.Store)):
         return copied
     copied.ctx = ast.Load()
@@ -33,11 +33,11 @@ def _loaded(node: ast.expr) -> ast.expr:
         isinstance(index, ast.Tuple) and any(isinstance(e, ast.Slice) for e in index.elts)
     ):
         index = ast.Subscript(ast.Name("_shapefault_index", ast.Load()), index, ast.Load())
-    call = ast.Call(function, [index, _copy(around.value)], [])
+    call = ast.Call(function, [index, detached(around.value)], [])
     return ast.fix_missing_locations(ast.copy_location(call, copied))
 
 
-class _Index:
+class Index:
     """Gives back what it is indexed with: the slices of an assignment as a value."""
 
     def __getitem__(self, index: Any) -> Any:

@@ -126,13 +126,13 @@ class Trace:
             return self._replay_library(library, kind)
         if node is None or not evaluable(node, frame):
             return None
-        node = _loaded(node)
+        node = loaded(node)
         code = compile(ast.Expression(node), frame.file, "eval")
         names = {**frame.frame.f_globals, **frame.frame.f_locals}
         used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
         picked = {name: value for name, value in names.items() if name in used}
         if "_shapefault_index" in used:
-            picked["_shapefault_index"] = _Index()
+            picked["_shapefault_index"] = Index()
         modules = [m for m in picked.values() if hasattr(m, "_parameters") and hasattr(m, "modules")]
         if "self" in picked and not modules:
             modules = [m for m in vars(picked["self"]).values() if hasattr(m, "_parameters")][:4]
