@@ -106,9 +106,7 @@ def _candidates(matched: list[tuple[Fault, Cause]], mismatch: Mismatch, trace: T
     return sorted(best.values(), key=lambda f: -f.prior)
 
 
-def _diagnosis(
-    fault: Fault, cause: Cause, mismatch: Mismatch, trace: Trace, candidates: list[Fix]
-) -> Diagnosis:
+def _diagnosis(fault: Fault, cause: Cause, mismatch: Mismatch, trace: Trace, candidates: list[Fix]) -> Diagnosis:
     module = trace.crash.module
     top = candidates[0] if candidates else None
     culprit = cause.culprit
@@ -161,7 +159,8 @@ def final(found: Found, passed: Sequence[Fix], notes: Sequence[str] = ()) -> Dia
         return diagnosis
     first, culprit = passed[0], diagnosis.culprit
     if culprit is None or not any(
-        e.span.file == culprit.span.file and e.span.start[0] <= culprit.span.start[0] <= e.span.end[0] for e in first.edits
+        e.span.file == culprit.span.file and e.span.start[0] <= culprit.span.start[0] <= e.span.end[0]
+        for e in first.edits
     ):
         culprit = culprit_of(first)
     return replace(
@@ -203,9 +202,7 @@ def _primary_span(trace: Trace) -> Span | None:
     return user.site.span() if user is not None else None
 
 
-def _primary_text(
-    cause: Cause, mismatch: Mismatch
-) -> tuple[str, tuple[str, ...], tuple[int, ...] | None]:
+def _primary_text(cause: Cause, mismatch: Mismatch) -> tuple[str, tuple[str, ...], tuple[int, ...] | None]:
     role = mismatch.broken.operand if mismatch.broken is not None else next(iter(mismatch.operands), None)
     operand = mismatch.operands.get(role) if role is not None else None
     if operand is None:

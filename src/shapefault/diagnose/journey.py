@@ -39,9 +39,7 @@ def _tensor_hops(mismatch: Mismatch, trace: Trace, role: str, tensor: Any) -> li
     hops: list[Hop] = []
     operand = mismatch.operands[role]
     broken = mismatch.broken
-    axis = (
-        broken.axis if broken is not None and broken.operand == role and isinstance(broken.axis, int) else None
-    )
+    axis = broken.axis if broken is not None and broken.operand == role and isinstance(broken.axis, int) else None
     value = operand.shape[axis] if axis is not None and -len(operand.shape) <= axis < len(operand.shape) else None
     name = operand.axes[axis] if value is not None and axis is not None and len(operand.axes) > axis else None
     last: Span | None = None

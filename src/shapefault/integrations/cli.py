@@ -42,10 +42,7 @@ class RunCommand(click.Command):
         """The table of options, from the one that the parser uses."""
         with formatter.section("Options"):
             formatter.write_dl(
-                [
-                    (f"{flag.name} {flag.metavar}{'...' if flag.repeated else ''}".strip(), flag.help)
-                    for flag in FLAGS
-                ]
+                [(f"{flag.name} {flag.metavar}{'...' if flag.repeated else ''}".strip(), flag.help) for flag in FLAGS]
             )
 
 
@@ -114,11 +111,7 @@ cli.add_command(run_command)
 def show_run_help() -> None:
     """Print the help text of ``run``."""
     parent = click.Context(cli, info_name="shapefault")
-    click.echo(
-        run_command.get_help(
-            click.Context(run_command, parent=parent, info_name="run", max_content_width=100)
-        )
-    )
+    click.echo(run_command.get_help(click.Context(run_command, parent=parent, info_name="run", max_content_width=100)))
 
 
 def main(args: list[str]) -> int:
@@ -129,9 +122,7 @@ def main(args: list[str]) -> int:
         status = cli.main(args, prog_name="shapefault", standalone_mode=False)
     except click.ClickException as problem:
         message = " ".join(problem.format_message().split())
-        click.echo(
-            f"shapefault: {message[:1].lower()}{message[1:].rstrip('.')}; see `shapefault --help`", err=True
-        )
+        click.echo(f"shapefault: {message[:1].lower()}{message[1:].rstrip('.')}; see `shapefault --help`", err=True)
         return 2
     except (click.Abort, KeyboardInterrupt):
         return 130

@@ -42,9 +42,7 @@ def handle_crash(exc: BaseException, options: CrashOptions) -> None:
             pool.close()
 
 
-def _report(
-    found: Found | None, pool: RerunPool | None, crash: Any, options: CrashOptions, crashed: float
-) -> None:
+def _report(found: Found | None, pool: RerunPool | None, crash: Any, options: CrashOptions, crashed: float) -> None:
     from shapefault.integrations.empty_report import write_empty_report
 
     if found is None:

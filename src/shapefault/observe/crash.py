@@ -86,9 +86,7 @@ class Crash:
         line, offset, end_line, end_offset = position
         for node in source.nodes:
             if isinstance(node, ast.Raise | ast.Assert) and (
-                (node.lineno, node.col_offset)
-                <= (line, offset)
-                <= (node.end_lineno or 0, node.end_col_offset or 0)
+                (node.lineno, node.col_offset) <= (line, offset) <= (node.end_lineno or 0, node.end_col_offset or 0)
                 and (end_line, end_offset) <= (node.end_lineno or 0, node.end_col_offset or 0)
             ):
                 return isinstance(node, ast.Raise) or isinstance(self.exc, AssertionError)
@@ -99,16 +97,12 @@ class Crash:
         """The ``nn.Module`` calls that were running, outermost first."""
         found = []
         for index, entry in enumerate(self.frames):
-            if entry.name != "_call_impl" or not entry.file.replace("\\", "/").endswith(
-                "torch/nn/modules/module.py"
-            ):
+            if entry.name != "_call_impl" or not entry.file.replace("\\", "/").endswith("torch/nn/modules/module.py"):
                 continue
             values = entry.frame.f_locals
             if "self" in values:
                 found.append(
-                    ModuleCall(
-                        values["self"], tuple(values.get("args", ())), dict(values.get("kwargs", {})), index
-                    )
+                    ModuleCall(values["self"], tuple(values.get("args", ())), dict(values.get("kwargs", {})), index)
                 )
         return found
 

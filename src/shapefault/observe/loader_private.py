@@ -144,8 +144,6 @@ def _shuffled(iterator: Any, sampler: Any, batch: int) -> list[int] | None:
             return order[batch * size : (batch + 1) * size] or None
         inner = frame.f_locals.get("sampler_iter", getattr(walker, "gi_yieldfrom", None))
         walker = (
-            inner
-            if inner is not None
-            else next((v for v in frame.f_locals.values() if hasattr(v, "gi_frame")), None)
+            inner if inner is not None else next((v for v in frame.f_locals.values() if hasattr(v, "gi_frame")), None)
         )
     return None

@@ -14,7 +14,35 @@ from shapefault.source.files import is_user_file
 from shapefault.source.frames import Site
 
 _SILENT = frozenset(
-    ["__get__", "__set__", "size", "dim", "ndimension", "numel", "stride", "is_floating_point", "is_complex", "device", "dtype", "requires_grad_", "is_contiguous", "element_size", "storage_offset", "data_ptr", "has_names", "__len__", "__repr__", "__hash__", "__bool__", "get_device", "is_same_size", "result_type", "is_tensor", "is_storage", "is_inference"]
+    [
+        "__get__",
+        "__set__",
+        "size",
+        "dim",
+        "ndimension",
+        "numel",
+        "stride",
+        "is_floating_point",
+        "is_complex",
+        "device",
+        "dtype",
+        "requires_grad_",
+        "is_contiguous",
+        "element_size",
+        "storage_offset",
+        "data_ptr",
+        "has_names",
+        "__len__",
+        "__repr__",
+        "__hash__",
+        "__bool__",
+        "get_device",
+        "is_same_size",
+        "result_type",
+        "is_tensor",
+        "is_storage",
+        "is_inference",
+    ]
 )
 
 
@@ -58,7 +86,30 @@ def recorder_mode(records: list[Record], redirect: str | None) -> Any:
 
     factories = {
         getattr(torch, name)
-        for name in ["zeros", "ones", "rand", "randn", "randint", "empty", "full", "arange", "linspace", "eye", "tensor", "as_tensor", "tril_indices", "triu_indices", "zeros_like", "ones_like", "rand_like", "randn_like", "full_like", "empty_like", "randperm", "logspace"]
+        for name in [
+            "zeros",
+            "ones",
+            "rand",
+            "randn",
+            "randint",
+            "empty",
+            "full",
+            "arange",
+            "linspace",
+            "eye",
+            "tensor",
+            "as_tensor",
+            "tril_indices",
+            "triu_indices",
+            "zeros_like",
+            "ones_like",
+            "rand_like",
+            "randn_like",
+            "full_like",
+            "empty_like",
+            "randperm",
+            "logspace",
+        ]
     }
 
     class Recorder(TorchFunctionMode):  # type: ignore[misc]
@@ -100,9 +151,7 @@ def _on(device: str, name: str, args: Any, kwargs: Any) -> tuple[Any, Any]:
     return (
         head
         + tuple(
-            torch.device(device)
-            if isinstance(a, torch.device) or (isinstance(a, str) and name == "to")
-            else a
+            torch.device(device) if isinstance(a, torch.device) or (isinstance(a, str) and name == "to") else a
             for a in rest
         ),
         kwargs,

@@ -65,9 +65,7 @@ def _converter(replay: Replay, mode: Any) -> Callable[[Any], Any]:
     return convert
 
 
-def _run(
-    call: Callable[[Callable[[Any], Any]], Any], modules: list[Any], kind: str, replay: Replay
-) -> Replay:
+def _run(call: Callable[[Callable[[Any], Any]], Any], modules: list[Any], kind: str, replay: Replay) -> Replay:
     """One replay of ``call``, on ``kind`` ("meta" or "fake") tensors."""
     import contextlib
 

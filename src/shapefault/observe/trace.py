@@ -12,7 +12,7 @@ from typing import Any
 from shapefault import ops
 from shapefault.model import Operand, Shape
 from shapefault.observe.crash import Crash, ModuleCall, qualified_name, type_name
-from shapefault.observe.expressions import evaluable, function_of
+from shapefault.observe.expressions import Index, evaluable, function_of, loaded
 from shapefault.observe.loader import LoaderFacts, observe_loader
 from shapefault.observe.recorder import Record
 from shapefault.observe.replay import Replay, replay_call, replay_expression, replay_function
@@ -276,9 +276,7 @@ class Trace:
                 params[name] = value
         if ops.is_inplace(record.name):
             params["inplace"] = True
-        layer = (
-            record.module if record.module is not None and self._is_library_module(record.module) else None
-        )
+        layer = record.module if record.module is not None and self._is_library_module(record.module) else None
         for name, value in flat:
             shape = record.in_shapes.get(id(value)) or shape_of(value) or ()
             axes = ops.axes(op, name.split("[")[0], len(shape), params)
@@ -321,9 +319,7 @@ class Trace:
                     return tuple(
                         KeyMismatch(key, tuple(given[key].shape), tuple(value.shape))
                         for key, value in model.items()
-                        if key in given
-                        and is_tensor(given[key])
-                        and tuple(given[key].shape) != tuple(value.shape)
+                        if key in given and is_tensor(given[key]) and tuple(given[key].shape) != tuple(value.shape)
                     )
                 except Exception:
                     return None
@@ -390,7 +386,36 @@ def _argument_names(module: Any) -> list[str]:
     return list(code.co_varnames[1 : code.co_argcount]) if code is not None else ["input"]
 
 
-_LAYER_ATTRIBUTES = ["in_features", "out_features", "in_channels", "out_channels", "kernel_size", "stride", "padding", "dilation", "groups", "output_padding", "num_features", "num_channels", "num_groups", "normalized_shape", "input_size", "hidden_size", "num_layers", "batch_first", "bidirectional", "proj_size", "embed_dim", "num_heads", "kdim", "vdim", "num_embeddings", "embedding_dim", "ceil_mode", "output_size"]
+_LAYER_ATTRIBUTES = [
+    "in_features",
+    "out_features",
+    "in_channels",
+    "out_channels",
+    "kernel_size",
+    "stride",
+    "padding",
+    "dilation",
+    "groups",
+    "output_padding",
+    "num_features",
+    "num_channels",
+    "num_groups",
+    "normalized_shape",
+    "input_size",
+    "hidden_size",
+    "num_layers",
+    "batch_first",
+    "bidirectional",
+    "proj_size",
+    "embed_dim",
+    "num_heads",
+    "kdim",
+    "vdim",
+    "num_embeddings",
+    "embedding_dim",
+    "ceil_mode",
+    "output_size",
+]
 
 
 def layer_params(module: Any) -> dict[str, Any]:

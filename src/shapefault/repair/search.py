@@ -85,9 +85,7 @@ class Search:
             if fix.prior >= _LEAST:
                 self._push(fix, {}, 1, frozenset())
 
-    def _push(
-        self, fix: Fix, base: dict[str, str], steps: int, seen: frozenset[tuple[object, ...]]
-    ) -> None:
+    def _push(self, fix: Fix, base: dict[str, str], steps: int, seen: frozenset[tuple[object, ...]]) -> None:
         try:
             overlay = overlay_of(fix.edits, base)
         except (EditConflict, OSError):

@@ -94,8 +94,6 @@ def function_node(source: Source, code: CodeType) -> ast.AST | None:
             first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
             if node.name == code.co_name and first <= code.co_firstlineno <= node.lineno:
                 best = node
-        elif (
-            isinstance(node, ast.Lambda) and code.co_name == "<lambda>" and node.lineno == code.co_firstlineno
-        ):
+        elif isinstance(node, ast.Lambda) and code.co_name == "<lambda>" and node.lineno == code.co_firstlineno:
             best = node
     return best

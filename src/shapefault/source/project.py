@@ -103,9 +103,7 @@ class Project:
         return found
 
     @staticmethod
-    def _attribute(
-        found: dict[str, list[Place]], source: Source, target: ast.expr, value: ast.expr
-    ) -> None:
+    def _attribute(found: dict[str, list[Place]], source: Source, target: ast.expr, value: ast.expr) -> None:
         if isinstance(target, ast.Attribute):
             found[target.attr].append(Place(source, value))
         elif isinstance(target, ast.Name) and isinstance(

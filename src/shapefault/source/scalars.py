@@ -125,9 +125,7 @@ class Resolver:
                 return self._places(self.project.keys.get(str(node.args[0].value), []), depth)
             return []
         if isinstance(node, ast.IfExp):
-            return [*self.resolve(source, node.body, depth + 1), *self.resolve(source, node.orelse, depth + 1)][
-                :_LIMIT
-            ]
+            return [*self.resolve(source, node.body, depth + 1), *self.resolve(source, node.orelse, depth + 1)][:_LIMIT]
         places = self.definitions(source, node)
         return self._places(places, depth)
 
@@ -363,9 +361,7 @@ def _solve(term: Term, ids: tuple[int, ...], new: int, now: int) -> int | None:
 
 def _product(source: Source, node: ast.expr, new: int, factors: tuple[int, ...]) -> Retarget | None:
     parts = _factors(node)
-    if len(parts) < 2 or not factors or not all(
-        isinstance(p, ast.Constant) and type(p.value) is int for p in parts
-    ):
+    if len(parts) < 2 or not factors or not all(isinstance(p, ast.Constant) and type(p.value) is int for p in parts):
         return None
     if math.prod(factors) != new:
         return None
