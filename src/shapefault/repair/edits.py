@@ -10,7 +10,7 @@ from shapefault.model import Edit, Span
 from shapefault.source.overlay import read
 
 
-class EditConflict(ValueError):
+class EditConflictError(ValueError):
     """Two edits overlap, or one lies outside its file."""
 
 
@@ -34,21 +34,21 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
             first = starts[edit.span.start[0] - 1] + edit.span.start[1] - 1
             last = starts[edit.span.end[0] - 1] + edit.span.end[1] - 1
         except IndexError:
-            raise EditConflict(f"line {edit.span.start[0]} is not in {edit.span.file}") from None
+            raise EditConflictError(f"line {edit.span.start[0]} is not in {edit.span.file}") from None
         if not 0 <= first <= last <= len(text):
-            raise EditConflict(f"{edit.span.start} is not in {edit.span.file}")
+            raise EditConflictError(f"{edit.span.start} is not in {edit.span.file}")
         places.append((first, last, edit.content.replace("\n", newline)))
     before = len(text)
     for first, last, content in sorted(set(places), reverse=True):
         if last > before:
-            raise EditConflict("two edits overlap")
+            raise EditConflictError("two edits overlap")
         text = text[:first] + content + text[last:]
         before = first
     return text
 
 
 def overlay_of(edits: Iterable[Edit], base: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Each edited file's new text, on top of ``base``; raises ``EditConflict`` when it would not parse."""
+    """Each edited file's new text, on top of ``base``; raises ``EditConflictError`` when it would not parse."""
     texts = dict(base or {})
     by_file: dict[str, list[Edit]] = {}
     for edit in edits:
@@ -58,7 +58,7 @@ def overlay_of(edits: Iterable[Edit], base: Mapping[str, str] | None = None) -> 
         try:
             ast.parse(text)
         except (SyntaxError, ValueError) as error:
-            raise EditConflict(f"{file} would not parse: {error}") from None
+            raise EditConflictError(f"{file} would not parse: {error}") from None
         texts[file] = text
     return texts
 

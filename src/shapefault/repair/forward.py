@@ -21,7 +21,7 @@ from shapefault.observe.recorder import quiet
 from shapefault.observe.replay import replay_call
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
-from shapefault.repair.edits import EditConflict, overlay_of
+from shapefault.repair.edits import EditConflictError, overlay_of
 from shapefault.source.files import Source
 
 
@@ -46,7 +46,7 @@ def _check(fix: Fix, trace: Trace) -> Check | None:
         return None
     try:
         overlay = overlay_of(fix.edits)
-    except (EditConflict, OSError):
+    except (EditConflictError, OSError):
         return None
     with contextlib.ExitStack() as stack:
         rebuild = False

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from shapefault.model import Check, Edit, Fix, Rejected
-from shapefault.repair.edits import EditConflict, edits_between, overlay_of
+from shapefault.repair.edits import EditConflictError, edits_between, overlay_of
 from shapefault.repair.inner import Next
 from shapefault.repair.rerun import Outcome, RerunPool
 from shapefault.source.overlay import read
@@ -88,7 +88,7 @@ class Search:
     def _push(self, fix: Fix, base: dict[str, str], steps: int, seen: frozenset[tuple[object, ...]]) -> None:
         try:
             overlay = overlay_of(fix.edits, base)
-        except (EditConflict, OSError):
+        except (EditConflictError, OSError):
             return
         key = tuple(sorted(overlay.items()))
         if key in self._tried or not overlay:
