@@ -21,12 +21,13 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.choices import choices
 from shapefault.faults.rewrite.lengths import input_lengths
+from shapefault.faults.rewrite.likewise import as_elsewhere
 from shapefault.faults.rewrite.numbers import related_numbers
+from shapefault.faults.rewrite.own_loss import in_own_loss
 from shapefault.faults.rewrite.shapes import flattens, permutations, squeezes, structural, unsqueezes
 from shapefault.faults.rewrite.upstream import otherwise
-from shapefault.model import Fix, MathLine
+from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
-
 
 _LOOSE = ("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss", "binary_cross_entropy_with_logits", "add", "sub", "mul")
 """Ops that broadcast: a new axis silences them and computes something else."""
@@ -71,8 +72,10 @@ class General(Fault):
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """Numbers that stand in a relation to the sizes, sizes of the inputs, structural changes of the operands."""
         broken = mismatch.broken
+        stage = Stage.LOSS_TARGET if in_own_loss(trace) else Stage.RESHAPE
         if mismatch.layer is None or (broken is not None and broken.kind == "rank"):
-            yield from otherwise(trace, mismatch, 0.62)
+            yield from otherwise(trace, mismatch, 0.62, stage=stage)
+        yield from as_elsewhere(trace, 0.88, stage=stage)
         if broken is not None and broken.got_value and broken.want_value:
             yield from related_numbers(trace, broken.got_value, broken.want_value, 0.5)
             yield from choices(trace, broken.got_value, broken.want_value, 0.5)

@@ -51,6 +51,17 @@ def meeting_of(trace: Trace, mismatch: Mismatch, roles: tuple[str, str]) -> Meet
     )
 
 
+def _is_signal(trace: Trace, mismatch: Mismatch, roles: tuple[str, str]) -> bool:
+    """Whether three axes are those of a signal: some layer for sequences of samples made one of the operands."""
+    for role in roles:
+        tensor = mismatch.tensor(role)
+        for record in trace.journey(tensor)[:12] if tensor is not None else []:
+            op = ops.canonical(record.name)
+            if op in _GROWING or (op.endswith("1d") and not op.startswith("batch_norm")):
+                return True
+    return False
+
+
 def _growth(trace: Trace, mismatch: Mismatch, role: str) -> tuple[int, Record | None]:
     """How many calls ago the operand was made larger, and by which."""
     tensor = mismatch.tensor(role)
@@ -69,6 +80,8 @@ def fit_to_other(trace: Trace, mismatch: Mismatch, roles: tuple[str, str], prior
     found = meeting_of(trace, mismatch, roles)
     if found is None or len(found.up_shape) not in (3, 4, 5):
         return
+    if len(found.up_shape) == 3 and not _is_signal(trace, mismatch, roles):
+        return  # a matrix of features for each sample: nothing of it may be interpolated
     skip = _repeatable(found.source, found.skip)
     if skip is None:
         return

@@ -15,6 +15,8 @@ from shapefault.source.files import Source, is_user_file
 from shapefault.source.project import CallPlace
 from shapefault.source.scalars import Retarget, factors_written, retarget
 
+_WIDTHS = ("hidden_size", "input_size", "in_features", "embed_dim", "d_model", "num_features", "normalized_shape")
+
 
 def constructor(module: Any) -> CallPlace | None:
     """The call in the user's program that built ``module`` itself, not something around it."""
@@ -116,6 +118,8 @@ def set_argument(
     node = argument(call, module, name)
     if node is None:
         return
+    if new == 1 and (old or 0) > 4 and name in _WIDTHS:
+        prior *= 0.5  # a network that is one number wide runs and learns nothing
     bench = bench_of(trace)
     label = attribute_text(trace, module)
     seen = False

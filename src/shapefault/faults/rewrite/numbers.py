@@ -14,7 +14,7 @@ from shapefault.faults.rewrite.layers import set_keyword
 from shapefault.faults.rewrite.program import labelled
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.project import CallPlace, Project, default_of, has_parameter
+from shapefault.source.project import CallPlace, Project, default_of
 
 _DATA_WORDS = ("data", "clip", "loader", "batch", "frames", "path", "file", "split")
 _MIX_WORDS = ("crop", "resize", "patch", "augment", "transform")
@@ -34,7 +34,7 @@ def related(value: int, a: int, b: int) -> list[tuple[int, float]]:
         elif value == 1 and new > 1 and old == 1:
             add(new, 0.95)
         if value > 1 and abs(a - b) == value:
-            add(0, 0.8)
+            add(0, 1.1 if value > 8 else 0.8)  # a part that is there on one side only
         if old and value > 1 and value * new % old == 0 and value * new // old > 1 and value % old != 0:
             add(value * new // old, 0.7)
         if value > 2 and 0 < value + new - old < 4 * value and abs(new - old) < value:
@@ -48,7 +48,7 @@ def related_numbers(trace: Trace, a: int, b: int, prior: float, *, limit: int = 
     found = [*_written(project, a, b), *_left_out(project, a, b)]
     for weight, made in sorted(found, key=lambda item: -item[0])[:limit]:
         title, edit, why, label = made
-        yield fix(title, edit, prior * weight, stage=_stage(label), why=why)
+        yield fix(title, edit, prior * weight, stage=stage_of(label), why=why)
 
 
 def _written(project: Project, a: int, b: int) -> Iterator[tuple[float, tuple[str, Edit, str, str]]]:
@@ -60,36 +60,49 @@ def _written(project: Project, a: int, b: int) -> Iterator[tuple[float, tuple[st
         if not label:
             continue
         for new, telling in related(node.value, a, b):
-            why = f"{label} is {node.value}"
-            yield weight * telling, (f"change {label} from {node.value} to {new}", Edit(place.span, str(new)), why, label)
+            title = f"change {label} from {node.value} to {new}"
+            yield weight * telling, (title, Edit(place.span, str(new)), f"{label} is {node.value}", label)
 
 
 def _left_out(project: Project, a: int, b: int) -> Iterator[tuple[float, tuple[str, Edit, str, str]]]:
     """Parameters of the program's own classes that a constructor call leaves at their defaults."""
-    for name, (_, node) in project.classes.items():
-        init = next((f for f in node.body if isinstance(f, ast.FunctionDef) and f.name == "__init__"), None)
-        if init is None:
-            continue
-        arguments = [*init.args.posonlyargs, *init.args.args, *init.args.kwonlyargs]
+    for name in project.classes:
+        defaults = initializer(project, name)
         for call in project.calls.get(name, []):
-            given = _given(call, [p.arg for p in arguments if p.arg != "self"])
-            for parameter in arguments:
-                default = default_of(init, parameter.arg) if has_parameter(init, parameter.arg) else None
-                if parameter.arg in given or not isinstance(default, ast.Constant) or type(default.value) is not int:
+            given = given_names(call, list(defaults))
+            for parameter, default in defaults.items():
+                if parameter in given or default is None:
                     continue
-                for new, telling in related(default.value, a, b):
-                    edit = set_keyword(call, parameter.arg, str(new))
-                    title = f"build {name} with {parameter.arg}={new}"
-                    why = f"{parameter.arg} is left at its default {default.value}"
-                    yield 0.97 * telling, (title, edit, why, parameter.arg)
+                for new, telling in related(default, a, b):
+                    edit = set_keyword(call, parameter, str(new))
+                    title = f"build {name} with {parameter}={new}"
+                    why = f"{parameter} is left at its default {default}"
+                    yield 0.97 * telling, (title, edit, why, parameter)
 
 
-def _given(call: CallPlace, names: list[str]) -> set[str]:
+def initializer(project: Project, name: str) -> dict[str, int | None]:
+    """The parameters of a class's ``__init__`` in order, with their defaults where those are integers."""
+    _, node = project.classes[name]
+    init = next((f for f in node.body if isinstance(f, ast.FunctionDef) and f.name == "__init__"), None)
+    if init is None:
+        return {}
+    found: dict[str, int | None] = {}
+    for parameter in [*init.args.posonlyargs, *init.args.args, *init.args.kwonlyargs]:
+        default = default_of(init, parameter.arg)
+        plain = isinstance(default, ast.Constant) and type(default.value) is int
+        if parameter.arg != "self":
+            found[parameter.arg] = default.value if plain else None  # type: ignore[union-attr]
+    return found
+
+
+def given_names(call: CallPlace, names: list[str]) -> set[str]:
+    """The parameters that a call gives, by position or by name."""
     positional = set(names[: len(call.node.args)])
     return positional | {k.arg for k in call.node.keywords if k.arg is not None}
 
 
-def _stage(label: str) -> Stage:
+def stage_of(label: str) -> Stage:
+    """The stage that a named number belongs to, by its name."""
     text = label.lower()
     if any(word in text for word in _MIX_WORDS):
         return Stage.AUGMENTATION

@@ -1,0 +1,176 @@
+"""Choices that the program makes by something else than a number: branches, names of variants, switches, defaults.
+
+Each is turned to what the program itself offers next to it: the other branch of a conditional expression, another key
+of the same table, the default that another class has for the same parameter. Running the program decides.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.layers import set_keyword
+from shapefault.faults.rewrite.numbers import given_names, initializer, stage_of
+from shapefault.faults.rewrite.program import labelled
+from shapefault.model import Edit, Fix
+from shapefault.observe.trace import Trace
+from shapefault.source.files import enclosing
+from shapefault.source.project import Place, Project, callee
+
+_MOST = 6
+
+
+def choices(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
+    """Other choices under which the sizes ``a`` and ``b`` may agree; numbers that meet one of them tell the most."""
+    project = bench_of(trace).project
+    for made in (_branches, _variants, _namesakes, _switches):
+        found = sorted(made(project, a, b), key=lambda f: -f.prior)[:_MOST]
+        for item in found:
+            yield fix(item.title, item.edits, prior * item.prior, stage=item.stage, why=item.why)
+
+
+def _branches(project: Project, a: int, b: int) -> Iterator[Fix]:
+    for source in project.sources:
+        for node in source.nodes:
+            if not isinstance(node, ast.IfExp):
+                continue
+            body, other = _number(node.body), _number(node.orelse)
+            span = source.span(node)
+            left, right = source.span(node.body).text, source.span(node.orelse).text
+            if isinstance(node.body, ast.BinOp) and _neutral(node.body.op, other):
+                # ``a * 2 if flag else 1``: the condition was meant for the second factor alone
+                first, last = source.span(node.body.left), source.span(node.body.right)
+                sign = source.between(first.end, last.start)
+                test = source.span(node.test).text
+                yield fix(
+                    "put the condition around the last operand alone",
+                    Edit(span, f"{first.text}{sign}({last.text} if {test} else {right})"),
+                    1.6 if not isinstance(node.body.left, ast.Constant) else 0.8,
+                    stage=stage_of(""),
+                    why=f"the condition covers the whole of {left}, the result is {right} without it",
+                )
+            if body is None or other is None or body == other or enclosing(node, ast.JoinedStr) is not None:
+                continue
+            step = abs(body - other)
+            telling = body in (a, b) or other in (a, b) or (a != b and abs(a - b) % step == 0)
+            label = _label(Place(source, node))
+            for text in (left, right):
+                yield fix(
+                    f"use {text} in place of the condition",
+                    Edit(span, text),
+                    1.2 if telling else 0.7,
+                    stage=stage_of(label),
+                    why=f"the condition chooses between {left} and {right}",
+                )
+
+
+def _neutral(op: ast.operator, value: int | None) -> bool:
+    return (isinstance(op, ast.Mult) and value == 1) or (isinstance(op, ast.Add) and value == 0)
+
+
+def _number(node: ast.expr) -> int | None:
+    return node.value if isinstance(node, ast.Constant) and type(node.value) is int else None
+
+
+def _variants(project: Project, a: int, b: int) -> Iterator[Fix]:
+    """A text that names a key of one of the program's tables, with another key of that table."""
+    tables = _tables(project)
+    for source in project.sources:
+        for node in source.nodes:
+            if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or len(node.value) > 80:
+                continue
+            label = _label(Place(source, node))
+            if not label or isinstance(getattr(node, "_shapefault_parent", None), ast.Expr):
+                continue
+            for table in tables:
+                now = next((k for k in table if _names(node.value, k)), None)
+                if now is None or any(node is key for key in table.values()):
+                    continue
+                for key in table:
+                    if key == now:
+                        continue
+                    new = re.sub(rf"(?<![A-Za-z0-9]){re.escape(now)}(?![A-Za-z0-9])", key, node.value)
+                    values = {_number(v) for v in (table[now], table[key]) if isinstance(v, ast.expr)}
+                    yield fix(
+                        f"change {label} to {new!r}",
+                        Edit(source.span(node), _quoted(source.span(node).text, new)),
+                        1.6 if {a, b} <= values else 1.2 if values & {a, b} else 0.8,
+                        stage=stage_of(label),
+                        why=f"{label} is {node.value!r}, the program also has {key!r}",
+                    )
+
+
+def _tables(project: Project) -> list[dict[str, ast.expr]]:
+    """Dict literals that look like tables of variants: several text keys, all values of one kind."""
+    found = []
+    for source in project.sources:
+        for node in source.nodes:
+            if not isinstance(node, ast.Dict) or not 2 <= len(node.keys) <= 8:
+                continue
+            names = [k.value for k in node.keys if isinstance(k, ast.Constant) and isinstance(k.value, str)]
+            around = getattr(node, "_shapefault_parent", None)
+            kinds = {type(_number(v) if _number(v) is not None else v) for v in node.values}
+            if len(names) == len(node.keys) and len(kinds) == 1 and isinstance(around, ast.Assign | ast.AnnAssign):
+                found.append(dict(zip(names, node.values, strict=True)))
+    return found
+
+
+def _names(text: str, key: str) -> bool:
+    return bool(key) and re.search(rf"(?<![A-Za-z0-9]){re.escape(key)}(?![A-Za-z0-9])", text) is not None
+
+
+def _quoted(old: str, new: str) -> str:
+    return f"'{new}'" if old.startswith("'") else f'"{new}"'
+
+
+def _label(place: Place) -> str:
+    return labelled(place)[0]
+
+
+def _namesakes(project: Project, a: int, b: int) -> Iterator[Fix]:
+    """A parameter that two of the program's classes have under one name with different defaults."""
+    defaults: dict[str, dict[str, int]] = {}
+    for name in project.classes:
+        for parameter, value in initializer(project, name).items():
+            if value is not None:
+                defaults.setdefault(parameter, {})[name] = value
+    for parameter, owners in defaults.items():
+        for name, now in owners.items():
+            wanted = {v for other, v in owners.items() if other != name and v != now}
+            for call in project.calls.get(name, []):
+                if parameter in given_names(call, list(initializer(project, name))):
+                    continue
+                for new in wanted:
+                    telling = 1.6 if new in (a, b) and now not in (a, b) else 1.2 if {new, now} & {a, b} else 0.7
+                    yield fix(
+                        f"build {name} with {parameter}={new}",
+                        set_keyword(call, parameter, str(new)),
+                        telling,
+                        stage=stage_of(parameter),
+                        why=f"{parameter} is left at its default {now}, elsewhere it is {new}",
+                    )
+
+
+def _switches(project: Project, a: int, b: int) -> Iterator[Fix]:
+    """Named booleans of the program's own classes, tables and constants, each the other way round."""
+    for source in project.sources:
+        for node in source.nodes:
+            if not isinstance(node, ast.Constant) or not isinstance(node.value, bool):
+                continue
+            around = getattr(node, "_shapefault_parent", None)
+            call = getattr(around, "_shapefault_parent", None) if isinstance(around, ast.keyword) else None
+            if isinstance(call, ast.Call) and callee(call) not in project.classes:
+                continue
+            if enclosing(node, ast.FunctionDef) is not None and isinstance(around, ast.Assign):
+                continue
+            label = _label(Place(source, node))
+            if label and not label.startswith("an argument"):
+                yield fix(
+                    f"change {label} to {not node.value}",
+                    Edit(source.span(node), str(not node.value)),
+                    0.7,
+                    stage=stage_of(label),
+                    why=f"{label} is {node.value}",
+                )
