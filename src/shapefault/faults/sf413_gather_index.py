@@ -24,6 +24,7 @@ from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.aligning import aligned
 from shapefault.faults.rewrite.dims import other_dims
 from shapefault.faults.rewrite.operands import crash_argument
+from shapefault.faults.rewrite.own_loss import in_own_loss
 from shapefault.faults.rewrite.reshapes import call_at
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Fix, MathLine, Stage
@@ -66,7 +67,7 @@ class GatherIndex(Fault):
             return None
         return Cause(
             message,
-            Stage.RESHAPE,
+            Stage.LOSS_TARGET if in_own_loss(trace) else Stage.RESHAPE,
             None,
             (MathLine(broken.formula, broken.got, broken.want),),
             confidence=0.78,
@@ -88,10 +89,10 @@ class GatherIndex(Fault):
             templates.extend(self._repeated(mismatch, trace, index, shape, axis))
         found = {t.text for t in templates}
         templates.extend(t for t in aligned(index, shape, 0.6) if t.text not in found)
-        yield from structural(trace, mismatch, "index", templates, stage=Stage.RESHAPE, limit=8)
+        yield from structural(trace, mismatch, "index", templates, stage=cause.stage, limit=8)
         if len(index) < len(shape):
             fewer = [t for t in aligned(shape, index, 0.5) if "squeeze" in t.text]
-            yield from structural(trace, mismatch, "input", fewer, stage=Stage.RESHAPE, limit=3)
+            yield from structural(trace, mismatch, "input", fewer, stage=cause.stage, limit=3)
         elif len(index) == len(shape) and isinstance(dim, int) and mismatch.record is not None:
             call = call_at(mismatch.record.site)
             fits = [

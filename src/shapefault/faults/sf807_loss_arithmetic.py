@@ -16,7 +16,6 @@ See also
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 from functools import partial
 
@@ -28,29 +27,13 @@ from shapefault.faults.rewrite.forms import reformed
 from shapefault.faults.rewrite.label_tensors import made_labels
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.loss_forms import equal_to
+from shapefault.faults.rewrite.own_loss import in_own_loss
 from shapefault.faults.rewrite.parameters import given
 from shapefault.faults.rewrite.planes import class_planes
 from shapefault.faults.rewrite.sample_keys import sample_keys
 from shapefault.faults.rewrite.target_pictures import target_pictures
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
-from shapefault.source.files import statement_of
-from shapefault.source.frames import Frame
-
-_WORDS = (
-    "loss",
-    "dice",
-    "iou",
-    "jaccard",
-    "criterion",
-    "metric",
-    "accuracy",
-    "focal",
-    "tversky",
-    "score",
-    "psnr",
-    "mse",
-)
 
 
 class LossArithmetic(Fault):
@@ -82,7 +65,7 @@ class LossArithmetic(Fault):
         """Two shapes that do not broadcast, in a function or statement that speaks of a loss."""
         pair = _pair(mismatch)
         broken = mismatch.broken
-        if pair is None or broken is None or broken.kind != "broadcast" or not _in_loss(trace):
+        if pair is None or broken is None or broken.kind != "broadcast" or not in_own_loss(trace):
             return None
         a, b = (mismatch.operands[r].shape for r in pair)
         return Cause(
@@ -139,41 +122,6 @@ def _pair(mismatch: Mismatch) -> tuple[str, str] | None:
     if len(roles) != 2:
         return None
     return (roles[0], roles[1])
-
-
-def _in_loss(trace: Trace) -> bool:
-    """Whether the crash stands in a function, class or statement named after a loss; not within a model."""
-    user = trace.crash.user
-    if user is None:
-        return False
-    if _takes_both(user):
-        return True
-    words = [user.name]
-    owner = user.frame.f_locals.get("self")
-    if user.name in ("forward", "__call__"):
-        words = [type(owner).__name__]
-    elif trace.crash.model_calls and not any(_speaks(type(c.module).__name__) for c in trace.crash.model_calls):
-        return False
-    elif owner is not None:
-        words.append(type(owner).__name__)
-    node = trace.crash.expression
-    statement = statement_of(node) if node is not None else None
-    if isinstance(statement, ast.Assign) and user.name != "forward":
-        words.append(ast.unparse(statement.targets[0]))
-    return any(_speaks(word) for word in words)
-
-
-def _takes_both(user: Frame) -> bool:
-    """Whether a function takes a prediction and a target by their names."""
-    code = user.site.code
-    names = [n.lower() for n in code.co_varnames[: code.co_argcount]]
-    targets = [n for n in names if any(w in n for w in ("target", "label", "y_true", "gt"))]
-    guesses = [n for n in names if any(w in n for w in ("pred", "output", "logit", "prob", "y_hat"))]
-    return bool(targets and guesses and "forward" not in user.name and "self" not in names)
-
-
-def _speaks(text: str) -> bool:
-    return any(word in text.lower() for word in _WORDS)
 
 
 def _same(want: Shape, shape: Shape, floating: bool) -> bool:

@@ -15,8 +15,11 @@ from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.files import Source, enclosing, statement_of
 from shapefault.source.project import CallPlace, callee
 
-_REDUCE = frozenset("sum mean max min amax amin argmax argmin norm prod std var logsumexp any all median".split())
-_REGROUP = frozenset("view reshape flatten squeeze unsqueeze".split())
+_REDUCE = frozenset([
+    "sum", "mean", "max", "min", "amax", "amin", "argmax", "argmin", "norm", "prod", "std", "var", "logsumexp", "any",
+    "all", "median",
+])  # fmt: skip
+_REGROUP = frozenset(["view", "reshape", "flatten", "squeeze", "unsqueeze"])
 _LIBRARIES = ("torch", "F", "np", "numpy", "nn.functional", "torch.nn.functional")
 _DEPTH = 5
 
@@ -87,14 +90,16 @@ def _results(trace: Trace, call: ast.Call) -> list[tuple[Source, ast.expr]]:
     ]
 
 
-def otherwise(trace: Trace, mismatch: Mismatch, prior: float, *, limit: int = 9) -> Iterator[Fix]:
+def otherwise(
+    trace: Trace, mismatch: Mismatch, prior: float, *, stage: Stage = Stage.RESHAPE, limit: int = 9
+) -> Iterator[Fix]:
     """Each call behind the operands in its other forms: without it, its axis kept, another axis."""
     made = 0
     for place, item in enumerate(shape_calls(trace, mismatch)):
         name = callee(item.call.node)
         for worth, title, edit in sorted(_forms(item.call, name), key=lambda f: -f[0]):
             yield fix(
-                title, edit, prior + worth - 0.005 * place + (0.02 if item.hops else 0.0), stage=Stage.RESHAPE,
+                title, edit, prior + worth - 0.005 * place + (0.02 if item.hops else 0.0), stage=stage,
                 why=f"this {name} gives the tensor another form than its use needs",
             )  # fmt: skip
             made += 1
@@ -131,9 +136,7 @@ def _forms(call: CallPlace, name: str) -> Iterator[tuple[float, str, Edit]]:
             yield -0.07, f"{name} on axis {axis}", Edit(source.span(axes[0]), str(axis))
     elif name == "flatten" and not axes and not node.keywords:
         yield 0.0, "keep the batch axis, flatten the rest", replaced(call, f"{text}.flatten(1)")
-    elif name in ("view", "reshape") and len(axes) == 2 and number(axes[0]) == -1:
-        yield -0.02, "keep the batch axis, flatten the rest", replaced(call, f"{text}.flatten(1)")
-    elif name in ("view", "reshape") and len(axes) == 1 and number(axes[0]) == -1:
+    elif name in ("view", "reshape") and len(axes) in (1, 2) and number(axes[0]) == -1:
         yield -0.02, "keep the batch axis, flatten the rest", replaced(call, f"{text}.flatten(1)")
 
 
@@ -158,7 +161,8 @@ def _reductions(call: CallPlace, name: str) -> Iterator[tuple[float, str, Edit]]
         if keyword.arg in ("keepdim", "keepdims") and isinstance(keyword.value, ast.Constant) and keyword.value.value:
             yield 0.0, "drop the axis that is reduced", Edit(source.span(keyword.value), "False")
     library = isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) in _LIBRARIES
-    axes = [*(node.args[1:] if library else node.args)[:1], *(k.value for k in node.keywords if k.arg in ("dim", "axis"))]
+    axes = [*(node.args[1:] if library else node.args)[:1]]
+    axes += [k.value for k in node.keywords if k.arg in ("dim", "axis")]
     if not axes and not node.keywords and name in ("sum", "mean", "argmax", "amax", "amin", "argmin", "prod"):
         at = source.span(node).text
         head = at[:-1].rstrip()

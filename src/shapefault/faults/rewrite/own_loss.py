@@ -1,0 +1,48 @@
+"""Whether a crash stands in a loss or a metric that the program computes itself."""
+
+from __future__ import annotations
+
+import ast
+
+from shapefault.observe.trace import Trace
+from shapefault.source.files import statement_of
+from shapefault.source.frames import Frame
+
+_WORDS = (
+    "loss", "dice", "iou", "jaccard", "criterion", "metric", "accuracy", "focal", "tversky", "score", "psnr", "mse",
+)  # fmt: skip
+
+
+def in_own_loss(trace: Trace) -> bool:
+    """Whether the crash stands in a function, class or statement named after a loss; not within a model."""
+    user = trace.crash.user
+    if user is None:
+        return False
+    if _takes_both(user):
+        return True
+    words = [user.name]
+    owner = user.frame.f_locals.get("self")
+    if user.name in ("forward", "__call__"):
+        words = [type(owner).__name__]
+    elif trace.crash.model_calls and not any(_speaks(type(c.module).__name__) for c in trace.crash.model_calls):
+        return False
+    elif owner is not None:
+        words.append(type(owner).__name__)
+    node = trace.crash.expression
+    statement = statement_of(node) if node is not None else None
+    if isinstance(statement, ast.Assign) and user.name != "forward":
+        words.append(ast.unparse(statement.targets[0]))
+    return any(_speaks(word) for word in words)
+
+
+def _takes_both(user: Frame) -> bool:
+    """Whether a function takes a prediction and a target by their names."""
+    code = user.site.code
+    names = [n.lower() for n in code.co_varnames[: code.co_argcount]]
+    targets = [n for n in names if any(w in n for w in ("target", "label", "y_true", "gt"))]
+    guesses = [n for n in names if any(w in n for w in ("pred", "output", "logit", "prob", "y_hat"))]
+    return bool(targets and guesses and "forward" not in user.name and "self" not in names)
+
+
+def _speaks(text: str) -> bool:
+    return any(word in text.lower() for word in _WORDS)
