@@ -32,6 +32,8 @@ from shapefault.faults.rewrite.state_load import (
     without_entries,
 )
 from shapefault.faults.rewrite.state_numbers import argument_fixes, expression_fixes, number_fixes
+from shapefault.faults.rewrite.state_specs import spec_fixes
+from shapefault.faults.rewrite.state_tables import resampled_tables
 from shapefault.faults.rewrite.state_variants import (
     branch_fixes,
     builder_fixes,
@@ -112,10 +114,12 @@ class StateDictSizes(Fault):
         if stem:
             yield from channels_joined(loading, 0.8 if loading.trains else 0.5)
         yield from resampled(loading, 0.6 if loading.trains else 0.5)
+        yield from resampled_tables(loading, 0.84 if loading.trains else 0.6)
         yield from adapt_entries(loading, 0.72)
         numbers = (0.86 if names else 0.74) - (0.3 if finetune else 0.0)
         yield from number_fixes(trace, loading, numbers)
         yield from argument_fixes(trace, loading, numbers - 0.04)
+        yield from spec_fixes(trace, loading, 0.74 if names else 0.6)
         yield from copied_arguments(trace, loading, numbers - 0.03)
         yield from class_keyword(trace, loading, 0.5 if finetune else 0.8)
         yield from table_fixes(trace, loading, 0.75)
