@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.choices import choices
+from shapefault.faults.rewrite.divisors import fitting_blocks
 from shapefault.faults.rewrite.lengths import input_lengths
 from shapefault.faults.rewrite.likewise import as_elsewhere
 from shapefault.faults.rewrite.numbers import related_numbers
@@ -79,6 +80,7 @@ class General(Fault):
         if broken is not None and broken.got_value and broken.want_value:
             yield from related_numbers(trace, broken.got_value, broken.want_value, 0.5)
             yield from choices(trace, broken.got_value, broken.want_value, 0.5)
+        yield from fitting_blocks(trace, mismatch, 0.9)
         if trace.crash.model_calls:
             yield from input_lengths(trace, 0.46)
         for role, operand in list(mismatch.operands.items())[:3]:

@@ -23,6 +23,7 @@ from shapefault.faults.facts import last_dim_owner, layer_name, operand_sizes, w
 from shapefault.faults.rewrite.channels import image_channels
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
+from shapefault.faults.rewrite.sources import per_sample
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 
@@ -91,6 +92,8 @@ class ChannelCount(Fault):
             )  # fmt: skip
         else:
             yield from image_channels(trace, got, want, 0.66)
+        if owner is None and rank == 3 and len(shape) == rank:
+            yield from per_sample(trace, _sample_channels(got, want))
         templates: list[Template] = []
         if len(shape) == rank - 1:
             templates += unsqueezes(len(shape), 0.75)
@@ -106,3 +109,12 @@ class ChannelCount(Fault):
         if got > want and len(shape) == rank:
             templates.append(Template(f"{{}}[:, :{want}]", 0.45, f"take the first {want} channels", "too many channels"))
         yield from structural(trace, mismatch, "input", templates, stage=Stage.DATA_LOADING, outer=0.02, definition=0.0)
+
+
+def _sample_channels(got: int, want: int) -> Iterator[Template]:
+    """How one signal gets the wanted number of channels where it is read."""
+    why = f"signals of {got} channels are read, the model takes {want}"
+    if want == 1 and got <= 8:
+        yield Template("{}.mean(0, keepdim=True)", 0.8, "average the channels where the signal is read", why)
+    elif got == 1 and want == 2:
+        yield Template("{}.expand(2, -1)", 0.7, "give the signal two equal channels where it is read", why)

@@ -17,6 +17,14 @@ from shapefault.observe.trace import Trace
 from shapefault.source.project import CallPlace, Project, default_of
 
 _DATA_WORDS = ("data", "clip", "loader", "batch", "frames", "path", "file", "split")
+_AXES = (
+    *(f"an argument of {name}" for name in (
+        "permute", "transpose", "flatten", "unflatten", "squeeze", "unsqueeze", "range", "size", "sum", "mean", "cat",
+        "stack", "softmax", "argmax", "max", "round", "flip", "unbind", "roll", "swapaxes", "moveaxis", "dim", "seed",
+    )),
+    "dim", "axis", "seed", "epochs", "num_workers", "start_dim", "end_dim",
+)  # fmt: skip
+"""Names of numbers that are no sizes."""
 _MIX_WORDS = ("crop", "resize", "patch", "augment", "transform")
 
 
@@ -57,8 +65,10 @@ def _written(project: Project, a: int, b: int) -> Iterator[tuple[float, tuple[st
         if not isinstance(node, ast.Constant) or not isinstance(node.value, int) or node.value < 1:
             continue
         label, weight = labelled(place)
-        if not label:
+        if not label or label.startswith(_AXES):
             continue
+        if node.value <= 2:
+            weight *= 0.7  # ones and twos stand everywhere
         for new, telling in related(node.value, a, b):
             title = f"change {label} from {node.value} to {new}"
             yield weight * telling, (title, Edit(place.span, str(new)), f"{label} is {node.value}", label)

@@ -1,0 +1,68 @@
+"""Where the data of the model comes from: the functions that load it, the data sets that give it sample by sample.
+
+An operand to which nothing happened inside the model is wrong where it was made; there, the batch axis is not yet.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.operands import OperandPlace, returned, root_places
+from shapefault.faults.rewrite.shapes import Template
+from shapefault.model import Fix, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.files import enclosing
+
+_READERS = (
+    "from_numpy", "load", "tensor", "as_tensor", "Tensor", "FloatTensor", "loadtxt", "read", "open", "imread",
+    "frombuffer", "read_csv", "genfromtxt", "loadmat", "memmap",
+)  # fmt: skip
+
+
+def sample_places(trace: Trace, index: int = 0) -> list[OperandPlace]:
+    """The results of functions that read one sample: of those that the argument comes from, and of data sets."""
+    found: list[OperandPlace] = []
+    roots = root_places(trace, index)
+    for place in roots:
+        if place.kind == "definition":
+            found += [p for p in returned(trace, place) if p.kind == "return" and _reads(p.node, p.source)]
+    if any(p.kind == "loop" for p in roots):
+        found += _of_data_sets(trace)
+    unique: dict[tuple[str, int, int], OperandPlace] = {}
+    for place in found:
+        unique.setdefault((place.source.path, place.node.lineno, place.node.col_offset), place)
+    return list(unique.values())
+
+
+def _of_data_sets(trace: Trace) -> Iterator[OperandPlace]:
+    """What ``__getitem__`` returns first, in the program's own data sets."""
+    for source, function in bench_of(trace).project.functions.get("__getitem__", []):
+        for part in ast.walk(function):
+            if not isinstance(part, ast.Return) or part.value is None:
+                continue
+            if enclosing(part, ast.FunctionDef, ast.Lambda) is not function:
+                continue
+            node = part.value.elts[0] if isinstance(part.value, ast.Tuple) and part.value.elts else part.value
+            if not isinstance(node, ast.Dict):
+                yield OperandPlace(source, node, 9, "return", statement=part)
+
+
+def _reads(node: ast.expr, source: object) -> bool:
+    function = enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef)
+    called = [n.func for n in ast.walk(function or node) if isinstance(n, ast.Call)]
+    return any((f.attr if isinstance(f, ast.Attribute) else getattr(f, "id", "")) in _READERS for f in called)
+
+
+def per_sample(trace: Trace, templates: Iterable[Template], *, index: int = 0, limit: int = 6) -> Iterator[Fix]:
+    """Every template (for one sample, without the batch axis) at every place where samples are made."""
+    made = 0
+    found = sample_places(trace, index)
+    for template in templates:
+        for place in found:
+            yield fix(template.title, place.edit(template.text), template.prior, stage=Stage.DATA_LOADING,
+                      why=template.why or template.title)  # fmt: skip
+            made += 1
+            if made >= limit:
+                return
