@@ -26,6 +26,7 @@ from shapefault.faults.rewrite.callees import exchanged
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.reshapes import call_at
 from shapefault.faults.rewrite.shapes import Template, flattens, permutations, structural
+from shapefault.faults.rewrite.sources import read_columns
 from shapefault.faults.rewrite.undo import undone
 from shapefault.faults.rewrite.weights import resized, swapped_sizes
 from shapefault.model import Edit, Fix, MathLine, Stage
@@ -86,6 +87,8 @@ class InnerSizes(Fault):
                 swap = [Template(text, prior, "transpose the matrix", why)]
                 yield from structural(trace, mismatch, role, swap, stage=Stage.RESHAPE, limit=2)
         yield from self._other_order(mismatch, trace, a, b)
+        if len(a) >= 2 and k1 > k2:
+            yield from read_columns(trace, mismatch, left, k1, k2, 0.7)
         tensor = mismatch.tensor(right)
         if tensor is not None:
             if len(b) > 1 and b[-1] == k1:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.operands import OperandPlace, returned, root_places
+from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
+from shapefault.faults.rewrite.operands import OperandPlace, places, returned, root_places
 from shapefault.faults.rewrite.shapes import Template
 from shapefault.model import Fix, Stage
-from shapefault.observe.trace import Trace
+from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.values import shape_of
 from shapefault.source.files import enclosing
+from shapefault.source.frames import function_node
 
 _READERS = (
     "from_numpy", "load", "tensor", "as_tensor", "Tensor", "FloatTensor", "loadtxt", "read", "open", "imread",
@@ -27,7 +29,7 @@ def sample_places(trace: Trace, index: int = 0) -> list[OperandPlace]:
     roots = root_places(trace, index)
     for place in roots:
         if place.kind == "definition":
-            found += [p for p in returned(trace, place) if p.kind == "return" and _reads(p.node, p.source)]
+            found += [p for p in returned(trace, place) if p.kind == "return" and _reads(p.node)]
     if any(p.kind == "loop" for p in roots):
         found += _of_data_sets(trace)
     unique: dict[tuple[str, int, int], OperandPlace] = {}
@@ -49,10 +51,8 @@ def _of_data_sets(trace: Trace) -> Iterator[OperandPlace]:
                 yield OperandPlace(source, node, 9, "return", statement=part)
 
 
-def _reads(node: ast.expr, source: object) -> bool:
-    function = enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef)
-    called = [n.func for n in ast.walk(function or node) if isinstance(n, ast.Call)]
-    return any((f.attr if isinstance(f, ast.Attribute) else getattr(f, "id", "")) in _READERS for f in called)
+def _reads(node: ast.expr) -> bool:
+    return _calls_reader(enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef) or node)
 
 
 def per_sample(trace: Trace, templates: Iterable[Template], *, index: int = 0, limit: int = 6) -> Iterator[Fix]:
@@ -66,3 +66,43 @@ def per_sample(trace: Trace, templates: Iterable[Template], *, index: int = 0, l
             made += 1
             if made >= limit:
                 return
+
+
+def read_columns(trace: Trace, mismatch: Mismatch, role: str, now: int, want: int, prior: float) -> Iterator[Fix]:
+    """Of what is read from a file with ``now`` columns, the first ``want``."""
+    wanted = {p.name for p in places(trace, mismatch, role) if p.name}
+    for place in places(trace, mismatch, role):
+        wanted |= {n.id for n in ast.walk(place.node) if isinstance(n, ast.Name)}
+    for frame in trace.user_frames():
+        source = frame.site.source()
+        function = function_node(source, frame.site.code) if source is not None else None
+        if source is None or function is None:
+            continue
+        bound = [*_bindings(function)]
+        for _ in range(4):
+            for names, value, _ in bound:
+                if names & wanted:
+                    wanted |= {n.id for n in ast.walk(value) if isinstance(n, ast.Name)}
+        scope = {**frame.frame.f_globals, **frame.frame.f_locals}
+        for names, value, statement in bound:
+            shapes = [s for name in names & wanted if (s := shape_of(scope.get(name))) is not None]
+            if not isinstance(statement, ast.Assign) or len(names) != 1 or not shapes or not _calls_reader(value):
+                continue
+            if shapes[0][-1:] == (now,):
+                text = f"{{}}[:, :{want}]" if len(shapes[0]) == 2 else f"{{}}[..., :{want}]"
+                yield fix(f"take the first {want} columns where they are read", wrapped(source, value, text), prior,
+                          stage=Stage.DATA_LOADING, why=f"{now} columns are read, {want} are used")  # fmt: skip
+
+
+def _bindings(function: ast.AST) -> Iterator[tuple[set[str], ast.expr, ast.stmt]]:
+    """Names that a function binds, what to, and the statement."""
+    for part in ast.walk(function):
+        if isinstance(part, ast.Assign):
+            yield {n.id for t in part.targets for n in ast.walk(t) if isinstance(n, ast.Name)}, part.value, part
+        elif isinstance(part, ast.For):
+            yield {n.id for n in ast.walk(part.target) if isinstance(n, ast.Name)}, part.iter, part
+
+
+def _calls_reader(node: ast.AST) -> bool:
+    called = [n.func for n in ast.walk(node) if isinstance(n, ast.Call)]
+    return any((f.attr if isinstance(f, ast.Attribute) else getattr(f, "id", "")) in _READERS for f in called)
