@@ -1,0 +1,119 @@
+"""SF511: ``backward`` is given a gradient of another form than the tensor it belongs to, or a loss of many numbers.
+
+What it is
+    The gradient handed to ``y.backward(gradient)`` has the shape of ``y``. Without one, ``y`` is a single number.
+
+Why it happens
+    The gradient got an axis of size 1 that the values do not have, or the other way round; the loss was computed for
+    each sample (``reduction="none"``) and never averaged.
+
+Not this fault
+    Shapes that do not fit within the loss itself: see SF801 to SF807.
+
+See also
+    torch.Tensor.backward
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.base import Cause, Fault
+from shapefault.faults.rewrite.aligning import aligned
+from shapefault.faults.rewrite.bench import fix, wrapped
+from shapefault.faults.rewrite.class_losses import text_of
+from shapefault.faults.rewrite.operands import places
+from shapefault.faults.rewrite.peek import value_in
+from shapefault.faults.rewrite.reshapes import receiver, without
+from shapefault.faults.rewrite.shapes import apply, meta
+from shapefault.model import Fix, MathLine, Shape, Stage
+from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.values import is_tensor, shape_of
+from shapefault.source.project import CallPlace, callee
+
+_REGROUP = ("unsqueeze", "squeeze", "view", "reshape", "flatten")
+
+
+class GradientForm(Fault):
+    """The gradient has not the shape of its tensor; or there is none and the tensor has many numbers."""
+
+    code = "SF511"
+    name = "gradient-form"
+    title = "backward is given a gradient of another form than the tensor it belongs to"
+    ops = ("backward",)
+    rule = "gradient.shape = tensor.shape"
+    example = """
+        values = torch.rand(32, requires_grad=True) * 2
+        errors = torch.rand(32)
+        values.backward(errors.unsqueeze(1))
+    """
+    fixed = """
+        values = torch.rand(32, requires_grad=True) * 2
+        errors = torch.rand(32)
+        values.backward(errors)
+    """
+    expected = """
+        error[SF511]: the gradient (32, 1) is not of the form (32) of what it belongs to
+    """
+    near_misses = ("(torch.rand(3, requires_grad=True) * 2).backward(torch.rand(3))",)
+
+    def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
+        """Both shapes are known and differ."""
+        found = _shapes(trace)
+        if found is None or found[0] == found[1]:
+            return None
+        own, given = found
+        return Cause(
+            f"the gradient {text_of(given)} is not of the form {text_of(own)} of what it belongs to",
+            Stage.RESHAPE,
+            None,
+            (MathLine("gradient.shape = tensor.shape", text_of(given), text_of(own)),),
+            confidence=0.8,
+            primary_label=f"{text_of(given)} against {text_of(own)}",
+            data={"own": own, "given": given},
+        )
+
+    def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+        """The reshaping of either side left out; else the gradient brought into the tensor's form."""
+        own, given = cause.data["own"], cause.data["given"]
+        frame, node, source = trace.crash.user, trace.crash.expression, trace.source()
+        parts = _parts(node)
+        if frame is None or source is None or parts is None:
+            return
+        for side, now, want in ((parts[1], given, own), (parts[0], own, given)):
+            if isinstance(side, ast.Call) and callee(side) in _REGROUP:
+                call = CallPlace(source, side)
+                base, edit = receiver(call), without(call)
+                before = shape_of(value_in(frame, base[0])) if base is not None else None
+                if edit is not None and before in (want, None):
+                    yield fix(f"leave out this {callee(side)}", edit, 0.9, stage=Stage.RESHAPE,
+                              why=f"it gives {text_of(now)}, the other side has {text_of(want)}")  # fmt: skip
+        for template in aligned(given, own, 0.7):
+            result = apply(template.text, meta(given, None))
+            if result is None or tuple(result.shape) != own:
+                continue
+            yield fix(template.title, wrapped(source, parts[1], template.text), template.prior, stage=Stage.RESHAPE,
+                      why=template.why)  # fmt: skip
+            for place in places(trace, mismatch, "gradient")[1:4] if "gradient" in mismatch.operands else ():
+                if place.kind == "definition" and isinstance(parts[1], ast.Name) and place.name == parts[1].id:
+                    yield fix(template.title, place.edit(template.text), template.prior - 0.02, stage=Stage.RESHAPE,
+                              why=template.why)  # fmt: skip
+
+
+def _parts(node: ast.expr | None) -> tuple[ast.expr, ast.expr] | None:
+    """The tensor and the gradient of ``y.backward(g)`` or ``torch.autograd.backward(y, g)``."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr != "backward":
+        return None
+    args = [*node.args, *(k.value for k in node.keywords if k.arg in ("gradient", "grad_tensors"))]
+    if ast.unparse(node.func.value) == "torch.autograd":
+        return (args[0], args[1]) if len(args) > 1 else None
+    return (node.func.value, args[0]) if args else None
+
+
+def _shapes(trace: Trace) -> tuple[Shape, Shape] | None:
+    frame, parts = trace.crash.user, _parts(trace.crash.expression)
+    if frame is None or parts is None:
+        return None
+    values = [value_in(frame, p) for p in parts]
+    return (tuple(values[0].shape), tuple(values[1].shape)) if all(is_tensor(v) for v in values) else None
