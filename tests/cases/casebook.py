@@ -123,7 +123,7 @@ def apply_edits(edits: Iterable[dict[str, Any]], folder: Path) -> None:
         by_file.setdefault(path, []).append(edit)
     for path, own in by_file.items():
         with path.open(encoding="utf-8", newline="") as file:
-            lines = file.read().splitlines(keepends=True)
+            lines = file.readlines()  # which end as Python's own do; to str.splitlines a form feed is an end, too
         begins = [0]
         for line in lines:
             begins.append(begins[-1] + len(line))

@@ -24,6 +24,17 @@ def offsets(text: str) -> list[int]:
     return starts
 
 
+def _lines(text: str) -> list[str]:
+    """The lines with their ends; a form feed, which ``str.splitlines`` takes for one, ends no line of Python."""
+    starts = offsets(text)
+    return [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True) if a < b]
+
+
+def _plain(content: str) -> str:
+    """What an edit holds: its line ends are those of the file only once it is made."""
+    return content.replace("\r\n", "\n")
+
+
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     """``text`` with all edits of one file made; line ends of the file are kept."""
     starts = offsets(text)
@@ -37,7 +48,7 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
             raise EditConflictError(f"line {edit.span.start[0]} is not in {edit.span.file}") from None
         if not 0 <= first <= last <= len(text):
             raise EditConflictError(f"{edit.span.start} is not in {edit.span.file}")
-        places.append((first, last, edit.content.replace("\n", newline)))
+        places.append((first, last, _plain(edit.content).replace("\n", newline)))
     before = len(text)
     for first, last, content in sorted(set(places), reverse=True):
         if last > before:
@@ -65,18 +76,17 @@ def overlay_of(edits: Iterable[Edit], base: Mapping[str, str] | None = None) -> 
 
 def edits_between(file: str, old: str, new: str) -> tuple[Edit, ...]:
     """Whole-line edits that turn ``old`` into ``new``."""
-    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    starts = offsets(old)
+    before, after, starts = _lines(old), _lines(new), offsets(old)
     found = []
     for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
-        content = "".join(after[c:d])
+        content = _plain("".join(after[c:d]))
         if tag != "insert" and content.endswith("\n") and before[b - 1].endswith("\n"):
             # up to the end of the last line, so that the edit stays on the lines it changes
             end_text = before[b - 1].rstrip("\r\n")
             span = Span(file, (a + 1, 1), (b, len(end_text) + 1), old[starts[a] : starts[b - 1] + len(end_text)])
-            found.append(Edit(span, content.rstrip("\r\n")))
+            found.append(Edit(span, content.removesuffix("\n")))
         else:
             span = Span(file, (a + 1, 1), (b + 1, 1), "".join(before[a:b]))
             found.append(Edit(span, content))

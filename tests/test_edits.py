@@ -1,0 +1,39 @@
+"""Edits of text: what leads from one text to another, and back onto the first."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shapefault.model import Edit, Span
+from shapefault.repair.edits import EditConflictError, apply_edits, edits_between
+
+LINES = st.lists(st.sampled_from(["a = 1", "b = [2,", "    3]", "", "\f", "c = '\x1c\u2028'", "ä = 'é'"]), max_size=8)
+
+
+@given(LINES, LINES, st.sampled_from(["\n", "\r\n"]))
+def test_the_edits_between_two_texts_lead_from_one_to_the_other(old, new, end):
+    old_text, new_text = ("".join(line + end for line in lines) for lines in (old, new))
+    assert apply_edits(old_text, edits_between("main.py", old_text, new_text)) == new_text
+
+
+def edit(start: tuple[int, int], end: tuple[int, int], content: str) -> Edit:
+    return Edit(Span("main.py", start, end), content)
+
+
+def test_line_ends_of_the_file_are_kept():
+    assert apply_edits("a\r\nb\r\n", [edit((2, 1), (2, 2), "c\nd")]) == "a\r\nc\r\nd\r\n"
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        [edit((1, 1), (1, 3), "x"), edit((1, 2), (1, 4), "y")],
+        [edit((9, 1), (9, 1), "x")],
+        [edit((1, 3), (1, 1), "x")],
+    ],
+)
+def test_edits_that_do_not_fit(edits):
+    with pytest.raises(EditConflictError):
+        apply_edits("abcd\n", edits)
