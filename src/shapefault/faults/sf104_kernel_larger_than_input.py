@@ -23,6 +23,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import layer_name, operand_sizes, want_label
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.depth import shallower
+from shapefault.faults.rewrite.lengths import input_lengths
 from shapefault.faults.rewrite.meet import image_sizes
 from shapefault.faults.rewrite.mixing import unmixed
 from shapefault.faults.rewrite.parameters import given, per_axis, sizes_given
@@ -81,6 +82,9 @@ class KernelLargerThanInput(Fault):
             yield from shallower(trace, mismatch, 0.82)
         if trace.root is not None and trace.root.module is not mismatch.layer:
             yield from image_sizes(trace, 0.7)
+        rank = len(mismatch.operands["weight"].shape)
+        if rank != 4 and mismatch.broken is not None and mismatch.broken.axis is not None:
+            yield from input_lengths(trace, 0.7, axes=(mismatch.broken.axis,), larger=True)
         yield from self._this_layer(mismatch, trace)
         tensor, image = mismatch.tensor("input"), image_argument(trace)
         batch = image[1][0] if image is not None else _rows(trace)

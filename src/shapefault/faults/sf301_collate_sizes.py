@@ -43,6 +43,7 @@ from shapefault.faults.rewrite.samples import (
     ways,
     where_text,
 )
+from shapefault.faults.rewrite.turned import quarter_turns
 from shapefault.model import Culprit, Fix, MathLine, Rejected, Shape, Stage
 from shapefault.observe.loader import LoaderFacts, Sample
 from shapefault.observe.trace import Mismatch, Trace
@@ -175,7 +176,7 @@ class CollateSizes(Fault):
             (*tally_note(facts), *misleading_note(facts)),
             0.95,
             where_text(facts),
-            {"facts": facts, "first": first, "step": step},
+            {"facts": facts, "first": first, "step": step, "shapes": (a, b)},
         )
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
@@ -183,6 +184,8 @@ class CollateSizes(Fault):
         facts, first, step = cause.data["facts"], cause.data["first"], cause.data["step"]
         if step is not None:
             yield from self._of_int(trace, step)
+        a, b = cause.data["shapes"]
+        yield from quarter_turns(trace, a, b, 0.8)
         yield from self.one_size(trace, facts, first, 0.62 if step is None else 0.3)
         yield from self._of_tensor(facts, first)
 

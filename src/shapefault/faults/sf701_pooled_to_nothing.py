@@ -22,6 +22,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import layer_name, operand_sizes, want_label
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.depth import shallower
+from shapefault.faults.rewrite.lengths import input_lengths
 from shapefault.faults.rewrite.meet import image_sizes
 from shapefault.faults.rewrite.parameters import given, per_axis
 from shapefault.faults.rewrite.pools import adaptive
@@ -81,6 +82,9 @@ class PooledToNothing(Fault):
         yield from shallower(trace, mismatch, 0.8)
         if trace.root is not None and trace.root.module is not mismatch.layer:
             yield from image_sizes(trace, 0.72)
+            if len(kernel) != 2:  # signals and clips: their length is a number of the data
+                axis = mismatch.broken.axis if mismatch.broken is not None else None
+                yield from input_lengths(trace, 0.74, axes=(axis,) if axis is not None else (), larger=True)
         sizes = shape[-len(kernel) :]
         large = max(kernel) > 3
         yield from adaptive(trace, mismatch, 0.8 if large and "avg" in mismatch.op else 0.56)

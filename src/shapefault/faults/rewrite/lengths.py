@@ -15,8 +15,13 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 
 
-def fitting_lengths(trace: Trace, *, seconds: float = 0.6, each: int = 1) -> list[tuple[int, int]]:
-    """(present size, size at which the call succeeds) for each axis of each input, the batch axis left out."""
+def fitting_lengths(
+    trace: Trace, *, seconds: float = 0.6, each: int = 1, axes: tuple[int, ...] = (), larger: bool = False
+) -> list[tuple[int, int]]:
+    """(present size, size at which the call succeeds) for each axis of each input, the batch axis left out.
+
+    ``axes``: these alone; ``larger``: larger sizes alone.
+    """
     root = trace.root
     if root is None:
         return []
@@ -27,10 +32,14 @@ def fitting_lengths(trace: Trace, *, seconds: float = 0.6, each: int = 1) -> lis
         if shape is None or len(shape) < 2:
             continue
         for axis in range(len(shape) - 1, 0, -1):
+            if axes and axis not in axes:
+                continue
             fits = 0
             for size in _around(shape[axis]):
                 if time.perf_counter() > stop or trace.out_of_time():
                     return found
+                if larger and size < shape[axis]:
+                    continue
                 if fits < each and _runs(root, index, (*shape[:axis], size, *shape[axis + 1 :])):
                     found.append((shape[axis], size))
                     fits += 1
@@ -58,8 +67,15 @@ def _runs(root: Any, index: int, shape: Shape) -> bool:
     return replay_call(root.module, tuple(args), root.kwargs).error is None
 
 
-def input_lengths(trace: Trace, prior: float, stage: Stage = Stage.DATA_LOADING) -> Iterator[Fix]:
+def input_lengths(
+    trace: Trace,
+    prior: float,
+    stage: Stage = Stage.DATA_LOADING,
+    *,
+    axes: tuple[int, ...] = (),
+    larger: bool = False,
+) -> Iterator[Fix]:
     """The named numbers that give an input its size, changed to one at which the model runs."""
-    for number, (now, fitting) in enumerate(fitting_lengths(trace)[:4]):
+    for number, (now, fitting) in enumerate(fitting_lengths(trace, axes=axes, larger=larger)[:4]):
         why = f"the input has {now} here, the model takes {fitting}"
         yield from constants(trace, now, fitting, prior - 0.04 * number, stage=stage, limit=4, why=why)
