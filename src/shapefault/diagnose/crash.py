@@ -16,7 +16,6 @@ from shapefault.observe.compiled import uncompiled
 from shapefault.observe.crash import Crash
 from shapefault.observe.trace import Mismatch, Trace
 
-
 _AT_ONCE = 0.25
 """Seconds that the first look at candidate fixes may take, before the diagnosis is shown."""
 

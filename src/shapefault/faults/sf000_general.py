@@ -30,7 +30,16 @@ from shapefault.faults.rewrite.upstream import otherwise
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 
-_LOOSE = ("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss", "binary_cross_entropy_with_logits", "add", "sub", "mul")
+_LOOSE = (
+    "mse_loss",
+    "l1_loss",
+    "smooth_l1_loss",
+    "huber_loss",
+    "binary_cross_entropy_with_logits",
+    "add",
+    "sub",
+    "mul",
+)
 """Ops that broadcast: a new axis silences them and computes something else."""
 
 
@@ -52,9 +61,7 @@ class General(Fault):
     def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
         """Always, with the least confidence."""
         broken = mismatch.broken
-        given = ", ".join(
-            f"{o.role} {operand_sizes(mismatch, r)}" for r, o in list(mismatch.operands.items())[:3]
-        )
+        given = ", ".join(f"{o.role} {operand_sizes(mismatch, r)}" for r, o in list(mismatch.operands.items())[:3])
         if broken is not None:
             message = f"{mismatch.op} got {broken.got}, it takes {broken.want}"
         elif given:

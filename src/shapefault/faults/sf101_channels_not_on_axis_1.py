@@ -141,7 +141,11 @@ def _reshape_of(trace: Trace, mismatch: Mismatch) -> CallPlace | None:
             return call
     for place in [*places(trace, mismatch, "input"), *root_places(trace)]:
         node = place.node
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("view", "reshape"):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in ("view", "reshape")
+        ):
             call = CallPlace(place.source, node)
             parts = receiver(call)
             if parts is not None and len(parts[1]) == len(shape):

@@ -101,13 +101,15 @@ class ChannelCount(Fault):
         templates += permutations(len(shape), 0.62)
         if want in (3, 4) and got == 1 and len(shape) == rank:
             ones = ", ".join("1" for _ in shape[2:])
-            templates.append(
-                Template(f"{{}}.repeat(1, {want}, {ones})", 0.5, "repeat the gray channel", "gray images")
-            )
+            templates.append(Template(f"{{}}.repeat(1, {want}, {ones})", 0.5, "repeat the gray channel", "gray images"))
         if want == 1 and len(shape) == rank and 1 < got <= 4:
-            templates.append(Template("{}.mean(1, keepdim=True)", 0.7, "average the channels", "several channels arrive"))
+            templates.append(
+                Template("{}.mean(1, keepdim=True)", 0.7, "average the channels", "several channels arrive")
+            )
         if got > want and len(shape) == rank:
-            templates.append(Template(f"{{}}[:, :{want}]", 0.45, f"take the first {want} channels", "too many channels"))
+            templates.append(
+                Template(f"{{}}[:, :{want}]", 0.45, f"take the first {want} channels", "too many channels")
+            )
         yield from structural(trace, mismatch, "input", templates, stage=Stage.DATA_LOADING, outer=0.02, definition=0.0)
 
 

@@ -22,10 +22,10 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import records_of
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.rejoin import other_join
 from shapefault.faults.rewrite.layers import set_keyword, swap_class
 from shapefault.faults.rewrite.operands import places, returned, root_places
 from shapefault.faults.rewrite.program import loader_calls
+from shapefault.faults.rewrite.rejoin import other_join
 from shapefault.faults.rewrite.reshapes import call_at, without
 from shapefault.faults.rewrite.shapes import Template, flattens, squeezes, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Stage
@@ -33,7 +33,9 @@ from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.project import CallPlace
 
 _CLASSES = {
-    f"{kind}{n}d" for kind in ("Conv", "ConvTranspose", "MaxPool", "AvgPool", "BatchNorm", "InstanceNorm") for n in (1, 2, 3)
+    f"{kind}{n}d"
+    for kind in ("Conv", "ConvTranspose", "MaxPool", "AvgPool", "BatchNorm", "InstanceNorm")
+    for n in (1, 2, 3)
 }
 
 

@@ -81,7 +81,9 @@ class LinearFeatures(Fault):
         notes: tuple[str, ...] = ()
         if joined is not None:
             before = joined[1]
-            lines = [MathLine("F = C·H·W" if len(before) == 4 else "F = product of the axes", _product(before), str(want))]
+            lines = [
+                MathLine("F = C·H·W" if len(before) == 4 else "F = product of the axes", _product(before), str(want))
+            ]
             notes = _spatial_math(trace, mismatch, joined[0])
         label = "features per sample" if len(shape) == 2 else "features on the last axis"
         return Cause(
@@ -143,7 +145,9 @@ class LinearFeatures(Fault):
         templates = list(squeezes(shape, 0.5))
         if len(shape) == 3:
             templates.append(Template("{}.flatten(1)", 0.62, "flatten all but the batch axis", "never flattened"))
-            templates.append(Template("{}.transpose(1, 2)", 0.6, "swap the last two axes", "features are not the last axis"))
+            templates.append(
+                Template("{}.transpose(1, 2)", 0.6, "swap the last two axes", "features are not the last axis")
+            )
             templates.append(Template("{}[:, -1]", 0.45, "take the last step", "a whole sequence arrives"))
             templates.append(Template("{}.mean(1)", 0.4, "average over the sequence", "a whole sequence arrives"))
         yield from structural(trace, mismatch, "input", templates, stage=Stage.RESHAPE)

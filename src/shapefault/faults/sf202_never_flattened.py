@@ -82,7 +82,9 @@ class NeverFlattened(Fault):
                 "input",
                 [
                     Template("{}.mean((2, 3))", 0.7, "average each map", "the maps are never pooled"),
-                    Template("{}.permute(0, 2, 3, 1)", 0.62, "put the channels last", "the features are not the last axis"),
+                    Template(
+                        "{}.permute(0, 2, 3, 1)", 0.62, "put the channels last", "the features are not the last axis"
+                    ),
                 ],
                 definition=0.01 if stage is Stage.DATA_LOADING else -0.02,
                 outer=0.01 if stage is Stage.DATA_LOADING else 0.0,

@@ -24,6 +24,7 @@ from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.bench import fix, names_bound, wrapped
 from shapefault.faults.rewrite.program import drop_last
 from shapefault.faults.rewrite.reshapes import call_at, receiver, size_edits
+from shapefault.faults.rewrite.size_names import other_size_names
 from shapefault.faults.rewrite.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
 from shapefault.faults.rewrite.transforms import crop_pairs, insert_resize
 from shapefault.model import Fix, MathLine, Rejected, Stage
@@ -80,6 +81,7 @@ class ReshapeNumel(Fault):
         if call is None:
             return
         yield from size_edits(trace, call, shape, sizes, 0.78)
+        yield from other_size_names(trace, call, shape, sizes, 0.74)
         if sizes[0] not in (-1, shape[0]) and math.prod(sizes[1:]) == math.prod(shape[1:]):
             yield from drop_last(trace, 0.5)
         image = image_argument(trace)

@@ -1,1 +1,1 @@
-
+"""From candidate edits to fixes that have been run: search, rerun, forward check, application."""

@@ -12,7 +12,13 @@ from shapefault.source.files import Source, statement_of
 
 
 def other_axes(
-    trace: Trace, node: ast.expr | None, source: Source | None, prior: float, *, rank: int = 3, stage: Stage | None = None
+    trace: Trace,
+    node: ast.expr | None,
+    source: Source | None,
+    prior: float,
+    *,
+    rank: int = 3,
+    stage: Stage | None = None,
 ) -> Iterator[Fix]:
     """Every axis number in the statement around ``node``, as each other axis; neighbours first."""
     if node is None or source is None:
@@ -46,11 +52,7 @@ def _axis_of(node: ast.AST) -> ast.Constant | None:
         and len(node.args) == 1
     ):
         found = node.args[0]
-    elif (
-        isinstance(node, ast.Subscript)
-        and isinstance(node.value, ast.Attribute)
-        and node.value.attr == "shape"
-    ):
+    elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
         found = node.slice
     else:
         return None

@@ -197,9 +197,7 @@ def _name_roots(node: ast.expr) -> list[str]:
     return []
 
 
-def _definitions(
-    source: Source, frame: Frame, name: str, use: ast.expr, level: int
-) -> Iterator[OperandPlace]:
+def _definitions(source: Source, frame: Frame, name: str, use: ast.expr, level: int) -> Iterator[OperandPlace]:
     """The assignments and loops that bind ``name`` in the frame's function, the nearest above the use first."""
     function = function_node(source, frame.site.code)
     if function is None:
@@ -209,19 +207,17 @@ def _definitions(
         if isinstance(part, ast.Assign):
             for target in part.targets:
                 if isinstance(target, ast.Name) and target.id == name:
-                    bound.append((part.lineno, OperandPlace(source, part.value, level, "definition", name, part, frame)))
+                    bound.append(
+                        (part.lineno, OperandPlace(source, part.value, level, "definition", name, part, frame))
+                    )
                 elif isinstance(target, ast.Tuple) and any(
                     isinstance(e, ast.Name) and e.id == name for e in target.elts
                 ):
                     place = _of_tuple(source, part, target, name, level, frame)
                     if place is not None:
                         bound.append((part.lineno, place))
-        elif isinstance(part, ast.For) and any(
-            isinstance(t, ast.Name) and t.id == name for t in ast.walk(part.target)
-        ):
-            bound.append(
-                (part.lineno, OperandPlace(source, part.target, level, "loop", name, part.body[0], frame))
-            )
+        elif isinstance(part, ast.For) and any(isinstance(t, ast.Name) and t.id == name for t in ast.walk(part.target)):
+            bound.append((part.lineno, OperandPlace(source, part.target, level, "loop", name, part.body[0], frame)))
     above = [item for item in bound if item[0] <= use.lineno]
     for _, place in sorted(above, key=lambda item: -item[0])[:2]:
         inside = {id(n) for n in ast.walk(place.node)}
@@ -249,9 +245,7 @@ def _after(source: Source, part: ast.stmt, name: str, level: int, frame: Frame) 
         if isinstance(statements, list) and part in statements:
             index = statements.index(part)
             if index + 1 < len(statements):
-                target = next(
-                    (n for n in ast.walk(part) if isinstance(n, ast.Name) and n.id == name), None
-                )
+                target = next((n for n in ast.walk(part) if isinstance(n, ast.Name) and n.id == name), None)
                 if target is not None:
                     return OperandPlace(source, target, level, "loop", name, statements[index + 1], frame)
     return None

@@ -38,7 +38,9 @@ def _other(source: Source, node: ast.Call, more_axes: bool, prior: float) -> Ite
     word = "dim" if base == "torch" else "axis"
     for rank, axis in enumerate((1, 0) if more_axes else (0, 1)):
         yield fix(
-            f"{new} them along axis {axis}, each is a tensor of its own" if more_axes else f"{new} them along axis {axis}",
+            f"{new} them along axis {axis}, each is a tensor of its own"
+            if more_axes
+            else f"{new} them along axis {axis}",
             Edit(source.span(node), f"{head}.{new}({inner}, {word}={axis})"),
             prior - 0.03 * rank,
             stage=Stage.DATA_LOADING,

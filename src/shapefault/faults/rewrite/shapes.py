@@ -62,7 +62,10 @@ def permutations(rank: int, prior: float = 0.4) -> Iterator[Template]:
         )
     for a, b in itertools.combinations(range(rank), 2):
         yield Template(
-            f"{{}}.transpose({a}, {b})", prior - 0.08, f"swap axes {a} and {b}", f"axes {a} and {b} are in the other order"
+            f"{{}}.transpose({a}, {b})",
+            prior - 0.08,
+            f"swap axes {a} and {b}",
+            f"axes {a} and {b} are in the other order",
         )
     if rank <= 5:
         for order in itertools.permutations(range(rank)):

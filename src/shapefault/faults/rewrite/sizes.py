@@ -133,7 +133,9 @@ def _weight(place: Place, node: ast.Constant) -> tuple[float, str]:
 
 def _default_name(arguments: ast.arguments, node: ast.AST) -> str:
     positional = [*arguments.posonlyargs, *arguments.args]
-    for argument, value in zip(positional[len(positional) - len(arguments.defaults) :], arguments.defaults, strict=True):
+    for argument, value in zip(
+        positional[len(positional) - len(arguments.defaults) :], arguments.defaults, strict=True
+    ):
         if value is node or any(n is node for n in ast.walk(value)):
             return argument.arg
     for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
@@ -142,7 +144,22 @@ def _default_name(arguments: ast.arguments, node: ast.AST) -> str:
     return ""
 
 
-_WORDS = ("size", "img", "image", "height", "width", "res", "crop", "shape", "dim", "scale", "side", "patch_h", "h", "w")
+_WORDS = (
+    "size",
+    "img",
+    "image",
+    "height",
+    "width",
+    "res",
+    "crop",
+    "shape",
+    "dim",
+    "scale",
+    "side",
+    "patch_h",
+    "h",
+    "w",
+)
 
 
 def _sizey(label: str) -> bool:

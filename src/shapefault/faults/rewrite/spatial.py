@@ -40,9 +40,7 @@ def tweaks(trace: Trace, tensor: Any, want: Shape, prior: float, *, layers: int 
             return
 
 
-def _layer(
-    trace: Trace, record: Record, op: str, after: list[Record], want: Shape, prior: float
-) -> Iterator[Fix]:
+def _layer(trace: Trace, record: Record, op: str, after: list[Record], want: Shape, prior: float) -> Iterator[Fix]:
     module, call = record.module, constructor(record.module)
     before = _in_shape(record)
     if call is None or before is None:
@@ -76,7 +74,9 @@ def _changes(params: dict[str, Any], transposed: bool) -> Iterator[dict[str, Any
     choices: dict[str, list[Any]] = {}
     for name in names:
         value = params.get(name)
-        if not isinstance(value, int | tuple) or (isinstance(value, tuple) and not all(isinstance(v, int) for v in value)):
+        if not isinstance(value, int | tuple) or (
+            isinstance(value, tuple) and not all(isinstance(v, int) for v in value)
+        ):
             continue
         parts = value if isinstance(value, tuple) else (value,)
         options = [[v for v in (p, p + 1, p - 1, p + 2, p - 2) if v >= (0 if "padding" in name else 1)] for p in parts]
@@ -88,7 +88,12 @@ def _changes(params: dict[str, Any], transposed: bool) -> Iterator[dict[str, Any
     for name, values in choices.items():
         for value in values[1:]:
             yield {name: value}
-    pairs = [("padding", "output_padding"), ("kernel_size", "padding"), ("kernel_size", "stride"), ("stride", "padding")]
+    pairs = [
+        ("padding", "output_padding"),
+        ("kernel_size", "padding"),
+        ("kernel_size", "stride"),
+        ("stride", "padding"),
+    ]
     for a, b in pairs:
         for x, y in itertools.product(choices.get(a, [])[1:12], choices.get(b, [])[1:12]):
             yield {a: x, b: y}
