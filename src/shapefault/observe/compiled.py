@@ -34,9 +34,8 @@ def uncompiled(crash: Crash) -> Crash:
                     replay = replay_function(function, args, kwargs, kind)
                 else:
                     return crash
-                found = Crash.of(replay.error) if replay.error is not None else None
-                if found is not None and found.user is not None and replay.failed is not None:
-                    return _from_program(found, crash)
+                if replay.error is not None and replay.failed is not None:
+                    return _from_program(Crash.of(replay.error), crash)
     except Exception:
         return crash
     return crash
