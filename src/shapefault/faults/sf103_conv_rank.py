@@ -57,8 +57,8 @@ class ConvRank(Fault):
         nn.Conv2d(3, 16, 3)(x)
     """
     fixed = """
-        x = torch.rand(2, 8, 3, 28, 28)
-        nn.Conv2d(3, 16, 3)(x.flatten(0, 1))
+        x = torch.rand(2, 8, 3, 28, 28).flatten(0, 1)
+        nn.Conv2d(3, 16, 3)(x)
     """
     expected = """
         error[SF103]: conv2d got a tensor of 5 axes, it takes 3 or 4

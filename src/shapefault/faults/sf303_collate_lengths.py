@@ -76,8 +76,9 @@ class CollateLengths(Fault):
                 return torch.arange(3 + i), i % 2
 
         def pad_batch(batch):
-            tokens, labels = zip(*batch)
-            return torch.nn.utils.rnn.pad_sequence(tokens, batch_first=True), torch.tensor(labels)
+            part0, part1 = zip(*batch)
+            return torch.nn.utils.rnn.pad_sequence(part0, batch_first=True), torch.utils.data.default_collate(part1)
+
 
         for tokens, label in DataLoader(Texts(), batch_size=4, collate_fn=pad_batch):
             print(tokens.shape)

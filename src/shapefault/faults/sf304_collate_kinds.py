@@ -64,6 +64,7 @@ class CollateKinds(Fault):
         def drop_missing(batch):
             return torch.utils.data.default_collate([sample for sample in batch if sample is not None])
 
+
         for batch in DataLoader(Records(), batch_size=4, collate_fn=drop_missing):
             print(batch.shape)
     """

@@ -44,7 +44,7 @@ class MultiCrop(Fault):
         from torchvision import transforms as T
         from torchvision.datasets import FakeData
 
-        tf = T.Compose([T.FiveCrop(24), T.Lambda(lambda crops: torch.stack([T.ToTensor()(c) for c in crops]))])
+        tf = T.Compose([T.CenterCrop(24), T.ToTensor()])
         data = FakeData(size=4, image_size=(3, 32, 32), transform=tf)
         for images, labels in DataLoader(data, batch_size=4):
             print(images.flatten(0, -4).shape)
