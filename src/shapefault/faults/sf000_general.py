@@ -26,6 +26,7 @@ from shapefault.faults.rewrite.likewise import as_elsewhere
 from shapefault.faults.rewrite.numbers import related_numbers
 from shapefault.faults.rewrite.own_loss import in_own_loss
 from shapefault.faults.rewrite.shapes import flattens, permutations, squeezes, structural, unsqueezes
+from shapefault.faults.rewrite.unread import never_read
 from shapefault.faults.rewrite.upstream import otherwise
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -88,6 +89,7 @@ class General(Fault):
             yield from related_numbers(trace, broken.got_value, broken.want_value, 0.5)
             yield from choices(trace, broken.got_value, broken.want_value, 0.5)
         yield from fitting_blocks(trace, mismatch, 0.9)
+        yield from never_read(trace, 0.92)
         if trace.crash.model_calls:
             yield from input_lengths(trace, 0.46)
         for role, operand in list(mismatch.operands.items())[:3]:

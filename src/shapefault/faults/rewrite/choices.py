@@ -25,7 +25,7 @@ _MOST = 6
 def choices(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
     """Other choices under which the sizes ``a`` and ``b`` may agree; numbers that meet one of them tell the most."""
     project = bench_of(trace).project
-    for made in (_branches, _variants, _namesakes, _switches):
+    for made in (_branches, _variants, _namesakes, _written_twice, _switches):
         found = sorted(made(project, a, b), key=lambda f: -f.prior)[:_MOST]
         for item in found:
             yield fix(item.title, item.edits, prior * item.prior, stage=item.stage, why=item.why)
@@ -151,6 +151,67 @@ def _namesakes(project: Project, a: int, b: int) -> Iterator[Fix]:
                         stage=stage_of(parameter),
                         why=f"{parameter} is left at its default {now}, elsewhere it is {new}",
                     )
+
+
+def _written_twice(project: Project, a: int, b: int) -> Iterator[Fix]:
+    """A number that is written with one name in two places, and not with one value."""
+    written: dict[str, list[tuple[Place, int]]] = {}
+    for place in project.integers:
+        name = _own_name(place)
+        if name and name not in _OFTEN:
+            written.setdefault(name, []).append((place, place.node.value))  # type: ignore[attr-defined]
+    for name, found in written.items():
+        values = {value for _, value in found}
+        if len(values) != 2 or len(found) > 4 or min(values) < 2:
+            continue
+        step = abs(max(values) - min(values))
+        telling = 1.5 if values == {a, b} else 1.2 if values & {a, b} or (a != b and abs(a - b) % step == 0) else 0.8
+        for place, value in found:
+            new = next(v for v in values if v != value)
+            yield fix(
+                f"change {name} from {value} to {new}, as elsewhere",
+                Edit(place.span, str(new)),
+                telling,
+                stage=stage_of(name),
+                why=f"{name} is {value} here and {new} elsewhere",
+            )
+
+
+_OFTEN = (
+    "stride", "padding", "kernel_size", "dilation", "num_workers", "epochs", "seed", "dim", "k", "n", "i", "p", "axis",
+    "num_layers", "default", "step", "start", "stop", "size", "num_samples", "out_channels", "in_channels", "groups",
+    "out_features", "in_features", "scale_factor", "kernel", "s", "c", "h", "w", "x", "y",
+)  # fmt: skip
+"""Names that one program uses for several things."""
+
+
+def _own_name(place: Place) -> str:
+    """The name that a number is written with, in lower case: of a constant, key, flag, parameter."""
+    node: ast.AST = place.node
+    around = getattr(node, "_shapefault_parent", None)
+    if isinstance(around, ast.keyword):
+        call = getattr(around, "_shapefault_parent", None)
+        if isinstance(call, ast.Call) and callee(call) == "add_argument":
+            flags = [f.value for f in call.args if isinstance(f, ast.Constant) and isinstance(f.value, str)]
+            return flags[-1].lstrip("-").replace("-", "_").lower() if flags and around.arg == "default" else ""
+        return (around.arg or "").lower()
+    if isinstance(around, ast.Assign):
+        target = around.targets[0]
+        named = target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", "")
+        return str(named).lower()
+    if isinstance(around, ast.AnnAssign):
+        return str(getattr(around.target, "id", getattr(around.target, "attr", ""))).lower()
+    if isinstance(around, ast.Dict):
+        key = next((k for k, v in zip(around.keys, around.values, strict=True) if v is node), None)
+        return key.value.lower() if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
+    if isinstance(around, ast.arguments):
+        named_with = [*around.posonlyargs, *around.args]
+        pairs = [
+            *zip(named_with[len(named_with) - len(around.defaults) :], around.defaults, strict=True),
+            *zip(around.kwonlyargs, around.kw_defaults, strict=True),
+        ]
+        return next((p.arg.lower() for p, v in pairs if v is node), "")
+    return ""
 
 
 def _switches(project: Project, a: int, b: int) -> Iterator[Fix]:

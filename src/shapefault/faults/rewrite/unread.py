@@ -1,0 +1,63 @@
+"""A value that the function works out and never reads: a copied name stands where it was meant.
+
+``h = n_h // n``, ``w = n_w // n``, ``x.reshape(b, n, h, n, h, c)``: the second ``h`` should be ``w``.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Iterator
+from typing import Any
+
+from shapefault.faults.rewrite.bench import fix
+from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.trace import Trace
+from shapefault.observe.values import is_tensor, shape_of
+from shapefault.source.files import statement_of
+from shapefault.source.frames import function_node
+
+_MOST = 6
+
+
+def never_read(trace: Trace, prior: float, *, stage: Stage = Stage.RESHAPE) -> Iterator[Fix]:
+    """Each name of the failing statement exchanged for one that is bound above and read nowhere."""
+    user, node, source = trace.crash.user, trace.crash.expression, trace.source()
+    if user is None or node is None or source is None:
+        return
+    function = function_node(source, user.site.code)
+    statement = statement_of(node)
+    if not isinstance(function, ast.FunctionDef) or statement is None:
+        return
+    names = [n for n in ast.walk(function) if isinstance(n, ast.Name)]
+    read = {n.id for n in names if isinstance(n.ctx, ast.Load)}
+    bound = {n.id for n in names if isinstance(n.ctx, ast.Store) and n.lineno < node.lineno}
+    bound |= {a.arg for a in (*function.args.args, *function.args.kwonlyargs)}
+    values = user.frame.f_locals
+    found: list[Fix] = []
+    for unused in sorted(bound - read - {"self", "cls"}):
+        if unused.startswith("_") or unused not in values:
+            continue
+        for used in [n for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]:
+            if not _exchangeable(values.get(used.id), values[unused]):
+                continue
+            alike = difflib.SequenceMatcher(None, used.id, unused).ratio()
+            again = sum(1 for n in ast.walk(node) if isinstance(n, ast.Name) and n.id == used.id) > 1
+            found.append(
+                fix(
+                    f"{unused} in place of {used.id}",
+                    Edit(source.span(used), unused),
+                    prior * (0.6 + 0.3 * alike + (0.1 if again else 0.0)),
+                    stage=stage,
+                    why=f"{unused} is worked out and never read, {used.id} stands here",
+                )
+            )
+    found.reverse()  # of several occurrences of one name, the later is the copy
+    yield from sorted(found, key=lambda f: -f.prior)[:_MOST]
+
+
+def _exchangeable(used: Any, unused: Any) -> bool:
+    """Whether both are sizes or both tensors, and not the same."""
+    if type(used) is int and type(unused) is int:
+        return used != unused
+    return is_tensor(used) and is_tensor(unused) and shape_of(used) != shape_of(unused)
