@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import bisect
 import difflib
+import itertools
 from collections.abc import Iterable, Mapping
 
 from shapefault.model import Edit, Span
@@ -76,18 +78,22 @@ def overlay_of(edits: Iterable[Edit], base: Mapping[str, str] | None = None) -> 
 
 def edits_between(file: str, old: str, new: str) -> tuple[Edit, ...]:
     """Whole-line edits that turn ``old`` into ``new``."""
-    before, after, starts = _lines(old), _lines(new), offsets(old)
+    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    starts = offsets(old)
+    ends = list(itertools.accumulate((len(line) for line in before), initial=0))
     found = []
     for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
-        content = _plain("".join(after[c:d]))
-        if tag != "insert" and content.endswith("\n") and before[b - 1].endswith("\n"):
+        first, last, content = ends[a], ends[b], "".join(after[c:d])
+        if tag == "replace" and content.endswith("\n") and old[first:last].endswith("\n"):
             # up to the end of the last line, so that the edit stays on the lines it changes
-            end_text = before[b - 1].rstrip("\r\n")
-            span = Span(file, (a + 1, 1), (b, len(end_text) + 1), old[starts[a] : starts[b - 1] + len(end_text)])
-            found.append(Edit(span, content.removesuffix("\n")))
-        else:
-            span = Span(file, (a + 1, 1), (b + 1, 1), "".join(before[a:b]))
-            found.append(Edit(span, content))
+            last, content = last - 1, content[:-1]
+        span = Span(file, _place(starts, first), _place(starts, last), old[first:last])
+        found.append(Edit(span, content))
     return tuple(found)
+
+
+def _place(starts: list[int], offset: int) -> tuple[int, int]:
+    line = bisect.bisect_right(starts, offset)
+    return line, offset - starts[line - 1] + 1

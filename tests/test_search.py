@@ -1,0 +1,105 @@
+"""The search over candidate fixes, on a pool that is a table: what is run, in which order, and what is believed."""
+
+from __future__ import annotations
+
+from shapefault.model import Edit, Fix, Span
+from shapefault.repair.inner import Next
+from shapefault.repair.rerun import Outcome
+from shapefault.repair.search import Search
+
+TEXT = "a = 1\nb = 1\nc = 1\n"
+
+
+class Table:
+    """Answers at once by a rule on the edited text; remembers what it was asked."""
+
+    def __init__(self, rule):
+        self.rule, self.asked, self.ready = rule, [], []
+
+    def submit(self, overlay, *, timeout, seed=None, argv=None):
+        self.asked.append((next(iter(overlay.values()), TEXT), seed))
+        self.ready.append((len(self.asked), self.rule(*self.asked[-1])))
+        return len(self.asked)
+
+    def wait(self, timeout=None):
+        return self.ready.pop(0) if self.ready else None
+
+    def cancel(self, ticket):
+        pass
+
+
+def passed():
+    return Outcome("passed", 0.1)
+
+
+def failed(where="program.py", line=1, payload=None, past=0):
+    return Outcome("failed", 0.1, f"RuntimeError: line {line}", (where, line), payload, past=past)
+
+
+def change(path, line, value, prior, title=""):
+    return Fix(title or f"{line}={value}", (Edit(Span(str(path), (line, 5), (line, 6), "1"), value),), prior=prior)
+
+
+def search(tmp_path, fixes, rule, **more):
+    path = tmp_path / "program.py"
+    path.write_text(TEXT)
+    table = Table(rule)
+    made = [change(path, *f) if isinstance(f, tuple) else f for f in fixes]
+    return Search(table, made, ran="program.py", budget=5, job_timeout=5, **more).run(), table
+
+
+def test_the_best_evidence_is_shown_first_among_those_that_pass(tmp_path):
+    result, _ = search(
+        tmp_path,
+        [(1, "2", 0.5), (2, "2", 0.9), (3, "2", 0.7)],
+        lambda text, seed: passed() if "b = 2" not in text and text != TEXT else failed(),
+    )
+    assert [f.title for f in result.passed] == ["3=2", "1=2"]
+    assert all(f.verified.level == "program" and f.verified.passed for f in result.passed)
+
+
+def test_a_program_that_does_not_fail_again_proves_nothing(tmp_path):
+    result, _ = search(tmp_path, [(1, "2", 0.9)], lambda text, seed: passed())
+    assert result.reproduced is False
+    assert result.passed == []
+
+
+def test_luck_is_no_repair(tmp_path):
+    def rule(text, seed):
+        return failed() if text == TEXT or (seed is not None and "a = 2" in text) else passed()
+
+    result, _ = search(tmp_path, [(1, "2", 0.9), (2, "2", 0.6)], rule)
+    assert [f.title for f in result.passed] == ["2=2"]
+
+
+def test_a_step_that_gets_further_is_followed(tmp_path):
+    path = tmp_path / "program.py"
+
+    def rule(text, seed):
+        if "a = 2" in text and "b = 3" in text:
+            return passed()
+        if "a = 2" in text:
+            return failed(line=2, payload=Next("SF201", "linear", "", (change(path, 2, "3", 0.8),)))
+        return failed()
+
+    result, _ = search(tmp_path, [(1, "2", 0.9)], rule)
+    (fix,) = result.passed
+    assert {(e.span.start[0], e.content) for e in fix.edits} == {(1, "a = 2\nb = 3")} or len(fix.edits) == 2
+    assert fix.title == "1=2"
+
+
+def test_a_survivor_must_get_further_than_the_unedited_program(tmp_path):
+    def rule(text, seed):
+        if text == TEXT:
+            return failed(past=3)
+        return Outcome("survived", 5.0, past=3 if "a = 2" in text else 4)
+
+    result, _ = search(tmp_path, [(1, "2", 0.9), (2, "2", 0.6)], rule)
+    assert [f.title for f in result.passed] == ["2=2"]
+    assert "still running" in result.passed[0].verified.note
+
+
+def test_edits_without_evidence_or_that_do_not_parse_are_not_run(tmp_path):
+    result, table = search(tmp_path, [(1, "(", 0.9), (2, "2", 0.05)], lambda text, seed: failed())
+    assert result.tried == 0
+    assert {text for text, _ in table.asked} <= {TEXT}

@@ -1,0 +1,107 @@
+"""Which literals a number goes back to, and edits that give it another value: checked by executing the edited source."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shapefault.repair.edits import apply_edits, edits_between
+from shapefault.source.files import source_of
+from shapefault.source.scalars import evaluate, resolver_for, retarget
+
+PROGRAMS = {
+    "product": ("x = f(16 * 5 * 5)", 400, 256, (16, 4, 4), "x = f(16 * 4 * 4)"),
+    "literal": ("x = f(9216)", 9216, 6400, (64, 10, 10), "x = f(6400)"),
+    "constant": ("WIDTH = 128\nx = f(WIDTH)", 128, 96, (), "WIDTH = 96\nx = f(WIDTH)"),
+    "default": ("def g(n=10):\n    return f(n)\nx = g()", 10, 7, (), "def g(n=7):\n    return f(n)\nx = g()"),
+    "argument": ("def g(n):\n    return f(n)\nx = g(10)", 10, 7, (), "def g(n):\n    return f(n)\nx = g(7)"),
+    "key": ('cfg = {"dim": 32}\nx = f(cfg["dim"])', 32, 64, (), 'cfg = {"dim": 64}\nx = f(cfg["dim"])'),
+    "dict call": ("cfg = dict(dim=32)\nx = f(cfg['dim'])", 32, 64, (), "cfg = dict(dim=64)\nx = f(cfg['dim'])"),
+    "arithmetic": ("size = 24\nx = f(size // 4 * 8)", 48, 56, (), "size = 28\nx = f(size // 4 * 8)"),
+    "attribute": (
+        "class A:\n    def __init__(self):\n        self.n = 5\n        self.x = f(self.n)\nx = A().x",
+        5,
+        9,
+        (),
+        "class A:\n    def __init__(self):\n        self.n = 9\n        self.x = f(self.n)\nx = A().x",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_the_number_is_changed_where_it_is_decided(name, tmp_path):
+    text, old, new, factors, wanted = PROGRAMS[name]
+    path = tmp_path / "program.py"
+    path.write_text(text)
+    source = source_of(str(path))
+    call = next(n for n in source.nodes if getattr(getattr(n, "func", None), "id", "") == "f")
+    found = retarget(resolver_for(str(path)), source, call.args[0], old, new, factors)
+    assert apply_edits(text, found[0].edits) == wanted
+    scope = {"f": lambda value: value}
+    exec(apply_edits(text, found[0].edits), scope)
+    assert scope["x"] == new
+
+
+def test_a_number_that_cannot_be_told_is_left_alone(tmp_path):
+    path = tmp_path / "program.py"
+    path.write_text("import sys\nx = f(len(sys.argv))")
+    source = source_of(str(path))
+    call = next(n for n in source.nodes if getattr(getattr(n, "func", None), "id", "") == "f")
+    assert retarget(resolver_for(str(path)), source, call.args[0], 1, 2) == []
+
+
+_terms = st.recursive(
+    st.integers(1, 99).map(str),
+    lambda inner: st.tuples(inner, st.sampled_from(["+", "-", "*", "//"]), inner).map(
+        lambda t: f"({t[0]} {t[1]} {t[2]})"
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(_terms)
+def test_an_expression_has_the_value_that_python_gives_it(tmp_path_factory, expression):
+    path = tmp_path_factory.mktemp("p") / "program.py"
+    path.write_text(f"x = {expression}")
+    source = source_of(str(path))
+    terms = resolver_for(str(path)).resolve(source, source.tree.body[0].value)
+    try:
+        wanted = eval(expression)
+    except ZeroDivisionError:
+        wanted = None
+    assert [evaluate(t) for t in terms] == [wanted]
+
+
+_texts = st.lists(st.sampled_from(["a = 1", "b = 2", "  c", "", "def f():", "é = 3"]), max_size=12).map("\n".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(_texts, _texts)
+def test_edits_between_two_texts_lead_from_one_to_the_other(old, new):
+    assert apply_edits(old, edits_between("x.py", old, new)) == new
+
+
+def test_line_ends_of_the_file_are_kept():
+    old = "a = 1\r\nb = 2\r\n"
+    from shapefault.model import Edit, Span
+
+    edit = Edit(Span("x.py", (2, 1), (2, 1)), "c = 3\n")
+    assert apply_edits(old, [edit]) == "a = 1\r\nc = 3\r\nb = 2\r\n"
+
+
+def test_an_indented_source_spans_by_code_points(tmp_path):
+    path = tmp_path / "program.py"
+    path.write_text(
+        textwrap.dedent("""
+        s = "é€"; x = f(3)
+    """),
+        encoding="utf-8",
+    )
+    source = source_of(str(path))
+    call = next(n for n in source.nodes if getattr(getattr(n, "func", None), "id", "") == "f")
+    span = source.span(call)
+    assert source.lines[span.start[0] - 1][span.start[1] - 1 : span.end[1] - 1] == "f(3)" == span.text
