@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.layers import set_keyword
+from shapefault.faults.rewrite.naming import own_name
 from shapefault.faults.rewrite.numbers import given_names, initializer, stage_of
 from shapefault.faults.rewrite.program import labelled
 from shapefault.model import Edit, Fix
@@ -157,7 +158,7 @@ def _written_twice(project: Project, a: int, b: int) -> Iterator[Fix]:
     """A number that is written with one name in two places, and not with one value."""
     written: dict[str, list[tuple[Place, int]]] = {}
     for place in project.integers:
-        name = _own_name(place)
+        name = own_name(place)
         if name and name not in _OFTEN:
             written.setdefault(name, []).append((place, place.node.value))  # type: ignore[attr-defined]
     for name, found in written.items():
@@ -183,35 +184,6 @@ _OFTEN = (
     "out_features", "in_features", "scale_factor", "kernel", "s", "c", "h", "w", "x", "y",
 )  # fmt: skip
 """Names that one program uses for several things."""
-
-
-def _own_name(place: Place) -> str:
-    """The name that a number is written with, in lower case: of a constant, key, flag, parameter."""
-    node: ast.AST = place.node
-    around = getattr(node, "_shapefault_parent", None)
-    if isinstance(around, ast.keyword):
-        call = getattr(around, "_shapefault_parent", None)
-        if isinstance(call, ast.Call) and callee(call) == "add_argument":
-            flags = [f.value for f in call.args if isinstance(f, ast.Constant) and isinstance(f.value, str)]
-            return flags[-1].lstrip("-").replace("-", "_").lower() if flags and around.arg == "default" else ""
-        return (around.arg or "").lower()
-    if isinstance(around, ast.Assign):
-        target = around.targets[0]
-        named = target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", "")
-        return str(named).lower()
-    if isinstance(around, ast.AnnAssign):
-        return str(getattr(around.target, "id", getattr(around.target, "attr", ""))).lower()
-    if isinstance(around, ast.Dict):
-        key = next((k for k, v in zip(around.keys, around.values, strict=True) if v is node), None)
-        return key.value.lower() if isinstance(key, ast.Constant) and isinstance(key.value, str) else ""
-    if isinstance(around, ast.arguments):
-        named_with = [*around.posonlyargs, *around.args]
-        pairs = [
-            *zip(named_with[len(named_with) - len(around.defaults) :], around.defaults, strict=True),
-            *zip(around.kwonlyargs, around.kw_defaults, strict=True),
-        ]
-        return next((p.arg.lower() for p, v in pairs if v is node), "")
-    return ""
 
 
 def _switches(project: Project, a: int, b: int) -> Iterator[Fix]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.naming import said_elsewhere
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.hooks import built_by, site_of
 from shapefault.observe.trace import Trace
@@ -15,6 +16,8 @@ from shapefault.source.files import Source, is_user_file
 from shapefault.source.project import CallPlace
 from shapefault.source.scalars import Retarget, factors_written, retarget
 
+_AS_ELSEWHERE = 0.1
+"""What it adds that the program writes the wanted number under the same name in another place."""
 _WIDTHS = ("hidden_size", "input_size", "in_features", "embed_dim", "d_model", "num_features", "normalized_shape")
 
 
@@ -125,10 +128,11 @@ def set_argument(
     seen = False
     for target in retarget(bench.resolver, call.source, node, old, new, factors):
         seen = True
+        known = target.literal is not None and said_elsewhere(bench.project, target.literal, target.value)
         yield fix(
             _title(target, label, name, new),
             target.edits,
-            prior - far * min(target.hops, 4),
+            prior - far * min(target.hops, 4) + (_AS_ELSEWHERE if known else 0.0),
             stage=stage,
             why=why or f"{name} of {label} is {old}, {new} arrive",
         )
