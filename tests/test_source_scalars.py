@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shapefault.repair.edits import apply_edits, edits_between
+from shapefault.repair.edits import apply_edits
 from shapefault.source.files import source_of
 from shapefault.source.scalars import evaluate, resolver_for, retarget
 
@@ -74,23 +74,6 @@ def test_an_expression_has_the_value_that_python_gives_it(tmp_path_factory, expr
     except ZeroDivisionError:
         wanted = None
     assert [evaluate(t) for t in terms] == [wanted]
-
-
-_texts = st.lists(st.sampled_from(["a = 1", "b = 2", "  c", "", "def f():", "é = 3"]), max_size=12).map("\n".join)
-
-
-@settings(max_examples=150, deadline=None)
-@given(_texts, _texts)
-def test_edits_between_two_texts_lead_from_one_to_the_other(old, new):
-    assert apply_edits(old, edits_between("x.py", old, new)) == new
-
-
-def test_line_ends_of_the_file_are_kept():
-    old = "a = 1\r\nb = 2\r\n"
-    from shapefault.model import Edit, Span
-
-    edit = Edit(Span("x.py", (2, 1), (2, 1)), "c = 3\n")
-    assert apply_edits(old, [edit]) == "a = 1\r\nc = 3\r\nb = 2\r\n"
 
 
 def test_an_indented_source_spans_by_code_points(tmp_path):

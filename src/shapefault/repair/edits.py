@@ -78,17 +78,16 @@ def overlay_of(edits: Iterable[Edit], base: Mapping[str, str] | None = None) -> 
 
 def edits_between(file: str, old: str, new: str) -> tuple[Edit, ...]:
     """Whole-line edits that turn ``old`` into ``new``."""
-    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    starts = offsets(old)
+    before, after, starts = _lines(old), _lines(new), offsets(old)
     ends = list(itertools.accumulate((len(line) for line in before), initial=0))
     found = []
     for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
-        first, last, content = ends[a], ends[b], "".join(after[c:d])
+        first, last, content = ends[a], ends[b], _plain("".join(after[c:d]))
         if tag == "replace" and content.endswith("\n") and old[first:last].endswith("\n"):
             # up to the end of the last line, so that the edit stays on the lines it changes
-            last, content = last - 1, content[:-1]
+            last, content = last - (2 if old[first:last].endswith("\r\n") else 1), content[:-1]
         span = Span(file, _place(starts, first), _place(starts, last), old[first:last])
         found.append(Edit(span, content))
     return tuple(found)
