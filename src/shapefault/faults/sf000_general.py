@@ -25,6 +25,7 @@ from shapefault.faults.rewrite.lengths import input_lengths
 from shapefault.faults.rewrite.likewise import as_elsewhere
 from shapefault.faults.rewrite.numbers import related_numbers
 from shapefault.faults.rewrite.own_loss import in_own_loss
+from shapefault.faults.rewrite.reduced_axis import reduced_axes
 from shapefault.faults.rewrite.shapes import flattens, permutations, squeezes, structural, unsqueezes
 from shapefault.faults.rewrite.unread import never_read
 from shapefault.faults.rewrite.upstream import otherwise
@@ -82,6 +83,7 @@ class General(Fault):
         """Numbers that stand in a relation to the sizes, sizes of the inputs, structural changes of the operands."""
         broken = mismatch.broken
         stage = Stage.LOSS_TARGET if in_own_loss(trace) else Stage.RESHAPE
+        yield from reduced_axes(trace, mismatch, 0.86, stage=stage)
         if mismatch.layer is None or (broken is not None and broken.kind == "rank"):
             yield from otherwise(trace, mismatch, 0.62, stage=stage)
         yield from as_elsewhere(trace, 0.88, stage=stage)

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.aligning import inserted
+from shapefault.faults.rewrite.own_loss import in_own_loss
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -81,11 +82,13 @@ class MissingAxes(Fault):
 
 
 def _stage(trace: Trace) -> Stage:
-    """Pixel arithmetic in a function of its own is part of the transforms; in a model it is reshaping."""
+    """Pixel arithmetic in a function of its own is part of the transforms; in a model it is reshaping; or a loss."""
     user = trace.crash.user
     name = user.name.lower() if user is not None and trace.crash.module is None else ""
     words = ("transform", "preprocess", "augment", "normal", "jitter")
-    return Stage.AUGMENTATION if any(word in name for word in words) else Stage.RESHAPE
+    if any(word in name for word in words):
+        return Stage.AUGMENTATION
+    return Stage.LOSS_TARGET if in_own_loss(trace) else Stage.RESHAPE
 
 
 def _strict(small: Shape, large: Shape) -> bool:

@@ -94,6 +94,7 @@ def otherwise(
     trace: Trace, mismatch: Mismatch, prior: float, *, stage: Stage = Stage.RESHAPE, limit: int = 9
 ) -> Iterator[Fix]:
     """Each call behind the operands in its other forms: without it, its axis kept, another axis."""
+    yield from _kept_for_other(trace, mismatch, prior + 0.3, stage)
     made = 0
     for place, item in enumerate(shape_calls(trace, mismatch)):
         name = callee(item.call.node)
@@ -105,6 +106,35 @@ def otherwise(
             made += 1
             if made >= limit:
                 return
+
+
+def _kept_for_other(trace: Trace, mismatch: Mismatch, prior: float, stage: Stage) -> Iterator[Fix]:
+    """``x - x.mean(-1)``: what is reduced meets the very tensor again, so its axis is kept; in every such statement."""
+    operands = [at for role in mismatch.operands if (at := crash_argument(trace, mismatch, role)) is not None]
+    names = {ast.unparse(node) for _, node in operands if isinstance(node, ast.Name)}
+    edits: dict[Edit, None] = {}
+    for item in shape_calls(trace, mismatch):
+        function = item.call.node.func
+        met = isinstance(function, ast.Attribute) and ast.unparse(function.value) in names
+        if not met or callee(item.call.node) not in _REDUCE or item.hops or _kept(item.call) is None:
+            continue
+        scope = enclosing(item.call.node, ast.FunctionDef) or item.call.source.tree
+        for part in (item.call.node, *ast.walk(scope)):
+            twin = isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and callee(part) in _REDUCE
+            if twin and ast.unparse(part.func.value) == ast.unparse(function.value):  # type: ignore[attr-defined]
+                again = CallPlace(item.call.source, part)  # type: ignore[arg-type]
+                text = _kept(again)
+                if text is not None and _used_alike(part):
+                    edits[replaced(again, text)] = None
+    if edits:
+        yield fix("keep the axis that is reduced", tuple(edits)[:4], prior, stage=stage,
+                  why="the tensor meets its own reduction, which has lost the axis")  # fmt: skip
+
+
+def _used_alike(node: ast.AST) -> bool:
+    """Whether the reduction itself is what a statement binds, or part of arithmetic."""
+    around = getattr(node, "_shapefault_parent", None)
+    return isinstance(around, ast.Assign | ast.BinOp)
 
 
 def _forms(call: CallPlace, name: str) -> Iterator[tuple[float, str, Edit]]:
