@@ -131,9 +131,8 @@ def index(pages: list[Page]) -> str:
         "# From an error message to its fault",
         "Numbers and shapes differ from program to program; here they are `…`. One message has several causes: "
         '`shapefault run` tells them apart on the failing program, `shapefault explain "the message"` as far as '
-        "the text allows.",
-        "| message | fault | what usually mends it |\n| --- | --- | --- |\n"
-        + "\n".join(_row(t, p) for t in sorted(by_message, key=order.index) for p in by_message[t]),
+        "the text allows. Behind each fault stands what mended the example on its page.",
+        *("\n".join([f"### {_plain(t)}", "", *map(_line, by_message[t])]) for t in sorted(by_message, key=order.index)),
         "## All faults",
         "| code | name | what it is |\n| --- | --- | --- |\n"
         + "\n".join(f"| [{p.fault.code}]({p.fault.code}.md) | {p.fault.name} | {p.fault.title} |" for p in pages),
@@ -153,16 +152,16 @@ def _template(raised: str) -> str | None:
     return None
 
 
-def _row(template: str, page: Page) -> str:
+def _line(page: Page) -> str:
     code = page.fault.code
-    mended = page.ran.fixes[0].title if page.ran.fixes else "by hand: see the page"
-    return f"| {_plain(template)} | [{code}]({code}.md) {page.fault.title} | {mended} |"
+    mended = f"{page.ran.fixes[0].title}" if page.ran.fixes else "by hand"
+    return f"- [{code}]({code}.md), {page.fault.title}: *{mended}*"
 
 
 def _plain(template: str) -> str:
     """A row's text as it is searched for, in Markdown."""
     text = re.sub(r"\{\w+:[iswt]\}", "…", template)
-    return "`" + text.replace("|", "\\|").replace("`", "'") + "`"
+    return "`" + text.replace("`", "'") + "`"
 
 
 def _known_messages() -> Iterator[str]:
