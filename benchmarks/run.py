@@ -51,9 +51,9 @@ def healthy(pairs: int | None) -> None:
     """Training loops that nothing is wrong with: within 1 % of plain python."""
     pairs = pairs or 9
     print(f"Healthy loops, `shapefault run` against `python`, {pairs} pairs of runs (median, [quartiles])")
-    print(f"  {'':12} {'plain step':>11}  {'step, CPU':24} {'step, wall':24} {'whole process':>14}")
+    print(f"  {'':12} {'plain step':>11}  {'step, CPU':24} {'step, wall':24} {'step, calls':12} {'whole process':>14}")
     for name in ("resnet18", "tiny_mlp"):
-        found: dict[str, list[float]] = {"cpu": [], "wall": [], "step": [], "whole": []}
+        found: dict[str, list[float]] = {"cpu": [], "wall": [], "calls": [], "step": [], "whole": []}
         for pair in range(pairs):
             # Which one goes first changes: whatever drifts on this machine hits both alike.
             order = (PLAIN, TOOL) if pair % 2 == 0 else (TOOL, PLAIN)
@@ -61,11 +61,16 @@ def healthy(pairs: int | None) -> None:
             plain, tool = ran[len(PLAIN)], ran[len(TOOL)]
             for clock in ("cpu", "wall"):
                 found[clock].append(tool[clock] / plain[clock])
+            found["calls"].append(tool["calls"] - plain["calls"])
             found["step"].append(plain["wall"])
             found["whole"].append(tool["whole"] - plain["whole"])
         step = f"{statistics.median(found['step']) * 1e3:.2f} ms"
         whole = f"{statistics.median(found['whole']):+.2f} s"
-        print(f"  {name:12} {step:>11}  {_spread(found['cpu']):24} {_spread(found['wall']):24} {whole:>14}")
+        calls = f"{statistics.median(found['calls']):+.0f}"
+        print(
+            f"  {name:12} {step:>11}  {_spread(found['cpu']):24} {_spread(found['wall']):24} {calls:12} {whole:>14}",
+            flush=True,
+        )
     print()
 
 
@@ -74,7 +79,8 @@ def _loop(how: list[str], script: str) -> dict[str, float]:
     done = subprocess.run([*how, script], cwd=PROGRAMS, env=ENV, capture_output=True, text=True, check=True)
     whole = time.perf_counter() - began
     steps = json.loads(done.stdout)
-    return {**{clock: statistics.median(steps[clock]) for clock in ("cpu", "wall")}, "whole": whole}
+    medians = {clock: statistics.median(steps[clock]) for clock in ("cpu", "wall")}
+    return {**medians, "calls": steps["calls"], "whole": whole}
 
 
 def _spread(ratios: list[float]) -> str:
