@@ -10,14 +10,18 @@ from pathlib import Path
 from shapefault.faults.base import Fault
 
 
+def module_names() -> list[str]:
+    """The modules that hold the faults."""
+    folder = str(Path(__file__).parent)
+    return [f"shapefault.faults.{i.name}" for i in pkgutil.iter_modules([folder]) if i.name.startswith("sf")]
+
+
 @lru_cache(maxsize=1)
 def all_faults() -> tuple[Fault, ...]:
     """One instance of every fault, by code."""
     found: dict[str, Fault] = {}
-    for info in pkgutil.iter_modules([str(Path(__file__).parent)]):
-        if not info.name.startswith("sf"):
-            continue
-        module = importlib.import_module(f"shapefault.faults.{info.name}")
+    for name in module_names():
+        module = importlib.import_module(name)
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, Fault) and value.__module__ == module.__name__:
                 found[value.code] = value()

@@ -153,10 +153,19 @@ def _pool(crash: Any, options: CrashOptions) -> RerunPool | None:
             how.cwd,
             how.path0,
         ),
-        preload=_libraries(),
+        preload=[*_libraries(), *_own()],
         on_crash="shapefault.repair.inner:next_fault",
         past=(user.file, user.lineno) if user is not None else None,
     )
+
+
+def _own() -> list[str]:
+    """Our own modules that a failing rerun needs for its next fault: loaded once, in the host."""
+    from shapefault.faults.registry import module_names
+    from shapefault.ops.registry import FAMILIES
+
+    families = [f"shapefault.ops.{name}" for name in FAMILIES]
+    return ["shapefault.repair.inner", "shapefault.diagnose.crash", *families, *module_names()]
 
 
 def _libraries() -> list[str]:
