@@ -95,12 +95,16 @@ def otherwise(
 ) -> Iterator[Fix]:
     """Each call behind the operands in its other forms: without it, its axis kept, another axis."""
     yield from _kept_for_other(trace, mismatch, prior + 0.3, stage)
-    made = 0
+    broken, made = mismatch.broken, 0
+    operands = [at[1] for role in mismatch.operands if (at := crash_argument(trace, mismatch, role)) is not None]
     for place, item in enumerate(shape_calls(trace, mismatch)):
         name = callee(item.call.node)
+        # An operand that is made just for the call, with a wrong number of axes: undo that rather than add to it.
+        own = broken is not None and broken.kind == "rank" and name in ("unsqueeze", "squeeze")
+        direct = 0.08 if own and any(item.call.node is node for node in operands) else 0.0
         for worth, title, edit in sorted(_forms(item.call, name), key=lambda f: -f[0]):
             yield fix(
-                title, edit, prior + worth - 0.005 * place + (0.02 if item.hops else 0.0), stage=stage,
+                title, edit, prior + worth + direct - 0.005 * place + (0.02 if item.hops else 0.0), stage=stage,
                 why=f"this {name} gives the tensor another form than its use needs",
             )  # fmt: skip
             made += 1
