@@ -88,7 +88,9 @@ def build(name: str, root: Path) -> Report:
         return Span(str(root / file), (line, column), (line, column + len(piece)), piece)
 
     diagnosis = _BUILDERS[name](at)
-    return Report("0.1.0", "2.14.1", str(root), (diagnosis,), sources={str(root / f): "0" * 64 for f in _edited(diagnosis)})
+    return Report(
+        "0.1.0", "2.14.1", str(root), (diagnosis,), sources={str(root / f): "0" * 64 for f in _edited(diagnosis)}
+    )
 
 
 def _edited(diagnosis: Diagnosis) -> set[str]:
@@ -138,9 +140,7 @@ def _channels(at):
                 Check("program", "train.py", True, (8, 16, 28, 28), "floor((28 + 2·1 − 3)/1) + 1 = 28"),
             ),
         ),
-        rejected=(
-            Rejected("x.reshape(-1, 3, 28, 28)", "runs, but puts 18800 of 18816 values in the wrong place"),
-        ),
+        rejected=(Rejected("x.reshape(-1, 3, 28, 28)", "runs, but puts 18800 of 18816 values in the wrong place"),),
     )
 
 
@@ -187,9 +187,7 @@ def _features(at):
                 ),
             ),
         ),
-        rejected=(
-            Rejected("nn.Linear(64 * 8 * 8, classes)", "fits `val` and breaks `train` (3136 ≠ 4096)"),
-        ),
+        rejected=(Rejected("nn.Linear(64 * 8 * 8, classes)", "fits `val` and breaks `train` (3136 ≠ 4096)"),),
     )
 
 
@@ -254,9 +252,7 @@ def _cat(at):
         culprit=Culprit(pool, "MaxPool2d(2) drops the odd row: 375 → 187"),
         labels=(
             Label(at("unet.py", 18, "skip"), "", False, nchw, (1, 64, 375, 500)),
-            Label(
-                Span(up.file, (18, 30), (18, 31), "x"), "", True, nchw, (1, 64, 374, 500)
-            ),
+            Label(Span(up.file, (18, 30), (18, 31), "x"), "", True, nchw, (1, 64, 374, 500)),
         ),
         provenance=(
             Hop("self.up(x)", up, 374, "H", note="ConvTranspose2d(k=2, s=2): 187 → 374"),

@@ -529,7 +529,9 @@ def test_in_an_archive(tmp_path):
 def test_from_standard_input(options, tmp_path):
     text = HEAD + "print(sys.argv)\nNet()(x)\n"
     plain, ran = (
-        subprocess.run([sys.executable, *how, "-", "a"], cwd=tmp_path, env=ENV, input=text, capture_output=True, text=True)
+        subprocess.run(
+            [sys.executable, *how, "-", "a"], cwd=tmp_path, env=ENV, input=text, capture_output=True, text=True
+        )
         for how in ((), ("-m", "shapefault", "run", *options))
     )
     own, _ = parted(ran.stderr)

@@ -106,9 +106,7 @@ class InnerSizes(Fault):
                 moved = list(permutations(len(shape), 0.5))
                 yield from structural(trace, mismatch, role, moved, stage=Stage.RESHAPE, limit=3)
 
-    def _other_order(
-        self, mismatch: Mismatch, trace: Trace, a: tuple[int, ...], b: tuple[int, ...]
-    ) -> Iterator[Fix]:
+    def _other_order(self, mismatch: Mismatch, trace: Trace, a: tuple[int, ...], b: tuple[int, ...]) -> Iterator[Fix]:
         """``b @ a`` where ``a @ b`` was written."""
         if len(a) < 2 or len(b) < 2 or b[-1] != a[-2] or a[:-2] != b[:-2]:
             return

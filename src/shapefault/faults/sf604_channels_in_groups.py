@@ -127,9 +127,7 @@ def _set(
     if node is None or isinstance(node, ast.Starred):
         return
     for target in retarget(bench_of(trace).resolver, source, node, old, new):
-        yield fix(
-            f"make {name} {new}", target.edits, prior - 0.02 * target.hops, stage=Stage.LAYER_CONFIG, why=why
-        )
+        yield fix(f"make {name} {new}", target.edits, prior - 0.02 * target.hops, stage=Stage.LAYER_CONFIG, why=why)
     if not isinstance(node, ast.Constant):
         edit = Edit(source.span(node), str(new))
         yield fix(f"write {name}={new} here", edit, prior - 0.12, stage=Stage.LAYER_CONFIG, why=why)

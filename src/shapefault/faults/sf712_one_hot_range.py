@@ -93,8 +93,6 @@ class OneHotRange(Fault):
         made = False
         for target in retarget(bench_of(trace).resolver, source, given, classes, new)[:4]:
             made = True
-            yield fix(
-                f"make {new} classes", target.edits, 0.74 - 0.01 * target.hops, stage=Stage.LOSS_TARGET, why=why
-            )
+            yield fix(f"make {new} classes", target.edits, 0.74 - 0.01 * target.hops, stage=Stage.LOSS_TARGET, why=why)
         if not made:
             yield fix(f"make {new} classes", Edit(source.span(given), str(new)), 0.6, stage=Stage.LOSS_TARGET, why=why)

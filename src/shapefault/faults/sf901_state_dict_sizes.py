@@ -85,9 +85,7 @@ class StateDictSizes(Fault):
             f"{first.key} is {_text(first.checkpoint)} in the checkpoint, {_text(first.model)} in the model{more}",
             Stage.STATE_DICT,
             None,
-            tuple(
-                MathLine(f"shape of {k.key}", _text(k.checkpoint), _text(k.model)) for k in mismatch.keys[:3]
-            ),
+            tuple(MathLine(f"shape of {k.key}", _text(k.checkpoint), _text(k.model)) for k in mismatch.keys[:3]),
             notes=notes,
             confidence=0.95,
             primary_label=f"{len(mismatch.keys)} of {len(loading.state) if loading else '?'} entries differ in size",

@@ -83,9 +83,7 @@ def mask_node(trace: Trace, names: tuple[str, ...]) -> tuple[Frame, CallPlace, a
     return None
 
 
-def made_for(
-    trace: Trace, node: ast.expr, source: Source, got: int, want: int, prior: float
-) -> Iterator[Fix]:
+def made_for(trace: Trace, node: ast.expr, source: Source, got: int, want: int, prior: float) -> Iterator[Fix]:
     """The mask's definition takes its length from elsewhere: ``mask(x.size(0))``, or one place too many."""
     seen: set[Edit] = set()
     for place in places_of(trace, source, node):

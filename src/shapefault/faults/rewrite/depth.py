@@ -160,5 +160,3 @@ def _last_level(elements: list[ast.expr]) -> int | None:
     if len(widths) == len(values) and min(widths) >= 4 and widths == sorted(widths) and max(widths) >= 8:
         return len(values) - 1
     return None
-
-

@@ -65,9 +65,7 @@ def other_dims(
     for rank, axis in enumerate(new):
         worth = prior - 0.06 * rank
         if mismatch.layer is not None:
-            yield from set_argument(
-                trace, mismatch.layer, "dim", value, axis, worth, stage=Stage.LAYER_CONFIG, why=why
-            )
+            yield from set_argument(trace, mismatch.layer, "dim", value, axis, worth, stage=Stage.LAYER_CONFIG, why=why)
         elif call is not None:
             for node in written(call, value)[:1]:
                 edit = Edit(call.source.span(node), str(axis))

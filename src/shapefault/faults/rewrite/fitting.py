@@ -46,9 +46,7 @@ def meeting_of(trace: Trace, mismatch: Mismatch, roles: tuple[str, str]) -> Meet
     first, second = places[order[0]], places[order[1]]
     if first is None or second is None or first[1] is second[1]:
         return None
-    return Meeting(
-        first[0], first[1], second[1], shapes[order[0]], shapes[order[1]], growths[order[0]][1]
-    )
+    return Meeting(first[0], first[1], second[1], shapes[order[0]], shapes[order[1]], growths[order[0]][1])
 
 
 def _is_signal(trace: Trace, mismatch: Mismatch, roles: tuple[str, str]) -> bool:
@@ -137,7 +135,6 @@ def _at_upsampling(trace: Trace, found: Meeting, size: str, prior: float) -> Ite
     if op.startswith("conv_transpose") and _reaches(record, found.skip_shape) and _calls_module(trace, node, record):
         last = found.source.span(node.args[-1]).end if node.args else None
         if last is not None:
-
             yield fix(
                 "tell the up-convolution which size to give back",
                 Edit(Span(span.file, last, last), f", output_size={size}"),

@@ -95,9 +95,7 @@ def expanded(trace: Trace, mismatch: Mismatch, roles: tuple[str, str], dim: int,
             continue
         at = crash_argument(trace, mismatch, other)
         text = at[0].span(at[1]).text if at is not None and isinstance(at[1], ast.Name | ast.Attribute) else ""
-        sizes = [
-            (f"{text}.shape[{i}]" if text else str(wanted[i])) if i in axes else "-1" for i in range(len(own))
-        ]
+        sizes = [(f"{text}.shape[{i}]" if text else str(wanted[i])) if i in axes else "-1" for i in range(len(own))]
         first = crash_argument(trace, mismatch, role)
         if first is None:
             continue
@@ -155,8 +153,6 @@ def _pooled(own: Shape, prior: float) -> Iterator[Template]:
         yield Template("{}.mean((2, 3))", prior, "average over the image", "a whole map arrives")
     if len(own) == 3:
         yield Template("{}.mean(1)", prior, "average over the sequence", "a whole sequence arrives")
-
-
 
 
 def of_scalars(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:

@@ -35,9 +35,7 @@ def as_elsewhere(trace: Trace, prior: float, *, stage: Stage | None = None) -> I
                 yield found
 
 
-def _other_branch(
-    source: Source, function: ast.AST, frame: Frame, prior: float, stage: Stage | None
-) -> Iterator[Fix]:
+def _other_branch(source: Source, function: ast.AST, frame: Frame, prior: float, stage: Stage | None) -> Iterator[Fix]:
     """``if a: x = f(y)`` beside ``else: x = f(y).squeeze(1)``: the step that one branch has and the other lacks."""
     for part in ast.walk(function):
         if not isinstance(part, ast.If) or not part.orelse or part.lineno > frame.lineno:

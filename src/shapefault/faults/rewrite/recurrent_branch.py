@@ -12,9 +12,7 @@ from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.files import parent
 
 
-def only_otherwise(
-    trace: Trace, mismatch: Mismatch, role: str, names: Sequence[str], prior: float
-) -> Iterator[Fix]:
+def only_otherwise(trace: Trace, mismatch: Mismatch, role: str, names: Sequence[str], prior: float) -> Iterator[Fix]:
     """``x = x.unsqueeze(0)`` behind ``if both: x = x.view(...)``: only where the condition does not hold."""
     for place in places(trace, mismatch, role):
         statement, value = place.statement, place.node

@@ -67,9 +67,7 @@ def without(call: CallPlace) -> Edit | None:
     return Edit(Span(span.file, end, span.end, call.source.between(end, span.end)), "")
 
 
-def size_edits(
-    trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ...], prior: float
-) -> Iterator[Fix]:
+def size_edits(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ...], prior: float) -> Iterator[Fix]:
     """Change the constants of ``x.view(a, b, c)`` so that they fit a tensor of ``shape``."""
     found = receiver(call)
     if found is None:

@@ -92,5 +92,3 @@ def is_batch_size(trace: Trace, size: int) -> bool:
             if "batch" in named.lower() or named.lower() in ("bs", "n"):
                 return True
     return False
-
-

@@ -132,9 +132,7 @@ def replace_head_after(trace: Trace, loading: Loading, prior: float) -> Iterator
             continue
         source = outer.call.source
         size = source.span(node).text if node is not None else str(old)
-        edit = (
-            Edit(source.span(node), str(new)) if node is not None else set_keyword(outer.call, parameter, str(new))
-        )
+        edit = Edit(source.span(node), str(new)) if node is not None else set_keyword(outer.call, parameter, str(new))
         line = f"{name} = {_nn(source)}.Linear({name}.in_features, {size})"
         yield fix(
             f"build the model with the checkpoint's {new} classes, then replace its head",

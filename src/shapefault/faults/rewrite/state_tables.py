@@ -32,7 +32,7 @@ def resampled_tables(loading: Loading, prior: float) -> Iterator[Fix]:
     state = call.source.span(call.node.args[0]).text
     function = f"{names_bound(call.source, 'torch.nn.functional', 'torch.nn.functional')}.interpolate"
     before, after = ("v", "") if axis == 1 else ("v.t()", ".t()")
-    grid = f"{function}({before}.reshape(1, -1, {old}, {old}), size=({new}, {new}), mode=\"bicubic\")"
+    grid = f'{function}({before}.reshape(1, -1, {old}, {old}), size=({new}, {new}), mode="bicubic")'
     line = f'{state}.update({{k: {grid}.flatten(2)[0]{after} for k, v in {state}.items() if k.endswith("{name}")}})'
     yield fix(
         f"resample {name} from {old}×{old} to {new}×{new} places",

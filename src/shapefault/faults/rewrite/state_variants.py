@@ -102,9 +102,7 @@ def strings(trace: Trace, source: Source, node: ast.expr, depth: int = 0) -> lis
     return list(unique.values())[:6]
 
 
-def _choices(
-    trace: Trace, place: Place, now: str, parameter: str, others: list[str]
-) -> Iterator[tuple[str, float]]:
+def _choices(trace: Trace, place: Place, now: str, parameter: str, others: list[str]) -> Iterator[tuple[str, float]]:
     seen = {now}
     for value in others:
         if value not in seen:
@@ -368,9 +366,5 @@ def _conditionals(trace: Trace, call: CallPlace, node: ast.expr) -> list[Place]:
             function = enclosing(place.node, ast.FunctionDef)
             if function is None:
                 continue
-            found.extend(
-                Place(place.source, part)
-                for part in ast.walk(function)
-                if isinstance(part, ast.IfExp)
-            )
+            found.extend(Place(place.source, part) for part in ast.walk(function) if isinstance(part, ast.IfExp))
     return found[:4]

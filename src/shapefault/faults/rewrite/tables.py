@@ -66,9 +66,7 @@ def listed(trace: Trace, module: object, old: int, new: int, prior: float, *, wh
         around = getattr(place.node, "_shapefault_parent", None)
         if isinstance(around, ast.List | ast.Tuple) and getattr(place.node, "value", None) == old and made < 3:
             made += 1
-            yield fix(
-                f"give {label} {new} rows", Edit(place.span, str(new)), prior, stage=Stage.LAYER_CONFIG, why=why
-            )
+            yield fix(f"give {label} {new} rows", Edit(place.span, str(new)), prior, stage=Stage.LAYER_CONFIG, why=why)
 
 
 def in_comprehension(node: ast.expr) -> bool:
