@@ -54,11 +54,6 @@ EXPLAINED = {
     "traced": """
         torch.jit.trace(Net(), torch.rand(4, 10))(x)
     """,
-    "quantized": """
-        import warnings
-        warnings.simplefilter("ignore")
-        torch.ao.quantization.quantize_dynamic(Net(), {nn.Linear}, dtype=torch.qint8)(x)
-    """,
     "sharded": """
         import torch.distributed as dist
         from torch.distributed.fsdp import fully_shard
@@ -399,6 +394,11 @@ SILENT = {
 }
 
 EITHER = {
+    "quantized": """
+        import warnings
+        warnings.simplefilter("ignore")
+        torch.ao.quantization.quantize_dynamic(Net(), {nn.Linear}, dtype=torch.qint8)(x)
+    """,
     "wrapped": """
         try:
             Net()(x)

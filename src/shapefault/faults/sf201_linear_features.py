@@ -39,9 +39,11 @@ from shapefault.faults.rewrite.reshapes import call_at, receiver, replaced, sour
 from shapefault.faults.rewrite.shapes import Template, root_structural, squeezes, structural
 from shapefault.faults.rewrite.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
 from shapefault.faults.rewrite.transforms import crop_pairs, insert_resize
-from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
+from shapefault.model import Edit, Fix, MathLine, Rejected, Shape, Span, Stage
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Mismatch, Trace
+from shapefault.source.files import parent
+from shapefault.source.project import callee
 from shapefault.source.scalars import evaluate, factors_written
 
 
@@ -189,14 +191,38 @@ def _written(trace: Trace, mismatch: Mismatch) -> tuple[int, ...]:
 
 def _pool(trace: Trace, record: Record, before: Shape, size: int, prior: float) -> Iterator[Fix]:
     """Pool the maps to a fixed size in front of the call that flattens them."""
+    if record.module is not None and type(record.module).__name__ == "Flatten" and len(before) == 4:
+        yield from _pool_layer(record.module, before, size, prior)
+        return
     call = call_at(record.site)
-    parts = receiver(call) if call is not None else None
+    parts = receiver(call) if call is not None and callee(call.node) == record.name else None
     if call is None or parts is None or len(before) != 4:
         return
     functional = names_bound(call.source, "torch.nn.functional", "torch.nn.functional")
     yield fix(
         f"pool the maps to {size}×{size}, whatever the image size",
         wrapped(call.source, parts[0], f"{functional}.adaptive_avg_pool2d({{}}, {size})"),
+        prior,
+        stage=Stage.LAYER_CONFIG,
+        why=f"the head counts with {size}×{size} maps, {before[2]}×{before[3]} arrive",
+    )
+
+
+def _pool_layer(flatten: object, before: Shape, size: int, prior: float) -> Iterator[Fix]:
+    """The same in front of an ``nn.Flatten`` in the list of layers."""
+    call = constructor(flatten)
+    around = parent(call.node) if call is not None else None
+    if (
+        call is None
+        or not isinstance(around, ast.Call | ast.List | ast.Tuple)
+        or call.node is getattr(around, "func", 0)
+    ):
+        return
+    start = call.span.start
+    prefix = source_text(call.source, call.node.func)[: -len("Flatten")]
+    yield fix(
+        f"pool the maps to {size}×{size}, whatever the image size",
+        Edit(Span(call.source.path, start, start), f"{prefix}AdaptiveAvgPool2d({size}), "),
         prior,
         stage=Stage.LAYER_CONFIG,
         why=f"the head counts with {size}×{size} maps, {before[2]}×{before[3]} arrive",

@@ -154,7 +154,7 @@ class Resolver:
         if isinstance(node, ast.Name):
             return self._name(source, node)
         if isinstance(node, ast.Attribute):
-            own = self._own_attribute(source, node)
+            own = self._own_attribute(source, node) or self._of_module(source, node)
             if own:
                 return own
             return [*self.project.attributes.get(node.attr, []), *self.project.keys.get(node.attr, [])]
@@ -178,6 +178,19 @@ class Resolver:
             if found:
                 return found
             queue.extend(self.project.bases(cls))
+        return []
+
+    def _of_module(self, source: Source, node: ast.Attribute) -> list[Place]:
+        """``settings.size``: what the program's own module ``settings`` assigns to the name."""
+        if not isinstance(node.value, ast.Name):
+            return []
+        base, stems = node.value.id, set()
+        for part in source.nodes:
+            if isinstance(part, ast.Import | ast.ImportFrom):
+                stems |= {a.name.split(".")[-1] for a in part.names if (a.asname or a.name.split(".")[-1]) == base}
+        for other in self.project.sources:
+            if other.path.replace("\\", "/").rsplit("/", 1)[-1].removesuffix(".py") in stems:
+                return self._assigned(other, other.tree, node.attr)
         return []
 
     def _subscript(self, source: Source, node: ast.Subscript) -> list[Place]:

@@ -41,7 +41,7 @@ def image_channels(trace: Trace, got: int, want: int, prior: float) -> Iterator[
                 yield fix(
                     f"open the images as {mode}",
                     Edit(Span(call.source.path, end, end), f'.convert("{mode}")'),
-                    prior + 0.06,
+                    prior + 0.14,
                     stage=Stage.DATA_LOADING,
                     why=f"files with {got} channels are opened as they are",
                 )

@@ -12,13 +12,17 @@ from shapefault.faults.rewrite.naming import said_elsewhere
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.hooks import built_by, site_of
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source, is_user_file
-from shapefault.source.project import CallPlace
+from shapefault.source.files import Source, enclosing, is_user_file
+from shapefault.source.project import CallPlace, bound_argument
 from shapefault.source.scalars import Retarget, factors_written, retarget
 
 _AS_ELSEWHERE = 0.1
 """What it adds that the program writes the wanted number under the same name in another place."""
 _WIDTHS = ("hidden_size", "input_size", "in_features", "embed_dim", "d_model", "num_features", "normalized_shape")
+
+
+_TAKEN = ("in_features", "in_channels", "input_size", "num_features", "normalized_shape")
+"""Parameters that say what a layer takes; they follow from what comes before it."""
 
 
 def constructor(module: Any) -> CallPlace | None:
@@ -136,6 +140,8 @@ def set_argument(
             stage=stage,
             why=why or f"{name} of {label} is {old}, {new} arrive",
         )
+    yield from _scaled(call, node, label, name, old, new, factors, prior + 0.14, stage)
+    yield from _other_argument(module, node, label, name, prior + 0.02, stage)
     if not seen or not isinstance(node, ast.Constant):
         text = " * ".join(map(str, factors)) if len(factors) > 1 and factors_written(node) else str(new)
         yield fix(
@@ -144,6 +150,58 @@ def set_argument(
             prior - (0.1 if isinstance(node, ast.Constant | ast.BinOp) else 0.28 if seen else 0.03),
             stage=stage,
             why=why or f"{name} of {label} is {old}, {new} arrive",
+        )
+
+
+def _scaled(
+    call: CallPlace,
+    node: ast.expr,
+    label: str,
+    name: str,
+    old: int | None,
+    new: int,
+    factors: tuple[int, ...],
+    prior: float,
+    stage: Stage,
+) -> Iterator[Fix]:
+    """``hidden`` becomes ``hidden * 7 * 7`` where the number that arrives is a multiple of it, in the author's name."""
+    if name not in _TAKEN or isinstance(node, ast.Constant) or not old or old < 2 or new % old or new == old:
+        return
+    more = list(factors[1:]) if len(factors) > 1 and factors[0] == old else [new // old]
+    text = call.source.span(node).text
+    text = text if isinstance(node, ast.Name | ast.Attribute | ast.Subscript | ast.Call) else f"({text})"
+    yield fix(
+        f"give {label} {name}={new}",
+        Edit(call.source.span(node), " * ".join([text, *map(str, more)])),
+        prior + 0.06 if len(more) > 1 else prior - (0.0 if more[0] == 2 else 0.2),
+        stage=stage,
+        why=f"{name} of {label} is {old}, {new} arrive",
+    )
+
+
+def _other_argument(module: Any, node: ast.expr, label: str, name: str, prior: float, stage: Stage) -> Iterator[Fix]:
+    """The factory that built the layer was called with the wrong one of two names: ``conv(cin, cout)``."""
+    sites = [site for site in built_by(module) if is_user_file(site.file)]
+    if not isinstance(node, ast.Name) or len(sites) < 2:
+        return
+    factory, caller = enclosing(node, ast.FunctionDef), _call_at(sites[1])
+    if not isinstance(factory, ast.FunctionDef) or caller is None:
+        return
+    passed = bound_argument(caller.node, factory, node.id)
+    around = enclosing(caller.node, ast.FunctionDef)
+    if not isinstance(passed, ast.Name) or not isinstance(around, ast.FunctionDef):
+        return
+    known = [a.arg for a in around.args.args if a.arg not in ("self", "cls", passed.id)]
+    near = [a.id for a in caller.node.args if isinstance(a, ast.Name) and a.id in known]
+    for number, other in enumerate(dict.fromkeys([*near, *known])):
+        if number >= 3:
+            return
+        yield fix(
+            f"hand on {other}, not {passed.id}",
+            Edit(caller.source.span(passed), other),
+            prior - 0.05 * number,
+            stage=stage,
+            why=f"{passed.id} is not what {name} of {label} stands for",
         )
 
 
