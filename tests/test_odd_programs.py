@@ -488,6 +488,7 @@ def parted(stderr: str) -> tuple[str, str]:
 @pytest.mark.parametrize("kind", EXPLAINED)
 def test_explained(kind, tmp_path):
     status, stdout, own, added = run(tmp_path, EXPLAINED[kind])
+    own = re.sub(r"^\[rank0\]: ?", "", own, flags=re.M)  # torch.distributed marks each line of a traceback
     assert (status, stdout) == (1, SAID.get(kind, "")), own
     assert own.count("\nTraceback (most") + own.startswith("Traceback (most") == TRACEBACKS.get(kind, 1), own
     assert re.search(r"^(\w+\.)*\w*Error: .*\n\Z", own, re.M | re.S), own
