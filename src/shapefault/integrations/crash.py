@@ -126,6 +126,8 @@ def _checked_at_forward(found: Found, options: CrashOptions) -> Found:
     from shapefault.repair.forward import checked_at_forward
 
     why = "it crashed late" if options.rerun else "--no-rerun"
+    if options.program.kind == "stdin":
+        why = "it came from stdin"
     notes = (f"the program was not run again ({why}): fixes were checked at the model's forward only",)
     found.diagnosis = final(found, checked_at_forward(found.candidates, found.trace), notes)
     return found
