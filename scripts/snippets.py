@@ -76,8 +76,6 @@ def warm_up() -> None:
     from shapefault.observe import hooks
 
     hooks.arm()
-    import executing  # noqa: F401
-    import libcst  # noqa: F401
     import torch
     import torch.utils.data
 
