@@ -48,7 +48,7 @@ def warm() -> None:
     child.warm()
     hooks.arm()
     for name in (
-        *("torch.utils.data", "torchvision.transforms", "libcst"),
+        *("torch.utils.data", "torchvision.transforms"),
         *("shapefault.diagnose.crash", "shapefault.repair.inner", "shapefault.repair.search"),
     ):
         importlib.import_module(name)
