@@ -293,14 +293,19 @@ class Server:
         return Ran(**{**reply, "fixes": [Fixed(**one) for one in reply["fixes"]]})
 
     def close(self) -> None:
-        """End the process."""
-        self._process.communicate()
+        """End the process; by word, for a fork of the caller's that lives on would keep its stdin open."""
+        assert self._process.stdin is not None
+        self._process.stdin.write("\n")
+        self._process.stdin.close()
+        self._process.wait()
 
 
 def serve() -> None:
-    """Answer requests until stdin ends."""
+    """Answer requests until stdin ends, or an empty line says so."""
     warm_up()
     for line in sys.stdin:
+        if not line.strip():
+            break
         sys.stdout.write(json.dumps(asdict(run(**json.loads(line)))) + "\n")
         sys.stdout.flush()
 
