@@ -117,3 +117,28 @@ def test_a_compiled_crash_is_seen_without_the_compiler(how):
         net(torch.rand(4, 11))
     other = Crash.of(caught.value)
     assert uncompiled(other) is other
+
+
+IN_A_REPLAY = """
+import sys, torch
+from torch import nn
+from shapefault.observe.harmless import harmless
+from shapefault.observe.replay import replay_call
+
+net = nn.Sequential(nn.Linear(8, 8), nn.ReLU(), nn.GELU(), nn.Dropout(0.1), nn.Softmax(-1))
+assert "torch._dynamo" not in sys.modules
+assert replay_call(net, (torch.rand(2, 8),), {}).error is None
+print("torch._dynamo" in sys.modules)
+with harmless():
+    import torch._dynamo  # which looks for a folder to write to
+again = torch.compile(net.eval(), backend="eager")
+print(torch.equal(again(torch.rand(2, 8)).sum(-1).round(), torch.ones(2)))
+print(replay_call(net, (torch.rand(2, 8),), {}, "fake").error)
+"""
+
+
+def test_a_replay_loads_no_compiler_and_leaves_it_whole(tmp_path):
+    """Seen on torch 2.14.1 and 2.13.0: a meta ReLU loads ``torch._dynamo`` to have its decomposition marked."""
+    (tmp_path / "main.py").write_text(IN_A_REPLAY)
+    done = subprocess.run([sys.executable, "main.py"], cwd=tmp_path, capture_output=True, text=True)
+    assert done.stdout.split() == ["False", "True", "None"], done.stderr

@@ -10,8 +10,9 @@ from functools import cached_property
 from shapefault import ops
 from shapefault.diagnose.gate import may_be_shape_fault
 from shapefault.diagnose.journey import provenance
+from shapefault.diagnose.place import primary_span, where
 from shapefault.faults import Cause, Fault, all_faults
-from shapefault.model import Culprit, Diagnosis, Fix, Label, MathLine, Rejected, Span, Stage
+from shapefault.model import Culprit, Diagnosis, Fix, Label, MathLine, Rejected, Stage
 from shapefault.observe.compiled import uncompiled
 from shapefault.observe.crash import Crash
 from shapefault.observe.trace import Mismatch, Trace
@@ -120,7 +121,7 @@ def _diagnosis(fault: Fault, cause: Cause, mismatch: Mismatch, trace: Trace, can
         op=mismatch.op,
         level=fault.level,
         cause=cause.stage or (top.stage if top is not None else None),
-        where=_where(trace),
+        where=where(trace),
         module=module,
         culprit=culprit,
         labels=_labels(cause, mismatch, trace),
@@ -170,35 +171,14 @@ def final(found: Found, passed: Sequence[Fix], notes: Sequence[str] = ()) -> Dia
     )
 
 
-def _where(trace: Trace) -> str:
-    module = trace.crash.module
-    if module is not None:
-        return f"in {module.root}.{module.path}" if module.path else f"in {module.root}.forward"
-    user = trace.crash.user
-    if user is None:
-        return ""
-    return f"in {user.name}" if user.name != "<module>" else ""
-
-
 def _labels(cause: Cause, mismatch: Mismatch, trace: Trace) -> tuple[Label, ...]:
     labels: list[Label] = []
-    span = _primary_span(trace)
+    span = primary_span(mismatch, trace)
     if span is not None:
         text, axes, shape = _primary_text(cause, mismatch)
         labels.append(Label(span, text, True, axes, shape))
     labels.extend(cause.labels)
     return tuple(labels)
-
-
-def _primary_span(trace: Trace) -> Span | None:
-    """The deepest expression of the user's program; in a loader's worker where its own frames are gone, too."""
-    facts = trace.loader
-    if facts is not None and facts.worker is not None:
-        raised = next((s.error_at for s in facts.samples if s.error_at is not None), None)
-        if raised is not None:
-            return raised
-    user = trace.crash.user
-    return user.site.span() if user is not None else None
 
 
 def _primary_text(cause: Cause, mismatch: Mismatch) -> tuple[str, tuple[str, ...], tuple[int, ...] | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from typing import Any
 
 from shapefault import ops
@@ -66,8 +67,10 @@ def _tensor_hops(mismatch: Mismatch, trace: Trace, role: str, tensor: Any) -> li
         )
         if len(hops) >= _MAX:
             break
-    hops.extend(_above(trace, tensor, len(hops)))
-    return hops
+    above = _above(trace, len(hops))
+    if not hops and above and value is not None and above[0].shape == operand.shape:
+        above[0] = replace(above[0], value=value, axis=name, axes=operand.axes)
+    return [*hops, *above]
 
 
 def _names(op: str, shape: Any) -> tuple[str, ...]:
@@ -80,7 +83,7 @@ def _names(op: str, shape: Any) -> tuple[str, ...]:
     return () if any(name.startswith("dim") for name in names) else names
 
 
-def _above(trace: Trace, tensor: Any, already: int) -> list[Hop]:
+def _above(trace: Trace, already: int) -> list[Hop]:
     """Where the outermost call got its input: the argument in the frame above, and its assignment."""
     root, replay = trace.root, trace.replay
     if root is None or replay is None or already >= _MAX:

@@ -11,12 +11,15 @@ from typing import Any
 from shapefault.observe.crash import Crash
 from shapefault.observe.replay import replay_call, replay_function
 
+_WRAPPERS = ("compile_wrapper", "_fn")
+"""The function that stands for the compiled one in torch/_dynamo/eval_frame.py: in torch 2.14, in 2.6."""
+
 
 def uncompiled(crash: Crash) -> Crash:
     """The crash of the same call without the compiler; ``crash`` itself where there is none, or it does not fail."""
     if not type(crash.exc).__module__.startswith("torch._dynamo"):
         return crash
-    entry = next((f for f in crash.frames if f.name == "compile_wrapper"), None)
+    entry = next((f for f in crash.frames if f.name in _WRAPPERS), None)
     if entry is None:
         return crash
     values = entry.frame.f_locals

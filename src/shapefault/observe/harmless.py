@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
+from shapefault.source.files import is_user_file
+
 _REFUSED = {
     *(f"os.{name}" for name in ("remove", "rename", "rmdir", "mkdir", "link", "symlink", "truncate", "chmod", "chown")),
     *(f"os.{name}" for name in ("utime", "kill", "system", "exec", "fork", "forkpty", "posix_spawn")),
@@ -53,7 +55,19 @@ def _audit(event: str, args: tuple[object, ...]) -> None:
     if not _repeating or threading.get_ident() not in _repeating:
         return
     if event in _REFUSED or (event == "open" and _writes(*args)):
+        if _importing_a_library():
+            return
         raise RefusedError(f"{event} while a part of the program runs again")
+
+
+def _importing_a_library() -> bool:
+    """Whether a library is being imported: it writes nothing of the user's, and stopped half-way it stays broken."""
+    frame = sys._getframe(2)
+    while frame is not None and not is_user_file(frame.f_code.co_filename):
+        if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
+            return True
+        frame = frame.f_back  # type: ignore[assignment]
+    return False
 
 
 def _writes(path: object, mode: object = None, flags: object = 0, *_: object) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from types import ModuleType
 from typing import Any
 
 
@@ -13,6 +16,33 @@ def fake_mode() -> Any:
     except ImportError:
         return None
     return FakeTensorMode(allow_non_fake_inputs=True)
+
+
+@contextmanager
+def without_dynamo() -> Iterator[None]:
+    """Torch's decompositions run as they are: to have each marked for its compiler, they load that first (1 to 3 s).
+
+    Afterwards nothing of it is left: what was not marked here is marked when the compiler meets it.
+    """
+    if "torch._dynamo" in sys.modules:
+        yield
+        return
+    unmarked: list[Any] = []
+
+    def disable(fn: Callable[..., Any], *_: object, **__: object) -> Callable[..., Any]:
+        unmarked.append(fn)
+        return fn
+
+    stub = ModuleType("torch._dynamo")
+    stub.disable = disable  # type: ignore[attr-defined]
+    sys.modules[stub.__name__] = stub
+    try:
+        yield
+    finally:
+        if sys.modules.get(stub.__name__) is stub:
+            del sys.modules[stub.__name__]
+        for fn in unmarked:
+            vars(fn).pop("__dynamo_disable", None)
 
 
 def python_dispatcher() -> Any:

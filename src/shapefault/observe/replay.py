@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from shapefault.observe.private import fake_mode
+from shapefault.observe.private import fake_mode, without_dynamo
 from shapefault.observe.recorder import Record, quiet, recorder_mode
 
 
@@ -76,8 +76,7 @@ def _run(call: Callable[[Callable[[Any], Any]], Any], modules: list[Any], kind: 
     started = time.perf_counter()
     with quiet(), torch.no_grad(), contextlib.ExitStack() as stack:
         try:
-            if mode is not None:
-                stack.enter_context(mode)
+            stack.enter_context(mode if mode is not None else without_dynamo())
             for module in modules:
                 stack.enter_context(_swapped(module, convert))
             stack.enter_context(recorder_mode(replay.records, "meta" if kind == "meta" else None))

@@ -87,7 +87,7 @@ class Trace:
         for kind in ("meta", "fake"):
             replay = self._replay_root(kind)
             if replay is None:
-                return None
+                break
             if self._reached_crash(replay):
                 return replay
             best = best or replay
@@ -298,7 +298,7 @@ class Trace:
         call = calls[-1]
         op = ops.canonical(type_name(call.module))
         operands: dict[str, Operand] = {}
-        values = list(zip(_argument_names(call.module), call.args, strict=False))
+        values = list(zip(argument_names(call.module), call.args, strict=False))
         for role, value in [*values, *call.kwargs.items()]:
             for index, tensor in enumerate(tensors_in(value)):
                 shape = shape_of(tensor)
@@ -381,7 +381,8 @@ class Trace:
         return site.source() if site is not None else None
 
 
-def _argument_names(module: Any) -> list[str]:
+def argument_names(module: Any) -> list[str]:
+    """The names of the positional arguments of a module's ``forward``."""
     code = getattr(getattr(type(module), "forward", None), "__code__", None)
     return list(code.co_varnames[1 : code.co_argcount]) if code is not None else ["input"]
 

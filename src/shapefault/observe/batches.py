@@ -1,0 +1,110 @@
+"""Which batch of which loader a crash outside the loader came with: from the loop around it.
+
+The loop's iterator is gone once the exception has left the loop; what is left are the names in the frame.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shapefault.observe.loader_private import is_loader
+from shapefault.observe.values import shape_of, tensors_in
+from shapefault.source.frames import Frame, function_node
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One batch of a loader, as the program names it; ``index`` from 0, None where the program does not count."""
+
+    loader: str
+    index: int | None
+    total: int | None
+    """How many batches the loader has, where it has a length."""
+
+    def __str__(self) -> str:
+        """``first batch of `val```, ``batch 15 (the last of 16) of `train```."""
+        if self.index is None:
+            return f"a batch of `{self.loader}`"
+        if self.index == 0:
+            return f"first batch of `{self.loader}`"
+        last = f" (the last of {self.total})" if self.total == self.index + 1 else ""
+        return f"batch {self.index}{last} of `{self.loader}`"
+
+
+def batch_of(frames: Sequence[Frame]) -> Batch | None:
+    """The batch of the innermost loop over a ``DataLoader`` that was running; None outside of one."""
+    for frame in reversed(frames):
+        if frame.is_user and (found := _looped_over(frame)) is not None:
+            loop, node, loader = found
+            total = _length(loader)
+            return Batch(ast.unparse(node), _counted(loop, node, frame, loader, total), total)
+    return None
+
+
+def _looped_over(frame: Frame) -> tuple[ast.For, ast.expr, Any] | None:
+    """The innermost ``for`` around the frame's line that goes over a loader, with the loader and its name there."""
+    source = frame.site.source()
+    function = function_node(source, frame.site.code) if source is not None else None
+    if function is None:
+        return None
+    around = [
+        node
+        for node in ast.walk(function)
+        if isinstance(node, ast.For) and node.body[0].lineno <= frame.lineno <= (node.body[-1].end_lineno or 0)
+    ]
+    for loop in sorted(around, key=lambda node: -node.lineno):
+        for node in ast.walk(loop.iter):
+            if isinstance(node, ast.Name | ast.Attribute) and is_loader(value := _value(node, frame)):
+                return loop, node, value
+    return None
+
+
+def _counted(loop: ast.For, node: ast.expr, frame: Frame, loader: Any, total: int | None) -> int | None:
+    """The loop's own count, else the last batch where only that one has so few samples."""
+    values = frame.frame.f_locals
+    over, target = loop.iter, loop.target
+    if isinstance(over, ast.Call) and isinstance(over.func, ast.Name) and over.func.id == "enumerate":
+        start = over.args[1:] or [keyword.value for keyword in over.keywords]
+        if (
+            over.args[:1] == [node]
+            and not start
+            and isinstance(target, ast.Tuple)
+            and isinstance(target.elts[0], ast.Name)
+        ):
+            count = values.get(target.elts[0].id)
+            return count if isinstance(count, int) and not isinstance(count, bool) else None
+        return None
+    names = [part.id for part in ast.walk(target) if isinstance(part, ast.Name)]
+    rows = {shape[0] for name in names for tensor in tensors_in(values.get(name)) if (shape := shape_of(tensor))}
+    return total - 1 if total is not None and rows == {_remainder(loader)} else None
+
+
+def _remainder(loader: Any) -> int | None:
+    """How many samples the last batch has, where it has fewer than the others."""
+    size = getattr(loader, "batch_size", None)
+    try:
+        samples = len(loader.dataset)
+    except Exception:
+        return None
+    if not isinstance(size, int) or getattr(loader, "drop_last", True) or getattr(loader, "sampler", None) is None:
+        return None
+    return samples % size or None
+
+
+def _value(node: ast.AST, frame: Frame) -> Any:
+    """What a name, or an attribute of one, stands for; without calling anything of the program's."""
+    if isinstance(node, ast.Name):
+        return frame.frame.f_locals.get(node.id, frame.frame.f_globals.get(node.id))
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return getattr(_value(node.value, frame), "__dict__", {}).get(node.attr)
+    return None
+
+
+def _length(loader: Any) -> int | None:
+    try:
+        return len(loader)
+    except Exception:  # an IterableDataset, or the program's own __len__
+        return None
