@@ -27,6 +27,10 @@ _PATIENCE = 60.0
 _OTHER_SEED = 20_231
 _CONFIRM = 2.0
 """Seconds for running the fixes that passed once more, past the deadline if need be."""
+_RUNS = 4.0
+"""How many times as long as the unedited program's run the checks, and each of them, may take at the least."""
+_GRACE = 0.3
+"""Seconds from the end of a run until it is known here."""
 _LEAST = 0.15
 """Evidence below which an edit is not worth a run: it would only silence the error."""
 _EXTRA = 0.6
@@ -115,7 +119,9 @@ class Search:
                 baseline = -1
                 self._result.reproduced = outcome.status == "failed"
                 self._past = outcome.past
-                self._deadline = time.perf_counter() + self._budget
+                # What the unedited program takes on this machine is the measure for what the edited one may take.
+                self._job_timeout = min(self._job_timeout, max(self._budget, _RUNS * outcome.seconds))
+                self._deadline = time.perf_counter() + max(self._budget, _RUNS * outcome.seconds) + _GRACE
                 if not self._result.reproduced:
                     self._result.passed.clear()
                     break
@@ -158,8 +164,9 @@ class Search:
             if stop_alternatives is not None and len(self._result.passed) + len(self._running) >= _WANTED:
                 return
             candidate = heapq.heappop(self._queue)
-            left = self._deadline - time.perf_counter()
-            ticket = self._pool.submit(candidate.overlay, timeout=max(0.5, min(self._job_timeout, left)))
+            # A run that ends with the search tells how far it came only if it ends a little before it.
+            left = min(self._budget, self._job_timeout, self._deadline - time.perf_counter() - _GRACE)
+            ticket = self._pool.submit(candidate.overlay, timeout=max(0.5, left))
             self._running[ticket] = candidate
 
     def _settled(self) -> bool:
