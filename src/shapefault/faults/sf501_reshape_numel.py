@@ -27,6 +27,7 @@ from shapefault.faults.rewrite.reshapes import call_at, receiver, size_edits
 from shapefault.faults.rewrite.size_names import other_size_names
 from shapefault.faults.rewrite.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
 from shapefault.faults.rewrite.transforms import crop_pairs, insert_resize
+from shapefault.faults.rewrite.view_axes import sizes_of_own_axes
 from shapefault.model import Fix, MathLine, Rejected, Stage
 from shapefault.observe.trace import Mismatch, Trace
 
@@ -82,6 +83,7 @@ class ReshapeNumel(Fault):
             return
         yield from size_edits(trace, call, shape, sizes, 0.78)
         yield from other_size_names(trace, call, shape, sizes, 0.74)
+        yield from sizes_of_own_axes(trace, call, shape, sizes, 0.72)
         if sizes[0] not in (-1, shape[0]) and math.prod(sizes[1:]) == math.prod(shape[1:]):
             yield from drop_last(trace, 0.5)
         image = image_argument(trace)

@@ -34,37 +34,32 @@ def crop_pairs(trace: Trace, now: tuple[int, ...], prior: float) -> Iterator[Fix
 
 
 def insert_resize(trace: Trace, size: tuple[int, int], prior: float) -> Iterator[Fix]:
-    """A ``Resize`` in front of ``ToTensor`` where the program's transforms have none."""
+    """A ``Resize`` in front of ``ToTensor`` where the program's transforms have none; in all of them, and in each."""
     calls = bench_of(trace).project.calls
-    for name in _TENSOR_STEPS:
-        for call in calls.get(name, []):
-            if _composed_with(call, "Resize"):
-                continue
-            prefix = _prefix(call.source, call)
-            if prefix is None:
-                continue
-            start = call.span.start
-            yield fix(
-                f"resize the images to {size[0]}×{size[1]}",
-                Edit(Span(call.source.path, start, start), _resize_text(call, prefix, size)),
-                prior,
-                stage=Stage.AUGMENTATION,
-                why="the images keep the size that they have",
-            )
+    places = [call for name in _TENSOR_STEPS for call in calls.get(name, [])]
+    edits = [edit for call in places if (edit := _resize_before(call, size)) is not None]
+    title, why = f"resize the images to {size[0]}×{size[1]}", "the images keep the size that they have"
+    if len(edits) > 1:
+        yield fix(title, edits, prior + 0.02, stage=Stage.AUGMENTATION, why=why)
+    for edit in edits:
+        yield fix(title, edit, prior, stage=Stage.AUGMENTATION, why=why)
 
 
-def _resize_text(call: CallPlace, prefix: str, size: tuple[int, int]) -> str:
+def _resize_before(call: CallPlace, size: tuple[int, int]) -> Edit | None:
+    """``Resize(size)`` before this step of a list, or the two composed where the step stands alone."""
+    prefix = _prefix(call.source, call)
+    if prefix is None:
+        return None
     around = getattr(call.node, "_shapefault_parent", None)
+    resize = f"{prefix}Resize(({size[0]}, {size[1]}))"
     if isinstance(around, ast.List | ast.Tuple):
-        return f"{prefix}Resize(({size[0]}, {size[1]})), "
-    return ""
-
-
-def _composed_with(call: CallPlace, name: str) -> bool:
-    around = getattr(call.node, "_shapefault_parent", None)
-    if not isinstance(around, ast.List | ast.Tuple):
-        return True
-    return any(isinstance(e, ast.Call) and ast.unparse(e.func).endswith(name) for e in around.elts)
+        if any(isinstance(e, ast.Call) and ast.unparse(e.func).endswith("Resize") for e in around.elts):
+            return None
+        start = call.span.start
+        return Edit(Span(call.source.path, start, start), f"{resize}, ")
+    if isinstance(around, ast.keyword) and around.arg == "transform":
+        return Edit(call.span, f"{prefix}Compose([{resize}, {call.span.text}])")
+    return None
 
 
 def _prefix(source: Source, call: CallPlace) -> str | None:
