@@ -11,6 +11,7 @@ from shapefault import ops
 from shapefault.diagnose.gate import may_be_shape_fault
 from shapefault.diagnose.journey import provenance
 from shapefault.diagnose.place import primary_span, where
+from shapefault.diagnose.unbuilt import without_unbuilt
 from shapefault.faults import Cause, Fault, all_faults
 from shapefault.model import Culprit, Diagnosis, Fix, Label, MathLine, Rejected, Stage
 from shapefault.observe.compiled import uncompiled
@@ -103,7 +104,7 @@ def _candidates(matched: list[tuple[Fault, Cause]], mismatch: Mismatch, trace: T
             if _strict():
                 raise
             continue
-    return sorted(best.values(), key=lambda f: -f.prior)
+    return sorted(without_unbuilt(best.values()), key=lambda f: -f.prior)
 
 
 def _diagnosis(fault: Fault, cause: Cause, mismatch: Mismatch, trace: Trace, candidates: list[Fix]) -> Diagnosis:
