@@ -14,6 +14,7 @@ from shapefault.faults import Cause, Fault, all_faults
 from shapefault.model import Culprit, Diagnosis, Fix, Label, MathLine, Rejected, Span, Stage
 from shapefault.observe.compiled import uncompiled
 from shapefault.observe.crash import Crash
+from shapefault.observe.replay import Replay
 from shapefault.observe.trace import Mismatch, Trace
 
 _AT_ONCE = 0.25
@@ -39,11 +40,14 @@ class Found:
         return _candidates(self.matched, self.mismatch, self.trace)
 
 
-def diagnose(crash: Crash) -> Found | None:
-    """What is known of a crash; None when it is no shape fault."""
+def diagnose(crash: Crash, replay: Replay | None = None) -> Found | None:
+    """What is known of a crash; None when it is no shape fault.
+
+    ``replay`` is the run in which it happened, where that was recorded: then nothing is run again to find the journey.
+    """
     if not may_be_shape_fault(crash):
         return None
-    trace = Trace(uncompiled(crash))
+    trace = Trace(crash if replay is not None else uncompiled(crash), replay)
     mismatch = trace.mismatch
     if mismatch is None or not _about_shapes(mismatch, trace):
         return None

@@ -1,0 +1,138 @@
+"""``shapefault.check``: one call, one frozen result."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import shapefault
+from shapefault.check.annotations import stated_spec
+from shapefault.check.build import built
+from shapefault.check.call import CheckedCall, check_call
+from shapefault.check.errors import UsageError
+from shapefault.check.forward import observe
+from shapefault.check.inputs import InputSpec
+from shapefault.check.result import CheckResult, Required
+from shapefault.check.sizes import fitting
+from shapefault.check.specs import HOW, arguments, spec_of, with_dtypes
+from shapefault.check.surroundings import as_it_was, floating_dtype, materialisable
+from shapefault.model import Report
+from shapefault.observe.recorder import quiet
+from shapefault.repair.apply import digests
+from shapefault.repair.forward import Rebuild
+
+
+def check(
+    model: Any,
+    input_spec: object = None,
+    *,
+    training: bool = False,
+    domain: bool = True,
+    independence: bool = False,
+    require: Sequence[str] = (),
+    fixes: bool = True,
+) -> CheckResult:
+    """What ``model`` does with an input, without data and without computing anything.
+
+    ``model`` is an ``nn.Module``, or a class or function that makes one without arguments. ``input_spec`` is a text
+    (``"N,3,H,W"``: names are axes of any size, numbers are sizes), a shape, an example tensor, a list of these for
+    several inputs, or a dict for inputs by keyword; left out, it is read from jaxtyping annotations of ``forward``.
+    ``training`` checks the model in training mode. ``require`` has ranges like ``"H=1..1024"`` that must be accepted.
+    ``fixes=False`` saves the time for checking edits. The model is left as it was.
+
+    Raises a :class:`ValueError` that says in one line what cannot be read and what to give instead.
+    """
+    name = getattr(model, "__name__", type(model).__name__)
+    module = built(model, [], {}, name)
+    spec = spec_of(input_spec) if input_spec is not None else stated_spec(module)
+    if spec is None:
+        raise UsageError(f"no input is given for {name}, and forward has no jaxtyping annotations; {HOW}")
+    return check_module(
+        module,
+        spec,
+        name,
+        training=training,
+        domain=domain,
+        independence=independence,
+        require=require,
+        fixes=fixes,
+        rebuild=rebuilder(model, [], {}, name) if module is not model else None,
+    )
+
+
+def rebuilder(found: Any, args: list[Any], kwargs: dict[str, Any], shown: str) -> Rebuild:
+    """Builds the model anew by its class or factory, without a word."""
+
+    def again(_: Any) -> Any:
+        with quiet():
+            return built(found, args, kwargs, shown)
+
+    return again
+
+
+def check_module(
+    model: Any,
+    spec: InputSpec,
+    name: str,
+    *,
+    training: bool = False,
+    domain: bool = True,
+    independence: bool = False,
+    require: Sequence[str] = (),
+    fixes: bool = True,
+    rebuild: Rebuild | None = None,
+) -> CheckResult:
+    """Check a module that is built, with a spec that is read."""
+    model = materialisable(model)
+    spec = with_dtypes(spec, floating_dtype(model))
+    began = time.perf_counter()
+    with as_it_was(model, training):
+        sizes = fitting(spec, lambda chosen: _passes(model, spec, chosen)) if spec.free else {}
+        args, kwargs = arguments(spec, sizes, "meta")
+        called = check_call(model, args, kwargs, fixes=fixes, rebuild=rebuild)
+    return result_of(called, name, spec, sizes, training, seconds={"forward": time.perf_counter() - began})
+
+
+def _passes(model: Any, spec: InputSpec, sizes: Mapping[str, int]) -> bool:
+    args, kwargs = arguments(spec, sizes, "meta")
+    seen = observe(model, args, kwargs, known={})
+    return seen.replay.error is None and seen.stop is None
+
+
+def result_of(
+    called: CheckedCall,
+    name: str,
+    spec: InputSpec,
+    sizes: Mapping[str, int],
+    training: bool,
+    *,
+    domain: Any = None,
+    required: tuple[Required, ...] = (),
+    notes: tuple[str, ...] = (),
+    seconds: Mapping[str, float] | None = None,
+) -> CheckResult:
+    """The result, with the report around the diagnoses."""
+    torch = sys.modules.get("torch")
+    report = Report(
+        shapefault.__version__,
+        str(getattr(torch, "__version__", "")) or None,
+        os.getcwd(),
+        called.diagnoses,
+        sources=digests([fix for diagnosis in called.diagnoses for fix in diagnosis.fixes]),
+    )
+    return CheckResult(
+        name=name,
+        spec=spec,
+        sizes=dict(sizes),
+        training=training,
+        report=report,
+        table=called.table,
+        stop=called.stop,
+        domain=domain,
+        required=required,
+        notes=notes,
+        seconds=seconds or {},
+    )
