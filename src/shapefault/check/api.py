@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import shapefault
@@ -119,9 +119,9 @@ def result_of(
     report = Report(
         shapefault.__version__,
         str(getattr(torch, "__version__", "")) or None,
-        os.getcwd(),
+        str(Path.cwd()),
         called.diagnoses,
-        sources=digests([fix for diagnosis in called.diagnoses for fix in diagnosis.fixes]),
+        sources=digests(tuple(fix for diagnosis in called.diagnoses for fix in diagnosis.fixes)),
     )
     return CheckResult(
         name=name,

@@ -20,7 +20,9 @@ def built(found: Any, args: list[Any], kwargs: dict[str, Any], shown: str) -> An
             raise UsageError(f"{shown} is a {type(found).__name__} that is built already; leave out --args")
         return _plain(found, shown)
     if not callable(found):
-        raise UsageError(f"{shown} is a {type(found).__name__}; expected an nn.Module, a class or a function that makes one")
+        raise UsageError(
+            f"{shown} is a {type(found).__name__}; expected an nn.Module, a class or a function that makes one"
+        )
     if isinstance(found, type) and not issubclass(found, torch.nn.Module):
         raise UsageError(f"{shown} is a class, but no nn.Module; name a model or a function that makes one")
     _check_arguments(found, args, kwargs, shown)
@@ -47,7 +49,11 @@ def _check_arguments(found: Any, args: list[Any], kwargs: dict[str, Any], shown:
     try:
         signature.bind(*args, **kwargs)
     except TypeError as error:
-        kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+        kinds = (
+            inspect.Parameter.POSITIONAL_ONLY,
+            inspect.Parameter.POSITIONAL_OR_KEYWORD,
+            inspect.Parameter.KEYWORD_ONLY,
+        )
         missing = [
             p.name
             for p in list(signature.parameters.values())[len(args) :]

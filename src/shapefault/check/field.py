@@ -68,7 +68,10 @@ def _after(record: Record, before: list[tuple[Any, Field]], out: Any) -> Field |
         return _windowed(name, record, field) if _WINDOW[name] == rank else None
     if name in _RESIZE:
         scale = [Fraction(a, b) if b else Fraction(1) for a, b in zip(given[2:], shape[2:], strict=True)]
-        wider = tuple(f if a >= b else f + int(j) for f, j, a, b in zip(field.size, field.stride, shape[2:], given[2:], strict=True))
+        wider = tuple(
+            f if a >= b else f + int(j)
+            for f, j, a, b in zip(field.size, field.stride, shape[2:], given[2:], strict=True)
+        )
         return Field(wider, tuple(j * s for j, s in zip(field.stride, scale, strict=True)))
     if given[2:] != shape[2:] or name in ("matmul", "bmm", "linear", "einsum", "scaled_dot_product_attention"):
         return None

@@ -44,7 +44,9 @@ def _diagnosed(fault: Fault, all_faults: list[Fault], fixes: bool, rebuild: Rebu
     notes = []
     if fault.conditional:
         first = all_faults[0].found.diagnosis
-        notes.append(f"conditional: found with the size that would stand here once {first.code} {_place(first)} is repaired")
+        notes.append(
+            f"conditional: found with the size that would stand here once {first.code} {_place(first)} is repaired"
+        )
     diagnosis = final(fault.found, passed, notes)
     return replace(diagnosis, when="check")
 

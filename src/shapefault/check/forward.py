@@ -44,7 +44,9 @@ _BY_VALUE = frozenset(
 _NO_VALUES = re.compile(
     r"meta tensor|Cannot copy out of meta|[Dd]ata-dependent|\.item\(\)|dynamic shape|is_nonzero|local_scalar"
 )
-_NO_KERNEL = re.compile(r"Could not run '([\w:.]+)' with arguments from the 'Meta'|no (?:fake|meta) impl|(\w+::\w+).*Meta")
+_NO_KERNEL = re.compile(
+    r"Could not run '([\w:.]+)' with arguments from the 'Meta'|no (?:fake|meta) impl|(\w+::\w+).*Meta"
+)
 
 
 class _Halt(BaseException):
@@ -242,7 +244,9 @@ class _Run:
         finally:
             self.active = True
 
-    def _fault(self, record: Record, error: BaseException, real: BaseException | None) -> tuple[Fault | None, list[Any]]:
+    def _fault(
+        self, record: Record, error: BaseException, real: BaseException | None
+    ) -> tuple[Fault | None, list[Any]]:
         frames = [*self.above, *_live(), *_inner(error)]
         crash = Crash(real or error, frames)
         recorded = self.seen.replay

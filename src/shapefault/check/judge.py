@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 from shapefault import ops
@@ -80,14 +81,11 @@ def _tensors(values: Any) -> list[Any]:
 
 
 def _numel(tensor: Any) -> int:
-    found = 1
-    for size in shape_of(tensor) or ():
-        found *= size
-    return found
+    return prod(shape_of(tensor) or ())
 
 
 def _storage(tensor: Any) -> int:
     """How many numbers lie under a tensor with these sizes and strides."""
     if any(size == 0 for size in tensor.shape):
         return 0
-    return 1 + sum((size - 1) * abs(stride) for size, stride in zip(tensor.shape, tensor.stride(), strict=True))
+    return int(1 + sum((size - 1) * abs(stride) for size, stride in zip(tensor.shape, tensor.stride(), strict=True)))

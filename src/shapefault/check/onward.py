@@ -36,7 +36,7 @@ def ways_on(mismatch: Mismatch) -> list[Onward]:
     if broken is None or record is None or broken.axis is None or broken.got_value is None or broken.want_value is None:
         return []
     choices: list[tuple[str, int, int]] = [(broken.operand, broken.axis, broken.want_value)]
-    if broken.other is not None and broken.other_axis is not None and not mismatch.params.get("groups", 1) != 1:
+    if broken.other is not None and broken.other_axis is not None and mismatch.params.get("groups", 1) == 1:
         choices.append((broken.other, broken.other_axis, broken.got_value))
     found: list[Onward] = []
     for role, axis, size in choices:
@@ -48,7 +48,7 @@ def ways_on(mismatch: Mismatch) -> list[Onward]:
 
 
 def _repaired(mismatch: Mismatch, role: str, axis: int, size: int, kept: set[str]) -> dict[str, Shape] | None:
-    """All operands' shapes once ``role`` has ``size`` on ``axis``, and others than the two in ``kept`` have followed."""
+    """All operands' shapes once ``role`` has ``size`` on ``axis``, and those not in ``kept`` have followed."""
     shapes = {name: operand.shape for name, operand in mismatch.operands.items()}
     for _ in range(_STEPS):
         shape = shapes.get(role)

@@ -50,7 +50,7 @@ class CheckResult:
 
     @property
     def status(self) -> Status:
-        """``faults`` where the model does not take the input or a requirement fails; ``undecided`` where that is open."""
+        """``faults`` where the model refuses the input or a requirement fails; ``undecided`` where that is open."""
         refused = self.stop is not None and self.stop.kind == "refused"
         if self.diagnoses or refused or any(r.holds is False for r in self.required):
             return "faults"

@@ -68,7 +68,9 @@ def _file(path: str) -> Any:
         del sys.modules[name]
     module = _imported(name, path)
     if not _same(getattr(module, "__file__", None), file):
-        raise UsageError(f"{path} is hidden by {getattr(module, '__file__', name)}, which is imported as {name}; rename it")
+        raise UsageError(
+            f"{path} is hidden by {getattr(module, '__file__', name)}, which is imported as {name}; rename it"
+        )
     return module
 
 
@@ -79,8 +81,8 @@ def _same(found: str | None, file: Path) -> bool:
 def _module(name: str) -> Any:
     if not all(part.isidentifier() for part in name.split(".")):
         raise UsageError(f"cannot read the module's name {name!r}; {HOW}")
-    if os.getcwd() not in sys.path and "" not in sys.path:
-        sys.path.insert(0, os.getcwd())
+    if str(Path.cwd()) not in sys.path and "" not in sys.path:
+        sys.path.insert(0, str(Path.cwd()))
     return _imported(name, name)
 
 
@@ -92,7 +94,9 @@ def _imported(name: str, shown: str) -> Any:
     except ModuleNotFoundError as error:
         if error.name and (name == error.name or name.startswith(f"{error.name}.")):
             raise UsageError(f"no module named {error.name}; {HOW}") from None
-        raise UsageError(f"{shown} cannot be imported: no module named {error.name}; install it, or run from its folder") from None
+        raise UsageError(
+            f"{shown} cannot be imported: no module named {error.name}; install it, or run from its folder"
+        ) from None
     except SyntaxError as error:
         raise UsageError(f"{error.filename}:{error.lineno}: SyntaxError: {error.msg}; correct it") from None
     except (Exception, SystemExit) as error:

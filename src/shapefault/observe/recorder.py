@@ -79,9 +79,7 @@ def _places() -> tuple[Site | None, tuple[Site, ...], Any]:
     return (sites[0] if sites else None), tuple(sites), module
 
 
-def recorder_mode(
-    records: list[Record], redirect: str | None, perform: Callable[[Record], Any] | None = None
-) -> Any:
+def recorder_mode(records: list[Record], redirect: str | None, perform: Callable[[Record], Any] | None = None) -> Any:
     """A ``TorchFunctionMode`` that appends to ``records``; ``redirect`` is the device for factory calls.
 
     ``perform`` makes the recorded call in place of the recorder, and may answer for a call that fails.

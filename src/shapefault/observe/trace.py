@@ -83,7 +83,7 @@ class Trace:
 
     @cached_property
     def replay(self) -> Replay | None:
-        """The failing call, run again on tensors without memory up to the fault, unless it ran on such in the first place."""
+        """The failing call, run again on tensors without memory up to the fault; as recorded, if it ran so before."""
         if self._recorded is not None:
             return self._recorded
         best: Replay | None = None

@@ -24,7 +24,6 @@ from shapefault.observe.values import shape_of, tensors_in
 from shapefault.repair.edits import EditConflictError, overlay_of
 from shapefault.source.files import Source
 
-
 Attempt = Callable[[Any, tuple[Any, ...], dict[str, Any]], Replay]
 """A call of a module on tensors without memory; its ``error`` is None where it went well."""
 
