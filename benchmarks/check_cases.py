@@ -25,9 +25,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "cases"))
 
-import casebook  # noqa: E402
-import verify  # noqa: E402
-from harness import _span, run_program  # noqa: E402
+import casebook
+import verify
+from harness import _span, run_program
 
 LIMIT = 150.0
 

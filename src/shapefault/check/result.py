@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from shapefault.check.forward import Stop
 from shapefault.check.inputs import InputSpec
 from shapefault.check.table import Table
-from shapefault.model import Diagnosis, Report
+from shapefault.model import Diagnosis, Fix, Report
 
 Status = Literal["clean", "faults", "undecided"]
 
@@ -63,6 +63,13 @@ class CheckResult:
         """Whether nothing was found."""
         return self.status != "faults"
 
+    def with_diagnoses(self, diagnoses: tuple[Diagnosis, ...]) -> CheckResult:
+        """The result with ``diagnoses`` in place of its own, and the digests of the files that their fixes edit."""
+        from shapefault.repair.apply import digests
+
+        sources = digests(tuple(fix for diagnosis in diagnoses for fix in diagnosis.fixes))
+        return replace(self, report=replace(self.report, diagnoses=diagnoses, sources=sources))
+
     def to_json(self) -> dict[str, Any]:
         """The result in dicts, lists, strings, numbers and None (schema ``shapefault.check/1``)."""
         from shapefault.check.show.json import to_json
@@ -78,3 +85,11 @@ class CheckResult:
         from shapefault.check.show.html import render
 
         return render(self)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The check of a script's model, and the edits still to be tried for each of its faults."""
+
+    result: CheckResult
+    candidates: tuple[tuple[Fix, ...], ...] = ()

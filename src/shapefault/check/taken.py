@@ -25,8 +25,9 @@ from shapefault.check.api import result_of  # noqa: E402
 from shapefault.check.batches import last_batch, watch_loaders  # noqa: E402
 from shapefault.check.call import CheckedCall, check_call  # noqa: E402
 from shapefault.check.inputs import InputSpec, TensorSpec  # noqa: E402
-from shapefault.check.result import CheckResult  # noqa: E402
+from shapefault.check.result import Taken  # noqa: E402
 from shapefault.check.surroundings import as_it_was, materialisable  # noqa: E402
+from shapefault.faults import all_faults  # noqa: E402
 from shapefault.observe.crash import Crash  # noqa: E402
 from shapefault.observe.values import shape_of, tensors_in  # noqa: E402
 from shapefault.source.files import is_user_file  # noqa: E402
@@ -44,7 +45,7 @@ class Finished(BaseException):
 
 @dataclass
 class _State:
-    results: list[CheckResult] = field(default_factory=list)
+    results: list[Taken] = field(default_factory=list)
     seen: set[tuple[Any, ...]] = field(default_factory=set)
     first: tuple[Any, ...] | None = None
     busy: bool = False
@@ -80,7 +81,7 @@ def _before(module: Any, args: tuple[Any, ...]) -> None:
         finally:
             _state.busy = False
         _state.results.append(found)
-        if not found.ok:
+        if not found.result.ok:
             raise Finished
     elif place == _state.first:
         raise Finished
@@ -88,19 +89,20 @@ def _before(module: Any, args: tuple[Any, ...]) -> None:
         _state.first = place
 
 
-def _checked(module: Any, args: tuple[Any, ...], kwargs: dict[str, Any], call: Any) -> CheckResult:
+def _checked(module: Any, args: tuple[Any, ...], kwargs: dict[str, Any], call: Any) -> Taken:
     model = materialisable(module)
     above = list(_above(call))
     with as_it_was(model):
-        called = check_call(model, args, kwargs, above=above)
+        called = check_call(model, args, kwargs, above=above, fixes=False)
         notes: tuple[str, ...] = ()
         if called.went_well and (ragged := last_batch(args, kwargs)) is not None:
-            last = check_call(model, ragged.args, ragged.kwargs, above=above)
+            last = check_call(model, ragged.args, ragged.kwargs, above=above, fixes=False)
             if last.faults:
                 called, notes = last, (ragged.note,)
     tensors = tensors_in([*args, *kwargs.values()])
     spec = InputSpec(tuple(TensorSpec(shape_of(t) or (), str(t.dtype).removeprefix("torch.")) for t in tensors))
-    return result_of(called, type(module).__name__, spec, {}, module.training, notes=notes)
+    result = result_of(called, type(module).__name__, spec, {}, module.training, notes=notes)
+    return Taken(result, tuple(fault.candidates for fault in called.faults))
 
 
 def _outermost() -> Any:
@@ -151,17 +153,17 @@ def _alarm() -> None:
         signal.setitimer(signal.ITIMER_REAL, _MOST)
 
 
-def ended() -> list[CheckResult]:
+def ended() -> list[Taken]:
     """What was found, where the script came to its end."""
     return _state.results
 
 
-def crashed(error: BaseException) -> list[CheckResult]:
+def crashed(error: BaseException) -> list[Taken]:
     """What was found, where the script was stopped or raised: then its own crash within a model counts, too."""
     if hasattr(signal, "SIGALRM"):
         signal.setitimer(signal.ITIMER_REAL, 0)
     _state.busy = True
-    if isinstance(error, Finished) or any(not result.ok for result in _state.results):
+    if isinstance(error, Finished) or any(not one.result.ok for one in _state.results):
         return _state.results
     with suppress(Exception):
         found = _of_crash(error)
@@ -170,13 +172,12 @@ def crashed(error: BaseException) -> list[CheckResult]:
     return _state.results
 
 
-def _of_crash(error: BaseException) -> CheckResult | None:
+def _of_crash(error: BaseException) -> Taken | None:
     """The fault of a call that was not foreseen, told as ``run`` tells it."""
     from dataclasses import replace
 
     from shapefault.check.table import Table, Totals
-    from shapefault.diagnose.crash import diagnose, final
-    from shapefault.repair.forward import checked_at_forward
+    from shapefault.diagnose.crash import diagnose
 
     crash = Crash.of(error)
     calls = [call for call in crash.model_calls if _is_model(call.module)]
@@ -185,13 +186,15 @@ def _of_crash(error: BaseException) -> CheckResult | None:
     found = diagnose(crash)
     if found is None:
         return None
-    diagnosis = replace(final(found, checked_at_forward(found.candidates, found.trace)), when="check")
+    diagnosis = replace(found.diagnosis, when="check")
     root = calls[0]
     tensors = tensors_in([*root.args, *root.kwargs.values()])
     spec = InputSpec(tuple(TensorSpec(shape_of(t) or (), str(t.dtype).removeprefix("torch.")) for t in tensors))
     called = CheckedCall(Table((), Totals(0, 0, 0, 0, 0, 0)), (diagnosis,))
-    return result_of(called, type(root.module).__name__, spec, {}, root.module.training)
+    result = result_of(called, type(root.module).__name__, spec, {}, root.module.training)
+    return Taken(result, (tuple(found.candidates),))
 
 
+all_faults()
 watch_loaders()
 register_module_forward_pre_hook(_before)

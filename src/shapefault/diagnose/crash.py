@@ -157,7 +157,12 @@ def culprit_of(fix: Fix) -> Culprit | None:
 
 def final(found: Found, passed: Sequence[Fix], notes: Sequence[str] = ()) -> Diagnosis:
     """The diagnosis once fixes were run: what passed decides the culprit and the stage."""
-    diagnosis = replace(found.diagnosis, fixes=tuple(passed), notes=(*found.diagnosis.notes, *notes))
+    return concluded(found.diagnosis, passed, notes)
+
+
+def concluded(diagnosis: Diagnosis, passed: Sequence[Fix], notes: Sequence[str] = ()) -> Diagnosis:
+    """The diagnosis with the fixes that passed."""
+    diagnosis = replace(diagnosis, fixes=tuple(passed), notes=(*diagnosis.notes, *notes))
     if not passed:
         return diagnosis
     first, culprit = passed[0], diagnosis.culprit

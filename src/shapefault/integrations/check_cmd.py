@@ -81,7 +81,7 @@ def check(
         if script is not None:
             from shapefault.check.script import check_script
 
-            return _shown(check_script(script), view)
+            return _shown(check_script(script, fixes=not no_fix), view)
         given = Job(target or "", inputs, args, train, require, independence, not no_domain, not no_fix)
         jobs = [given] if target is not None else _of_project(given)
         if watch:
