@@ -16,9 +16,9 @@ from shapefault.check.errors import UsageError
 from shapefault.check.forward import observe
 from shapefault.check.inputs import InputSpec
 from shapefault.check.result import CheckResult, Required
-from shapefault.check.sizes import fitting
+from shapefault.check.sizes import fitting, usual
 from shapefault.check.specs import HOW, arguments, spec_of, with_dtypes
-from shapefault.check.surroundings import as_it_was, floating_dtype, materialisable
+from shapefault.check.surroundings import as_it_was, floating_dtype, sized
 from shapefault.model import Report
 from shapefault.observe.recorder import quiet
 from shapefault.repair.apply import digests
@@ -86,8 +86,8 @@ def check_module(
     rebuild: Rebuild | None = None,
 ) -> CheckResult:
     """Check a module that is built, with a spec that is read."""
-    model = materialisable(model)
     spec = with_dtypes(spec, floating_dtype(model))
+    model = sized(model, lambda: arguments(spec, usual(spec), "cpu"))
     began = time.perf_counter()
     with as_it_was(model, training):
         sizes = fitting(spec, lambda chosen: _passes(model, spec, chosen)) if spec.free else {}
@@ -98,7 +98,7 @@ def check_module(
 
 def _passes(model: Any, spec: InputSpec, sizes: Mapping[str, int]) -> bool:
     args, kwargs = arguments(spec, sizes, "meta")
-    seen = observe(model, args, kwargs, known={})
+    seen = observe(model, args, kwargs, known={}, only_known=True)
     return seen.replay.error is None and seen.stop is None
 
 

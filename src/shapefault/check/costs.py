@@ -25,7 +25,7 @@ def parameter_counts(module: Any) -> tuple[int, int]:
 
 def parameter_bytes(module: Any) -> int:
     """The memory of the parameters and buffers of ``module`` on a device."""
-    return sum(_count(t) * t.element_size() for table in (module.parameters(), module.buffers()) for t in table)
+    return sum(_count(t) * t.dtype.itemsize for table in (module.parameters(), module.buffers()) for t in table)
 
 
 def mult_adds(module: Any, output: Shape) -> int:

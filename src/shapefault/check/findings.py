@@ -28,7 +28,7 @@ def confirmed(
     kept, known = list(seen.faults), {fault.key: fault for fault in seen.faults}
     for number, fault in enumerate(seen.faults):
         for choice in range(1, fault.ways):
-            other = observe(model, args, kwargs, choices={number: choice}, known=known, above=above)
+            other = observe(model, args, kwargs, choices={fault.key: choice}, known=known, above=above)
             there = {found.key for found in other.faults}
             kept = [found for found in kept if found in seen.faults[: number + 1] or found.key in there]
     return kept
@@ -60,7 +60,7 @@ def _passed(fault: Fault, all_faults: list[Fault], rebuild: Rebuild | None) -> l
     others: dict[Key, Fault] = {f.key: f for f in all_faults if f is not fault}
 
     def attempt(module: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Replay:
-        seen = observe(module, args, kwargs, known=others)
+        seen = observe(module, args, kwargs, known=others, only_known=True)
         if seen.stop is not None and seen.replay.error is None:
             seen.replay.error = RuntimeError(seen.stop.reason)
         return seen.replay

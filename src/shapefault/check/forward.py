@@ -17,13 +17,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shapefault.check.judge import judged, suspect
-from shapefault.check.onward import ways_on
+from shapefault.check.onward import Onward, ways_on
 from shapefault.diagnose.crash import Found, diagnose
 from shapefault.model import Fix, Shape, Span, Stage
 from shapefault.observe import replay as replaying
 from shapefault.observe.crash import Crash
 from shapefault.observe.recorder import Record
 from shapefault.observe.replay import Replay, replay_call
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.files import enclosing
 from shapefault.source.frames import Frame, Site, frames_of
@@ -105,23 +106,32 @@ def observe(
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
     *,
-    choices: Mapping[int, int] | None = None,
+    choices: Mapping[Key, int] | None = None,
     known: Mapping[Key, Fault] | None = None,
+    only_known: bool = False,
     above: Sequence[Frame] = (),
 ) -> Observation:
     """Run ``model(*args, **kwargs)`` without memory.
 
-    ``choices`` says for a fault (by its number) which of several results to go on with. With ``known``, nothing is
-    diagnosed: faults in it are passed as before, another one ends the run with that fault's key in the ``stop``.
+    ``choices`` says for a fault which of several results to go on with. With ``known``, nothing is diagnosed: the
+    faults in it are noted where they occur again, others are passed, or end the run if ``only_known``.
     ``above`` are the program's frames that led to the call.
     """
-    run = _Run(model, choices or {}, known, above)
+    run = _Run(model, choices or {}, known, only_known, above)
     return run.run(args, kwargs)
 
 
 class _Run:
-    def __init__(self, model: Any, choices: Mapping[int, int], known: Any, above: Sequence[Frame]) -> None:
+    def __init__(
+        self,
+        model: Any,
+        choices: Mapping[Key, int],
+        known: Mapping[Key, Fault] | None,
+        only_known: bool,
+        above: Sequence[Frame],
+    ) -> None:
         self.model, self.choices, self.known, self.above = model, choices, known, list(above)
+        self.only_known = only_known
         self.seen = Observation(Replay())
         self.paths = {id(module): name for name, module in model.named_modules()}
         self.reals = {id(t): t for table in (model.parameters(), model.buffers()) for t in table}
@@ -227,14 +237,17 @@ class _Run:
                 real = verdict.error
         if "stride" in str(real or error) and record.name == "view" and not self._strides_certain(record):
             return record.args[0].reshape(*record.args[1:], **record.kwargs)
-        fault, ways = self._aside(self._fault, record, error, real)
-        if fault is None:
-            raise error
-        number = len(self.seen.faults)
-        self.seen.faults.append(fault)
+        crash, key, replay = self._facts(record, error, real)
+        if self.known is None:
+            fault, ways = self._aside(self._fault, crash, key, replay)
+            if fault is None:
+                raise error
+            self.seen.faults.append(fault)
+        else:
+            ways = self._aside(self._again, crash, key, replay)
         if not ways:
             raise _Halt
-        return ways[min(self.choices.get(number, 0), len(ways) - 1)].result
+        return ways[min(self.choices.get(key, 0), len(ways) - 1)].result
 
     def _aside(self, function: Callable[..., Any], *args: Any) -> Any:
         """Call ``function`` without taking the modules that it runs for calls of this run."""
@@ -244,30 +257,36 @@ class _Run:
         finally:
             self.active = True
 
-    def _fault(
-        self, record: Record, error: BaseException, real: BaseException | None
-    ) -> tuple[Fault | None, list[Any]]:
+    def _facts(self, record: Record, error: BaseException, real: BaseException | None) -> tuple[Crash, Key, Replay]:
+        """What is alive around a failing call: the frames, which fault it is, and the run up to here."""
         frames = [*self.above, *_live(), *_inner(error)]
-        crash = Crash(real or error, frames)
         recorded = self.seen.replay
-        replay = Replay(list(recorded.records), None, error, recorded.stand_ins, recorded.arguments)
         module = self.open[-1].path if self.open else ""
         user = next((f.site.code.co_qualname for f in reversed(frames) if f.is_user), "")
         kind = (module, record.name, user)
         key = (*kind, self.counted[kind])
         self.counted[kind] += 1
-        if self.known is not None:
-            if key not in self.known:
-                self._stop("refused", str(real or error))
-            from shapefault.observe.trace import Trace
+        replay = Replay(list(recorded.records), None, error, recorded.stand_ins, recorded.arguments)
+        return Crash(real or error, frames), key, replay
 
-            mismatch = Trace(crash, replay).mismatch
-            return self.known[key], ways_on(mismatch) if mismatch is not None and self.known[key].ways else []
+    def _fault(self, crash: Crash, key: Key, replay: Replay) -> tuple[Fault | None, list[Onward]]:
+        """A fault that is met for the first time, diagnosed."""
         found = diagnose(crash, replay)
         if found is None:
             return None, []
         ways = ways_on(found.mismatch) if _is_number(found) else []
         return Fault(key, found, _candidates(found), bool(self.seen.faults), len(ways)), ways
+
+    def _again(self, crash: Crash, key: Key, replay: Replay) -> list[Onward]:
+        """The ways on from a fault in another run than the first."""
+        assert self.known is not None
+        fault = self.known.get(key)
+        if fault is not None:
+            self.seen.faults.append(fault)
+        elif self.only_known:
+            self._stop("refused", str(crash.exc))
+        mismatch = Trace(crash, replay).mismatch
+        return ways_on(mismatch) if mismatch is not None and (fault is None or fault.ways) else []
 
     # -- where it ends --------------------------------------------------------------------------------
 

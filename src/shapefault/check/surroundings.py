@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
+
+from shapefault.observe.recorder import quiet
 
 _TABLES = ("_parameters", "_buffers", "_modules", "_non_persistent_buffers_set")
 
@@ -34,17 +36,23 @@ def as_it_was(model: Any, training: bool | None = None) -> Iterator[None]:
                 state[name].update(table)
 
 
-def materialisable(model: Any) -> Any:
-    """The model, or a copy of it where its first forward would give its lazy layers their sizes."""
+def sized(model: Any, call: Callable[[], tuple[tuple[Any, ...], dict[str, Any]]]) -> Any:
+    """The model; where it has lazy layers, a copy in which a real forward on ``call``'s arguments gave them sizes."""
+    import torch
     from torch.nn.parameter import is_lazy
 
-    lazy = any(is_lazy(t) for table in (model.parameters(), model.buffers()) for t in table)
-    return copy.deepcopy(model) if lazy else model
+    if not any(is_lazy(t) for table in (model.parameters(), model.buffers()) for t in table):
+        return model
+    copied = copy.deepcopy(model)
+    args, kwargs = call()
+    with quiet(), torch.no_grad(), suppress(Exception):  # a fault ends it: the layers behind stay lazy
+        copied(*args, **kwargs)
+    return copied
 
 
 def floating_dtype(model: Any) -> str:
     """The name of the floating dtype that the model's parameters have; ``float32`` where it has none."""
     for parameter in model.parameters():
-        if parameter.dtype.is_floating_point and parameter.element_size() > 1:
+        if parameter.dtype.is_floating_point and parameter.dtype.itemsize > 1:
             return str(parameter.dtype).removeprefix("torch.")
     return "float32"

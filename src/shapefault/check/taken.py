@@ -26,7 +26,7 @@ from shapefault.check.batches import last_batch, watch_loaders  # noqa: E402
 from shapefault.check.call import CheckedCall, check_call  # noqa: E402
 from shapefault.check.inputs import InputSpec, TensorSpec  # noqa: E402
 from shapefault.check.result import Taken  # noqa: E402
-from shapefault.check.surroundings import as_it_was, materialisable  # noqa: E402
+from shapefault.check.surroundings import as_it_was, sized  # noqa: E402
 from shapefault.faults import all_faults  # noqa: E402
 from shapefault.observe.crash import Crash  # noqa: E402
 from shapefault.observe.values import shape_of, tensors_in  # noqa: E402
@@ -90,7 +90,7 @@ def _before(module: Any, args: tuple[Any, ...]) -> None:
 
 
 def _checked(module: Any, args: tuple[Any, ...], kwargs: dict[str, Any], call: Any) -> Taken:
-    model = materialisable(module)
+    model = sized(module, lambda: (args, kwargs))
     above = list(_above(call))
     with as_it_was(model):
         called = check_call(model, args, kwargs, above=above, fixes=False)
