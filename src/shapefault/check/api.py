@@ -12,17 +12,38 @@ import shapefault
 from shapefault.check.annotations import stated_spec
 from shapefault.check.build import built
 from shapefault.check.call import CheckedCall, check_call
+from shapefault.check.domain import Domain, domain_of
 from shapefault.check.errors import UsageError
 from shapefault.check.forward import observe
+from shapefault.check.independence import Independence, independence_of
 from shapefault.check.inputs import InputSpec
+from shapefault.check.required import held, limits
+from shapefault.check.required import parse as parse_required
 from shapefault.check.result import CheckResult, Required
-from shapefault.check.sizes import fitting, usual
+from shapefault.check.sizes import accepted, fitting, usual, with_free_maps
 from shapefault.check.specs import HOW, arguments, spec_of, with_dtypes
 from shapefault.check.surroundings import as_it_was, floating_dtype, sized
 from shapefault.model import Report
 from shapefault.observe.recorder import quiet
 from shapefault.repair.apply import digests
 from shapefault.repair.forward import Rebuild
+
+_AROUND = 5.0
+"""Seconds for finding the sizes that would work."""
+
+
+class Clock:
+    """Seconds by the name of what they were spent on."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        """Put what has passed since the last lap on ``name``."""
+        now = time.perf_counter()
+        self.laps[name] = self.laps.get(name, 0.0) + now - self._last
+        self._last = now
 
 
 def check(
@@ -87,13 +108,50 @@ def check_module(
 ) -> CheckResult:
     """Check a module that is built, with a spec that is read."""
     spec = with_dtypes(spec, floating_dtype(model))
+    ranges = {text: parse_required(text, spec) for text in require}
+    if ranges and not domain:
+        raise UsageError("a requirement needs the set of accepted sizes; leave out --no-domain (domain=False)")
     model = sized(model, lambda: arguments(spec, usual(spec), "cpu"))
-    began = time.perf_counter()
+    clock = Clock()
     with as_it_was(model, training):
-        sizes = fitting(spec, lambda chosen: _passes(model, spec, chosen)) if spec.free else {}
+        found = domain_of(model, spec, limits=limits(list(ranges.values()))) if domain and spec.free else None
+        clock.lap("domain")
+        sizes = _sizes(model, spec, found)
         args, kwargs = arguments(spec, sizes, "meta")
         called = check_call(model, args, kwargs, fixes=fixes, rebuild=rebuild)
-    return result_of(called, name, spec, sizes, training, seconds={"forward": time.perf_counter() - began})
+        clock.lap("forward")
+    if found is None and domain and called.faults:
+        found = _around(model, spec, training)
+        clock.lap("domain")
+    return result_of(
+        called,
+        name,
+        spec,
+        sizes,
+        training,
+        domain=found,
+        independence=independence_of(model, spec) if independence and called.went_well else None,
+        required=tuple(held(text, each, sizes, found) for text, each in ranges.items() if found is not None),
+        seconds=clock.laps,
+    )
+
+
+def _sizes(model: Any, spec: InputSpec, domain: Domain | None) -> Mapping[str, int]:
+    """The sizes for the table: accepted ones, if there are any."""
+    if not spec.free:
+        return {}
+    known = accepted(spec, domain) if domain is not None else None
+    return known if known is not None else fitting(spec, lambda sizes: _passes(model, spec, sizes))
+
+
+def _around(model: Any, spec: InputSpec, training: bool) -> Domain | None:
+    """The sizes that would work for a model that fails at the ones it was given: of its images' height and width."""
+    free = with_free_maps(spec)
+    if free is None:
+        return None
+    with as_it_was(model, training):
+        found = domain_of(model, free, seconds=_AROUND)
+    return found if any(part.accepted for part in found.parts) else None
 
 
 def _passes(model: Any, spec: InputSpec, sizes: Mapping[str, int]) -> bool:
@@ -109,7 +167,8 @@ def result_of(
     sizes: Mapping[str, int],
     training: bool,
     *,
-    domain: Any = None,
+    domain: Domain | None = None,
+    independence: Independence | None = None,
     required: tuple[Required, ...] = (),
     notes: tuple[str, ...] = (),
     seconds: Mapping[str, float] | None = None,
@@ -132,6 +191,7 @@ def result_of(
         table=called.table,
         stop=called.stop,
         domain=domain,
+        independence=independence,
         required=required,
         notes=notes,
         seconds=seconds or {},

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
+from shapefault.check.domain import Domain
 from shapefault.check.forward import Stop
+from shapefault.check.independence import Independence
 from shapefault.check.inputs import InputSpec
 from shapefault.check.table import Table
 from shapefault.model import Diagnosis, Fix, Report
@@ -36,9 +38,12 @@ class CheckResult:
     table: Table | None = None
     stop: Stop | None = None
     """Why the forward did not reach its end, where no diagnosis says so."""
-    domain: Any = None
-    """The set of sizes that the model accepts; None where it was not asked for."""
-    independence: Any = None
+    domain: Domain | None = None
+    """The set of sizes that the model accepts; None where it was not asked for or nothing is free.
+
+    For a model that fails at fixed sizes: of the heights and widths that would work, if there are any.
+    """
+    independence: Independence | None = None
     required: tuple[Required, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from shapefault.check.inputs import InputSpec
+
+if TYPE_CHECKING:
+    from shapefault.check.domain import Domain
 
 _USUAL = (
     (re.compile(r"(?i)(n|b|bs|batch(_?size)?)$"), 2),
@@ -37,3 +42,21 @@ def attempts(spec: InputSpec) -> Iterator[dict[str, int]]:
 def fitting(spec: InputSpec, accepts: Callable[[Mapping[str, int]], bool]) -> dict[str, int]:
     """The first sizes that pass, else the usual ones."""
     return next((sizes for sizes in attempts(spec) if accepts(sizes)), usual(spec))
+
+
+def accepted(spec: InputSpec, domain: Domain) -> dict[str, int] | None:
+    """The accepted sizes next to the usual ones; None where none is known to be accepted."""
+    wanted = usual(spec)
+    if domain.accepts(wanted):
+        return wanted
+    found = domain.nearest(wanted)
+    return dict(found[0]) if found else None
+
+
+def with_free_maps(spec: InputSpec) -> InputSpec | None:
+    """The spec with the height and width of its images free; None where it has no images of a fixed size."""
+    image = next((t for t in spec.tensors if len(t.axes) == 4 and all(isinstance(a, int) for a in t.axes)), None)
+    if image is None:
+        return None
+    free = replace(image, axes=(*image.axes[:2], "H", "W"))
+    return InputSpec(tuple(free if t is image else t for t in spec.tensors))

@@ -92,6 +92,12 @@ def check(
     except UsageError as problem:
         click.echo(f"shapefault: {problem}", err=True)
         return 2
+    except Exception as failure:
+        if os.environ.get("SHAPEFAULT_STRICT") == "1":
+            raise
+        told = " ".join(f"{type(failure).__name__}: {failure}".split())[:200]
+        click.echo(f"shapefault: the check itself failed ({told}); SHAPEFAULT_STRICT=1 shows where", err=True)
+        return 2
 
 
 class View:

@@ -71,7 +71,9 @@ def verdict(result: CheckResult) -> list[str]:
         at = f" at {place(stop.span, result.report.root)}" if stop.span is not None else ""
         lines.append(f"{word}: {stop.reason}{at}{f', in {stop.path}' if stop.path else ''}")
     if result.domain is not None:
-        lines += [f"accepts: {word}" for word in result.domain.words]
+        lead = "accepts" if result.domain.spec == result.spec else "sizes that would work"
+        lines += [f"{lead}: {word}" for word in result.domain.words]
+        lines += [f"undecided: {reason}" for reason in result.domain.undecided]
     for required in result.required:
         held = {True: "holds", False: "fails", None: "undecided"}[required.holds]
         lines.append(f"required {required.text}: {held}{f', {required.reason}' if required.reason else ''}")
