@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # known to type checkers; importing typing for it would slow each start
 if TYPE_CHECKING:
+    from shapefault.check.api import check as check
+    from shapefault.check.result import CheckResult as CheckResult
     from shapefault.integrations.install import install as install
     from shapefault.model import Diagnosis as Diagnosis
     from shapefault.model import Fix as Fix
@@ -13,11 +15,13 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["Diagnosis", "Fix", "Report", "Span", "Stage", "__version__", "install"]
+__all__ = ["CheckResult", "Diagnosis", "Fix", "Report", "Span", "Stage", "__version__", "check", "install"]
 
 # Where each public name lives. Loaded when first used: a program that calls install(), or is run by
 # `shapefault run`, pays for no more than that.
 _HOME = {
+    "check": "shapefault.check.api",
+    "CheckResult": "shapefault.check.result",
     "install": "shapefault.integrations.install",
     "Diagnosis": "shapefault.model",
     "Fix": "shapefault.model",

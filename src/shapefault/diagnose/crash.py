@@ -16,6 +16,7 @@ from shapefault.faults import Cause, Fault, all_faults
 from shapefault.model import Culprit, Diagnosis, Fix, Label, MathLine, Rejected, Stage
 from shapefault.observe.compiled import uncompiled
 from shapefault.observe.crash import Crash
+from shapefault.observe.replay import Replay
 from shapefault.observe.trace import Mismatch, Trace
 
 _AT_ONCE = 0.25
@@ -41,11 +42,14 @@ class Found:
         return _candidates(self.matched, self.mismatch, self.trace)
 
 
-def diagnose(crash: Crash) -> Found | None:
-    """What is known of a crash; None when it is no shape fault."""
+def diagnose(crash: Crash, replay: Replay | None = None) -> Found | None:
+    """What is known of a crash; None when it is no shape fault.
+
+    ``replay`` is the run in which it happened, where that was recorded: then nothing is run again to find the journey.
+    """
     if not may_be_shape_fault(crash):
         return None
-    trace = Trace(uncompiled(crash))
+    trace = Trace(crash if replay is not None else uncompiled(crash), replay)
     mismatch = trace.mismatch
     if mismatch is None or not _about_shapes(mismatch, trace):
         return None
@@ -155,7 +159,12 @@ def culprit_of(fix: Fix) -> Culprit | None:
 
 def final(found: Found, passed: Sequence[Fix], notes: Sequence[str] = ()) -> Diagnosis:
     """The diagnosis once fixes were run: what passed decides the culprit and the stage."""
-    diagnosis = replace(found.diagnosis, fixes=tuple(passed), notes=(*found.diagnosis.notes, *notes))
+    return concluded(found.diagnosis, passed, notes)
+
+
+def concluded(diagnosis: Diagnosis, passed: Sequence[Fix], notes: Sequence[str] = ()) -> Diagnosis:
+    """The diagnosis with the fixes that passed."""
+    diagnosis = replace(diagnosis, fixes=tuple(passed), notes=(*diagnosis.notes, *notes))
     if not passed:
         return diagnosis
     first, culprit = passed[0], diagnosis.culprit

@@ -12,6 +12,10 @@ from shapefault.integrations.run_options import FLAGS
 
 # Loaded when asked for, so that no command pays for another's imports.
 _ELSEWHERE = {
+    "check": (
+        "shapefault.integrations.check_cmd",
+        "Check a model without data: its layers, its faults, the sizes it accepts.",
+    ),
     "explain": (
         "shapefault.integrations.explain_cmd",
         "Explain a fault code, or an error message or log from stdin.",

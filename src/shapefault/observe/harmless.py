@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 
 from shapefault.source.files import is_user_file
@@ -48,6 +49,9 @@ def harmless() -> Iterator[None]:
 
 @cache
 def _watch() -> None:
+    # Python looks for its temporary folder by writing there, once; torch asks for the folder while it is imported.
+    with suppress(OSError):
+        tempfile.gettempdir()
     sys.addaudithook(_audit)
 
 

@@ -65,7 +65,13 @@ def _converter(replay: Replay, mode: Any) -> Callable[[Any], Any]:
     return convert
 
 
-def _run(call: Callable[[Callable[[Any], Any]], Any], modules: list[Any], kind: str, replay: Replay) -> Replay:
+def _run(
+    call: Callable[[Callable[[Any], Any]], Any],
+    modules: list[Any],
+    kind: str,
+    replay: Replay,
+    perform: Callable[[Record], Any] | None = None,
+) -> Replay:
     """One replay of ``call``, on ``kind`` ("meta" or "fake") tensors."""
     import contextlib
 
@@ -79,7 +85,7 @@ def _run(call: Callable[[Callable[[Any], Any]], Any], modules: list[Any], kind: 
             stack.enter_context(mode if mode is not None else without_dynamo())
             for module in modules:
                 stack.enter_context(_swapped(module, convert))
-            stack.enter_context(recorder_mode(replay.records, "meta" if kind == "meta" else None))
+            stack.enter_context(recorder_mode(replay.records, "meta" if kind == "meta" else None, perform))
             replay.result = call(convert)
         except (Exception, SystemExit) as error:
             replay.error = error
@@ -125,15 +131,25 @@ def _plain_tensor(value: Any) -> bool:
     return isinstance(value, torch.Tensor)
 
 
-def replay_call(module: Any, args: tuple[Any, ...], kwargs: dict[str, Any], kind: str = "meta") -> Replay:
-    """Run ``module(*args, **kwargs)`` on tensors without memory."""
-    replay = Replay()
+def replay_call(
+    module: Any,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    kind: str = "meta",
+    perform: Callable[[Record], Any] | None = None,
+    replay: Replay | None = None,
+) -> Replay:
+    """Run ``module(*args, **kwargs)`` on tensors without memory.
+
+    ``perform`` makes each recorded call, where it is given; ``replay`` is filled as the run goes on.
+    """
+    replay = Replay() if replay is None else replay
 
     def call(convert: Callable[[Any], Any]) -> Any:
         replay.arguments = _stand_ins(args, convert)
         return module(*replay.arguments, **_stand_ins(kwargs, convert))
 
-    return _run(call, [module], kind, replay)
+    return _run(call, [module], kind, replay, perform)
 
 
 def replay_function(

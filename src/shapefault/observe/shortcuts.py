@@ -42,4 +42,36 @@ def _batch_norm(
     return torch.empty_like(input) if several and fit and statistics else None
 
 
-_RULES: dict[str, Callable[..., Any]] = {"batch_norm": _batch_norm}
+def _layer_norm(
+    input: Any, normalized_shape: Any, weight: Any = None, bias: Any = None, eps: float = 1e-5
+) -> Any | None:
+    import torch
+
+    sizes = tuple(normalized_shape)
+    fits = len(sizes) > 0 and tuple(input.shape[-len(sizes) :]) == sizes and input.is_contiguous()
+    state = (weight, bias)
+    alike = all(t is None or (tuple(t.shape) == sizes and t.dtype == input.dtype) for t in state)
+    return torch.empty_like(input) if fits and alike and _plain(input) else None
+
+
+def _elementwise(input: Any, *args: Any, inplace: bool = False, **kwargs: Any) -> Any | None:
+    """An activation: any sizes, and the same ones come out."""
+    import torch
+
+    if not _plain(input) or any(isinstance(value, torch.Tensor) for value in (*args, *kwargs.values())):
+        return None
+    return input if inplace or True in args else torch.empty_like(input)
+
+
+def _plain(tensor: Any) -> bool:
+    return bool(tensor.device.type == "meta" and tensor.is_floating_point() and not tensor.requires_grad)
+
+
+_RULES: dict[str, Callable[..., Any]] = {
+    "batch_norm": _batch_norm,
+    "layer_norm": _layer_norm,
+    **dict.fromkeys(
+        ("relu", "relu6", "sigmoid", "tanh", "silu", "mish", "gelu", "hardswish", "hardsigmoid", "leaky_relu", "elu"),
+        _elementwise,
+    ),
+}

@@ -62,8 +62,9 @@ class Mismatch:
 class Trace:
     """Everything that is known about one crash; queries only, nothing here changes the program."""
 
-    def __init__(self, crash: Crash) -> None:
+    def __init__(self, crash: Crash, recorded: Replay | None = None) -> None:
         self.crash = crash
+        self._recorded = recorded
         self.parsed = parse(crash.message)
         self._journeys: dict[int, list[Record]] = {}
         self.deadline: float | None = None
@@ -82,7 +83,9 @@ class Trace:
 
     @cached_property
     def replay(self) -> Replay | None:
-        """The failing call, run again on tensors without memory up to the fault."""
+        """The failing call, run again on tensors without memory up to the fault; as recorded, if it ran so before."""
+        if self._recorded is not None:
+            return self._recorded
         best: Replay | None = None
         for kind in ("meta", "fake"):
             replay = self._replay_root(kind)

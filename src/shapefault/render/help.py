@@ -69,7 +69,7 @@ def verdict(diagnosis: Diagnosis, check: Check | None) -> str:
     if check.result_shape is not None:
         primary = diagnosis.primary
         axes = primary.axes if primary and any(op in diagnosis.op for op in _KEEPS_AXES) else ()
-        module = diagnosis.module.path if diagnosis.module else ""
+        module = diagnosis.module.path if diagnosis.module and check.level != "forward" else ""
         said.append(f"{module or 'result'} → {dims(check.result_shape, axes)}")
     said.append(check.note)
     return f"{'verified' if check.passed else 'failed'}: {', '.join(part for part in said if part)}"

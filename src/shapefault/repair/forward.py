@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import CodeType, FunctionType
 from typing import Any
@@ -18,19 +18,41 @@ from typing import Any
 from shapefault.model import Check, Fix, Shape
 from shapefault.observe.hooks import site_of
 from shapefault.observe.recorder import quiet
-from shapefault.observe.replay import replay_call
+from shapefault.observe.replay import Replay, replay_call
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.repair.edits import EditConflictError, overlay_of
 from shapefault.source.files import Source
 
+Attempt = Callable[[Any, tuple[Any, ...], dict[str, Any]], Replay]
+"""A call of a module on tensors without memory; its ``error`` is None where it went well."""
 
-def checked_at_forward(fixes: list[Fix], trace: Trace, wanted: int = 3, tries: int = 24) -> list[Fix]:
-    """The first fixes under which the outermost module's call succeeds, with the check that they passed."""
+Rebuild = Callable[[Any], Any]
+"""From a module to the same one built anew by the program's code; None where that is not possible."""
+
+
+def _plainly(module: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Replay:
+    replay = replay_call(module, args, kwargs)
+    return replay_call(module, args, kwargs, "fake") if replay.error is not None else replay
+
+
+def checked_at_forward(
+    fixes: list[Fix],
+    trace: Trace,
+    wanted: int = 3,
+    tries: int = 24,
+    attempt: Attempt = _plainly,
+    rebuild: Rebuild | None = None,
+) -> list[Fix]:
+    """The first fixes under which the outermost module's call succeeds, with the check that they passed.
+
+    ``attempt`` makes that call; what it lets pass is success (other faults of the model may remain). ``rebuild``
+    makes the model anew where an edit changes how it is built; left out, the expression that built it is used.
+    """
     passed: list[Fix] = []
     for fix in fixes[:tries]:
         try:
-            check = _check(fix, trace)
+            check = _check(fix, trace, attempt, rebuild or _rebuilt)
         except Exception:
             continue
         if check is not None:
@@ -40,7 +62,7 @@ def checked_at_forward(fixes: list[Fix], trace: Trace, wanted: int = 3, tries: i
     return passed
 
 
-def _check(fix: Fix, trace: Trace) -> Check | None:
+def _check(fix: Fix, trace: Trace, attempt: Attempt, again: Rebuild) -> Check | None:
     root = trace.root
     if root is None:
         return None
@@ -52,12 +74,10 @@ def _check(fix: Fix, trace: Trace) -> Check | None:
         rebuild = False
         for file, text in overlay.items():
             rebuild |= stack.enter_context(_new_code(file, text))
-        module = _rebuilt(root.module) if rebuild else root.module
+        module = again(root.module) if rebuild else root.module
         if module is None:
             return None
-        replay = replay_call(module, root.args, root.kwargs)
-        if replay.error is not None:
-            replay = replay_call(module, root.args, root.kwargs, "fake")
+        replay = attempt(module, root.args, root.kwargs)
     if replay.error is not None:
         return None
     result: Shape | None = next((shape_of(t) for t in tensors_in(replay.result)), None)

@@ -61,6 +61,8 @@ def run(job: Job, into: int) -> NoReturn:
     if os.getpid() != pid:  # a process that the program forked came back here: it has nothing to report
         _flush()
         os._exit(0 if outcome.status == "passed" else 1)
+    if payload is None and job.on_end is not None:
+        outcome, payload = _at_end(job.on_end, outcome)
     _flush()
     with contextlib.suppress(OSError):
         wire.send(into, (outcome, payload, True))
@@ -132,6 +134,15 @@ def _at_crash(job: Job, error: BaseException, pid: int, into: int) -> tuple[Outc
         except BaseException as trouble:
             outcome = replace(outcome, log=f"shapefault: no payload: {type(trouble).__name__}: {trouble}\n")
     return outcome, payload
+
+
+def _at_end(callback: str, outcome: Outcome) -> tuple[Outcome, bytes | None]:
+    """What the callback for a run without a crash has to tell."""
+    module, _, name = callback.partition(":")
+    try:
+        return outcome, pickle.dumps(getattr(importlib.import_module(module), name)())
+    except BaseException as trouble:
+        return replace(outcome, log=f"shapefault: no payload: {type(trouble).__name__}: {trouble}\n"), None
 
 
 def _headline(error: BaseException) -> str:

@@ -45,6 +45,7 @@ class Job:
     on_crash: str | None
     past: tuple[str, int] | None
     beyond: int
+    on_end: str | None = None
 
     @property
     def log(self) -> str:

@@ -33,8 +33,9 @@ class RerunPool:
 
     The host process starts at once and warms up while the caller goes on. ``on_crash`` names a function
     (``package.module:function``) that gets the live exception in the child; what it returns becomes the
-    outcome's payload. ``past`` is the crash line (file, line in the text as it is on disk): a run whose
-    time is up ``survived`` only if execution went past this line, more than ``beyond`` times.
+    outcome's payload; ``on_end`` names one without arguments, for a run that ends normally.
+    ``past`` is the crash line (file, line in the text as it is on disk): a run whose time is up ``survived`` only if
+    execution went past this line, more than ``beyond`` times.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class RerunPool:
         *,
         preload: Sequence[str],
         on_crash: str | None = None,
+        on_end: str | None = None,
         width: int = 2,
         past: tuple[str, int] | None = None,
         beyond: int = 0,
@@ -50,6 +52,7 @@ class RerunPool:
     ) -> None:
         self._root = os.path.realpath(tempfile.mkdtemp(prefix="shapefault-"))
         self._program, self._on_crash, self._past, self._beyond = program, on_crash, past, beyond
+        self._on_end = on_end
         self._tickets = 0
         self._open: set[int] = set()
         self._pids: dict[int, int] = {}
@@ -114,6 +117,7 @@ class RerunPool:
                     self._on_crash,
                     self._past,
                     self._beyond,
+                    self._on_end,
                 ),
             )
         )

@@ -1,0 +1,169 @@
+"""``check --from-script`` on the failing programs of tests/cases, and on the same programs with their recorded fix.
+
+    python benchmarks/check_cases.py                   the sets open, a and b
+    python benchmarks/check_cases.py --set c ID ... -v
+
+Before anything of a program's models has run: of the faults that lie in a model's forward (the manifest names a
+module), how many are found, on the right line, with the right culprit; and how many repaired programs, and how many
+clean ones, get a word. One process loads torch and forks for each program; the sandbox is left out, all else is what
+the command does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import pickle
+import select
+import signal
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "cases"))
+
+import casebook
+import verify
+from harness import _span, run_program
+
+LIMIT = 150.0
+
+
+def main() -> None:
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("ids", nargs="*", metavar="ID")
+    words.add_argument("--set", action="append", dest="books")
+    words.add_argument("--json")
+    words.add_argument("-v", action="store_true", help="print every program")
+    given = words.parse_args()
+    rows = measured(casebook.load(given.books or casebook.SETS, given.ids), given.v)
+    if given.json:
+        Path(given.json).write_text(json.dumps(rows, indent=1))
+    print(summary(rows))
+
+
+def measured(cases: list[casebook.Case], aloud: bool = False) -> list[dict[str, Any]]:
+    """One row a program, and one for its twin."""
+    os.environ.update(OMP_NUM_THREADS="1", PYTHONDONTWRITEBYTECODE="1")
+    sys.dont_write_bytecode = True
+    import shapefault.check.taken  # noqa: F401
+    from shapefault.faults import all_faults
+
+    all_faults()
+    sys.modules["torch"].set_num_threads(1)
+    rows = []
+    with tempfile.TemporaryDirectory() as scratch:
+        for number, case in enumerate(cases):
+            for fix in (-1, 0) if case.truth.get("fixes") and case.kind != "silent" else (-1,):
+                script = verify.patched(case, fix, Path(scratch).resolve() / f"{number}.{fix}")
+                row = _row(case, fix, _in_fork(script))
+                rows.append(row)
+                if aloud:
+                    print(json.dumps(row), flush=True)
+    return rows
+
+
+def _row(case: casebook.Case, fix: int, seen: dict[str, Any]) -> dict[str, Any]:
+    row = {"id": case.id, "kind": case.kind, "twin": fix >= 0, "seconds": seen["seconds"], "lost": seen.get("lost")}
+    told = seen.get("told", [])
+    row["said"] = [f"{d['code']}: {d['message']}" for d in told]
+    row["stops"] = seen.get("stops", [])
+    row["forward"] = case.fails and case.truth.get("module_root") is not None
+    if case.fails and fix < 0:
+        row["found"] = bool(told)
+        row["located"] = any(case.located(d["primary"], d["module"]) for d in told)
+        row["culprit"] = any(case.blames(d["culprit"]) for d in told)
+        row["fixed"] = any(case.edits_right_line(edits) for d in told for edits in d["edits"])
+    return row
+
+
+def summary(rows: list[dict[str, Any]]) -> str:
+    """The figures in words."""
+    inside = [r for r in rows if r["forward"] and not r["twin"]]
+    outside = [r for r in rows if not r["forward"] and not r["twin"] and "found" in r]
+    healthy = [r for r in rows if r["twin"] or "found" not in r]
+    marks = ", ".join(f"{m} {sum(r[m] for r in inside)}" for m in ("found", "located", "culprit", "fixed"))
+    missed = [r["id"] for r in inside if not r["found"]]
+    blamed = [r["id"] for r in inside if r["found"] and not r["culprit"]]
+    alarms = [r["id"] for r in healthy if r["said"]]
+    refused = [r["id"] for r in healthy if "refused" in r["stops"]]
+    return "\n".join(
+        [
+            f"faults in a model's forward ({len(inside)}): {marks}",
+            f"  not found: {', '.join(missed) or 'none'}",
+            f"  another culprit: {', '.join(blamed) or 'none'}",
+            f"faults elsewhere ({len(outside)}): {sum(r['found'] for r in outside)} told",
+            f"repaired and clean programs ({len(healthy)}): {len(alarms)} with a finding {alarms or ''}"
+            f", {len(refused)} refused {refused or ''}",
+            f"no answer: {[r['id'] for r in rows if r['lost']] or 'none'}",
+        ]
+    )
+
+
+def _in_fork(script: Path) -> dict[str, Any]:
+    out, into = os.pipe()
+    began = time.perf_counter()
+    pid = os.fork()
+    if pid == 0:
+        os.close(out)
+        os.setpgid(0, 0)
+        null = os.open(os.devnull, os.O_RDWR)
+        for descriptor in (0, 1, 2):
+            os.dup2(null, descriptor)
+        try:
+            with os.fdopen(into, "wb") as pipe:
+                pickle.dump(_told(script), pipe)
+        finally:
+            os._exit(0)
+    os.close(into)
+    data = b""
+    while select.select([out], [], [], max(0.0, began + LIMIT - time.perf_counter()))[0]:
+        piece = os.read(out, 1 << 20)
+        if not piece:
+            break
+        data += piece
+    os.close(out)
+    try:
+        os.killpg(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    os.waitpid(pid, 0)
+    seen = pickle.loads(data) if data else {"lost": "no answer"}
+    return {**seen, "seconds": round(time.perf_counter() - began, 2)}
+
+
+def _told(script: Path) -> dict[str, Any]:
+    from shapefault.check import taken
+
+    try:
+        error = run_program(script)
+    except taken.Finished as finished:
+        error = finished
+    try:
+        results = taken.ended() if error is None else taken.crashed(error)
+    except BaseException as trouble:
+        import traceback
+
+        return {"lost": "".join(traceback.format_exception(trouble))[-2000:]}
+    return {
+        "stops": [r.stop.kind for r in results if r.stop is not None],
+        "told": [
+            {
+                "code": d.code,
+                "message": d.message,
+                "primary": d.primary and _span(d.primary.span),
+                "module": d.module.path if d.module else None,
+                "culprit": d.culprit and _span(d.culprit.span),
+                "edits": [[_span(e.span) for e in f.edits] for f in d.fixes],
+            }
+            for r in results
+            for d in r.diagnoses
+        ],
+    }
+
+
+if __name__ == "__main__":
+    main()

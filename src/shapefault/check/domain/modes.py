@@ -1,0 +1,115 @@
+"""Running a forward for its shapes alone: on the meta device, with rules, checks and factories of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from io import StringIO
+from typing import Any
+
+import torch
+from torch.utils._pytree import tree_map_only
+
+from shapefault.check.domain import rules_window  # noqa: F401 - registers its rules
+from shapefault.check.domain.functions import SymbolicFunctions
+from shapefault.check.domain.private import QuietDispatchMode, python_dispatcher
+from shapefault.check.domain.ranges import check_lookup, follow
+from shapefault.check.domain.rules import RULES, overloads
+from shapefault.check.domain.strict import CHECKS
+
+META = torch.device("meta")
+_FACTORIES = {
+    *overloads("zeros ones arange rand randn full scalar_tensor eye linspace logspace randint"),
+    *overloads("arange eye randint", "start"),
+    *overloads("arange", "start_step"),
+    *overloads("eye", "m"),
+    *overloads("randint", "low"),
+    *overloads("empty", "memory_format"),
+}
+_RESHAPES = {*overloads("view _unsafe_view")}
+_CONVOLUTION = {*overloads("convolution")}
+_PRODUCTS = {*overloads("addmm mm bmm baddbmm")}
+
+
+class ShapeMode(QuietDispatchMode):
+    """Computes the shape of every op's result, and keeps what the explanation and the second run want to know.
+
+    ``flattened`` is the shape that the last reshape to fewer axes took; ``work`` the multiply-adds of convolutions and
+    matrix products, as sizes; ``op`` the op that ran last.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.flattened: tuple[Any, ...] | None = None
+        self.work: list[Any] = []
+        self.op: Any = None
+
+    def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        """The result of ``func`` on meta tensors."""
+        kwargs = kwargs or {}
+        self.op = func
+        if args and not getattr(args[0], "is_meta", True):
+            mixed = any(getattr(a, "is_meta", False) for a in _tensors(args))
+            if not mixed:
+                return func(*args, **kwargs)  # constants keep their values
+            args = tree_map_only(torch.Tensor, _to_meta, args)
+        check = CHECKS.get(func)
+        if check is not None:
+            check(*args, **kwargs)
+        check_lookup(func, args)
+        shape_rule = RULES.get(func)
+        result = shape_rule(*args, **kwargs) if shape_rule is not None else None
+        if result is None:
+            result = self._ask_torch(func, args, kwargs)
+        self._note(func, args, result)
+        follow(func, args, kwargs, result)
+        return result
+
+    def _ask_torch(self, func: Any, args: Any, kwargs: Any) -> Any:
+        device = kwargs.get("device")
+        if func in _FACTORIES or (device is not None and torch.device(device).type != "meta"):
+            kwargs = {**kwargs, "device": META}
+        if any(not t.is_meta for t in _tensors(args)):
+            args = tree_map_only(torch.Tensor, _to_meta, args)
+        return func(*args, **kwargs)
+
+    def _note(self, func: Any, args: Any, result: Any) -> None:
+        if func in _RESHAPES:
+            if result.dim() < args[0].dim():
+                self.flattened = tuple(args[0].shape)
+        elif func in _CONVOLUTION:
+            self.work.append((tuple(result.shape), tuple(args[1].shape)[1:]))
+        elif func in _PRODUCTS:
+            self.work.append((tuple(result.shape), tuple(args[-2].shape)[-1:]))
+
+
+def _tensors(args: Any) -> Iterator[Any]:
+    for arg in args:
+        if isinstance(arg, torch.Tensor):
+            yield arg
+        elif isinstance(arg, list | tuple):
+            yield from (t for t in arg if isinstance(t, torch.Tensor))
+
+
+def _to_meta(tensor: Any) -> Any:
+    return tensor if tensor.is_meta else torch.empty_like(tensor, device=META)
+
+
+@contextmanager
+def shapes_only() -> Iterator[ShapeMode]:
+    """Everything that runs inside computes shapes, without gradients."""
+    mode = ShapeMode()
+    with ExitStack() as stack:
+        for context in (torch.no_grad(), python_dispatcher(), mode, SymbolicFunctions(), silence()):
+            stack.enter_context(context)
+        yield mode
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """What a forward prints or warns about is for its user's own runs."""
+    import warnings
+
+    with warnings.catch_warnings(), redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+        warnings.simplefilter("ignore")
+        yield

@@ -1,0 +1,79 @@
+"""The results of every torch function that a forward calls, in order, each with its place."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+import torch
+from torch import nn
+from torch.overrides import TorchFunctionMode
+
+from shapefault.check.domain.sites import is_library
+from shapefault.check.independence.result import Place
+
+RESHAPES: dict[Any, str] = {
+    torch.Tensor.view: "view",
+    torch.Tensor.reshape: "reshape",
+    torch.reshape: "reshape",
+}
+
+
+@dataclass(slots=True)
+class Event:
+    """One call: copies of the tensors in its result, and of what a reshape was given."""
+
+    name: str
+    results: list[Any]
+    given: Any = None
+    place: Place | None = None
+
+
+class Recorder(TorchFunctionMode):  # type: ignore[misc]
+    """Keeps copies of results, since an op in place may change them later. ``placed``: with their places."""
+
+    def __init__(self, model: nn.Module, placed: bool) -> None:
+        super().__init__()
+        self.events: list[Event] = []
+        self._names = {id(m): name for name, m in model.named_modules()} if placed else None
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        """Call ``func`` and keep what it gives."""
+        given = args[0].detach().clone() if func in RESHAPES and isinstance(args[0], torch.Tensor) else None
+        result = func(*args, **(kwargs or {}))
+        tensors = tensors_of(result)
+        if tensors:
+            name = RESHAPES.get(func, str(getattr(func, "__name__", func)))
+            event = Event(name, [t.detach().clone() for t in tensors], given)
+            if self._names is not None:
+                event.place = self._place(name, self._names, sys._getframe(1))
+            self.events.append(event)
+        return result
+
+    @staticmethod
+    def _place(op: str, names: Mapping[int, str], frame: FrameType | None) -> Place:
+        layer = layer_type = file = line = None
+        while frame is not None and (layer is None or file is None):
+            owner = frame.f_locals.get("self")
+            if layer is None and isinstance(owner, nn.Module) and id(owner) in names:
+                layer, layer_type = names[id(owner)], type(owner).__name__
+            if file is None and not is_library(frame.f_code.co_filename):
+                file, line = frame.f_code.co_filename, frame.f_lineno
+            frame = frame.f_back
+        return Place(op, layer or None, layer_type, file, line)
+
+
+def tensors_of(result: Any) -> list[Any]:
+    """The tensors of a result, in order."""
+    if isinstance(result, torch.Tensor):
+        return [result]
+    if isinstance(result, Mapping):
+        return [t for value in result.values() for t in tensors_of(value)]
+    if isinstance(result, list | tuple):
+        return [t for value in result for t in tensors_of(value)]
+    if hasattr(result, "__dataclass_fields__"):
+        return [t for value in vars(result).values() for t in tensors_of(value)]
+    return []

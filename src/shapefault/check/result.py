@@ -1,0 +1,100 @@
+"""What a check found, frozen: the table, the faults, the domain, and what could not be told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from shapefault.check.domain import Domain
+from shapefault.check.forward import Stop
+from shapefault.check.independence import Independence
+from shapefault.check.inputs import InputSpec
+from shapefault.check.table import Table
+from shapefault.model import Diagnosis, Fix, Report
+
+Status = Literal["clean", "faults", "undecided"]
+
+
+@dataclass(frozen=True)
+class Required:
+    """A range of sizes that had to be accepted (``--require "H=1..1024"``), and whether the domain has all of it."""
+
+    text: str
+    holds: bool | None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """The result of checking one model with one input."""
+
+    name: str
+    spec: InputSpec
+    sizes: Mapping[str, int]
+    """The size that each free axis had in the table."""
+    training: bool
+    report: Report
+    table: Table | None = None
+    stop: Stop | None = None
+    """Why the forward did not reach its end, where no diagnosis says so."""
+    domain: Domain | None = None
+    """The set of sizes that the model accepts; None where it was not asked for or nothing is free.
+
+    For a model that fails at fixed sizes: of the heights and widths that would work, if there are any.
+    """
+    independence: Independence | None = None
+    required: tuple[Required, ...] = ()
+    notes: tuple[str, ...] = ()
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def diagnoses(self) -> tuple[Diagnosis, ...]:
+        """Every fault, in the order in which forward meets them."""
+        return self.report.diagnoses
+
+    @property
+    def status(self) -> Status:
+        """``faults`` where the model refuses the input or a requirement fails; ``undecided`` where that is open."""
+        refused = self.stop is not None and self.stop.kind == "refused"
+        if self.diagnoses or refused or any(r.holds is False for r in self.required):
+            return "faults"
+        if self.stop is not None or any(r.holds is None for r in self.required):
+            return "undecided"
+        return "clean"
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found."""
+        return self.status != "faults"
+
+    def with_diagnoses(self, diagnoses: tuple[Diagnosis, ...]) -> CheckResult:
+        """The result with ``diagnoses`` in place of its own, and the digests of the files that their fixes edit."""
+        from shapefault.repair.apply import digests
+
+        sources = digests(tuple(fix for diagnosis in diagnoses for fix in diagnosis.fixes))
+        return replace(self, report=replace(self.report, diagnoses=diagnoses, sources=sources))
+
+    def to_json(self) -> dict[str, Any]:
+        """The result in dicts, lists, strings, numbers and None (schema ``shapefault.check/1``)."""
+        from shapefault.check.show.json import to_json
+
+        return to_json(self)
+
+    def __str__(self) -> str:
+        from shapefault.check.show.text import render
+
+        return render(self)
+
+    def _repr_html_(self) -> str:
+        from shapefault.check.show.html import render
+
+        return render(self)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The check of a script's model, and the edits still to be tried for each of its faults."""
+
+    result: CheckResult
+    candidates: tuple[tuple[Fix, ...], ...] = ()

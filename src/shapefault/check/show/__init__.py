@@ -1,0 +1,1 @@
+"""Renderers of a check: pure functions from a result to text, JSON and HTML."""

@@ -1,0 +1,324 @@
+"""The domain of a model against the model itself, run for real."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import nn
+from torch.nn import functional as F
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
+
+import domain as benchmark
+import domain_nets
+
+from shapefault.check.domain import (
+    domain_of,
+    private,
+)
+from shapefault.check.domain.algebra import Algebra
+from shapefault.check.domain.evaluate import Bounding, Evaluator
+from shapefault.check.domain.words import describe
+from shapefault.check.inputs import InputSpec, TensorSpec
+
+IMAGE = InputSpec((TensorSpec(("N", 3, "H", "W")),))
+ROWS = InputSpec((TensorSpec(("N", "L")),))
+TOKENS = InputSpec((TensorSpec(("N", "L"), dtype="int64"),))
+
+
+# Against brute force
+
+CHEAP = [
+    "unet",
+    "unet_cropped",
+    "lenet",
+    "windows",
+    "shuffled",
+    "refolded",
+    "unpooled",
+    "grouped",
+    "training",
+    "fourier",
+    "encoder",
+    "gru",
+]
+
+
+@pytest.mark.parametrize("name", CHEAP)
+def test_says_what_a_forward_says(name):
+    make, axes = domain_nets.NETS[name]
+    torch.manual_seed(0)
+    model = make().eval()
+    spec = InputSpec((TensorSpec(axes),))
+    tied = domain_of(model, spec, tie=[("H", "W")])
+    free = domain_of(model, spec)
+    assert not tied.undecided
+    assert not free.undecided
+    judge = benchmark.Judge(model, axes, seconds=0.25)
+    sizes = [{"N": 1, "H": n, "W": n} for n in benchmark._diagonal(tied)]
+    found = [judge.disagreement(free, pair) for pair in benchmark._pairs(free)[:40]]
+    found += [judge.disagreement(tied, each) for each in sizes]
+    assert [text for text in found if text] == []
+    assert judge.real_runs > 20
+
+
+# What it says
+
+
+class Flat(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.features = nn.Sequential(nn.Conv2d(3, 4, 3, padding=1), nn.ReLU(), nn.MaxPool2d(32))
+        self.head = nn.Linear(4 * 49, 10)
+
+    def forward(self, x):
+        return self.head(self.features(x).flatten(1))
+
+
+def test_a_map_that_a_linear_layer_takes():
+    domain = domain_of(Flat().eval(), IMAGE)
+    assert domain.accepts((2, 3, 224, 255))
+    assert domain.accepts((2, 3, 223, 224)) is False
+    assert domain.output((5, 3, 230, 230)) == ((5, 10),)
+    assert domain.nearest((1, 3, 200, 300)) == ((1, 3, 224, 255),)
+    (size,) = [fact for fact in domain.facts if "H" in fact.axes]
+    assert str(size).startswith(
+        "H, W: 224 … 255, because head takes a map of 4 × 7 × 7 [head (Linear), test_domain.py:"
+    )
+    assert size.layer == "head"
+    assert str(domain.words[0]) == "N: any size"
+    json.dumps(domain.to_json())
+
+
+def test_multiples_and_what_comes_out():
+    model = nn.Sequential(nn.PixelUnshuffle(8), nn.Conv2d(192, 5, 1))
+    domain = domain_of(model, IMAGE)
+    assert domain.words[1].startswith("H, W: multiples of 8 [0 (PixelUnshuffle)")
+    assert domain.output({"N": 3, "H": 64, "W": 80}) == ((3, 5, 8, 10),)
+    assert domain.output((3, 3, 64, 81)) is None
+    assert domain.nearest({"N": 1, "H": 63, "W": 63}) == ({"N": 1, "H": 64, "W": 64},)
+
+
+def test_a_model_that_fails_at_the_usual_size_has_a_domain():
+    domain = domain_of(domain_nets.LeNet(), IMAGE)
+    assert domain.accepts((1, 3, 28, 28)) is False
+    assert domain.nearest((1, 3, 28, 28)) == ((1, 3, 32, 32),)
+
+
+def test_no_size_at_all():
+    model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.Conv2d(16, 8, 3))
+    domain = domain_of(model, IMAGE)
+    assert domain.accepts((1, 3, 64, 64)) is False
+    assert domain.nearest((1, 3, 64, 64)) == ()
+    assert domain.words[0].startswith("no size is accepted [1 (Conv2d)")
+
+
+def test_equal_sizes():
+    class Square(nn.Module):
+        def forward(self, x):
+            return x @ x
+
+    domain = domain_of(Square(), IMAGE)
+    assert "H, W: H = W" in domain.words
+    assert domain.accepts((1, 3, 5, 5))
+    assert domain.accepts((1, 3, 5, 6)) is False
+
+
+class Tokens(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.words, self.positions = nn.Embedding(100, 8), nn.Embedding(16, 8)
+        self.layer = nn.TransformerEncoderLayer(8, 2, 16, batch_first=True)
+
+    def forward(self, x):
+        return self.layer(self.words(x) + self.positions(torch.arange(x.shape[1])))
+
+
+def test_a_table_of_positions_limits_a_sequence():
+    domain = domain_of(Tokens().eval(), TOKENS)
+    assert domain.accepts((2, 16))
+    assert domain.accepts((2, 17)) is False
+    assert any(word.startswith("L: any size ≤ 16 [positions (Embedding)") for word in domain.words)
+
+
+def test_training_mode_and_one_sample():
+    model = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Conv2d(3, 4, 1), nn.BatchNorm2d(4))
+    (word,) = [w for w in domain_of(model.eval(), IMAGE).words if "training" in w]
+    assert word.startswith("N = 1 fails in training mode [2 (BatchNorm2d)")
+    trained = domain_of(model.train(), IMAGE)
+    assert trained.accepts((1, 3, 8, 8)) is False
+    assert trained.accepts((2, 3, 8, 8))
+
+
+def test_several_inputs_share_an_axis():
+    class Two(nn.Module):
+        def forward(self, x, *, mask):
+            return x * mask + torch.ones(7)
+
+    spec = InputSpec((TensorSpec(("N", "L")), TensorSpec(("N", "M"), name="mask")))
+    domain = domain_of(Two(), spec)
+    assert domain.accepts(((2, 7), (2, 1)))
+    assert domain.accepts({"N": 2, "L": 7, "M": 7})
+    assert domain.accepts({"N": 2, "L": 6, "M": 7}) is False
+
+
+# What it does not say
+
+
+def test_control_flow_on_values_is_undecided():
+    class Branch(nn.Module):
+        def forward(self, x):
+            return x[:, :3] if x.sum() > 0 else x
+
+    domain = domain_of(Branch(), ROWS)
+    assert domain.accepts((2, 5)) is None
+    assert "Branch" in domain.undecided[0]
+    assert "test_domain.py" in domain.undecided[0]
+
+
+def test_a_wrong_shape_rule_is_found_by_the_real_run():
+    class Host(nn.Module):
+        def forward(self, x):
+            if x.device.type == "meta":
+                return x
+            raise RuntimeError("not today")
+
+    domain = domain_of(Host(), ROWS)
+    assert domain.accepts((2, 5)) is None
+    assert "not today" in domain.undecided[0]
+
+
+def test_beyond_the_limits_nothing_is_said():
+    domain = domain_of(nn.Flatten(), ROWS, limits={"L": (1, 10)})
+    assert domain.accepts((1, 10))
+    assert domain.accepts((1, 11)) is None
+    assert domain.accepts((65, 1)) is None
+
+
+def test_a_lazy_layer():
+    domain = domain_of(nn.Sequential(nn.LazyLinear(4)), ROWS)
+    assert domain.accepts((1, 4)) is None
+    assert "lazy" in domain.undecided[0]
+
+
+def test_input_that_does_not_fit():
+    with pytest.raises(ValueError, match="expected a free axis of the input to tie, got 'Q'"):
+        domain_of(nn.Flatten(), ROWS, tie=[("N", "Q")])
+    with pytest.raises(ValueError, match="expected limits for a free axis, got 'Q'"):
+        domain_of(nn.Flatten(), ROWS, limits={"Q": (1, 2)})
+    with pytest.raises(ValueError, match="expected a shape of the form N,L, got"):
+        domain_of(nn.Flatten(), ROWS).accepts((1, 2, 3))
+
+
+# What it leaves behind
+
+
+def test_the_model_is_left_as_it_was():
+    model = nn.Sequential(nn.Conv2d(3, 4, 3), nn.BatchNorm2d(4), nn.Dropout(0.5)).train()
+    model[0].eval()
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    modes = [module.training for module in model.modules()]
+    held = [id(p) for p in model.parameters()]
+    random.seed(1)
+    torch.manual_seed(1)
+    states = random.getstate(), torch.get_rng_state()
+    domain_of(model, IMAGE)
+    assert random.getstate() == states[0]
+    assert torch.equal(torch.get_rng_state(), states[1])
+    assert [module.training for module in model.modules()] == modes
+    assert [id(p) for p in model.parameters()] == held
+    assert all(torch.equal(value, before[name]) for name, value in model.state_dict().items())
+
+
+def test_no_torch_before_it_is_asked():
+    code = "import sys, shapefault.check.domain, shapefault.check.independence as i; print(sorted({'torch', 'numpy'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
+
+
+# The parts
+
+
+def test_symbolic_sizes_work_on_this_torch():
+    """Seen on 2.13.0 and 2.14.1; where this fails, sizes are run one by one."""
+    assert private.symbolic_sizes_work()
+
+
+def test_without_symbolic_sizes(monkeypatch):
+    monkeypatch.setattr(private, "_works", False)
+    domain = domain_of(domain_nets.LeNet(), IMAGE, limits={"N": (1, 1), "H": (28, 40), "W": (30, 36)})
+    assert domain.accepts((1, 3, 32, 33))
+    assert domain.accepts((1, 3, 31, 32)) is False
+    assert domain.accepts((1, 3, 36, 32)) is False
+
+
+NUMBERS = st.integers(-7, 7)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_expressions_are_python_arithmetic(data):
+    algebra, point = Algebra(), {"H": data.draw(st.integers(1, 40)), "W": data.draw(st.integers(1, 40))}
+    values = [(algebra.var("H"), point["H"]), (algebra.var("W"), point["W"])]
+    evaluate, bound = Evaluator(point), Bounding({"H": (1, 40), "W": (1, 40)})
+    for _ in range(data.draw(st.integers(1, 9))):
+        (a, x), (b, y) = data.draw(st.sampled_from(values)), data.draw(st.sampled_from(values))
+        if data.draw(st.booleans()):
+            b = y = data.draw(NUMBERS)
+        op = data.draw(st.sampled_from(("add", "sub", "mul", "floordiv", "mod")))
+        if op in ("floordiv", "mod") and (y == 0 or int(evaluate(b)) == 0):
+            continue
+        if abs(x * y) > 1 << 40:
+            continue
+        python = {"add": x + y, "sub": x - y, "mul": x * y}
+        want = python[op] if op in python else x // y if op == "floordiv" else x % y
+        made = getattr(algebra, op)(a, b)
+        assert int(evaluate(made)) == want
+        low, high = bound(made)
+        assert low <= want <= high
+        for relation, holds in (("eq", x == y), ("ne", x != y), ("lt", x < y), ("le", x <= y)):
+            assert bool(evaluate(algebra.compare(relation, a, b))) == holds
+        values.append((made, want))
+
+
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        (lambda n: True, "any size"),
+        (lambda n: n >= 33, "any size ≥ 33"),
+        (lambda n: n % 32 == 0, "multiples of 32"),
+        (lambda n: n % 32 == 0 and n >= 64, "multiples of 32, ≥ 64"),
+        (lambda n: 193 <= n <= 224, "193 … 224"),
+        (lambda n: n == 224, "only 224"),
+        (lambda n: n <= 128, "any size ≤ 128"),
+        (lambda n: n % 2 == 1, "odd sizes"),
+        (lambda n: n in (1, 32), "1, 32"),
+        (lambda n: n % 16 in (0, 1, 2), "sizes that divided by 16 leave 0 … 2"),
+        (lambda n: n % 4 == 1 and n > 8, "1 more than a multiple of 4, ≥ 9"),
+        (lambda n: False, "no size"),
+    ],
+)
+def test_words_for_sizes(inside, text):
+    import numpy as np
+
+    assert describe(np.array([inside(n) for n in range(1, 1025)]), 1).text == text
+
+
+def test_silent_broadcast_is_seen():
+    class Positions(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.table = nn.Parameter(torch.zeros(1, 32))
+
+        def forward(self, x):
+            return F.relu(x + self.table)
+
+    domain = domain_of(Positions(), ROWS)
+    assert [n for n in range(1, 100) if domain.accepts((1, n))] == [1, 32]

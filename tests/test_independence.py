@@ -1,0 +1,158 @@
+"""Samples that are mixed, reshapes in the place of a transpose, and outputs that change with the batch."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import torch
+from torch import nn
+
+from shapefault.check.independence import independence_of
+from shapefault.check.inputs import InputSpec, TensorSpec
+
+FEATURES = InputSpec((TensorSpec(("N", 8)),))
+STEPS = InputSpec((TensorSpec(("N", 5, 8)),))
+IMAGE = InputSpec((TensorSpec(("N", 3, "H", "W")),))
+
+
+class Centred(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.head = nn.Linear(8, 4)
+
+    def forward(self, x):
+        return self.head(x - x.mean(0))
+
+
+class Normed(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed, self.norm = nn.Linear(8, 4), nn.BatchNorm1d(4, track_running_stats=False)
+
+    def forward(self, x):
+        return self.norm(self.embed(x))
+
+
+class Sequence(nn.Module):
+    """A GRU with the batch on axis 1, whose result is reshaped, or transposed, to have it on axis 0."""
+
+    def __init__(self, right):
+        super().__init__()
+        self.layer, self.right = nn.GRU(8, 6), right
+
+    def forward(self, x):
+        y, _ = self.layer(x.transpose(0, 1))
+        steps, n, features = y.shape
+        return (y.transpose(0, 1) if self.right else y.reshape(n, steps, features)).mean(1)
+
+
+def test_an_op_over_the_batch():
+    found = independence_of(Centred(), FEATURES)
+    assert found.mixes
+    assert found.first.op == "mean"
+    assert found.first.file == __file__
+    json.dumps(found.to_json())
+
+
+def test_a_norm_without_statistics_names_its_layer():
+    found = independence_of(Normed().eval(), FEATURES)
+    assert found.mixes
+    assert (found.first.layer, found.first.layer_type) == ("norm", "BatchNorm1d")
+    assert isinstance(found.outputs[1], str)
+    assert "N = 1 fails" in found.words[0]
+
+
+def test_a_norm_with_statistics_mixes_in_training_only():
+    model = nn.Sequential(nn.Linear(8, 4), nn.BatchNorm1d(4)).train()
+    before = model[1].running_mean.clone()
+    found = independence_of(model, FEATURES)
+    assert found.mixes is False
+    assert model.training
+    assert torch.equal(model[1].running_mean, before)
+
+
+def test_a_reshape_where_a_transpose_belongs():
+    found = independence_of(Sequence(right=False), STEPS)
+    assert found.mixes
+    assert found.transpose.op == "reshape"
+    assert "permute(1, 0, 2)" in found.transpose_proof
+
+
+def test_the_transpose_itself():
+    found = independence_of(Sequence(right=True), STEPS)
+    assert found.mixes is False
+    assert found.transpose is None
+    assert found.changes == ()
+
+
+def test_channels_moved_by_a_view():
+    class Pictures(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv = nn.Conv2d(3, 4, 3)
+
+        def forward(self, x):
+            n, h, w, c = x.shape
+            return self.conv(x.view(n, c, h, w)).mean((2, 3))
+
+    found = independence_of(Pictures(), InputSpec((TensorSpec(("N", "H", "W", 3)),)))
+    assert found.mixes is False
+    assert found.transpose.op == "view"
+    assert "permute(0, 3, 1, 2)" in found.transpose_proof
+
+
+def test_an_output_that_changes_its_rank():
+    class Squeezed(nn.Module):
+        def forward(self, x):
+            return x.sum(1, keepdim=True).squeeze()
+
+    found = independence_of(Squeezed(), FEATURES)
+    assert found.outputs == {1: ((),), 2: ((2,),), 3: ((3,),), 7: ((7,),)}
+    assert found.changes[0].startswith("the output changes its rank with N: [] for N = 1, [2] for N = 2")
+
+
+def test_a_softmax_over_the_batch_changes_its_meaning():
+    class Soft(nn.Module):
+        def forward(self, x):
+            return torch.softmax(x, 0)
+
+    found = independence_of(Soft(), FEATURES)
+    assert found.mixes
+    assert found.changes == ("the output for the first sample has other values in a batch of 2",)
+
+
+def test_sequences_first_by_mistake():
+    class Tokens(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.embed, self.layer = nn.Embedding(10, 8), nn.TransformerEncoderLayer(8, 2, 16)
+
+        def forward(self, x):
+            return self.layer(self.embed(x)).mean(1)
+
+    found = independence_of(Tokens(), InputSpec((TensorSpec(("N", "L"), dtype="int64"),)))
+    assert found.mixes
+    assert found.first.layer == "layer.self_attn"
+
+
+@pytest.mark.parametrize("name", ["squeezenet1_1", "shufflenet_v2_x0_5"])
+def test_healthy_models_have_no_finding(name):
+    models = pytest.importorskip("torchvision.models")
+    found = independence_of(getattr(models, name)(weights=None), IMAGE)
+    assert found.mixes is False
+    assert found.transpose is None
+    assert found.changes == ()
+    assert found.words == ("each sample by itself: no output changes with another sample",)
+
+
+def test_a_random_output_is_undecided():
+    class Noisy(nn.Module):
+        noise = iter(range(1000))
+
+        def forward(self, x):
+            return x + next(self.noise)
+
+    found = independence_of(Noisy(), FEATURES)
+    assert found.mixes is None
+    assert "from one run to the next" in found.undecided[0]
