@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # known to type checkers; importing typing for it would slow each start
 if TYPE_CHECKING:
+    from shapefault.change import Change as Change
+    from shapefault.diagnose.call import explain_call as explain_call
     from shapefault.integrations.install import install as install
     from shapefault.model import Diagnosis as Diagnosis
     from shapefault.model import Fix as Fix
@@ -13,12 +15,14 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["Diagnosis", "Fix", "Report", "Span", "Stage", "__version__", "install"]
+__all__ = ["Change", "Diagnosis", "Fix", "Report", "Span", "Stage", "__version__", "explain_call", "install"]
 
 # Where each public name lives. Loaded when first used: a program that calls install(), or is run by
 # `shapefault run`, pays for no more than that.
 _HOME = {
     "install": "shapefault.integrations.install",
+    "explain_call": "shapefault.diagnose.call",
+    "Change": "shapefault.change",
     "Diagnosis": "shapefault.model",
     "Fix": "shapefault.model",
     "Report": "shapefault.model",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ class RefusedError(PermissionError):
 def harmless() -> Iterator[None]:
     """Within it, this thread cannot write files, start processes or connect."""
     _watch()
+    tempfile.gettempdir()  # found once by writing a file, which modules that are loaded meanwhile could not
     thread = threading.get_ident()
     outermost = thread not in _repeating
     _repeating.add(thread)
