@@ -14,7 +14,7 @@ Path = tuple[int | str, ...]
 
 Kind = Literal[
     "size", "permute", "unsqueeze", "squeeze", "flatten", "unflatten", "view", "expand", "select", "clamp",
-    "contiguous", "set", "drop", "tensor",
+    "contiguous", "to", "set", "drop", "tensor",
 ]  # fmt: skip
 
 
@@ -25,6 +25,7 @@ class Alteration:
     ``size``: the new shape, of as many axes; what is too long is cut off, what is too short is filled with zeros.
     ``permute``: the order. ``unsqueeze``, ``squeeze``, ``select``: the axis (``select`` keeps its first entry).
     ``flatten``: first and last axis. ``unflatten``: axis and sizes. ``view``, ``expand``: the shape.
+    ``to``: the dtype's name, where a wrong one comes to light behind the shape.
     ``clamp``: least and greatest value. ``set``: the new value of a parameter. ``drop``: nothing, the argument or the
     entry of a list goes. ``tensor``: the shape of a tensor of zeros that an empty list gets as its one entry.
     """
@@ -52,6 +53,8 @@ class Alteration:
                 return old.expand(self.value)
             case "select":
                 return old.select(self.value, 0)
+            case "to":
+                return _as_dtype(old, self.value)
             case "contiguous":
                 return old.contiguous()
         return [_zeros(self.value)]
@@ -70,7 +73,8 @@ class Change:
         self, args: Sequence[Any], kwargs: Mapping[str, Any] | None = None
     ) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """The changed arguments; the given ones stay as they are."""
-        tree: dict[int | str, Any] = {**dict(enumerate(args)), **dict(kwargs or {})}
+        tree: dict[int | str, Any] = dict(enumerate(args))
+        tree.update(kwargs or {})
         for alteration in self.alterations:
             tree = _altered(tree, alteration.path, alteration)
         positions = sorted(key for key in tree if isinstance(key, int))
@@ -106,6 +110,12 @@ def _resized(old: Any, shape: tuple[int, ...]) -> Any:
     made = old.new_zeros(shape)
     made[common] = part
     return made
+
+
+def _as_dtype(old: Any, name: str) -> Any:
+    import torch
+
+    return old.to(getattr(torch, name))
 
 
 def _zeros(shape: tuple[int, ...]) -> Any:

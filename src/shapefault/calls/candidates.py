@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shapefault import ops
@@ -20,6 +20,8 @@ from shapefault.observe.values import is_tensor
 Shape = tuple[int, ...]
 
 _WEIGHTS = frozenset(("weight", "bias", "running_mean", "running_var", "in_proj_weight", "out_proj_weight"))
+_MOST_AXES = 8
+"""Tensors of more axes are only flattened."""
 _MODES = ("nearest", "linear", "bilinear", "trilinear")
 
 
@@ -41,6 +43,10 @@ class Facts:
     params: Mapping[str, Any]
     broken: tuple[ops.Requirement, ...] = ()
     said: tuple[int, ...] = ()
+    dtypes: tuple[str, ...] = ()
+    """The dtypes that the message asks for."""
+    on_parameter: bool = False
+    """Whether the message, or the broken requirement, is about a number that is no size."""
 
     @property
     def operands(self) -> tuple[Slot, ...]:
@@ -67,6 +73,27 @@ def numbers_in(message: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(int(n) for n in re.findall(r"-?\d+", message) if len(n) < 8))[:24]
 
 
+_DTYPES = {"Long": "int64", "Int": "int32", "Float": "float32", "Double": "float64", "Bool": "bool"}
+
+
+def dtypes_in(message: str) -> tuple[str, ...]:
+    """The dtypes that a message expects."""
+    if re.search(r"not implemented for '(?:Long|Int|Short|Char|Byte|Bool)'", message):
+        return ("float32",)
+    found = re.search(r"expected .*?(?:scalar )?d?type.*? (\w+) but", message, re.IGNORECASE)
+    return (_DTYPES[found[1]],) if found is not None and found[1] in _DTYPES else ()
+
+
+_PARAMETER = re.compile(
+    r"out of range|exceeds|negative|positive|greater than zero|identical|multiple times|repeated|should contain|at most"
+)
+
+
+def on_parameter(broken: tuple[ops.Requirement, ...], message: str) -> bool:
+    """Whether it is a parameter that is wrong, rather than a size."""
+    return bool(_PARAMETER.search(message)) or (bool(broken) and broken[0].kind in ("dim", "range", "parameter"))
+
+
 def candidates(facts: Facts) -> list[Candidate]:
     """All single changes, cheapest first."""
     found: list[Candidate] = []
@@ -76,7 +103,7 @@ def candidates(facts: Facts) -> list[Candidate]:
             found.append(Candidate(one.cost + extra, one.title, one.alterations))
     for slot in facts.slots:
         if not is_tensor(slot.value):
-            found += _parameter(facts, slot)
+            found += (replace(c, cost=c.cost - 0.3 * facts.on_parameter) for c in _parameter(facts, slot))
     found += _optional(facts)
     found += _together(facts)
     best: dict[tuple[str, ...], Candidate] = {}
@@ -102,7 +129,7 @@ def _moved(facts: Facts, slot: Slot) -> Iterator[Candidate]:
     first_last = (0, *range(2, rank), 1)
     for order in (last_first, first_last) if rank >= 4 else ():
         yield one(0.75, f"permute axes to {order}", "permute", order)
-    for a, b in itertools.combinations(range(rank), 2):
+    for a, b in itertools.combinations(range(rank if rank <= _MOST_AXES else 0), 2):
         swapped = list(range(rank))
         swapped[a], swapped[b] = b, a
         cost = 0.95 if (a, b) == (rank - 2, rank - 1) or rank == 2 else 1.05
@@ -111,8 +138,15 @@ def _moved(facts: Facts, slot: Slot) -> Iterator[Candidate]:
         for order in itertools.permutations(range(rank)):
             if sum(i != a for i, a in enumerate(order)) > 2:
                 yield one(1.2, f"permute axes to {order}", "permute", order)
+    if rank > _MOST_AXES:
+        yield one(1.3, f"flatten axes 0 to {rank - _MOST_AXES}", "flatten", (0, rank - _MOST_AXES))
+        return
     for axis in range(rank + 1):
         yield one(0.9 if axis in (0, rank) else 1.0, f"add an axis of size 1 at {axis}", "unsqueeze", axis)
+    for more in range(2, 4) if rank < 4 else ():
+        ones = (1,) * more
+        yield one(0.9 + 0.35 * (more - 1), f"add {more} axes of size 1 in front", "view", (*ones, *shape))
+        yield one(0.95 + 0.35 * (more - 1), f"add {more} axes of size 1 at the end", "view", (*shape, *ones))
     for axis, size in enumerate(shape):
         if size == 1:
             yield one(0.85, f"drop {facts.axis(slot, axis)} of size 1", "squeeze", axis)
@@ -144,6 +178,11 @@ def _sized(facts: Facts, slot: Slot) -> Iterator[Candidate]:
     """One axis, or the axes up to another operand's, of another size."""
     shape = tuple(int(s) for s in slot.value.shape)
     known = facts.sizes()
+    if len(shape) > _MOST_AXES:
+        return
+    if slot.value.numel() > 1:
+        ones = (Alteration(slot.path, "size", (1,) * len(shape)),)
+        yield Candidate(1.8, f"{slot.name}: only one element", ones)
     for axis, size in enumerate(shape):
         costs: dict[int, float] = {}
 
@@ -170,12 +209,19 @@ def _sized(facts: Facts, slot: Slot) -> Iterator[Candidate]:
             say((-(-size // value) if value else 0) * value, 1.45)
         for value, cost in ((1, 1.5), (2, 1.6), (3, 1.6), (4, 1.7), (size + 1, 1.5), (size - 1, 1.5), (2 * size, 1.6)):
             say(value, cost)
+        room = max(2 * slot.value.numel(), 1 << 14)
         for value, cost in costs.items():
-            if value != size:
+            if value != size and slot.value.numel() // max(size, 1) * value <= room:
                 new = (*shape[:axis], value, *shape[axis + 1 :])
-                dear = cost + (0.3 if value in (0, 1) else 0.0)
+                dear = (cost + (0.3 if value in (0, 1) else 0.0)) if size else min(cost, 1.0) - 0.15
                 title = f"{slot.name}: {facts.axis(slot, axis)} from {size} to {value}"
                 yield Candidate(dear, title, (Alteration(slot.path, "size", new),))
+    for value in dict.fromkeys((*known[:12], *facts.said)):
+        for bound, words, cost in ((max, "least", 1.7), (min, "most", 1.75)):
+            new = tuple(bound(size, value) for size in shape)
+            if 0 < value <= 1 << 8 and sum(a != b for a, b in zip(shape, new, strict=True)) > 1:
+                title = f"{slot.name}: all sizes at {words} {value}"
+                yield Candidate(cost, title, (Alteration(slot.path, "size", new),))
     for other in facts.operands:
         target = tuple(int(s) for s in other.value.shape)
         differing = sum(a != b for a, b in zip(shape, target, strict=False))
@@ -190,8 +236,15 @@ def _sized(facts: Facts, slot: Slot) -> Iterator[Candidate]:
 
 
 def _valued(facts: Facts, slot: Slot) -> Iterator[Candidate]:
-    """Indices brought into range."""
+    """Indices brought into range; another dtype where the message asks for one (a second fault behind the first)."""
     tensor = slot.value
+    for dtype in facts.dtypes:
+        if not str(tensor.dtype).endswith(dtype):
+            cast = Alteration(slot.path, "to", dtype)
+            yield Candidate(1.3, f"{slot.name}: as {dtype}", (cast,))
+            for size in facts.sizes() if dtype == "int64" else ():
+                title = f"{slot.name}: as {dtype}, values in 0…{size - 1}"
+                yield Candidate(1.5, title, (cast, Alteration(slot.path, "clamp", (0, max(size - 1, 0)))))
     if tensor.is_floating_point() or tensor.is_complex() or not tensor.numel() or tensor.device.type == "meta":
         return
     if str(tensor.dtype) == "torch.bool":
@@ -323,32 +376,45 @@ def _optional(facts: Facts) -> Iterator[Candidate]:
 
 
 def _together(facts: Facts) -> Iterator[Candidate]:
-    """The same done to all operands of one rank."""
+    """The same done to all operands, or to all of one list, that have one rank."""
     operands = [o for o in facts.operands if o.role not in _WEIGHTS]
-    ranks = {o.value.dim() for o in operands}
-    if len(operands) < 2 or len(ranks) != 1:
-        return
-    rank = ranks.pop()
-    names = " and ".join(o.name for o in operands) if len(operands) < 4 else "all operands"
+    groups = {tuple(o.path for o in operands): operands}
+    for operand in operands:
+        if len(operand.path) > 1:
+            siblings = [o for o in operands if o.path[:-1] == operand.path[:-1]]
+            groups[tuple(o.path for o in siblings)] = siblings
+    for dtype in facts.dtypes if len(operands) > 1 else ():
+        casts = tuple(Alteration(o.path, "to", dtype) for o in operands)
+        yield Candidate(1.6, f"all operands as {dtype}", casts)
+    for group in groups.values():
+        if len(group) > 1 and len({o.value.dim() for o in group}) == 1 and group[0].value.dim() <= _MOST_AXES:
+            yield from _alike(facts, group)
+
+
+def _alike(facts: Facts, group: list[Slot]) -> Iterator[Candidate]:
+    rank = group[0].value.dim()
+    names = " and ".join(o.name for o in group) if len(group) < 4 else f"{group[0].name} to {group[-1].name}"
 
     def all_of(cost: float, title: str, kind: Any, value: Any) -> Candidate:
-        return Candidate(cost, f"{names}: {title}", tuple(Alteration(o.path, kind, value) for o in operands))
+        return Candidate(cost, f"{names}: {title}", tuple(Alteration(o.path, kind, value) for o in group))
 
     for axis in range(rank + 1):
         yield all_of(1.4, f"add an axis of size 1 at {axis}", "unsqueeze", axis)
+    if rank < 3:
+        matrices = tuple(Alteration(o.path, "view", (1, 1, *(int(s) for s in o.value.shape))) for o in group)
+        yield Candidate(1.9, f"{names}: add two axes of size 1 in front", matrices)
     if rank > 1:
         yield all_of(1.5, "flatten", "flatten", (0, rank - 1))
         yield all_of(1.55, "flatten all but the last axis", "flatten", (0, rank - 2))
+        yield all_of(1.5, f"swap axes {rank - 2} and {rank - 1}", "permute", (*range(rank - 2), rank - 1, rank - 2))
     for axis in range(rank):
         yield all_of(1.8, f"keep only the first entry of axis {axis}", "select", axis)
         for size in dict.fromkeys((*facts.sizes()[:8], *facts.said)):
             if not 0 <= size < 1 << 16:
                 continue
-            shapes = [(*o.value.shape[:axis], size, *o.value.shape[axis + 1 :]) for o in operands]
+            shapes = [tuple(int(v) for v in (*o.value.shape[:axis], size, *o.value.shape[axis + 1 :])) for o in group]
             changed = tuple(
-                Alteration(o.path, "size", tuple(int(v) for v in s))
-                for o, s in zip(operands, shapes, strict=True)
-                if tuple(o.value.shape) != tuple(s)
+                Alteration(o.path, "size", s) for o, s in zip(group, shapes, strict=True) if tuple(o.value.shape) != s
             )
             if len(changed) > 1:
-                yield Candidate(1.7, f"{names}: axis {axis} to {size}", changed)
+                yield Candidate(1.65, f"{names}: axis {axis} to {size}", changed)

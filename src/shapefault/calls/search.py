@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from shapefault.calls.candidates import Candidate, Facts, candidates, numbers_in
+from shapefault.calls.candidates import Candidate, Facts, candidates, dtypes_in, numbers_in, on_parameter
 from shapefault.calls.judge import Judge, Verdict
 from shapefault.calls.slots import function_name, slots
 from shapefault.change import Change
@@ -17,11 +17,12 @@ from shapefault.ops import Requirement, bind, canonical, check
 
 AT_ONCE = 0.009
 """Seconds after which the search is content with what it has found."""
-MOST = 1.2
+MOST = 3.0
 """Seconds after which it gives up without having found anything."""
 _GOOD = 0.45
 """How much dearer than the best a change may be and still be shown."""
-_STATES = 24
+_STATES = 100
+"""From so many calls that fail otherwise the search goes on at most."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Search:
             now = clock() - started
             if now > most or (found and (now > at_once or len(found) >= limit)):
                 break
-            if not queue or (waiting and waiting[0][0] + 0.8 < queue[0][0]):
+            if not queue or (waiting and waiting[0][0] + 0.5 < queue[0][0]):
                 if states >= _STATES or not waiting:
                     if not queue:
                         break
@@ -109,7 +110,15 @@ class Search:
         bound = bind(op, args, kwargs)
         params = bound[1] if bound is not None else {}
         broken = tuple(r for r in check(op, bound[0], params) if not r.holds) if bound is not None else ()
-        return Facts(op, tuple(slots(self._fn, args, kwargs)), params, broken, numbers_in(message))
+        return Facts(
+            op,
+            tuple(slots(self._fn, args, kwargs)),
+            params,
+            broken,
+            numbers_in(message),
+            dtypes_in(message),
+            on_parameter(broken, message),
+        )
 
 
 def _wording(message: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -70,8 +71,16 @@ def _names(fn: Any, count: int) -> list[str]:
         target = fn.forward if hasattr(fn, "forward") else fn
         found = [p.name for p in inspect.signature(target).parameters.values() if p.kind < p.VAR_POSITIONAL]
     except (TypeError, ValueError):
-        return [] if count > 1 else ["input"]
+        return _documented(fn)
     return found
+
+
+def _documented(fn: Any) -> list[str]:
+    """The arguments as the first line of a built-in's docstring writes them: ``roll(input, shifts, dims=None)``."""
+    head = (getattr(fn, "__doc__", None) or "").strip().partition("\n")[0]
+    found = re.match(r"[\w.]+\(([^()]*)\)", head)
+    names = [part.split("=")[0].split(":")[0].strip() for part in found[1].split(",")] if found else []
+    return [name for name in names if name.isidentifier()]
 
 
 def tensors(found: list[Slot]) -> list[Slot]:

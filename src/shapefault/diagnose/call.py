@@ -21,14 +21,18 @@ from shapefault.observe.trace import Mismatch, Trace
 from shapefault.ops import axes as axes_of
 
 _NOT_SHAPE = re.compile(
+    r"^TypeError: .*(?:should be|must be) (?:of type|an int)|element \d+ in argument|"
     r"\bdtype|scalar type|data type|Input type|floating.point|integral|complex|same device|memory location|"
     r"\blayout|strided tensors only|CUDA|received an invalid combination|must be (?:a |an )?\w+(?: or \w+)*, not \w+|"
-    r"unexpected keyword|missing \d+ required|positional arguments?|not a valid value|without overflow",
+    r"unexpected keyword|missing \d+ required|positional arguments?|not a valid value|without overflow|"
+    r"probability tensor|edge_order=|\beps must",
 )
+"""What is wrong is a kind of argument, a dtype, a device, a value that is no size."""
 
 _SHAPE = re.compile(
     r"dim|size|shape|\brank|length|element|channel|batch|\dD\b|axis|axes|matri|vector|broadcast|expandable|kernel|\bpad|"
-    r"stride|dilation|groups|out of (?:range|bounds)|split|empty|multiple|divisible|steps|bins|numbers|at least|order",
+    r"stride|dilation|groups|out of (?:range|bounds)|split|empty|multiple|divisible|steps|bins|numbers|at least|order|"
+    r"shifts|chunks|n_sample|categories|greater or equal",
     re.IGNORECASE,
 )
 """Words of which a message about shapes has one."""
@@ -63,7 +67,7 @@ def explain_call(fn: Any, /, *args: Any, **kwargs: Any) -> Diagnosis | None:
         if mismatch is None:
             return None
         known = mismatch.broken is not None or (trace.parsed is not None and trace.parsed.sure)
-        if not known and not (found and _SHAPE.search(verdict.message)):
+        if not known and not _SHAPE.search(verdict.message):
             return None
         if inner is None and found and not _true(search, found[0]):
             mismatch.broken = None

@@ -19,6 +19,7 @@ from shapefault.ops.base import (
     numbered,
     rank_in,
     same_as,
+    signed,
 )
 from shapefault.ops.window import SPATIAL, padding_of, reach, slide, slide_text, unslide, unslide_text
 
@@ -63,6 +64,7 @@ def _requirements(kind: str, n: int, operands: Operands, params: Params) -> Iter
         kernel, stride, padding, dilation, ceil_mode = _window(params, i)
         span = reach(kernel, dilation) if kind == "max" else kernel
         axis = len(shape) - n + i
+        yield from _numbers(kernel, stride, padding, dilation)
         yield Requirement(
             "padding",
             2 * padding <= span,
@@ -102,6 +104,14 @@ def _requirements(kind: str, n: int, operands: Operands, params: Params) -> Iter
             want_value=max(span - 2 * padding, 1),
         )
     yield from _filled(operands, n)
+
+
+def _numbers(kernel: int, stride: int, padding: int, dilation: int) -> Iterator[Requirement]:
+    for name, value, least in (
+        ("kernel_size", kernel, 1), ("stride", stride, 1), ("padding", padding, 0), ("dilation", dilation, 1),
+    ):  # fmt: skip
+        if value < least:
+            yield Requirement("parameter", False, f"{name} ≥ {least}", signed(value), f"≥ {least}", name)
 
 
 def _filled(operands: Operands, n: int) -> Iterator[Requirement]:
