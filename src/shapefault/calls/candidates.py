@@ -14,6 +14,7 @@ from typing import Any
 
 from shapefault import ops
 from shapefault.calls.slots import Slot, numbers
+from shapefault.calls.stand_ins import VALUES
 from shapefault.change import Alteration
 from shapefault.observe.values import is_tensor
 
@@ -245,9 +246,9 @@ def _valued(facts: Facts, slot: Slot) -> Iterator[Candidate]:
             for size in facts.sizes() if dtype == "int64" else ():
                 title = f"{slot.name}: as {dtype}, values in 0…{size - 1}"
                 yield Candidate(1.5, title, (cast, Alteration(slot.path, "clamp", (0, max(size - 1, 0)))))
-    if tensor.is_floating_point() or tensor.is_complex() or not tensor.numel() or tensor.device.type == "meta":
+    if tensor.is_floating_point() or tensor.is_complex() or str(tensor.dtype) == "torch.bool":
         return
-    if str(tensor.dtype) == "torch.bool":
+    if tensor.device.type == "meta" or not 0 < tensor.numel() <= VALUES:
         return
     least, most = int(tensor.min()), int(tensor.max())
     # The widest range first: a narrower one is accepted as well, and says less than what is required.
@@ -303,8 +304,9 @@ def _numbers(facts: Facts, value: int) -> dict[int, float]:
             say(value // size * size, 1.6)
     ranks = {o.value.dim() for o in facts.operands}
     for rank in ranks:
-        say(rank - 1, 1.1 if abs(value) >= rank else 1.35)
-        say(-1, 1.15)
+        # An axis beyond the last one most likely meant the last one.
+        say(rank - 1, 1.0 if abs(value) >= rank else 1.35)
+        say(-1, 1.02 if abs(value) >= rank else 1.15)
         say(rank, 1.5)
     for new, cost in (
         (0, 1.2), (1, 1.2), (2, 1.4), (value - 1, 1.35), (value + 1, 1.35), (value // 2, 1.5), (-value, 1.45),

@@ -21,7 +21,7 @@ from shapefault.observe.trace import Mismatch, Trace
 from shapefault.ops import axes as axes_of
 
 _NOT_SHAPE = re.compile(
-    r"^TypeError: .*(?:should be|must be) (?:of type|an int)|element \d+ in argument|"
+    r"^_LinAlgError|^TypeError: .*(?:should be|must be) (?:of type|an int)|element \d+ in argument|"
     r"\bdtype|scalar type|data type|Input type|floating.point|integral|complex|same device|memory location|"
     r"\blayout|strided tensors only|CUDA|received an invalid combination|must be (?:a |an )?\w+(?: or \w+)*, not \w+|"
     r"unexpected keyword|missing \d+ required|positional arguments?|not a valid value|without overflow|"
@@ -60,16 +60,17 @@ def explain_call(fn: Any, /, *args: Any, **kwargs: Any) -> Diagnosis | None:
         search = Search(fn, judge, verdict)
         found = search.changes()
         inner = judge.failing()
-        record = inner or Record(fn, function_name(fn), tuple(args), dict(kwargs), None, (), None)
         trace = Trace(Crash.of(verdict.error))
-        trace.__dict__["replay"] = Replay([record], error=verdict.error)
-        mismatch = trace.mismatch if inner is not None else _mismatch(search.facts, record, trace)
+        trace.__dict__["replay"] = Replay([inner] if inner is not None else [], error=verdict.error)
+        # A layer that checks its input itself (nn.LSTM) has no failing op.
+        within = inner is not None or bool(trace.crash.calls)
+        mismatch = trace.mismatch if within else _mismatch(search.facts, fn, args, kwargs, trace)
         if mismatch is None:
             return None
         known = mismatch.broken is not None or (trace.parsed is not None and trace.parsed.sure)
         if not known and not _SHAPE.search(verdict.message):
             return None
-        if inner is None and found and not _true(search, found[0]):
+        if not within and found and not _true(search, found[0]):
             mismatch.broken = None
         if mismatch.broken is None and found:
             mismatch.broken = requirement(search.facts, judge, found[0])
@@ -86,8 +87,9 @@ def explain_call(fn: Any, /, *args: Any, **kwargs: Any) -> Diagnosis | None:
     )
 
 
-def _mismatch(facts: Facts, record: Record, trace: Trace) -> Mismatch:
+def _mismatch(facts: Facts, fn: Any, args: tuple[Any, ...], kwargs: dict[str, Any], trace: Trace) -> Mismatch:
     """The call itself as the one that failed; the given tensors are kept, for indices are read from them."""
+    record = Record(fn, function_name(fn), args, kwargs, None, (), None)
     operands: dict[str, Operand] = {}
     given: dict[str, Any] = {}
     for slot in facts.operands:

@@ -319,7 +319,9 @@ def _narrow_check(operands: Operands, params: Params) -> tuple[Requirement, ...]
     begin = start + size if start < 0 else start
     return (
         reach,
-        Requirement("range", -size <= start <= size, "start ≤ size", signed(start), f"≤ {size}", "input", axis),
+        Requirement(
+            "range", -size <= start <= size, "−size ≤ start ≤ size", signed(start), f"−{size} to {size}", "input", axis
+        ),
         Requirement(
             "range",
             length >= 0 and begin + length <= size,
