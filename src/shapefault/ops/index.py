@@ -24,6 +24,7 @@ from shapefault.ops.base import (
     signed,
 )
 from shapefault.ops.broadcast import broadcast, expandable
+from shapefault.ops.values import rows
 
 DOC = "https://docs.pytorch.org/docs/stable/generated/torch.{}.html"
 INDEXING = "https://docs.pytorch.org/docs/stable/tensor_indexing.html"
@@ -95,7 +96,8 @@ def _index_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
     items = _items(operands, params)
     if items is None:
         rank = Requirement("rank", bool(shape), "input.dim() ≥ 1", str(len(shape)), "≥ 1", "input")
-        return (rank,) if "index" in operands else ()
+        picks = rows(params, "index", shape[0], 0, negative=True) if shape else ()
+        return (rank, *picks) if "index" in operands else ()
     used = sum(_spends(item) for item in items if item is not Ellipsis)
     found = [
         Requirement(
@@ -233,9 +235,12 @@ def _aligned(operands: Operands, params: Params, smaller: tuple[str, ...]) -> It
         len(shape),
     )
     yield rank
-    if not rank.holds or not index or not shape:
+    if not rank.holds or not shape:
         return
     chosen = _dim(params) % len(shape)
+    yield from rows(params, "index", shape[chosen], chosen)
+    if not index:
+        return
     for i, (got, most) in enumerate(zip(index, shape, strict=True)):
         if i != chosen:
             yield _at_most("index", i, got, "input", most)
@@ -278,6 +283,9 @@ def _scatter_check(operands: Operands, params: Params) -> tuple[Requirement, ...
 
 def _select_index_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
     found = (dim_in_range(operands, "input", _dim(params)), rank_in(operands, "index", (0, 1)))
+    if operands["input"] and holds(found):
+        axis = _dim(params) % len(operands["input"])
+        found = (*found, *rows(params, "index", operands["input"][axis], axis))
     if operands["input"] or not operands["index"] or not holds(found):
         return found
     return (*found, equals(operands, "size", "index", 0, 1))
@@ -417,9 +425,13 @@ def _unbind_check(operands: Operands, params: Params) -> tuple[Requirement, ...]
 def _add_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
     found = [dim_in_range(operands, "input", _dim(params)), rank_in(operands, "index", (0, 1))]
     shape, source, index = operands["input"], operands.get("source"), operands["index"]
-    if not holds(found) or source is None or not shape or not index:
+    if not holds(found) or source is None or not shape:
         return tuple(found)
+    axis = _dim(params) % len(shape)
+    found += rows(params, "index", shape[axis], axis)
     found.append(rank_in(operands, "source", (len(shape),)))
+    # One index without an axis counts as one.
+    operands = {**operands, "index": index or (1,)}
     if found[-1].holds:
         axis = _dim(params) % len(shape)
         found.append(equal_axis(operands, "size", "source", axis, "index", 0))

@@ -15,11 +15,11 @@ from shapefault.ops.base import (
     OpSpec,
     Params,
     Requirement,
+    at_least,
     nth,
     numbered,
     rank_in,
     same_as,
-    signed,
 )
 from shapefault.ops.window import SPATIAL, padding_of, reach, slide, slide_text, unslide, unslide_text
 
@@ -59,18 +59,22 @@ def _requirements(kind: str, n: int, operands: Operands, params: Params) -> Iter
     yield rank
     if not rank.holds:
         return
+    wrong = tuple(at_least(params, kernel_size=1, stride=1, padding=0, dilation=1))
+    yield from wrong
+    if wrong:
+        return
     shape = operands["input"]
     for i, name in enumerate(SPATIAL[n]):
         kernel, stride, padding, dilation, ceil_mode = _window(params, i)
         span = reach(kernel, dilation) if kind == "max" else kernel
         axis = len(shape) - n + i
-        yield from _numbers(kernel, stride, padding, dilation)
         yield Requirement(
             "padding",
-            2 * padding <= span,
+            # The 1-d kernel does not count the dilation here.
+            2 * padding <= (kernel if n == 1 else span),
             "2·padding ≤ kernel_size",
             str(2 * padding),
-            f"≤ {span}",
+            f"≤ {kernel if n == 1 else span}",
             "input",
             axis,
         )
@@ -104,14 +108,6 @@ def _requirements(kind: str, n: int, operands: Operands, params: Params) -> Iter
             want_value=max(span - 2 * padding, 1),
         )
     yield from _filled(operands, n)
-
-
-def _numbers(kernel: int, stride: int, padding: int, dilation: int) -> Iterator[Requirement]:
-    for name, value, least in (
-        ("kernel_size", kernel, 1), ("stride", stride, 1), ("padding", padding, 0), ("dilation", dilation, 1),
-    ):  # fmt: skip
-        if value < least:
-            yield Requirement("parameter", False, f"{name} ≥ {least}", signed(value), f"≥ {least}", name)
 
 
 def _filled(operands: Operands, n: int) -> Iterator[Requirement]:
@@ -148,14 +144,22 @@ def _adaptive_check(kind: str, n: int, operands: Operands, params: Params) -> tu
     shape = operands["input"]
     if not rank.holds:
         # A global average is a plain mean, for any number of leading axes.
-        ones = (*shape[: len(shape) - n], *(1,) * n)
-        mean = kind == "avg" and n > 1 and len(shape) > n and _adaptive_result(n, operands, params) == ones
-        return () if mean else (rank,)
+        return () if n > 1 and len(shape) >= n and _is_mean(kind, n, operands, params) else (rank,)
+    if wrong := tuple(at_least(params, output_size=0)):
+        return rank, *wrong
+    if _is_mean(kind, n, operands, params):
+        return (rank,)
     filled = (
         Requirement("kernel", size > 0, f"{name} ≥ 1", str(size), "≥ 1", "input", len(shape) - n + i, got_value=size)
         for i, (name, size) in enumerate(zip(SPATIAL[n], shape[-n:], strict=True))
     )
-    return (rank, *filled, *_filled(operands, n))
+    some = len(shape) == n + 2 and (kind == "max" or n == 3)
+    return (rank, *filled, *(_filled(operands, n) if some else ()))
+
+
+def _is_mean(kind: str, n: int, operands: Operands, params: Params) -> bool:
+    shape = operands["input"]
+    return kind == "avg" and _adaptive_result(n, operands, params) == (*shape[: len(shape) - n], *(1,) * n)
 
 
 def _adaptive_result(n: int, operands: Operands, params: Params) -> Shape | None:

@@ -1,0 +1,133 @@
+"""One drawn call: what the formulas say of it, and what torch does with it."""
+
+from __future__ import annotations
+
+import random
+import re
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from op_draws.cases import Arguments, Case, LayerCase, cases, drawer
+from op_draws.strategies import Assumed
+from op_draws.twists import twisted
+from shapefault import ops
+from shapefault.ops.base import holds
+from shapefault.ops.values import INDEXED
+
+REFUSALS = (RuntimeError, ValueError, IndexError, TypeError, NotImplementedError, AssertionError, ArithmeticError)
+_OTHER = re.compile(r"allocate memory|dtype|floating point type|scalar type")
+"""A refusal for want of memory, or for a dtype, which formulas of shapes know nothing of."""
+TWISTED = 0.3
+"""The share of calls in which something is made odd on purpose."""
+
+
+NO_JUDGE: dict[str, tuple[str, Callable[[dict[str, Any]], bool]]] = {
+    "scaled_dot_product_attention": (
+        "key and value of different lengths, or of none: the fused CPU kernel reads beyond the shorter one",
+        lambda o: o["key"][-2:-1] != o["value"][-2:-1] or any(0 in shape for shape in o.values()),
+    ),
+    "expand": (
+        "a negative size of nothing: the result is a tensor of negative size",
+        lambda o: False,  # seen in the result
+    ),
+}
+"""Calls that the real kernel accepts though they mean nothing: by op, in words, and how they are known."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What torch did: accepted with this shape of the first result, or refused with this message."""
+
+    accepted: bool
+    shape: tuple[int, ...] | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One call, ready to be made; ``arguments`` are None for a module."""
+
+    name: str
+    operands: dict[str, Any]
+    params: dict[str, Any]
+    call: Callable[[], Any]
+    fn: Callable[..., Any] | None = None
+    arguments: Arguments | None = None
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.operands} {self.params}"
+
+
+def draw_call(name: str, rng: random.Random) -> Drawn | None:
+    """A call of one op; None for a draw that is not wanted."""
+    case = cases()[name]
+    try:
+        if isinstance(case, LayerCase):
+            operands, params, call = case.build(drawer(rng))
+            return Drawn(name, operands, params, call)
+        args, kwargs = case.build(drawer(rng))
+        if rng.random() < TWISTED:
+            args, kwargs = twisted(rng, args, kwargs)
+        return made(case, args, kwargs)
+    except Assumed:
+        return None
+
+
+def made(case: Case, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Drawn:
+    """The call of an op with these arguments."""
+    bound = ops.bind(case.name, args, kwargs)
+    if bound is None:
+        raise LookupError(f"no formulas of {case.name}")
+    operands, params = bound
+    if (doubt := NO_JUDGE.get(case.name)) is not None and doubt[1](operands):
+        raise Assumed
+    role = INDEXED.get(ops.canonical(case.name))
+    index = next((v for v in (*args, *kwargs.values()) if _is_index(v, operands.get(role or ""))), None)
+    if index is not None:
+        params |= {"index_min": int(index.min()), "index_max": int(index.max())}
+    return Drawn(case.name, operands, params, lambda: case.fn(*args, **kwargs), case.fn, (args, kwargs))
+
+
+def _is_index(value: Any, shape: tuple[int, ...] | None) -> bool:
+    if not isinstance(value, torch.Tensor) or value.dtype != torch.long or not value.numel():
+        return False
+    return tuple(value.shape) == shape
+
+
+def verdict(call: Callable[[], Any]) -> Verdict:
+    """Whether torch accepts a call, and the shape of its first result."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            out = call()
+        except REFUSALS as error:
+            if _OTHER.search(str(error)):
+                raise Assumed from error
+            return Verdict(False, None, f"{type(error).__name__}: {error}".splitlines()[0])
+    while isinstance(out, tuple | list):
+        out = out[0] if out else None
+    if out is not None and any(size < 0 for size in out.shape):
+        raise Assumed  # expand(-2) of nothing: torch makes a tensor of a negative size
+    return Verdict(True, None if out is None else tuple(out.shape))
+
+
+def disagreement(drawn: Drawn, real: Verdict) -> str | None:
+    """How formulas and torch differ on a call; None where they agree."""
+    spec = ops.spec(drawn.name)
+    assert spec is not None
+    try:
+        found = spec.check(drawn.operands, drawn.params)
+        expected = spec.result(drawn.operands, drawn.params) if holds(found) else None
+    except Exception as error:
+        return f"{drawn}: the formula fails with {error!r}; torch: {real.message or real.shape}"
+    broken = [r for r in found if not r.holds]
+    if (not broken) != real.accepted:
+        said = [(r.formula, r.got, r.want) for r in broken] or "nothing is broken"
+        return f"{drawn}: torch: {real.message or real.shape}; we: {said}"
+    if real.accepted and real.shape is not None and expected is not None and expected != real.shape:
+        return f"{drawn}: torch makes {real.shape}, we {expected}"
+    return None
