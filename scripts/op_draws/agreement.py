@@ -15,6 +15,7 @@ from op_draws.cases import Arguments, Case, LayerCase, cases, drawer
 from op_draws.strategies import Assumed
 from op_draws.twists import twisted
 from shapefault import ops
+from shapefault.ops import base
 from shapefault.ops.base import holds
 from shapefault.ops.values import INDEXED
 
@@ -25,17 +26,46 @@ TWISTED = 0.3
 """The share of calls in which something is made odd on purpose."""
 
 
-NO_JUDGE: dict[str, tuple[str, Callable[[dict[str, Any]], bool]]] = {
+Doubt = Callable[[dict[str, Any], dict[str, Any]], bool]
+
+
+def _no_rows(name: str) -> Doubt:
+    def doubt(operands: dict[str, Any], params: dict[str, Any]) -> bool:
+        shape, window = operands["input"], {**params, "kernel_size": operands["weight"][2:]}
+        n = int(name[-2])
+        if any(d < 1 for d in base.sizes(params, "dilation")):
+            return True
+        return len(shape) >= n and any(ops.spatial(name, window, shape[i - n], i) == 0 for i in range(n))
+
+    return doubt
+
+
+NO_JUDGE: dict[str, tuple[str, Doubt]] = {
     "scaled_dot_product_attention": (
-        "key and value of different lengths, or of none: the fused CPU kernel reads beyond the shorter one",
-        lambda o: o["key"][-2:-1] != o["value"][-2:-1] or any(0 in shape for shape in o.values()),
+        "`key` and `value` of different lengths, or an empty operand: the fused CPU kernel does not compare them",
+        lambda o, p: o["key"][-2:-1] != o["value"][-2:-1] or any(0 in shape for shape in o.values()),
     ),
-    "expand": (
-        "a negative size of nothing: the result is a tensor of negative size",
-        lambda o: False,  # seen in the result
+    "bilinear": (
+        "a weight or bias without elements: its number of axes is not looked at",
+        lambda o, p: 0 in o["weight"] or 0 in o.get("bias", ()),
     ),
+    "addmv": (
+        "a matrix without elements: the result has the size of the vector that is added",
+        lambda o, p: 0 in o["mat"],
+    ),
+    "convolution": (
+        "a transposed result of exactly no rows, a dilation of none: one backend refuses it, another does not",
+        lambda o, p: bool(p.get("transposed")) and _no_rows(f"conv_transpose{len(o['input']) - 2}d")(o, p),
+    ),
+    **{
+        f"conv_transpose{n}d": (
+            "a result of exactly no rows, a dilation of none: one backend refuses it, another does not",
+            _no_rows(f"conv_transpose{n}d"),
+        )
+        for n in (1, 2, 3)
+    },
 }
-"""Calls that the real kernel accepts though they mean nothing: by op, in words, and how they are known."""
+"""Calls in which torch's answer tells nothing of the shapes: by op, in words, and how they are known."""
 
 
 @dataclass(frozen=True)
@@ -83,12 +113,12 @@ def made(case: Case, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Drawn:
     if bound is None:
         raise LookupError(f"no formulas of {case.name}")
     operands, params = bound
-    if (doubt := NO_JUDGE.get(case.name)) is not None and doubt[1](operands):
-        raise Assumed
     role = INDEXED.get(ops.canonical(case.name))
     index = next((v for v in (*args, *kwargs.values()) if _is_index(v, operands.get(role or ""))), None)
     if index is not None:
         params |= {"index_min": int(index.min()), "index_max": int(index.max())}
+    if (doubt := NO_JUDGE.get(case.name)) is not None and doubt[1](operands, params):
+        raise Assumed
     return Drawn(case.name, operands, params, lambda: case.fn(*args, **kwargs), case.fn, (args, kwargs))
 
 

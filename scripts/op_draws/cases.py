@@ -35,7 +35,7 @@ class LayerCase:
 
 
 CASES: dict[str, Case | LayerCase] = {}
-FAMILIES = ("windows", "products", "reshapes", "indexing", "norms_losses", "resampling")
+FAMILIES = ("windows", "products", "reshapes", "indexing", "norms_losses", "resampling", "modules")
 
 
 @cache

@@ -95,14 +95,17 @@ def _(draw):
     return (ten(*shape(draw, 0, 3)), draw(st.integers(-3, 2))), {}
 
 
-for name in ("softmax", "log_softmax"):
+for name in ("softmax", "log_softmax", "cumsum", "cumprod"):
 
     @case(name, getattr(torch, name))
     def _(draw):
         return (ten(*shape(draw, 0, 3)), draw(st.integers(-4, 3))), {}
 
 
-for name in ("sum", "mean", "amax", "std", "argmax", "logsumexp", "all"):
+for name in (
+    *("sum", "nansum", "mean", "prod", "std", "var", "logsumexp", "median", "all", "any"),
+    *("amax", "amin", "argmax", "argmin", "max", "min"),
+):
 
     @case(name, getattr(torch, name))
     def _(draw):
@@ -110,5 +113,10 @@ for name in ("sum", "mean", "amax", "std", "argmax", "logsumexp", "all"):
 
 
 @case("glu", F.glu)
+def _(draw):
+    return (ten(*shape(draw, 0, 3)), draw(st.integers(-4, 3))), {}
+
+
+@case("softmin", F.softmin)
 def _(draw):
     return (ten(*shape(draw, 0, 3)), draw(st.integers(-4, 3))), {}

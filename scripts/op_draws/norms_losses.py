@@ -108,6 +108,7 @@ for name in (
     "smooth_l1_loss",
     "huber_loss",
     "kl_div",
+    "soft_margin_loss",
     "poisson_nll_loss",
 ):
 

@@ -84,18 +84,8 @@ def _(draw):
 
 
 for name in (
-    "add",
-    "sub",
-    "mul",
-    "div",
-    "pow",
-    "eq",
-    "lt",
-    "ge",
-    "maximum",
-    "bitwise_and",
-    "floor_divide",
-    "atan2",
+    *("add", "sub", "rsub", "mul", "div", "pow", "floor_divide", "remainder", "atan2", "hypot", "maximum", "minimum"),
+    *("eq", "ne", "lt", "le", "gt", "ge", "isclose", "bitwise_and", "bitwise_or", "bitwise_xor"),
 ):
 
     @case(name, getattr(torch, name))
@@ -104,7 +94,7 @@ for name in (
         b = bend(draw, bend(draw, a))
         if draw(st.booleans()):
             b = b[1:]
-        dtype = torch.long if name == "bitwise_and" else None
+        dtype = torch.long if name.startswith("bitwise") else None
         return (ten(*a, dtype=dtype), torch.ones(b, dtype=dtype)), {}
 
 
@@ -130,3 +120,19 @@ def _(draw):
 def _(draw):
     a = shape(draw, 0, 3, 3)
     return (ten(*a), ten(*bend(draw, a)).bool(), 1.0), {}
+
+
+for name in ("__rtruediv__", "__rpow__", "__rmatmul__"):
+
+    @case(name, getattr(torch.Tensor, name))
+    def _(draw, name=name):
+        a = shape(draw, 1, 3, 3)
+        return (ten(*a), ten(*(bend(draw, bend(draw, a)) if name != "__rmatmul__" else bend(draw, a[::-1])))), {}
+
+
+for name in ("lerp", "addcmul", "addcdiv"):
+
+    @case(name, getattr(torch, name))
+    def _(draw):
+        a = shape(draw, 0, 3, 3)
+        return (ten(*bend(draw, a)), ten(*bend(draw, a)), ten(*bend(draw, a))), {}

@@ -146,3 +146,13 @@ def _(draw):
 @case("tile", torch.tile)
 def _(draw):
     return (ten(*shape(draw, 0, 3)), shape(draw, 0, 4, 2, 0)), {}
+
+
+@case("ravel", torch.ravel)
+def _(draw):
+    return (ten(*shape(draw)),), {}
+
+
+@case("T", lambda x: x.T)
+def _(draw):
+    return (ten(*shape(draw, 0, 3)),), {}

@@ -215,6 +215,7 @@ def _transposed_requirements(n: int, operands: Operands, params: Params) -> Iter
         weight_shape[0],
     )
     yield _divides("C_in", "weight", 0, weight_shape[0], groups)
+    yield Requirement("channels", weight_shape[1] > 0, "C_out ≥ 1", str(weight_shape[1]), "≥ 1", "weight", 1)
     yield from _bias(operands, weight_shape[1] * groups)
     full = _with_kernel(operands, params)
     for i, name in enumerate(SPATIAL[n]):
@@ -270,6 +271,10 @@ def output_sizes(params: Params, size: int, index: int) -> tuple[int, int]:
 
 
 def _free_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
+    if len(operands["input"]) != len(operands["weight"]):
+        return (rank_in(operands, "input", (len(operands["weight"]),)),)
+    if wrong := tuple(at_least(params, output_padding=0)):
+        return wrong
     return (_transposed_check if params.get("transposed") else _check)(
         min(max(_dims(operands), 1), 3), operands, params
     )

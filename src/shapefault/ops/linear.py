@@ -48,7 +48,8 @@ def _check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
         found.append(rank_in(operands, "weight", (2,)))
     elif bias is not None and len(bias) <= 2:
         # A bias of two axes is not documented; torch adds it to all rows together.
-        rows = (product(operands["input"][:-1]), weight[0]) if len(bias) == 2 else weight[:1]
+        several = len(bias) == 2 and len(operands["input"]) > 1
+        rows = (product(operands["input"][:-1]), weight[0]) if several else weight[:1]
         found += expandable({"bias": bias, "weight": rows}, "bias", "weight", "features")
     return tuple(found)
 
@@ -76,11 +77,14 @@ def _bilinear(operands: Operands) -> Iterator[Requirement]:
     yield equal_axis(operands, "features", "input1", -1, "weight", 1, formula="in1_features = weight.shape[1]")
     yield equal_axis(operands, "features", "input2", -1, "weight", 2, formula="in2_features = weight.shape[2]")
     if "bias" in operands:
-        bias = rank_in(operands, "bias", (1,))
+        bias = rank_at_least(operands, "bias", 1)
         yield bias
         if not bias.holds:
             return
         yield equal_axis(operands, "features", "bias", 0, "weight", 0, formula="bias.shape[0] = out_features")
+        # A bias of several axes is not documented; torch adds it to the result as it is.
+        result = (*left[:-1], operands["weight"][0])
+        yield from expandable({"bias": operands["bias"], "result": result}, "bias", "result", "features")
 
 
 def _bilinear_result(operands: Operands, params: Params) -> Shape | None:

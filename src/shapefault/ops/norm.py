@@ -62,13 +62,14 @@ def _batch_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
     if not rank.holds:
         return (rank,)
     shape = operands["input"]
-    empty_stats = ("running_var",) if params.get("training") and not product(shape) else ()
+    if not product(shape) and not (params.get("training") and product((shape[0], *shape[2:])) == 1):
+        return (rank,)  # of nothing, nothing is computed
     found = [
         rank,
-        *(rank_in(operands, r, (1,)) for r in ("running_mean", "running_var") if r in operands and product(shape)),
-        *_per_channel({r: s for r, s in operands.items() if r not in empty_stats}, shape[1]),
+        *(rank_in(operands, r, (1,)) for r in ("running_mean", "running_var") if r in operands),
+        *_per_channel(operands, shape[1]),
     ]
-    if params.get("training") and product(shape):
+    if params.get("training"):
         values = product((shape[0], *shape[2:]))
         shown = f"{times((shape[0], *shape[2:]))} = {values}" if len(shape) > 2 else str(values)
         found.append(
@@ -93,14 +94,17 @@ def _instance_check(operands: Operands, params: Params) -> tuple[Requirement, ..
     if not rank.holds:
         return (rank,)
     shape = operands["input"]
-    found = [rank, *(rank_in(operands, r, (1,)) for r in PER_CHANNEL if r in operands)]
-    if not holds(found):
+    found = [rank, *(rank_in(operands, r, (0, 1)) for r in PER_CHANNEL if r in operands)]
+    single = params.get("use_input_stats", True) and product(shape[2:]) == 1
+    if not holds(found) or not (shape[1] or single):
         return tuple(found)
     found += _per_channel(operands, shape[1])
     if any(r in operands for r in PER_CHANNEL):
         # The values per channel are repeated for each sample.
         found.append(Requirement("batch", shape[0] > 0, "N ≥ 1", str(shape[0]), "≥ 1", "input", 0, got_value=shape[0]))
-    if params.get("use_input_stats", True) and product(shape):
+        if shape[0] and not product(shape):
+            return rank, found[-1]  # of nothing, nothing is computed
+    if params.get("use_input_stats", True) and (product(shape) or single):
         values = product(shape[2:])
         found.append(
             Requirement(

@@ -70,7 +70,7 @@ def _glu_result(operands: Operands, params: Params) -> Shape | None:
 
 
 ONE = ("input",)
-EXTREMES = ("amax", "amin", "argmax", "argmin")
+EXTREMES = ("amax", "amin", "argmax", "argmin", "median")
 REDUCTIONS = (
     "sum",
     "mean",

@@ -143,13 +143,17 @@ def _pad(operands: Operands, params: Params) -> Iterator[Requirement]:
         yield Requirement(
             "size",
             # Reflection in 2-d and 3-d is content if one of the axes is left.
-            out >= (0 if mode == "constant" or (mode == "reflect" and axes > 1) else 1),
+            out >= (0 if mode in ("constant", "circular") or (mode == "reflect" and axes > 1) else 1),
             f"input.shape[{axis}] + padding ≥ 0",
             f"{shape[axis]} + {signed(before)} + {signed(after)} = {signed(out)}",
             "≥ 0",
             "input",
             axis,
         )
+        cut = shape[axis] + min(before, 0) + min(after, 0)
+        if mode == "constant" and cut < 0:
+            formula = f"input.shape[{axis}] ≥ what negative padding cuts off"
+            yield Requirement("size", False, formula, str(shape[axis]), f"≥ {shape[axis] - cut}", "input", axis)
         most = {"reflect": shape[axis] - 1, "circular": shape[axis]}.get(mode)
         if most is not None:
             word = "<" if mode == "reflect" else "≤"
@@ -271,7 +275,7 @@ def _unfold_check(operands: Operands, params: Params) -> tuple[Requirement, ...]
         *(
             Requirement(
                 "kernel",
-                _blocks(params, shape[lead + i], i) >= 1,
+                _blocks(params, shape[lead + i], i) >= 1 and shape[lead + i] > 0,
                 f"blocks along {name} ≥ 1",
                 slide_text(shape[lead + i], *_unfold_window(params, i)),
                 "≥ 1",
