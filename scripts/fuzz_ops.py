@@ -96,7 +96,7 @@ def main() -> int:
     )
     if options.page:
         PAGE.write_text(page(differences, done, len(names)), encoding="utf-8")
-        print(f"wrote {PAGE}: {len(differences.keys())} differences")
+        print(f"wrote {PAGE}: {len(differences.kinds())} differences")
     return 1 if total else 0
 
 

@@ -50,7 +50,7 @@ class Differences:
             how = "accepts, real refuses" if accepts else "refuses, real accepts"
             yield f"| `{name}` | {kernel} | {how} | `{one.example}` | {_cell(one.said)} |"
 
-    def keys(self) -> set[tuple[str, str, bool]]:
+    def kinds(self) -> set[tuple[str, str, bool]]:
         """Op, kernel, and whether it accepts too much."""
         return set(self.found)
 
