@@ -4,8 +4,10 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # known to type checkers; importing typing for it would slow each start
 if TYPE_CHECKING:
+    from shapefault.change import Change as Change
     from shapefault.check.api import check as check
     from shapefault.check.result import CheckResult as CheckResult
+    from shapefault.diagnose.call import explain_call as explain_call
     from shapefault.integrations.install import install as install
     from shapefault.model import Diagnosis as Diagnosis
     from shapefault.model import Fix as Fix
@@ -15,7 +17,19 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["CheckResult", "Diagnosis", "Fix", "Report", "Span", "Stage", "__version__", "check", "install"]
+__all__ = [
+    "Change",
+    "CheckResult",
+    "Diagnosis",
+    "Fix",
+    "Report",
+    "Span",
+    "Stage",
+    "__version__",
+    "check",
+    "explain_call",
+    "install",
+]
 
 # Where each public name lives. Loaded when first used: a program that calls install(), or is run by
 # `shapefault run`, pays for no more than that.
@@ -23,6 +37,8 @@ _HOME = {
     "check": "shapefault.check.api",
     "CheckResult": "shapefault.check.result",
     "install": "shapefault.integrations.install",
+    "explain_call": "shapefault.diagnose.call",
+    "Change": "shapefault.change",
     "Diagnosis": "shapefault.model",
     "Fix": "shapefault.model",
     "Report": "shapefault.model",

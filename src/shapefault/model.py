@@ -1,4 +1,4 @@
-"""The vocabulary of shapefault as frozen dataclasses; imports nothing of ours.
+"""The vocabulary of shapefault as frozen dataclasses; of ours it imports only what a changed call is.
 
 Lines and columns are 1-based and counted in code points; an end is exclusive. A shape is a tuple of
 axis sizes. An unknown fact is ``None``, never a guess.
@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
+
+from shapefault.change import Change
 
 Shape = tuple[int, ...]
 Applicability = Literal["safe", "unsafe"]
@@ -185,7 +187,7 @@ class Diagnosis:
     message: str
     op: str
     level: Literal["error", "warning"] = "error"
-    when: Literal["crash", "rehearsal", "check"] = "crash"
+    when: Literal["crash", "rehearsal", "check", "call"] = "crash"
     cause: Stage | None = None
     where: str = ""
     """Where in words: ``in Net.conv1, first batch``."""
@@ -197,6 +199,10 @@ class Diagnosis:
     notes: tuple[str, ...] = ()
     fixes: tuple[Fix, ...] = ()
     rejected: tuple[Rejected, ...] = ()
+    operands: tuple[Operand, ...] = ()
+    """What was given to the op that failed, with the names of its axes; of a single call only."""
+    changes: tuple[Change, ...] = ()
+    """The smallest changes of the call's arguments that make it succeed, each tried; of a single call only."""
 
     @property
     def primary(self) -> Label | None:

@@ -53,14 +53,14 @@ def diagnose(crash: Crash, replay: Replay | None = None) -> Found | None:
     mismatch = trace.mismatch
     if mismatch is None or not _about_shapes(mismatch, trace):
         return None
-    matched = _matching(mismatch, trace)
+    matched = matching(mismatch, trace)
     if not matched:
         return None
     fault, cause = matched[0]
     trace.deadline = time.perf_counter() + _AT_ONCE
     first_look = _candidates(matched[:1], mismatch, trace)
     trace.deadline = None
-    return Found(_diagnosis(fault, cause, mismatch, trace, first_look), matched, mismatch, trace)
+    return Found(described(fault, cause, mismatch, trace, first_look), matched, mismatch, trace)
 
 
 def _about_shapes(mismatch: Mismatch, trace: Trace) -> bool:
@@ -70,7 +70,8 @@ def _about_shapes(mismatch: Mismatch, trace: Trace) -> bool:
     return parsed is not None and (parsed.sure or mismatch.record is not None)
 
 
-def _matching(mismatch: Mismatch, trace: Trace) -> list[tuple[Fault, Cause]]:
+def matching(mismatch: Mismatch, trace: Trace) -> list[tuple[Fault, Cause]]:
+    """The faults whose facts these are, the surest first."""
     found: list[tuple[Fault, Cause]] = []
     for fault in all_faults():
         if fault.ops and mismatch.op not in fault.ops:
@@ -111,7 +112,8 @@ def _candidates(matched: list[tuple[Fault, Cause]], mismatch: Mismatch, trace: T
     return sorted(without_unbuilt(best.values()), key=lambda f: -f.prior)
 
 
-def _diagnosis(fault: Fault, cause: Cause, mismatch: Mismatch, trace: Trace, candidates: list[Fix]) -> Diagnosis:
+def described(fault: Fault, cause: Cause, mismatch: Mismatch, trace: Trace, candidates: list[Fix]) -> Diagnosis:
+    """The diagnosis of one fault, with its first look at candidate fixes."""
     module = trace.crash.module
     top = candidates[0] if candidates else None
     culprit = cause.culprit

@@ -31,6 +31,7 @@ from shapefault.faults.rewrite.unread import never_read
 from shapefault.faults.rewrite.upstream import otherwise
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
+from shapefault.ops import Requirement
 
 _LOOSE = (
     "mse_loss",
@@ -65,7 +66,7 @@ class General(Fault):
         broken = mismatch.broken
         given = ", ".join(f"{o.role} {operand_sizes(mismatch, r)}" for r, o in list(mismatch.operands.items())[:3])
         if broken is not None:
-            message = f"{mismatch.op} got {broken.got}, it takes {broken.want}"
+            message = _in_words(mismatch, broken)
         elif given:
             message = f"{mismatch.op} does not take {given}"
         else:
@@ -105,6 +106,26 @@ class General(Fault):
                 *permutations(len(shape), 0.25),
             ]
             yield from structural(trace, mismatch, role, templates, limit=8)
+
+
+def _in_words(mismatch: Mismatch, broken: Requirement) -> str:
+    """``grid_sample got 3 on axis 3 of grid, it takes 2``."""
+    op, got, want, role = mismatch.op, broken.got, broken.want, broken.operand
+    operand = mismatch.operands.get(role)
+    if broken.kind == "rank" and got.isdigit():
+        return f"{op} got {role} with {got} {'axis' if got == '1' else 'axes'}, it takes {want}"
+    if broken.kind == "parameter" and got not in ("given", "[]", "()"):
+        return f"{op} got {role} = {got}, it takes {want}"
+    if (
+        operand is not None
+        and broken.axis is not None
+        and broken.got_value is not None
+        and got == str(broken.got_value)
+    ):
+        names = operand.axes
+        axis = names[broken.axis] if len(names) > broken.axis and not names[broken.axis].startswith("dim ") else ""
+        return f"{op} got {axis or f'axis {broken.axis}'}={got} of {role}, it takes {want}"
+    return f"{op} got {got}, it takes {want}"
 
 
 def _first_line(text: str) -> str:

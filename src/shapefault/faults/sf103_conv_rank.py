@@ -72,6 +72,8 @@ class ConvRank(Fault):
             return None
         weight = mismatch.shape("weight")
         if broken is not None and broken.kind == "rank":
+            if broken.operand != "input":
+                return None
             want = broken.want
         elif (
             broken is not None
@@ -81,7 +83,7 @@ class ConvRank(Fault):
             and mismatch.op.startswith("conv")
         ):
             want = str(len(weight))
-        elif trace.parsed is not None and trace.parsed.kind == "rank":
+        elif broken is None and trace.parsed is not None and trace.parsed.kind == "rank":
             want = trace.parsed.rule or "another number"
         else:
             return None

@@ -57,7 +57,7 @@ class ViewOfMovedAxes(Fault):
             return None
         record = mismatch.record
         call = call_at(record.site) if record is not None else None
-        if call is None or not isinstance(call.node.func, ast.Attribute):
+        if record is not None and record.site is not None and call is None:
             return None
         moved = next((r.name for r in records_of(trace, mismatch, "input")[:8] if r.name in _MOVES), None)
         order = f"moved by {moved}" if moved else "moved"
@@ -75,9 +75,9 @@ class ViewOfMovedAxes(Fault):
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """``reshape``, or a copy first."""
-        call: CallPlace = cause.data["call"]
-        function = call.node.func
-        if not isinstance(function, ast.Attribute):
+        call: CallPlace | None = cause.data["call"]
+        function = call.node.func if call is not None else None
+        if call is None or not isinstance(function, ast.Attribute):
             return
         why = "view cannot regroup axes that were moved"
         start = call.source.span(function.value).end

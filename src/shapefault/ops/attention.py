@@ -158,7 +158,7 @@ def _dot(operands: Operands, params: Params) -> Iterator[Requirement]:
     if "attn_mask" in operands and not params.get("is_causal"):
         common = broadcast((lead["query"], lead["key"])) or lead["query"]
         scores = (*common, operands["query"][-2], operands["key"][-2])
-        if len(scores) == 4:
+        if len(lead["query"]) == 2 and lead["query"] == lead["key"] == lead["value"]:
             yield rank_at_least(operands, "attn_mask", 2)
         both = {"attn_mask": operands["attn_mask"], "scores": scores}
         yield from expandable(both, "attn_mask", "scores", "mask")

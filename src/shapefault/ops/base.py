@@ -7,7 +7,7 @@ accepts (the op itself does, on fake or small real tensors); it explains the dec
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -277,6 +277,16 @@ def dim_in_range(operands: Operands, role: str, dim: int, rank: int | None = Non
         want=f"−{rank} to {rank - 1}",
         operand=role,
     )
+
+
+def at_least(params: Params, **least: int) -> Iterator[Requirement]:
+    """The numbers among the parameters that are too small; nothing for those that are not."""
+    for name, low in least.items():
+        value = params.get(name)
+        for one in value if isinstance(value, list | tuple) else (value,):
+            if isinstance(one, int) and one < low:
+                yield Requirement("parameter", False, f"{name} ≥ {low}", signed(one), f"≥ {low}", name)
+                break
 
 
 def signed(value: int) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from shapefault.model import Shape
-from shapefault.ops.base import Operands, OpSpec, Params, Requirement, equals, nth, rank_in
+from shapefault.ops.base import Operands, OpSpec, Params, Requirement, at_least, equals, nth, rank_in
 from shapefault.ops.window import (
     SPATIAL,
     padding_of,
@@ -43,7 +43,13 @@ def _dims(operands: Operands) -> int:
 
 
 def _groups(params: Params) -> int:
-    return int(params.get("groups") or 1)
+    return int(params.get("groups", 1))
+
+
+def _kernels(operands: Operands) -> Iterator[Requirement]:
+    for axis, size in enumerate(operands["weight"][2:], 2):
+        if size < 1:
+            yield Requirement("kernel", False, "kernel_size ≥ 1", str(size), "≥ 1", "weight", axis, got_value=size)
 
 
 def _kernel(operands: Operands, params: Params, index: int) -> int:
@@ -61,7 +67,9 @@ def _requirements(n: int, operands: Operands, params: Params) -> Iterator[Requir
         return
     rank = rank_in(operands, "input", (n + 1, n + 2))
     yield rank
-    if not rank.holds:
+    wrong = (*at_least(params, stride=1, padding=0, dilation=1, groups=1), *_kernels(operands))
+    yield from wrong
+    if wrong or not rank.holds:
         return
     shape, weight_shape, groups = operands["input"], operands["weight"], _groups(params)
     yield _channels(operands, groups, n)
@@ -184,7 +192,12 @@ def _transposed_requirements(n: int, operands: Operands, params: Params) -> Iter
         return
     rank = rank_in(operands, "input", (n + 1, n + 2))
     yield rank
-    if not rank.holds:
+    wrong = (
+        *at_least(params, stride=1, padding=0, dilation=1, groups=1, output_padding=0),
+        *_kernels(operands),
+    )
+    yield from wrong
+    if wrong or not rank.holds:
         return
     shape, weight_shape, groups = operands["input"], operands["weight"], _groups(params)
     axis = len(shape) - n - 1
@@ -202,6 +215,7 @@ def _transposed_requirements(n: int, operands: Operands, params: Params) -> Iter
         weight_shape[0],
     )
     yield _divides("C_in", "weight", 0, weight_shape[0], groups)
+    yield Requirement("channels", weight_shape[1] > 0, "C_out ≥ 1", str(weight_shape[1]), "≥ 1", "weight", 1)
     yield from _bias(operands, weight_shape[1] * groups)
     full = _with_kernel(operands, params)
     for i, name in enumerate(SPATIAL[n]):
@@ -257,6 +271,10 @@ def output_sizes(params: Params, size: int, index: int) -> tuple[int, int]:
 
 
 def _free_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
+    if len(operands["input"]) != len(operands["weight"]):
+        return (rank_in(operands, "input", (len(operands["weight"]),)),)
+    if wrong := tuple(at_least(params, output_padding=0)):
+        return wrong
     return (_transposed_check if params.get("transposed") else _check)(
         min(max(_dims(operands), 1), 3), operands, params
     )

@@ -8,7 +8,7 @@ What fails is most often a value, not a shape: pass the extremes of the indices 
 from __future__ import annotations
 
 from shapefault.model import Shape
-from shapefault.ops.base import Operands, OpSpec, Params, Requirement, numbered, rank_in, signed
+from shapefault.ops.base import Operands, OpSpec, Params, Requirement, at_least, holds, numbered, rank_in, signed
 
 DOC = "https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.{}.html"
 
@@ -59,8 +59,13 @@ def _result(operands: Operands, params: Params) -> Shape | None:
 
 def _bag_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
     found = [*_check(operands, params), rank_in(operands, "input", (1, 2))]
-    if not found[-1].holds:
+    if "offsets" in operands:
+        found.append(rank_in(operands, "offsets", (1,)))
+    if not holds(found):
         return tuple(found)
+    if len(operands["input"]) == 2:
+        length = operands["input"][1]
+        found.append(Requirement("size", length > 0, "entries of a bag ≥ 1", str(length), "≥ 1", "input", 1))
     rank = len(operands["input"])
     given = "offsets" in operands
     want = "offsets" if rank == 1 else "no offsets"
@@ -92,8 +97,10 @@ def _bag_result(operands: Operands, params: Params) -> Shape | None:
 
 def _one_hot_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
     classes = params.get("num_classes", -1)
-    if not isinstance(classes, int) or classes <= 0:
+    if not isinstance(classes, int) or classes == -1:
         return ()
+    if 0 in operands["input"]:
+        return tuple(at_least(params, num_classes=1))
     return in_range("input", params, classes, "classes", "largest index < num_classes")
 
 

@@ -20,10 +20,12 @@ from shapefault.ops.base import (
     equal_axis,
     equals,
     holds,
+    product,
     rank_in,
     signed,
 )
 from shapefault.ops.broadcast import broadcast, expandable
+from shapefault.ops.values import rows
 
 DOC = "https://docs.pytorch.org/docs/stable/generated/torch.{}.html"
 INDEXING = "https://docs.pytorch.org/docs/stable/tensor_indexing.html"
@@ -93,9 +95,13 @@ def _index_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
         )
         return (rank, *_mask_requirements(shape, mask, 0))
     items = _items(operands, params)
+    listed = sum(role.startswith("index[") for role in operands)
+    if listed > len(shape):
+        return (Requirement("rank", False, "number of indices ≤ input.dim()", str(listed), f"≤ {len(shape)}", "input"),)
     if items is None:
         rank = Requirement("rank", bool(shape), "input.dim() ≥ 1", str(len(shape)), "≥ 1", "input")
-        return (rank,) if "index" in operands else ()
+        picks = rows(params, "index", shape[0], 0, negative=True) if shape else ()
+        return (rank, *picks) if "index" in operands else ()
     used = sum(_spends(item) for item in items if item is not Ellipsis)
     found = [
         Requirement(
@@ -115,6 +121,8 @@ def _index_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
     for item in _spread(items, len(shape)):
         if isinstance(item, int) and not isinstance(item, bool):
             found.append(_in_range(shape, axis, item))
+        elif _shape(item) is not None and not _is_mask(item) and 0 not in (_shape(item) or ()) and not shape[axis]:
+            found.append(Requirement("range", False, f"input.shape[{axis}] ≥ 1", "0", "≥ 1", "input", axis))
         elif _is_mask(item):
             found += _mask_requirements(shape, _shape(item) or (), axis)
         axis += _spends(item)
@@ -161,6 +169,8 @@ def picked(shape: Shape, items: list[Any]) -> Shape | None:
     axis = 0
     spread = _spread(items, len(shape))
     mixed = any(_shape(i) is not None for i in spread)
+    if sum(_shape(i) is not None for i in spread) > 1 and any(_shape(i) == () for i in spread):
+        return None  # an index tensor without axes counts as an integer, or not
     for position, item in enumerate(spread):
         if item is None:
             out.append(1)
@@ -233,9 +243,12 @@ def _aligned(operands: Operands, params: Params, smaller: tuple[str, ...]) -> It
         len(shape),
     )
     yield rank
-    if not rank.holds or not index or not shape:
+    if not rank.holds or not shape:
         return
     chosen = _dim(params) % len(shape)
+    yield from rows(params, "index", shape[chosen], chosen)
+    if not index:
+        return
     for i, (got, most) in enumerate(zip(index, shape, strict=True)):
         if i != chosen:
             yield _at_most("index", i, got, "input", most)
@@ -277,7 +290,13 @@ def _scatter_check(operands: Operands, params: Params) -> tuple[Requirement, ...
 
 
 def _select_index_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
-    found = (dim_in_range(operands, "input", _dim(params)), rank_in(operands, "index", (0, 1)))
+    found: tuple[Requirement, ...] = (
+        dim_in_range(operands, "input", _dim(params)),
+        rank_in(operands, "index", (0, 1)),
+    )
+    if operands["input"] and holds(found):
+        axis = _dim(params) % len(operands["input"])
+        found = (*found, *rows(params, "index", operands["input"][axis], axis))
     if operands["input"] or not operands["index"] or not holds(found):
         return found
     return (*found, equals(operands, "size", "index", 0, 1))
@@ -319,7 +338,9 @@ def _narrow_check(operands: Operands, params: Params) -> tuple[Requirement, ...]
     begin = start + size if start < 0 else start
     return (
         reach,
-        Requirement("range", -size <= start <= size, "start ≤ size", signed(start), f"≤ {size}", "input", axis),
+        Requirement(
+            "range", -size <= start <= size, "−size ≤ start ≤ size", signed(start), f"−{size} to {size}", "input", axis
+        ),
         Requirement(
             "range",
             length >= 0 and begin + length <= size,
@@ -415,9 +436,20 @@ def _unbind_check(operands: Operands, params: Params) -> tuple[Requirement, ...]
 def _add_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
     found = [dim_in_range(operands, "input", _dim(params)), rank_in(operands, "index", (0, 1))]
     shape, source, index = operands["input"], operands.get("source"), operands["index"]
-    if not holds(found) or source is None or not shape or not index:
+    if not holds(found) or source is None:
         return tuple(found)
+    if not shape:
+        given, count = product(source), product(index)
+        found.append(
+            Requirement("size", given == count, "values of source = indices", str(given), str(count), "source")
+        )
+        return tuple(found)
+    axis = _dim(params) % len(shape)
+    if len(shape) == 1 or product(shape):
+        found += rows(params, "index", shape[axis], axis)
     found.append(rank_in(operands, "source", (len(shape),)))
+    # One index without an axis counts as one.
+    operands = {**operands, "index": index or (1,)}
     if found[-1].holds:
         axis = _dim(params) % len(shape)
         found.append(equal_axis(operands, "size", "source", axis, "index", 0))

@@ -16,6 +16,7 @@ from shapefault.ops.base import (
     Requirement,
     equal_axis,
     numbered,
+    product,
     rank_at_least,
     rank_in,
 )
@@ -43,9 +44,13 @@ def _check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
         equal_axis(operands, "features", "input", -1, "weight", -1, formula="F = weight.shape[1]"),
     ]
     bias, weight = operands.get("bias"), operands["weight"]
-    # A bias of several axes is not documented; torch takes some of them.
-    if bias is not None and len(bias) == 1 and len(weight) == 2:
-        found += expandable({"bias": bias, "weight": weight[:1]}, "bias", "weight", "features")
+    if bias is not None and len(weight) == 1:
+        found.append(rank_in(operands, "weight", (2,)))
+    elif bias is not None and len(bias) <= 2:
+        # A bias of two axes is not documented; torch adds it to all rows together.
+        several = len(bias) == 2 and len(operands["input"]) > 1
+        rows = (product(operands["input"][:-1]), weight[0]) if several else weight[:1]
+        found += expandable({"bias": bias, "weight": rows}, "bias", "weight", "features")
     return tuple(found)
 
 
@@ -65,10 +70,21 @@ def _bilinear(operands: Operands) -> Iterator[Requirement]:
         return
     for i in range(len(left) - 1):
         yield equal_axis(operands, "batch", "input2", i, "input1", i)
+    weight = rank_in(operands, "weight", (3,))
+    yield weight
+    if not weight.holds:
+        return
     yield equal_axis(operands, "features", "input1", -1, "weight", 1, formula="in1_features = weight.shape[1]")
     yield equal_axis(operands, "features", "input2", -1, "weight", 2, formula="in2_features = weight.shape[2]")
-    if len(operands.get("bias", ())) == 1:
+    if "bias" in operands:
+        bias = rank_at_least(operands, "bias", 1)
+        yield bias
+        if not bias.holds:
+            return
         yield equal_axis(operands, "features", "bias", 0, "weight", 0, formula="bias.shape[0] = out_features")
+        # A bias of several axes is not documented; torch adds it to the result as it is.
+        result = (*left[:-1], operands["weight"][0])
+        yield from expandable({"bias": operands["bias"], "result": result}, "bias", "result", "features")
 
 
 def _bilinear_result(operands: Operands, params: Params) -> Shape | None:

@@ -191,19 +191,27 @@ def _loose_result(operands: Operands, params: Params) -> Shape | None:
     return None if both is None else _reduced(params, both)
 
 
+def _margin_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
+    """The result has the input's shape, whatever the target's."""
+    return tuple(expandable(operands, "target", "input"))
+
+
 def _gaussian_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
     shape, var = operands["input"], operands.get("var")
     found = [*pairwise(operands, "target", "input")]
     if var is not None and var != shape:
         differing = [v for v, size in zip(var, shape, strict=False) if v != size]
-        ok = var == shape[:-1] or (len(var) == len(shape) and differing == [1])
+        ok = var == shape[:-1] or (len(var) == len(shape) and sum(differing) == 1)
         formula = "var.shape = input.shape, or without its last axis, or with one axis of size 1"
         found.append(Requirement("size", ok, formula, shape_text(var), shape_text(shape), "var", None, "input"))
     return tuple(found)
 
 
 def _gaussian_result(operands: Operands, params: Params) -> Shape | None:
-    return _loose_result(operands, params)
+    var = operands.get("var", ())
+    aligned = (*var, 1) if len(var) < len(operands["input"]) else var
+    both = broadcast((operands["input"], operands["target"], aligned))
+    return None if both is None else _reduced(params, both)
 
 
 def _cosine_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
@@ -382,8 +390,8 @@ SPECS = (
     OpSpec(
         "soft_margin_loss",
         TWO,
-        _loose_check,
-        _loose_result,
+        _margin_check,
+        _exact_result,
         signature=(*TWO, *KEYWORDS),
         source=DOC.format("SoftMarginLoss"),
     ),

@@ -654,7 +654,7 @@ NORMALIZATION: tuple[Row, ...] = (
         "rank",
         "norm",
         "expected {want:i}D or {batched:i}D input (got {got:i}D input)",
-        "BatchNorm1d takes N C or N C L; InstanceNorm2d C H W or N C H W (one axis less in 1d, one more in 3d)",
+        "BatchNorm1d takes N C or N C L; InstanceNorm2d and 2d padding C H W or N C H W (one axis more in 3d)",
         "{got} axes, not {want} or {batched}",
     ),
     (

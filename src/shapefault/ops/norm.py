@@ -13,7 +13,9 @@ from shapefault.ops.base import (
     OpSpec,
     Params,
     Requirement,
+    at_least,
     equals,
+    holds,
     numbered,
     product,
     rank_at_least,
@@ -37,7 +39,7 @@ def _axes(role: str, rank: int, params: Params) -> tuple[str, ...]:
 
 def _per_channel(operands: Operands, channels: int) -> Iterator[Requirement]:
     for role in PER_CHANNEL:
-        if operands.get(role):
+        if role in operands:
             size = product(operands[role])
             yield Requirement(
                 "channels",
@@ -60,7 +62,13 @@ def _batch_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
     if not rank.holds:
         return (rank,)
     shape = operands["input"]
-    found = [rank, *_per_channel(operands, shape[1])]
+    if not product(shape) and not (params.get("training") and product((shape[0], *shape[2:])) == 1):
+        return (rank,)  # of nothing, nothing is computed
+    found = [
+        rank,
+        *(rank_in(operands, r, (1,)) for r in ("running_mean", "running_var") if r in operands),
+        *_per_channel(operands, shape[1]),
+    ]
     if params.get("training"):
         values = product((shape[0], *shape[2:]))
         shown = f"{times((shape[0], *shape[2:]))} = {values}" if len(shape) > 2 else str(values)
@@ -86,8 +94,17 @@ def _instance_check(operands: Operands, params: Params) -> tuple[Requirement, ..
     if not rank.holds:
         return (rank,)
     shape = operands["input"]
-    found = [rank, *_per_channel(operands, shape[1])]
-    if params.get("use_input_stats", True):
+    found = [rank, *(rank_in(operands, r, (0, 1)) for r in PER_CHANNEL if r in operands)]
+    single = params.get("use_input_stats", True) and product(shape[2:]) == 1
+    if not holds(found) or not (shape[1] or single):
+        return tuple(found)
+    found += _per_channel(operands, shape[1])
+    if any(r in operands for r in PER_CHANNEL):
+        # The values per channel are repeated for each sample.
+        found.append(Requirement("batch", shape[0] > 0, "N ≥ 1", str(shape[0]), "≥ 1", "input", 0, got_value=shape[0]))
+        if shape[0] and not product(shape):
+            return rank, found[-1]  # of nothing, nothing is computed
+    if params.get("use_input_stats", True) and (product(shape) or single):
         values = product(shape[2:])
         found.append(
             Requirement(
@@ -111,6 +128,8 @@ def _group_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
     if not rank.holds:
         return (rank,)
     shape, groups = operands["input"], int(params.get("num_groups", 1))
+    if wrong := tuple(at_least(params, num_groups=1)):
+        return rank, *wrong
     found = [
         rank,
         Requirement(
@@ -125,7 +144,12 @@ def _group_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
         ),
         *_per_channel({r: s for r, s in operands.items() if r in ("weight", "bias")}, shape[1]),
     ]
+    found += [rank_in(operands, role, (1,)) for role in ("weight", "bias") if role in operands]
     values = product((shape[0], shape[1] // groups, *shape[2:]))
+    for axis, size in enumerate(shape[1:], 1):
+        found.append(Requirement("size", size > 0, f"input.shape[{axis}] ≥ 1", str(size), "≥ 1", "input", axis))
+    if not product(shape):
+        return tuple(found)
     found.append(
         Requirement("batch", values > 1, "values per group ≥ 2", str(values), "≥ 2", "input", 0, None, None, shape[0])
     )
@@ -165,7 +189,7 @@ def _layer_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
 
 
 def _response_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
-    return (rank_at_least(operands, "input", 3),)
+    return rank_at_least(operands, "input", 3), *at_least(params, size=1)
 
 
 STATS = ("input", "running_mean", "running_var", "weight", "bias")

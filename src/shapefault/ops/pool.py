@@ -15,6 +15,7 @@ from shapefault.ops.base import (
     OpSpec,
     Params,
     Requirement,
+    at_least,
     nth,
     numbered,
     rank_in,
@@ -58,6 +59,10 @@ def _requirements(kind: str, n: int, operands: Operands, params: Params) -> Iter
     yield rank
     if not rank.holds:
         return
+    wrong = tuple(at_least(params, kernel_size=1, stride=1, padding=0, dilation=1))
+    yield from wrong
+    if wrong:
+        return
     shape = operands["input"]
     for i, name in enumerate(SPATIAL[n]):
         kernel, stride, padding, dilation, ceil_mode = _window(params, i)
@@ -65,10 +70,11 @@ def _requirements(kind: str, n: int, operands: Operands, params: Params) -> Iter
         axis = len(shape) - n + i
         yield Requirement(
             "padding",
-            2 * padding <= span,
+            # The 1-d kernel does not count the dilation here.
+            2 * padding <= (kernel if n == 1 else span),
             "2·padding ≤ kernel_size",
             str(2 * padding),
-            f"≤ {span}",
+            f"≤ {kernel if n == 1 else span}",
             "input",
             axis,
         )
@@ -138,14 +144,22 @@ def _adaptive_check(kind: str, n: int, operands: Operands, params: Params) -> tu
     shape = operands["input"]
     if not rank.holds:
         # A global average is a plain mean, for any number of leading axes.
-        ones = (*shape[: len(shape) - n], *(1,) * n)
-        mean = kind == "avg" and n > 1 and len(shape) > n and _adaptive_result(n, operands, params) == ones
-        return () if mean else (rank,)
+        return () if n > 1 and len(shape) >= n and _is_mean(kind, n, operands, params) else (rank,)
+    if wrong := tuple(at_least(params, output_size=0)):
+        return rank, *wrong
+    if _is_mean(kind, n, operands, params):
+        return (rank,)
     filled = (
         Requirement("kernel", size > 0, f"{name} ≥ 1", str(size), "≥ 1", "input", len(shape) - n + i, got_value=size)
         for i, (name, size) in enumerate(zip(SPATIAL[n], shape[-n:], strict=True))
     )
-    return (rank, *filled, *_filled(operands, n))
+    some = len(shape) == n + 2 and (kind == "max" or n == 3)
+    return (rank, *filled, *(_filled(operands, n) if some else ()))
+
+
+def _is_mean(kind: str, n: int, operands: Operands, params: Params) -> bool:
+    shape = operands["input"]
+    return kind == "avg" and _adaptive_result(n, operands, params) == (*shape[: len(shape) - n], *(1,) * n)
 
 
 def _adaptive_result(n: int, operands: Operands, params: Params) -> Shape | None:
@@ -176,6 +190,8 @@ def _unpool_check(n: int, operands: Operands, params: Params) -> tuple[Requireme
     rank = rank_in(operands, "input", (n + 1, n + 2))
     if not rank.holds:
         return (rank,)
+    if wrong := tuple(at_least(params, stride=1)):
+        return rank, *wrong
     found = [rank, *same_as(operands, "indices", "indices", "input")]
     shape, wanted = operands["input"], params.get("output_size")
     for i, name in enumerate(SPATIAL[n]):

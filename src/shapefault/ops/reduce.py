@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from shapefault.model import Shape
-from shapefault.ops.base import Operands, OpSpec, Params, Requirement, dim_in_range, first, same_shape
+from shapefault.ops.base import Operands, OpSpec, Params, Requirement, dim_in_range, first, holds, same_shape
 
 DOC = "https://docs.pytorch.org/docs/stable/generated/torch.{}.html"
 
@@ -23,6 +23,16 @@ def _dims(params: Params) -> tuple[int, ...] | None:
 
 def _check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
     return tuple(dim_in_range(operands, "input", d) for d in _dims(params) or ())
+
+
+def _filled_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
+    """A largest value is one of at least one."""
+    found, shape = _check(operands, params), operands["input"]
+    if not holds(found) or "other" in operands:
+        return found
+    axes = range(len(shape)) if not _dims(params) else [d % max(len(shape), 1) for d in _dims(params) or ()]
+    empty = [axis for axis in axes if axis < len(shape) and shape[axis] == 0]
+    return (*found, *(Requirement("size", False, f"input.shape[{a}] ≥ 1", "0", "≥ 1", "input", a) for a in empty))
 
 
 def _result(operands: Operands, params: Params) -> Shape | None:
@@ -60,6 +70,7 @@ def _glu_result(operands: Operands, params: Params) -> Shape | None:
 
 
 ONE = ("input",)
+EXTREMES = ("amax", "amin", "argmax", "argmin", "median")
 REDUCTIONS = (
     "sum",
     "mean",
@@ -100,7 +111,7 @@ SPECS = (
         OpSpec(
             name,
             ONE,
-            _check,
+            _filled_check if name in EXTREMES else _check,
             _result,
             signature=("input", "dim", "keepdim"),
             aliases=aliases,
@@ -111,7 +122,7 @@ SPECS = (
     OpSpec(
         "max",
         ("input", "other"),
-        _check,
+        _filled_check,
         _result,
         signature=("input", "dim", "keepdim"),
         source=DOC.format("max"),
@@ -119,7 +130,7 @@ SPECS = (
     OpSpec(
         "min",
         ("input", "other"),
-        _check,
+        _filled_check,
         _result,
         signature=("input", "dim", "keepdim"),
         source=DOC.format("min"),

@@ -16,6 +16,7 @@ from shapefault.ops.base import (
     OpSpec,
     Params,
     Requirement,
+    at_least,
     either,
     equal_axis,
     nth,
@@ -92,7 +93,8 @@ def _interpolate(operands: Operands, params: Params) -> Iterator[Requirement]:
                 2 + i,
                 got_value=shape[2 + i],
             )
-    yield Requirement("channels", shape[1] > 0, "C ≥ 1", str(shape[1]), "≥ 1", "input", 1)
+    if mode != "area":
+        yield Requirement("channels", shape[1] > 0, "C ≥ 1", str(shape[1]), "≥ 1", "input", 1)
 
 
 def _interpolate_result(operands: Operands, params: Params) -> Shape | None:
@@ -140,13 +142,18 @@ def _pad(operands: Operands, params: Params) -> Iterator[Requirement]:
         out = shape[axis] + before + after
         yield Requirement(
             "size",
-            out >= (0 if mode == "constant" else 1),
+            # Reflection in 2-d and 3-d is content if one of the axes is left.
+            out >= (0 if mode in ("constant", "circular") or (mode == "reflect" and axes > 1) else 1),
             f"input.shape[{axis}] + padding ≥ 0",
             f"{shape[axis]} + {signed(before)} + {signed(after)} = {signed(out)}",
             "≥ 0",
             "input",
             axis,
         )
+        cut = shape[axis] + min(before, 0) + min(after, 0)
+        if mode == "constant" and cut < 0:
+            formula = f"input.shape[{axis}] ≥ what negative padding cuts off"
+            yield Requirement("size", False, formula, str(shape[axis]), f"≥ {shape[axis] - cut}", "input", axis)
         most = {"reflect": shape[axis] - 1, "circular": shape[axis]}.get(mode)
         if most is not None:
             word = "<" if mode == "reflect" else "≤"
@@ -161,6 +168,9 @@ def _pad(operands: Operands, params: Params) -> Iterator[Requirement]:
                 got_value=shape[axis],
                 want_value=max(before, after) + (mode == "reflect"),
             )
+    made = [shape[-1 - back] + sum(_pair(params, back)) for back in range(axes)]
+    if mode == "reflect" and axes > 1:
+        yield Requirement("size", max(made) > 0, "an axis is left", times(made), "one ≥ 1", "input")
     if mode != "constant":
         for axis in range(len(shape) - axes - 1 if len(shape) == axes + 1 else 1, len(shape)):
             yield Requirement(
@@ -187,8 +197,9 @@ def _pad_explain(params: Params, size: int, index: int) -> str:
 
 def _shuffle_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
     rank, factor = rank_at_least(operands, "input", 3), int(params["upscale_factor"])
-    if not rank.holds:
-        return (rank,)
+    wrong = tuple(at_least(params, upscale_factor=1))
+    if wrong or not rank.holds:
+        return rank, *wrong
     channels = operands["input"][-3]
     return rank, Requirement(
         "channels",
@@ -209,8 +220,9 @@ def _shuffle_result(operands: Operands, params: Params) -> Shape | None:
 
 def _unshuffle_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
     rank, factor = rank_at_least(operands, "input", 3), int(params["downscale_factor"])
-    if not rank.holds:
-        return (rank,)
+    wrong = tuple(at_least(params, downscale_factor=1))
+    if wrong or not rank.holds:
+        return rank, *wrong
     shape = operands["input"]
     return rank, *(
         Requirement(
@@ -229,6 +241,8 @@ def _unshuffle_check(operands: Operands, params: Params) -> tuple[Requirement, .
 
 def _unshuffle_result(operands: Operands, params: Params) -> Shape | None:
     shape, factor = operands["input"], int(params["downscale_factor"])
+    if not product(shape):
+        return shape  # torch hands it back as it is
     return (*shape[:-3], shape[-3] * factor**2, shape[-2] // factor, shape[-1] // factor)
 
 
@@ -249,22 +263,28 @@ def _unfold_check(operands: Operands, params: Params) -> tuple[Requirement, ...]
     if "dimension" in params:
         return ()
     rank = rank_in(operands, "input", (3, 4))
-    if not rank.holds:
-        return (rank,)
+    wrong = tuple(at_least(params, kernel_size=1, stride=1, dilation=1, padding=0))
+    if wrong or not rank.holds:
+        return rank, *wrong
     shape = operands["input"]
     lead = len(shape) - 2
-    return rank, *(
-        Requirement(
-            "kernel",
-            _blocks(params, shape[lead + i], i) >= 1,
-            f"blocks along {name} ≥ 1",
-            slide_text(shape[lead + i], *_unfold_window(params, i)),
-            "≥ 1",
-            "input",
-            lead + i,
-            got_value=shape[lead + i],
-        )
-        for i, name in enumerate(SPATIAL[2])
+    channels = Requirement("channels", shape[-3] > 0, "C ≥ 1", str(shape[-3]), "≥ 1", "input", lead - 1)
+    return (
+        rank,
+        channels,
+        *(
+            Requirement(
+                "kernel",
+                _blocks(params, shape[lead + i], i) >= 1 and shape[lead + i] > 0,
+                f"blocks along {name} ≥ 1",
+                slide_text(shape[lead + i], *_unfold_window(params, i)),
+                "≥ 1",
+                "input",
+                lead + i,
+                got_value=shape[lead + i],
+            )
+            for i, name in enumerate(SPATIAL[2])
+        ),
     )
 
 
@@ -279,8 +299,9 @@ def _unfold_result(operands: Operands, params: Params) -> Shape | None:
 
 def _fold_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
     rank = rank_in(operands, "input", (2, 3))
-    if not rank.holds:
-        return (rank,)
+    wrong = tuple(at_least(params, kernel_size=1, stride=1, dilation=1, padding=0))
+    if wrong or not rank.holds:
+        return rank, *wrong
     shape = operands["input"]
     kernel = [nth(params.get("kernel_size"), i, 1) for i in range(2)]
     blocks = [_blocks(params, nth(params["output_size"], i), i) for i in range(2)]
@@ -288,7 +309,7 @@ def _fold_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
         rank,
         Requirement(
             "channels",
-            shape[-2] % product(kernel) == 0,
+            shape[-2] % product(kernel) == 0 and shape[-2] > 0,
             "input.shape[−2] is a multiple of the kernel's area",
             str(shape[-2]),
             f"a multiple of {times(kernel)} = {product(kernel)}",

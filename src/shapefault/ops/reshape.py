@@ -16,6 +16,7 @@ from shapefault.ops.base import (
     OpSpec,
     Params,
     Requirement,
+    at_least,
     dim_in_range,
     first,
     holds,
@@ -335,7 +336,7 @@ def _expand_check(operands: Operands, params: Params) -> tuple[Requirement, ...]
         found.append(
             Requirement(
                 "broadcast",
-                have in (1, want) or want == -1,
+                want >= -1 and (have in (1, want) or want == -1),
                 f"input.shape[{i}] is 1 or the new size",
                 str(have),
                 signed(want),
@@ -384,6 +385,10 @@ def _repeat_result(operands: Operands, params: Params) -> Shape | None:
     shape, counts = operands["input"], sizes(params, "repeats", "sizes", "dims")
     lead = len(counts) - len(shape)
     return tuple(c * (shape[i - lead] if i >= lead else 1) for i, c in enumerate(counts))
+
+
+def _tile_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
+    return tuple(at_least({"dims": sizes(params, "dims", "repeats")}, dims=0))
 
 
 def _tile_result(operands: Operands, params: Params) -> Shape | None:
@@ -498,5 +503,5 @@ SPECS = (
         signature=("input", "*repeats"),
         source=DOC.format("Tensor.repeat"),
     ),
-    OpSpec("tile", ONE, no_requirements, _tile_result, signature=("input", "*dims"), source=DOC.format("tile")),
+    OpSpec("tile", ONE, _tile_check, _tile_result, signature=("input", "*dims"), source=DOC.format("tile")),
 )

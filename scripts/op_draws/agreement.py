@@ -1,0 +1,163 @@
+"""One drawn call: what the formulas say of it, and what torch does with it."""
+
+from __future__ import annotations
+
+import random
+import re
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from op_draws.cases import Arguments, Case, LayerCase, cases, drawer
+from op_draws.strategies import Assumed
+from op_draws.twists import twisted
+from shapefault import ops
+from shapefault.ops import base
+from shapefault.ops.base import holds
+from shapefault.ops.values import INDEXED
+
+REFUSALS = (RuntimeError, ValueError, IndexError, TypeError, NotImplementedError, AssertionError, ArithmeticError)
+_OTHER = re.compile(r"allocate memory|dtype|floating point type|scalar type")
+"""A refusal for want of memory, or for a dtype, which formulas of shapes know nothing of."""
+TWISTED = 0.3
+"""The share of calls in which something is made odd on purpose."""
+
+
+Doubt = Callable[[dict[str, Any], dict[str, Any]], bool]
+
+
+def _no_rows(name: str) -> Doubt:
+    def doubt(operands: dict[str, Any], params: dict[str, Any]) -> bool:
+        shape, window = operands["input"], {**params, "kernel_size": operands["weight"][2:]}
+        n = int(name[-2])
+        if any(d < 1 for d in base.sizes(params, "dilation")):
+            return True
+        return len(shape) >= n and any(ops.spatial(name, window, shape[i - n], i) == 0 for i in range(n))
+
+    return doubt
+
+
+NO_JUDGE: dict[str, tuple[str, Doubt]] = {
+    "scaled_dot_product_attention": (
+        "`key` and `value` of different lengths, or an empty operand: the fused CPU kernel does not compare them",
+        lambda o, p: o["key"][-2:-1] != o["value"][-2:-1] or any(0 in shape for shape in o.values()),
+    ),
+    "bilinear": (
+        "a weight or bias without elements: its number of axes is not looked at",
+        lambda o, p: 0 in o["weight"] or 0 in o.get("bias", ()),
+    ),
+    "addmv": (
+        "a matrix without elements: the result has the size of the vector that is added",
+        lambda o, p: 0 in o["mat"],
+    ),
+    "convolution": (
+        "a transposed result of exactly no rows, a dilation of none: one backend refuses it, another does not",
+        lambda o, p: bool(p.get("transposed")) and _no_rows(f"conv_transpose{len(o['input']) - 2}d")(o, p),
+    ),
+    **{
+        f"conv_transpose{n}d": (
+            "a result of exactly no rows, a dilation of none: one backend refuses it, another does not",
+            _no_rows(f"conv_transpose{n}d"),
+        )
+        for n in (1, 2, 3)
+    },
+}
+"""Calls in which torch's answer tells nothing of the shapes: by op, in words, and how they are known."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What torch did: accepted with this shape of the first result, or refused with this message."""
+
+    accepted: bool
+    shape: tuple[int, ...] | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One call, ready to be made; ``arguments`` are None for a module."""
+
+    name: str
+    operands: dict[str, Any]
+    params: dict[str, Any]
+    call: Callable[[], Any]
+    fn: Callable[..., Any] | None = None
+    arguments: Arguments | None = None
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.operands} {self.params}"
+
+
+def draw_call(name: str, rng: random.Random) -> Drawn | None:
+    """A call of one op; None for a draw that is not wanted."""
+    case = cases()[name]
+    try:
+        if isinstance(case, LayerCase):
+            operands, params, call = case.build(drawer(rng))
+            return Drawn(name, operands, params, call)
+        args, kwargs = case.build(drawer(rng))
+        if rng.random() < TWISTED:
+            args, kwargs = twisted(rng, args, kwargs)
+        return made(case, args, kwargs)
+    except Assumed:
+        return None
+
+
+def made(case: Case, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Drawn:
+    """The call of an op with these arguments."""
+    bound = ops.bind(case.name, args, kwargs)
+    if bound is None:
+        raise LookupError(f"no formulas of {case.name}")
+    operands, params = bound
+    role = INDEXED.get(ops.canonical(case.name))
+    index = next((v for v in (*args, *kwargs.values()) if _is_index(v, operands.get(role or ""))), None)
+    if index is not None:
+        params |= {"index_min": int(index.min()), "index_max": int(index.max())}
+    if (doubt := NO_JUDGE.get(case.name)) is not None and doubt[1](operands, params):
+        raise Assumed
+    return Drawn(case.name, operands, params, lambda: case.fn(*args, **kwargs), case.fn, (args, kwargs))
+
+
+def _is_index(value: Any, shape: tuple[int, ...] | None) -> bool:
+    if not isinstance(value, torch.Tensor) or value.dtype != torch.long or not value.numel():
+        return False
+    return tuple(value.shape) == shape
+
+
+def verdict(call: Callable[[], Any]) -> Verdict:
+    """Whether torch accepts a call, and the shape of its first result."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            out = call()
+        except REFUSALS as error:
+            if _OTHER.search(str(error)):
+                raise Assumed from error
+            return Verdict(False, None, f"{type(error).__name__}: {error}".splitlines()[0])
+    while isinstance(out, tuple | list):
+        out = out[0] if out else None
+    if out is not None and any(size < 0 for size in out.shape):
+        raise Assumed  # expand(-2) of nothing: torch makes a tensor of a negative size
+    return Verdict(True, None if out is None else tuple(out.shape))
+
+
+def disagreement(drawn: Drawn, real: Verdict) -> str | None:
+    """How formulas and torch differ on a call; None where they agree."""
+    spec = ops.spec(drawn.name)
+    assert spec is not None
+    try:
+        found = spec.check(drawn.operands, drawn.params)
+        expected = spec.result(drawn.operands, drawn.params) if holds(found) else None
+    except Exception as error:
+        return f"{drawn}: the formula fails with {error!r}; torch: {real.message or real.shape}"
+    broken = [r for r in found if not r.holds]
+    if (not broken) != real.accepted:
+        said = [(r.formula, r.got, r.want) for r in broken] or "nothing is broken"
+        return f"{drawn}: torch: {real.message or real.shape}; we: {said}"
+    if real.accepted and real.shape is not None and expected is not None and expected != real.shape:
+        return f"{drawn}: torch makes {real.shape}, we {expected}"
+    return None
