@@ -150,3 +150,13 @@ def test_hooks_are_gone_after_a_check_that_failed():
         check(nn.Linear(2, 2), "N,,2")
     observe(nn.Linear(2, 2), (object(),), {})
     assert not module._global_forward_hooks and not module._global_forward_pre_hooks
+
+
+def test_the_package_and_the_function_have_one_name():
+    import shapefault.check.inputs
+
+    model = torch.nn.Linear(3, 4)
+    assert shapefault.check(model, "N,3", domain=False).ok
+    from shapefault.check.api import check
+
+    assert shapefault.check.api.check is check

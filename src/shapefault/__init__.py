@@ -34,7 +34,7 @@ __all__ = [
 # Where each public name lives. Loaded when first used: a program that calls install(), or is run by
 # `shapefault run`, pays for no more than that.
 _HOME = {
-    "check": "shapefault.check.api",
+    "check": "shapefault.check",
     "CheckResult": "shapefault.check.result",
     "install": "shapefault.integrations.install",
     "explain_call": "shapefault.diagnose.call",
@@ -52,7 +52,8 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module 'shapefault' has no attribute {name!r}")
     import importlib
 
-    value: object = getattr(importlib.import_module(_HOME[name]), name)
+    module = importlib.import_module(_HOME[name])
+    value: object = module if name == "check" else getattr(module, name)
     globals()[name] = value
     return value
 
