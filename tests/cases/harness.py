@@ -141,6 +141,9 @@ def run_program(script: Path) -> BaseException | None:
     main.__file__ = str(script)
     main.__dict__["__builtins__"] = __builtins__
     sys.modules["__main__"] = main
+    for name, module in list(sys.modules.items()):  # the tests' own files are no part of the program
+        if (getattr(module, "__file__", None) or "").startswith(f"{casebook.HERE}{os.sep}"):
+            del sys.modules[name]
     with contextlib.redirect_stdout(io.StringIO()):
         try:
             exec(compile(script.read_bytes(), str(script), "exec", dont_inherit=True), vars(main))

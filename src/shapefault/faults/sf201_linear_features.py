@@ -33,11 +33,13 @@ from shapefault.faults.facts import (
     records_of,
     want_label,
 )
+from shapefault.faults.rewrite.before import as_given_before
 from shapefault.faults.rewrite.bench import bench_of, fix, names_bound, wrapped
 from shapefault.faults.rewrite.layers import argument, constructor, set_argument
 from shapefault.faults.rewrite.reshapes import call_at, receiver, replaced, source_text
 from shapefault.faults.rewrite.shapes import Template, root_structural, squeezes, structural
 from shapefault.faults.rewrite.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
+from shapefault.faults.rewrite.summed import summed_names
 from shapefault.faults.rewrite.transforms import crop_pairs, insert_resize
 from shapefault.model import Edit, Fix, MathLine, Rejected, Shape, Span, Stage
 from shapefault.observe.recorder import Record
@@ -138,7 +140,9 @@ class LinearFeatures(Fault):
             trace, mismatch.layer, "in_features", want, got, base, factors=factors, far=0.03,
             why=f"{want} features are expected, {got} arrive",
         )  # fmt: skip
+        yield from summed_names(trace, mismatch, "in_features", got, -1, 0.84)
         owner = last_dim_owner(trace, mismatch, "input", -1)
+        yield from as_given_before(trace, mismatch.layer, "in_features", owner, 0.82)
         if owner is not None:
             yield from set_argument(
                 trace, owner[0], owner[1], got, want, 0.6, far=0.03,

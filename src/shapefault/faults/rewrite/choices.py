@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.layers import set_keyword
+from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.naming import own_name
 from shapefault.faults.rewrite.numbers import given_names, initializer, stage_of
 from shapefault.faults.rewrite.program import labelled
