@@ -141,6 +141,9 @@ def run_program(script: Path) -> BaseException | None:
     main.__file__ = str(script)
     main.__dict__["__builtins__"] = __builtins__
     sys.modules["__main__"] = main
+    for name, module in list(sys.modules.items()):  # the tests' own files are no part of the program
+        if (getattr(module, "__file__", None) or "").startswith(f"{casebook.HERE}{os.sep}"):
+            del sys.modules[name]
     with contextlib.redirect_stdout(io.StringIO()):
         try:
             exec(compile(script.read_bytes(), str(script), "exec", dont_inherit=True), vars(main))
@@ -278,7 +281,7 @@ def main() -> None:
     """The command line."""
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("ids", nargs="*", metavar="ID")
-    words.add_argument("--set", action="append", choices=casebook.SETS, dest="books")
+    words.add_argument("--set", action="append", choices=casebook.BOOKS, dest="books")
     words.add_argument("-j", type=int, default=2, help="cases at a time")
     words.add_argument("-v", action="store_true", help="tell more of the cases that lack a mark")
     words.add_argument("--json", help="write all rows to this file")

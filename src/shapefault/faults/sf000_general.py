@@ -16,6 +16,7 @@ See also
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
@@ -23,6 +24,7 @@ from shapefault.faults.rewrite.choices import choices
 from shapefault.faults.rewrite.divisors import fitting_blocks
 from shapefault.faults.rewrite.lengths import input_lengths
 from shapefault.faults.rewrite.likewise import as_elsewhere
+from shapefault.faults.rewrite.likewise_named import as_the_others
 from shapefault.faults.rewrite.numbers import related_numbers
 from shapefault.faults.rewrite.own_loss import in_own_loss
 from shapefault.faults.rewrite.reduced_axis import reduced_axes
@@ -88,9 +90,14 @@ class General(Fault):
         if mismatch.layer is None or (broken is not None and broken.kind == "rank"):
             yield from otherwise(trace, mismatch, 0.62, stage=stage)
         yield from as_elsewhere(trace, 0.88, stage=stage)
+        yield from as_the_others(trace, 0.88, stage=stage)
         if broken is not None and broken.got_value and broken.want_value:
-            yield from related_numbers(trace, broken.got_value, broken.want_value, 0.5)
-            yield from choices(trace, broken.got_value, broken.want_value, 0.5)
+            for found in (
+                *related_numbers(trace, broken.got_value, broken.want_value, 0.5),
+                *choices(trace, broken.got_value, broken.want_value, 0.5),
+            ):
+                # outside the model a number on which prediction and target disagree is the target's, or both share it
+                yield replace(found, stage=Stage.LOSS_TARGET) if _of_loss(mismatch, trace) else found
         yield from fitting_blocks(trace, mismatch, 0.9)
         yield from never_read(trace, 0.92)
         if trace.crash.model_calls:
@@ -126,6 +133,10 @@ def _in_words(mismatch: Mismatch, broken: Requirement) -> str:
         axis = names[broken.axis] if len(names) > broken.axis and not names[broken.axis].startswith("dim ") else ""
         return f"{op} got {axis or f'axis {broken.axis}'}={got} of {role}, it takes {want}"
     return f"{op} got {got}, it takes {want}"
+
+
+def _of_loss(mismatch: Mismatch, trace: Trace) -> bool:
+    return trace.crash.module is None and "target" in mismatch.operands and "input" in mismatch.operands
 
 
 def _first_line(text: str) -> str:

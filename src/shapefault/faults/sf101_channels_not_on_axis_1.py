@@ -19,6 +19,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from shapefault import ops
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import in_shape, operand_sizes, out_shape, records_of, want_label
 from shapefault.faults.rewrite.bench import fix
@@ -30,6 +31,12 @@ from shapefault.model import Culprit, Edit, Fix, MathLine, Rejected, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.project import CallPlace
+
+_MOVING = (
+    "permute", "transpose", "movedim", "swapaxes", "view", "reshape", "flatten", "unflatten", "squeeze", "unsqueeze",
+    "stack", "getitem",
+)  # fmt: skip
+_MAPS = ("conv", "max_pool", "avg_pool", "adaptive_", "batch_norm", "interpolate", "upsample", "pixel_shuffle")
 
 
 class ChannelsNotOnAxis1(Fault):
@@ -51,7 +58,10 @@ class ChannelsNotOnAxis1(Fault):
     expected = """
         error[SF101]: conv2d got 28 channels on axis C, its weight takes 3
     """
-    near_misses = ("nn.Conv2d(28, 16, 3)(torch.rand(8, 28, 28, 3))",)
+    near_misses = (
+        "nn.Conv2d(28, 16, 3)(torch.rand(8, 28, 28, 3))",
+        "nn.Sequential(nn.Conv2d(3, 48, 1), nn.Conv2d(32, 8, 1))(torch.rand(2, 3, 32, 32))",
+    )
 
     def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
         """The channel count that the weight takes stands on the last axis."""
@@ -66,6 +76,8 @@ class ChannelsNotOnAxis1(Fault):
         rank = len(weight)
         if len(shape) not in (rank, rank - 1) or shape[-1] != want:
             return None
+        if _channels_first_before(trace, mismatch):
+            return None
         channel = shape[len(shape) - rank + 1]
         call = _reshape_of(trace, mismatch)
         culprit = None
@@ -73,7 +85,8 @@ class ChannelsNotOnAxis1(Fault):
             culprit = Culprit(call.span, "axis 1 is not the channels, a reshape cannot move them")
         return Cause(
             f"{mismatch.op} got {channel} channels on axis C, its weight takes {want}",
-            Stage.RESHAPE if call is not None else Stage.DATA_LOADING,
+            # images are read channels last; sequences of features are so by custom, and turned for a convolution
+            Stage.RESHAPE if call is not None or mismatch.op == "conv1d" else Stage.DATA_LOADING,
             culprit,
             (MathLine("C / groups = weight.shape[1]", f"{channel} / {groups} = {channel // groups}", f"{weight[1]}"),),
             want_label(mismatch, "in_channels", f"takes C={want}"),
@@ -131,6 +144,17 @@ class ChannelsNotOnAxis1(Fault):
             return ()
         sizes = (-1, shape[-1], *shape[1:-1]) if len(shape) != 3 else (shape[-1], *shape[:-1])
         return (Rejected(f"reshape({', '.join(map(str, sizes))})", "runs, but puts most values in the wrong place"),)
+
+
+def _channels_first_before(trace: Trace, mismatch: Mismatch) -> bool:
+    """Whether a layer that itself reads channels on axis 1 made the map, and nothing moved its axes since."""
+    for record in records_of(trace, mismatch, "input"):
+        op = ops.canonical(record.name)
+        if op in _MOVING:
+            return False
+        if op.startswith(_MAPS):
+            return True
+    return False
 
 
 def _reshape_of(trace: Trace, mismatch: Mismatch) -> CallPlace | None:

@@ -20,10 +20,13 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, layer_name, operand_sizes, want_label
+from shapefault.faults.rewrite.before import as_given_before
 from shapefault.faults.rewrite.channels import image_channels
 from shapefault.faults.rewrite.layers import set_argument
+from shapefault.faults.rewrite.names import other_names
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
 from shapefault.faults.rewrite.sources import per_sample
+from shapefault.faults.rewrite.summed import summed_names
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 
@@ -84,7 +87,10 @@ class ChannelCount(Fault):
             trace, mismatch.layer, "in_channels", want, got, 0.3 if last else 0.72,
             why=f"{name} is built for {want} channels, {got} arrive",
         )  # fmt: skip
+        yield from summed_names(trace, mismatch, "in_channels", got, 1, 0.8)
         owner = last_dim_owner(trace, mismatch, "input", 1)
+        yield from as_given_before(trace, mismatch.layer, "in_channels", owner, 0.85)
+        yield from other_names(trace, mismatch.layer, "in_channels", want, got, 0.76)
         if owner is not None:
             yield from set_argument(
                 trace, owner[0], owner[1], got, want, 0.6,

@@ -18,11 +18,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import records_of
-from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.layers import set_keyword, swap_class
+from shapefault.faults.rewrite.bench import bench_of, fix, in_forward
+from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.layers import swap_class
 from shapefault.faults.rewrite.operands import places, returned, root_places
 from shapefault.faults.rewrite.program import loader_calls
 from shapefault.faults.rewrite.rejoin import other_join
@@ -123,7 +125,9 @@ class ConvRank(Fault):
                     bonus = -0.15
                 why = "the channel axis is missing" if axis == 1 else "the batch axis is missing"
                 templates.append(Template(t.text, t.prior + bonus, t.title, why))
-        yield from structural(trace, mismatch, "input", templates, stage=stage, outer=0.05, definition=0.01)
+        for found in structural(trace, mismatch, "input", templates, stage=stage, outer=0.05, definition=0.01):
+            # a model that takes the tensor apart itself has to hand it on as its layers want it
+            yield replace(found, stage=Stage.RESHAPE) if in_forward(found) else found
         if too_many and len(shape) == 5:
             for call in loader_calls(trace):
                 if not any(k.arg == "batch_size" for k in call.node.keywords):

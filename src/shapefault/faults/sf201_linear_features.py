@@ -33,15 +33,18 @@ from shapefault.faults.facts import (
     records_of,
     want_label,
 )
+from shapefault.faults.rewrite.before import as_given_before
 from shapefault.faults.rewrite.bench import bench_of, fix, names_bound, wrapped
 from shapefault.faults.rewrite.layers import argument, constructor, set_argument
 from shapefault.faults.rewrite.reshapes import call_at, receiver, replaced, source_text
 from shapefault.faults.rewrite.shapes import Template, root_structural, squeezes, structural
 from shapefault.faults.rewrite.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
+from shapefault.faults.rewrite.summed import summed_names
 from shapefault.faults.rewrite.transforms import crop_pairs, insert_resize
 from shapefault.model import Edit, Fix, MathLine, Rejected, Shape, Span, Stage
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.files import parent
 from shapefault.source.project import callee
 from shapefault.source.scalars import evaluate, factors_written
@@ -138,13 +141,15 @@ class LinearFeatures(Fault):
             trace, mismatch.layer, "in_features", want, got, base, factors=factors, far=0.03,
             why=f"{want} features are expected, {got} arrive",
         )  # fmt: skip
+        yield from summed_names(trace, mismatch, "in_features", got, -1, 0.84)
         owner = last_dim_owner(trace, mismatch, "input", -1)
+        yield from as_given_before(trace, mismatch.layer, "in_features", owner, 0.82)
         if owner is not None:
             yield from set_argument(
                 trace, owner[0], owner[1], got, want, 0.6, far=0.03,
                 why=f"gives {got} features, {layer_name(trace, mismatch)} takes {want}",
             )  # fmt: skip
-        templates = list(squeezes(shape, 0.5))
+        templates = [*squeezes(shape, 0.5), *_rows_of_a_sample(trace, shape, got, want)]
         if len(shape) == 3:
             templates.append(Template("{}.flatten(1)", 0.62, "flatten all but the batch axis", "never flattened"))
             templates.append(
@@ -236,6 +241,16 @@ def _missing_batch(trace: Trace) -> Iterator[Fix]:
         [Template("{}.unsqueeze(0)", 0.84, "add the batch axis", "a single image without a batch axis")],
         stage=Stage.DATA_LOADING,
     )
+
+
+def _rows_of_a_sample(trace: Trace, shape: Shape, got: int, want: int) -> Iterator[Template]:
+    """Several rows for each sample, which together are as long as a row should be."""
+    root = shape_of(next((v for v in trace.root.args if is_tensor(v)), None)) if trace.root is not None else None
+    rows, batch = shape[0] if shape else 0, root[0] if root else 0
+    if len(shape) != 2 or batch < 2 or rows <= batch or rows % batch or rows // batch * got != want:
+        return
+    why = f"there are {rows // batch} rows of {got} for each of the {batch} samples"
+    yield Template(f"{{}}.view(-1, {want})", 0.84, "put the rows of each sample back into one", why)
 
 
 def _keep_batch(joined: tuple[Record, Shape], want: int) -> Iterator[Fix]:

@@ -22,6 +22,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes import other_axes
 from shapefault.faults.rewrite.crops import crop_both, resize_to_other
+from shapefault.faults.rewrite.guards import widened_guards
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.meet import meeting
 from shapefault.faults.rewrite.shapes import permutations, squeezes, structural, unsqueezes
@@ -76,6 +77,8 @@ class Broadcast(Fault):
         a, b, roles = cause.data["a"], cause.data["b"], cause.data["roles"]
         stage = cause.stage
         inside = trace.crash.module is not None
+        if inside and all(len(mismatch.operands[r].shape) > 1 for r in roles if r in mismatch.operands):
+            yield from widened_guards(trace, 0.82)
         yield from crop_both(trace, mismatch, 0.6 if inside else 0.74, stage=stage)
         batch = _batch_size(trace)
         if batch is not None and batch in (a, b) and cause.data["axis"] == 0:

@@ -22,10 +22,12 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.bench import fix, names_bound, wrapped
+from shapefault.faults.rewrite.own_loss import in_own_loss
 from shapefault.faults.rewrite.program import drop_last
-from shapefault.faults.rewrite.reshapes import call_at, receiver, size_edits
+from shapefault.faults.rewrite.reshapes import call_at, per_sample_sizes, receiver, size_edits
 from shapefault.faults.rewrite.size_names import other_size_names
 from shapefault.faults.rewrite.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
+from shapefault.faults.rewrite.splits import split_channels
 from shapefault.faults.rewrite.transforms import crop_pairs, insert_resize
 from shapefault.faults.rewrite.view_axes import sizes_of_own_axes
 from shapefault.model import Fix, MathLine, Rejected, Stage
@@ -64,7 +66,7 @@ class ReshapeNumel(Fault):
             return None
         text = "×".join(map(str, sizes))
         want = f"{text} = {known}" if -1 not in sizes else f"{text}, a multiple of {known}"
-        stage = Stage.RESHAPE
+        stage = Stage.LOSS_TARGET if in_own_loss(trace) else Stage.RESHAPE
         return Cause(
             f"{mismatch.op} of {numel} numbers as {want}",
             stage,
@@ -81,6 +83,8 @@ class ReshapeNumel(Fault):
         call = call_at(trace.main_site())
         if call is None:
             return
+        yield from split_channels(trace, mismatch, call, shape, sizes, 0.88)
+        yield from per_sample_sizes(trace, call, shape, sizes, 0.74, cause.stage or Stage.RESHAPE)
         yield from size_edits(trace, call, shape, sizes, 0.78)
         yield from other_size_names(trace, call, shape, sizes, 0.74)
         yield from sizes_of_own_axes(trace, call, shape, sizes, 0.72)

@@ -24,7 +24,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import layer_name, operand_sizes
 from shapefault.faults.rewrite.bench import bench_of, fix, insert_before
 from shapefault.faults.rewrite.depth import shallower
-from shapefault.faults.rewrite.layers import set_keyword
+from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.loops import loader_rests, loaders_iterated
 from shapefault.faults.rewrite.meet import image_sizes
 from shapefault.faults.rewrite.operands import places

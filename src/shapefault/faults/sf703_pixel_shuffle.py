@@ -16,15 +16,19 @@ See also
 
 from __future__ import annotations
 
+import ast
 import math
 from collections.abc import Iterator
+from typing import Any
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, layer_name, operand_sizes
-from shapefault.faults.rewrite.layers import set_argument
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.layers import argument, constructor, set_argument
 from shapefault.faults.rewrite.meet import image_sizes
-from shapefault.model import Fix, MathLine, Stage
+from shapefault.model import Edit, Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
+from shapefault.source.scalars import evaluate
 
 
 class PixelShuffle(Fault):
@@ -75,6 +79,8 @@ class PixelShuffle(Fault):
         broken = mismatch.broken
         axis = broken.axis if broken is not None and broken.axis is not None else 1
         owner = last_dim_owner(trace, mismatch, "input", axis)
+        if owner is not None and got % factor == 0:
+            yield from _squared(trace, owner, factor, 0.88)
         root = math.isqrt(got)
         for base in sorted({r for r in range(2, root + 1) if got % (r * r) == 0}, reverse=True):
             new = got // base**2 * factor**2
@@ -90,3 +96,23 @@ class PixelShuffle(Fault):
             why = f"{name} takes a multiple of {factor**2}"
             for new in dict.fromkeys((got * factor**2, whole)):
                 yield from set_argument(trace, owner[0], owner[1], got, new, 0.6, why=why)
+
+
+def _squared(trace: Trace, owner: tuple[Any, str], factor: int, prior: float) -> Iterator[Fix]:
+    """``colors * scale`` channels: the factor is counted for one axis, there are two."""
+    call = constructor(owner[0])
+    node = argument(call, owner[0], owner[1]) if call is not None else None
+    if call is None or not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Mult):
+        return
+    resolver = bench_of(trace).resolver
+    for part in (node.right, node.left):
+        if factor in [evaluate(term) for term in resolver.resolve(call.source, part)]:
+            span = call.source.span(part)
+            yield fix(
+                f"count the factor {span.text} for both axes",
+                Edit(span, f"{span.text} ** 2"),
+                prior,
+                stage=Stage.LAYER_CONFIG,
+                why=f"{factor} times the height and {factor} times the width take {factor**2} channels for each",
+            )
+            return

@@ -24,7 +24,8 @@ from typing import Any
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.layers import argument, constructor, set_argument, set_keyword
+from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.layers import argument, constructor, set_argument
 from shapefault.faults.rewrite.program import drop_last
 from shapefault.faults.rewrite.recurrent_branch import only_otherwise
 from shapefault.faults.rewrite.recurrent_state import Factory, axis_fixes, batch_fixes, factories, size_fixes
@@ -155,6 +156,7 @@ def _layers(trace: Trace, mismatch: Mismatch, role: str, made: list[Factory], go
     directions = 2 if mismatch.params.get("bidirectional") else 1
     hint = ", one for each direction" if directions == 2 and want == 2 * got else ", one for each layer"
     yield from size_fixes(trace, made, 0, got, want, 0.84, hint)
+    yield from _both_directions(trace, mismatch, role, got, want)
     layer, layers = mismatch.layer, int(mismatch.params.get("num_layers", 1) or 1)
     giver = None if made else _giver(trace, mismatch, role) or _other_recurrent(trace, layer, got)
     alike = giver is None or bool(giver.bidirectional) == (directions == 2)
@@ -174,6 +176,23 @@ def _layers(trace: Trace, mismatch: Mismatch, role: str, made: list[Factory], go
             why = "there are fewer layers than the layer has"
             templates = [Template(f"{{}}.repeat({want // got}, 1, 1)", 0.5, "give every layer the state", why)]
             yield from structural(trace, mismatch, role, templates, stage=Stage.LAYER_CONFIG, limit=3)
+
+
+def _both_directions(trace: Trace, mismatch: Mismatch, role: str, got: int, want: int) -> Iterator[Fix]:
+    """The state of a bidirectional layer for a layer of one direction: both directions side by side, or added."""
+    shape, hidden = mismatch.operands[role].shape, getattr(mismatch.layer, "hidden_size", None)
+    if got != 2 * want or len(shape) != 3 or mismatch.params.get("bidirectional") or role != "hx":
+        return
+    if shape[2] * 2 == hidden:
+        text, title = "torch.cat([{}[0::2], {}[1::2]], dim=2)", "put the two directions of the state side by side"
+    elif shape[2] == hidden:
+        text, title = "{}[0::2] + {}[1::2]", "add the two directions of the state"
+    else:
+        return
+    why = "the state has an entry for each direction, this layer has one direction"
+    template = Template(text, 0.82, title, why)
+    # where the two layers meet, rather than in the one that a decoder calls step by step
+    yield from structural(trace, mismatch, role, [template], stage=Stage.RESHAPE, limit=4, outer=0.03)
 
 
 def _layer_count(trace: Trace, layer: Any, old: int, new: int, prior: float) -> Iterator[Fix]:

@@ -22,7 +22,7 @@ from typing import Any
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.layers import set_keyword
+from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import shape_of

@@ -31,6 +31,7 @@ from shapefault.faults.rewrite.outputs import output_journeys
 from shapefault.faults.rewrite.sample_sizes import like_its_neighbour, whole_multiples
 from shapefault.faults.rewrite.size_axes import axes_swapped
 from shapefault.faults.rewrite.squeezing import named_squeezes
+from shapefault.faults.rewrite.target_layers import made_by_layer, one_hot_targets
 from shapefault.faults.rewrite.target_pictures import target_pictures
 from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -96,6 +97,8 @@ class LossSizes(Fault):
             yield from whole_multiples(trace, mismatch, first, second, 0.88)
             if len(first) == 4 and (second[0], second[3], *second[1:3]) == first:
                 yield from like_its_neighbour(trace, (2, 0, 1), 0.86)
+        yield from one_hot_targets(trace, mismatch, 0.82)
+        yield from made_by_layer(trace, mismatch, 0.82)
         yield from output_journeys(trace, mismatch, first, second, 0.68)
         if len(first) == len(second) == 4 and first[2:] != second[2:]:
             yield from target_pictures(trace, mismatch, 0.76)

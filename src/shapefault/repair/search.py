@@ -199,7 +199,7 @@ class Search:
             both = replace(
                 following,
                 title=candidate.fix.title if candidate.steps == 1 else following.title,
-                prior=min(candidate.fix.prior, 0.55 + 0.45 * following.prior) * _STEP_COST,
+                prior=min(candidate.fix.prior, 0.4 + 0.6 * following.prior) * _STEP_COST,
                 stage=candidate.fix.stage,
                 why=candidate.fix.why,
                 applicability="unsafe"

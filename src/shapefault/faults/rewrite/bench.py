@@ -9,7 +9,7 @@ from functools import cached_property
 
 from shapefault.model import Applicability, Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source
+from shapefault.source.files import Source, source_of
 from shapefault.source.project import Project
 from shapefault.source.scalars import Resolver
 
@@ -110,3 +110,17 @@ def names_bound(source: Source, module: str, default: str) -> str:
                     if alias.name == last:
                         return alias.asname or alias.name
     return default
+
+
+def in_forward(found: Fix) -> bool:
+    """Whether a fix begins in a model's ``forward``."""
+    edit = next(iter(found.edits), None)
+    source = source_of(edit.span.file) if edit is not None else None
+    if edit is None or source is None:
+        return False
+    return any(
+        isinstance(node, ast.FunctionDef)
+        and node.name == "forward"
+        and node.lineno <= edit.span.line <= (node.end_lineno or node.lineno)
+        for node in source.nodes
+    )

@@ -9,9 +9,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.layers import set_keyword
+from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.naming import own_name
 from shapefault.faults.rewrite.numbers import given_names, initializer, stage_of
 from shapefault.faults.rewrite.program import labelled
@@ -26,7 +27,7 @@ _MOST = 6
 def choices(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
     """Other choices under which the sizes ``a`` and ``b`` may agree; numbers that meet one of them tell the most."""
     project = bench_of(trace).project
-    for made in (_branches, _variants, _namesakes, _written_twice, _switches):
+    for made in (_branches, _variants, _namesakes, _written_twice, _switches, _flags):
         found = sorted(made(project, a, b), key=lambda f: -f.prior)[:_MOST]
         for item in found:
             yield fix(item.title, item.edits, prior * item.prior, stage=item.stage, why=item.why)
@@ -207,3 +208,32 @@ def _switches(project: Project, a: int, b: int) -> Iterator[Fix]:
                     stage=stage_of(label),
                     why=f"{label} is {node.value}",
                 )
+
+
+def _flags(project: Project, a: int, b: int) -> Iterator[Fix]:
+    """Flags of the command line that are off unless given; first the one that doubles a recurrent layer's width."""
+    doubled = {
+        ast.unparse(keyword.value).rpartition(".")[2]
+        for name in ("LSTM", "GRU", "RNN")
+        for call in project.calls.get(name, [])
+        for keyword in call.node.keywords
+        if keyword.arg == "bidirectional" and not isinstance(keyword.value, ast.Constant)
+    }
+    for call in project.calls.get("add_argument", []):
+        given = {k.arg: k.value for k in call.node.keywords}
+        action, words = (
+            given.get("action"),
+            [w.value for w in call.node.args if isinstance(w, ast.Constant) and isinstance(w.value, str)],
+        )
+        if not isinstance(action, ast.Constant) or action.value != "store_true" or "default" in given or not words:
+            continue
+        flag = words[-1].lstrip("-").replace("-", "_")
+        twice = flag in doubled and 2 * min(a, b) == max(a, b)
+        made = fix(
+            f"switch {words[-1]} on",
+            set_keyword(call, "default", "True"),
+            0.7,
+            stage=stage_of(flag),
+            why=f"{words[-1]} is off unless it is given",
+        )
+        yield replace(made, prior=1.6) if twice else made

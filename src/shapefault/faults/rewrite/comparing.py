@@ -8,7 +8,7 @@ from typing import Any
 
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.forms import forms
-from shapefault.faults.rewrite.layers import set_keyword
+from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.peek import shape_in
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Mismatch, Trace

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix, insert_before
-from shapefault.faults.rewrite.layers import set_keyword
+from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.operands import OperandPlace, places
 from shapefault.faults.rewrite.program import drop_last, loader_calls
 from shapefault.model import Edit, Fix, Stage

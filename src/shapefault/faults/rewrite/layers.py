@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.defaults import given_in_call, restored
 from shapefault.faults.rewrite.naming import said_elsewhere
-from shapefault.model import Edit, Fix, Span, Stage
+from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.hooks import built_by, site_of
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, is_user_file
@@ -75,26 +76,6 @@ def argument(call: CallPlace, module: Any, name: str) -> ast.expr | None:
     return call.node.args[index]
 
 
-def set_keyword(call: CallPlace, name: str, text: str) -> Edit:
-    """Add ``name=text`` to a call, or replace the value that the keyword has."""
-    for keyword in call.node.keywords:
-        if keyword.arg == name:
-            return Edit(call.source.span(keyword.value), text)
-    parts = [*call.node.args, *(k.value for k in call.node.keywords)]
-    span = call.span
-    if parts:
-        last = max(parts, key=lambda p: (p.end_lineno or 0, p.end_col_offset or 0))
-        at = call.source.span(last).end
-        after = call.source.between(at, span.end)
-        # a parenthesised or generator argument ends before its bracket does
-        depth = after.count(")") - 1
-        if depth > 0 and "\n" not in after:
-            at = (span.end[0], span.end[1] - 1)
-        return Edit(Span(call.source.path, at, at), f", {name}={text}")
-    at = (span.end[0], span.end[1] - 1)
-    return Edit(Span(call.source.path, at, at), f"{name}={text}")
-
-
 def attribute_text(trace: Trace, module: Any) -> str:
     """How to speak of a module: ``fc1`` or the class name."""
     path = trace.path_of(module)
@@ -132,14 +113,20 @@ def set_argument(
     seen = False
     for target in retarget(bench.resolver, call.source, node, old, new, factors):
         seen = True
+        worth = prior - far * min(target.hops, 4) - (0.25 if target.value == 1 and (old or 0) > 4 and new > 1 else 0.0)
         known = target.literal is not None and said_elsewhere(bench.project, target.literal, target.value)
         yield fix(
             _title(target, label, name, new),
             target.edits,
-            prior - far * min(target.hops, 4) + (_AS_ELSEWHERE if known else 0.0),
+            worth + (_AS_ELSEWHERE if known else 0.0),
             stage=stage,
             why=why or f"{name} of {label} is {old}, {new} arrive",
         )
+        if target.literal is not None and len(target.edits) == 1:
+            worth += 0.06 if name not in _TAKEN else 0.02
+            yield from given_in_call(trace, target.literal, target.value, worth, stage)
+    if name in _TAKEN and old is not None:
+        yield from restored(trace, new, old, prior + 0.1)
     yield from _scaled(call, node, label, name, old, new, factors, prior + 0.14, stage)
     yield from _other_argument(module, node, label, name, prior + 0.02, stage)
     if not seen or not isinstance(node, ast.Constant):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of
+from shapefault.faults.rewrite.built_for import built_for
 from shapefault.faults.rewrite.layers import outer_constructor
 from shapefault.faults.rewrite.program import constants, number_of_class
 from shapefault.faults.rewrite.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
@@ -48,6 +49,7 @@ def image_sizes(trace: Trace, prior: float) -> Iterator[Fix]:
     for index, size in enumerate(fitting_sizes(trace)):
         worth = prior - 0.05 * index - (0.0 if has_transforms else 0.04)
         yield from resize_literals(trace, now, size, worth)
+        yield from built_for(trace, now, size, worth - (0.06 if has_transforms else 0.0))
         yield from insert_resize(trace, size, worth - (0.05 if _given(trace) else 0.12))
 
 

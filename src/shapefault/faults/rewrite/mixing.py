@@ -9,7 +9,8 @@ from typing import Any
 
 from shapefault import ops
 from shapefault.faults.rewrite.bench import fix, names_bound
-from shapefault.faults.rewrite.layers import constructor, set_keyword
+from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.layers import constructor
 from shapefault.faults.rewrite.reshapes import call_at, receiver, replaced, source_text
 from shapefault.model import Edit, Fix, Shape, Span, Stage
 from shapefault.observe.recorder import Record

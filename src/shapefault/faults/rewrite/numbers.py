@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.layers import set_keyword
+from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.program import labelled
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace

@@ -205,6 +205,8 @@ def _definitions(source: Source, frame: Frame, name: str, use: ast.expr, level: 
     bound: list[tuple[int, OperandPlace]] = []
     for part in ast.walk(function):
         if isinstance(part, ast.Assign):
+            if any(n is use for n in ast.walk(part.value)):
+                continue  # ``x, state = rnn(x, state)``: what is used here was bound before
             for target in part.targets:
                 if isinstance(target, ast.Name) and target.id == name:
                     bound.append(

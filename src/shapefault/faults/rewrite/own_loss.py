@@ -32,6 +32,8 @@ def in_own_loss(trace: Trace) -> bool:
     statement = statement_of(node) if node is not None else None
     if isinstance(statement, ast.Assign) and user.name != "forward":
         words.append(ast.unparse(statement.targets[0]))
+    if not trace.crash.model_calls:  # a helper of a loss is a part of it
+        words += [frame.name for frame in list(trace.user_frames())[1:3] if frame.name != "<module>"]
     return any(_speaks(word) for word in words)
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of
-from shapefault.faults.rewrite.layers import argument, constructor, set_keyword
+from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.layers import argument, constructor
 from shapefault.model import Edit
 from shapefault.observe.trace import Trace
 from shapefault.source.scalars import retarget

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Shape, Span, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source
+from shapefault.source.files import Source, enclosing
 from shapefault.source.frames import Site, function_node
 from shapefault.source.project import CallPlace
 from shapefault.source.scalars import evaluate, retarget
@@ -32,14 +32,29 @@ def receiver(call: CallPlace) -> tuple[ast.expr, list[ast.expr]] | None:
     if base in ("torch", "np", "numpy", "F", "einops"):
         if not args:
             return None
-        return args[0], _listed(args[1:])
-    return function.value, _listed(args)
+        return args[0], _listed(args[1:], call)
+    return function.value, _listed(args, call)
 
 
-def _listed(args: list[ast.expr]) -> list[ast.expr]:
+def _listed(args: list[ast.expr], call: CallPlace) -> list[ast.expr]:
+    if len(args) == 1 and isinstance(args[0], ast.Name):
+        sizes = _assigned_list(args[0].id, call)
+        return list(sizes.elts) if sizes is not None else args
     if len(args) == 1 and isinstance(args[0], ast.Tuple | ast.List):
         return list(args[0].elts)
     return args
+
+
+def _assigned_list(name: str, call: CallPlace) -> ast.List | ast.Tuple | None:
+    """The list of sizes that a name of the same function stands for, if it is bound once."""
+    function = enclosing(call.node, ast.FunctionDef)
+    bound = [
+        part.value
+        for part in (ast.walk(function) if function is not None else ())
+        if isinstance(part, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in part.targets)
+    ]
+    only = bound[0] if len(bound) == 1 else None
+    return only if isinstance(only, ast.List | ast.Tuple) else None
 
 
 def source_text(source: Source, node: ast.expr) -> str:
@@ -125,6 +140,14 @@ def size_edits(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ..
                 )
         if others and numel % others == 0 and numel // others != size and index > 0:
             new = numel // others
+            if not isinstance(node, ast.Constant):
+                yield fix(
+                    "let torch count this size",
+                    Edit(call.source.span(node), "-1"),
+                    prior - 0.08,
+                    stage=Stage.RESHAPE,
+                    why=f"{ast.unparse(node)} is {size}, the numbers are enough for {new}",
+                )
             for target in retarget(bench_of(trace).resolver, call.source, node, size, new):
                 yield fix(
                     f"give the view {new} where it has {size}",
@@ -149,6 +172,36 @@ def size_edits(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ..
             stage=Stage.RESHAPE,
             why=f"{sizes[1]} features are written here, {rest} arrive",
         )
+
+
+def per_sample_sizes(
+    trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ...], prior: float, stage: Stage
+) -> Iterator[Fix]:
+    """``x.view(-1, 5, 2)`` of rows of 48: the one size that is wrong, by the owner's own number where it has one."""
+    found = receiver(call)
+    rest = math.prod(shape[1:])
+    if found is None or len(found[1]) != len(sizes) or sizes[0] != -1 or -1 in sizes[1:] or len(shape) < 2:
+        return
+    known = math.prod(sizes[1:])
+    for index, (node, size) in enumerate(zip(found[1], sizes, strict=True)):
+        if not index or not size or not isinstance(node, ast.Constant) or not known or rest % (known // size):
+            continue
+        new = rest // (known // size)
+        if new == size:
+            continue
+        why = f"{size} is written here, each of the {shape[0]} rows has {new}"
+        span = call.source.span(node)
+        for name in own_numbers(trace, new)[:2]:
+            yield fix(f"take this size from {name}", Edit(span, name), prior + 0.1, stage=stage, why=why)
+        yield fix(f"give the view {new} where it has {size}", Edit(span, str(new)), prior - 0.1, stage=stage, why=why)
+
+
+def own_numbers(trace: Trace, value: int) -> list[str]:
+    """The attributes of the crashed method's object that are this integer."""
+    user = trace.crash.user
+    owner = user.frame.f_locals.get("self") if user is not None else None
+    own = getattr(owner, "__dict__", {})
+    return [f"self.{name}" for name, held in own.items() if type(held) is int and held == value and name[:1] != "_"]
 
 
 def measured_names(trace: Trace, source: Source, value: int) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shapefault.faults.rewrite.bench import bench_of, insert_after
-from shapefault.faults.rewrite.layers import set_keyword
+from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.model import Edit, Hop, Label, MathLine, Shape, Span
 from shapefault.observe.loader import LoaderFacts, Sample
 from shapefault.observe.loader_values import Value

@@ -8,7 +8,8 @@ from typing import Any
 
 from shapefault import ops
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.layers import constructor, set_keyword
+from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.layers import constructor
 from shapefault.model import Edit, Fix, Shape, Span, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import is_tensor, shape_of

@@ -8,7 +8,8 @@ from typing import Any
 
 from shapefault import ops
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.layers import argument, attribute_text, constructor, set_keyword
+from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.layers import argument, attribute_text, constructor
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace, layer_params

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import fix, insert_after, insert_before
-from shapefault.faults.rewrite.layers import set_keyword
+from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.state import Loading, construction, heads, pairs
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.layers import argument, constructor, set_keyword
+from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.layers import argument, constructor
 from shapefault.faults.rewrite.state import Built, Loading, construction, owner, pairs
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import KeyMismatch, Trace

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.layers import set_keyword
+from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.state import Built, Loading, construction, pairs
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace

@@ -1,0 +1,85 @@
+"""Numbers that the program decides by a parameter's default: give them in the call, or stop overriding them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.files import enclosing, parent
+from shapefault.source.project import CallPlace, Function, Place, bound_argument, default_of
+
+
+def given_in_call(trace: Trace, literal: Place, value: int, prior: float, stage: Stage) -> Iterator[Fix]:
+    """Where ``literal`` is the default of a parameter: hand the number on in the calls that leave it out.
+
+    A default serves every caller; what one program needs belongs into its call.
+    """
+    yield from handed_on(trace, literal, str(value), prior, stage)
+
+
+def handed_on(trace: Trace, literal: Place, text: str, prior: float, stage: Stage) -> Iterator[Fix]:
+    """The same for a default that holds the literal: ``text`` is the whole value to give."""
+    found = _parameter(literal)
+    if found is None:
+        return
+    function, name = found
+    owner = enclosing(function, ast.ClassDef)
+    called = owner.name if function.name == "__init__" and isinstance(owner, ast.ClassDef) else function.name
+    calls = [c for c in bench_of(trace).project.calls.get(called, []) if _leaves_out(c, function, name)]
+    if not calls or len(calls) > 4:
+        return
+    yield fix(
+        f"build {called} with {name}={text}",
+        [set_keyword(call, name, text) for call in calls],
+        prior - 0.06 * (len(calls) - 1),
+        stage=stage,
+        why=f"{name} is left at its default {literal.node.value}",  # type: ignore[attr-defined]
+    )
+
+
+def restored(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
+    """A call that gives ``got`` for a parameter whose default is the ``want`` of the rest of the program."""
+    project = bench_of(trace).project
+    for called, calls in list(project.calls.items()):
+        functions = [f for _, f in project.functions.get(called, [])]
+        if called in project.classes:
+            body = project.classes[called][1].body
+            functions += [f for f in body if isinstance(f, ast.FunctionDef) and f.name == "__init__"]
+        for function in functions:
+            for argument in (*function.args.args, *function.args.kwonlyargs):
+                default = default_of(function, argument.arg)
+                if not isinstance(default, ast.Constant) or type(default.value) is not int or default.value != want:
+                    continue
+                for call in calls:
+                    given = bound_argument(call.node, function, argument.arg)
+                    if isinstance(given, ast.Constant) and type(given.value) is int and given.value == got:
+                        yield fix(
+                            f"build {called} with {argument.arg}={want}, its default",
+                            Edit(call.source.span(given), str(want)),
+                            prior,
+                            stage=Stage.LAYER_CONFIG,
+                            why=f"{argument.arg} is {got} here, {want} by default and where it is not handed on",
+                        )
+
+
+def _parameter(literal: Place) -> tuple[Function, str] | None:
+    node: ast.AST | None = literal.node
+    while isinstance(node, ast.Constant | ast.Tuple):
+        node = parent(node)
+    function = parent(node) if isinstance(node, ast.arguments) else None
+    if not isinstance(function, ast.FunctionDef):
+        return None
+    for argument in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs):
+        default = default_of(function, argument.arg)
+        if default is not None and any(n is literal.node for n in ast.walk(default)):
+            return function, argument.arg
+    return None
+
+
+def _leaves_out(call: CallPlace, function: Function, name: str) -> bool:
+    unpacked = any(k.arg is None for k in call.node.keywords) or any(isinstance(a, ast.Starred) for a in call.node.args)
+    return not unpacked and bound_argument(call.node, function, name) is None

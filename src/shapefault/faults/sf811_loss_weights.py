@@ -1,0 +1,177 @@
+"""SF811: the weights of a loss are not one for each class, or not along the class axis.
+
+What it is
+    ``cross_entropy(weight=w)`` needs as many weights as the prediction has classes. The weights of the binary losses
+    are broadcast from the last axis: for maps (N, C, H, W) the weights of C classes have to be (C, 1, 1).
+
+Why it happens
+    Weights are counted from labels in which a class does not occur, or were written for another data set; a vector
+    of weights that fits (N, C) is handed to a loss of maps.
+
+Not this fault
+    A target of another shape than the prediction: see SF803.
+
+See also
+    torch.bincount: minlength
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.base import Cause, Fault
+from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
+from shapefault.faults.rewrite.class_losses import text_of
+from shapefault.faults.rewrite.class_numbers import numbers_of
+from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.layers import argument, constructor
+from shapefault.faults.rewrite.outputs import class_axis
+from shapefault.faults.rewrite.peek import real_operand
+from shapefault.faults.rewrite.shapes import Template, structural
+from shapefault.model import Edit, Fix, MathLine, Stage
+from shapefault.observe.trace import Mismatch, Trace
+from shapefault.source.files import parent
+from shapefault.source.project import CallPlace, Place
+
+_ROLES = ("weight", "pos_weight")
+
+
+class LossWeights(Fault):
+    """As many weights as there are classes, along their axis."""
+
+    code = "SF811"
+    name = "loss-weights"
+    title = "the weights of a loss do not fit its classes"
+    ops = ("cross_entropy", "nll_loss", "nll_loss2d", "binary_cross_entropy", "binary_cross_entropy_with_logits")
+    rule = "weight.shape[0] = C"
+    example = """
+        labels = torch.tensor([0, 1, 1, 0])
+        weight = 1.0 / torch.bincount(labels)
+        F.cross_entropy(torch.rand(4, 3), labels, weight=weight)
+    """
+    fixed = """
+        labels = torch.tensor([0, 1, 1, 0])
+        weight = 1.0 / torch.bincount(labels, minlength=3)
+        F.cross_entropy(torch.rand(4, 3), labels, weight=weight)
+    """
+    expected = """
+        error[SF811]: cross_entropy got 2 weights for 3 classes
+    """
+    near_misses = ("F.cross_entropy(torch.rand(4, 3), torch.tensor([0, 1, 2, 0]), weight=torch.rand(3))",)
+
+    def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
+        """The requirement on the weights is broken, and they are one number each."""
+        broken, shape = mismatch.broken, mismatch.shape("input")
+        if broken is None or broken.operand not in _ROLES or shape is None or len(shape) < 2:
+            return None
+        weights = mismatch.shape(broken.operand)
+        if weights is None or len(weights) != 1:
+            return None
+        binary = mismatch.op.startswith("binary")
+        if binary and weights[0] != shape[1]:
+            return None
+        message = f"{mismatch.op} got {weights[0]} weights for {shape[1]} classes"
+        if binary:
+            message = f"{mismatch.op} got {weights[0]} weights, they meet the last axis of {text_of(shape)}"
+        return Cause(
+            message,
+            Stage.LOSS_TARGET,
+            None,
+            (MathLine(broken.formula, broken.got, broken.want),),
+            confidence=0.82,
+            primary_label=operand_sizes(mismatch, broken.operand),
+            data={"role": broken.operand, "weights": weights[0], "classes": shape[1], "binary": binary},
+        )
+
+    def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+        """Along the class axis; counted for every class; as many classes as there are weights; no weights."""
+        role, weights, classes = cause.data["role"], cause.data["weights"], cause.data["classes"]
+        given = _given(trace, role)
+        if cause.data["binary"]:
+            text = f"{{}}.view(-1, {', '.join('1' for _ in mismatch.operands['input'].shape[2:])})"
+            title = "put the weights along the class axis"
+            why = "the weights are broadcast along the last axis, the classes are axis 1"
+            template = Template(text, 0.86, title, why, "safe")
+            yield from structural(trace, mismatch, role, [template], stage=Stage.LOSS_TARGET)
+            if given is not None:
+                edit = wrapped(given.source, given.node, text)
+                yield fix(title, edit, 0.86, stage=Stage.LOSS_TARGET, why=why, applicability="safe")
+            return
+        yield from _counted(trace, classes, 0.84)
+        numbers = numbers_of(trace, real_operand(trace, mismatch, "target"))
+        enough = numbers is not None and 0 <= numbers.high < weights
+        yield from _listed(trace, weights, classes, 0.6)
+        yield from class_axis(trace, mismatch, classes, weights, 0.7 if enough else 0.4)
+        if given is not None:
+            edit = Edit(given.span, "None")
+            yield fix("leave out the weights", edit, 0.45, stage=Stage.LOSS_TARGET, why="they are of other classes")
+
+
+def _given(trace: Trace, role: str) -> Place | None:
+    """The expression that the loss module was built with."""
+    criterion = trace.crash.criterion
+    call = constructor(criterion.module) if criterion is not None else None
+    node = argument(call, criterion.module, role) if call is not None and criterion is not None else None
+    return Place(call.source, node) if call is not None and node is not None else None
+
+
+def _counted(trace: Trace, classes: int, prior: float) -> Iterator[Fix]:
+    """Counts of the classes that occur, as counts of all classes."""
+    calls = bench_of(trace).project.calls
+    why = f"only classes that occur are counted, the prediction has {classes}"
+    title = "count every class, also one that does not occur"
+    for call in calls.get("bincount", []):
+        if not any(k.arg == "minlength" for k in call.node.keywords):
+            edit = set_keyword(call, "minlength", str(classes))
+            yield fix(title, edit, prior, stage=Stage.LOSS_TARGET, why=why)
+    for call in calls.get("unique", []):
+        counted = _bincount(call, classes)
+        if counted is not None:
+            yield fix(title, counted, prior - 0.02, stage=Stage.LOSS_TARGET, why=why)
+
+
+def _bincount(call: CallPlace, classes: int) -> Edit | None:
+    """``_, n = torch.unique(y, return_counts=True)`` becomes ``n = torch.bincount(y, minlength=C)``."""
+    around, function = parent(call.node), call.node.func
+    if not any(k.arg == "return_counts" for k in call.node.keywords) or not call.node.args:
+        return None
+    if not isinstance(around, ast.Assign) or not isinstance(function, ast.Attribute):
+        return None
+    target = around.targets[0]
+    if not isinstance(target, ast.Tuple) or len(target.elts) != 2:
+        return None
+    owner, labels = ast.unparse(function.value), call.source.span(call.node.args[0]).text
+    if owner not in ("torch", "np", "numpy"):
+        return None
+    counts = call.source.span(target.elts[1]).text
+    return Edit(call.source.span(around), f"{counts} = {owner}.bincount({labels}, minlength={classes})")
+
+
+def _listed(trace: Trace, weights: int, classes: int, prior: float) -> Iterator[Fix]:
+    """A list of weights written out: one more for each class, or only as many as there are."""
+    for source in bench_of(trace).project.sources:
+        for node in source.nodes:
+            if not isinstance(node, ast.List) or len(node.elts) != weights or not _is_weights(node):
+                continue
+            texts = [source.span(e).text for e in node.elts][:classes]
+            texts += ["1.0"] * (classes - len(texts))
+            yield fix(
+                f"give {classes} weights, one for each class",
+                Edit(source.span(node), f"[{', '.join(texts)}]"),
+                prior,
+                stage=Stage.LOSS_TARGET,
+                why=f"{weights} weights are written here, the prediction has {classes} classes",
+            )
+
+
+def _is_weights(node: ast.List) -> bool:
+    around = parent(node)
+    for _ in range(3):
+        if isinstance(around, ast.Assign) and "weight" in ast.unparse(around.targets[0]).lower():
+            return True
+        if isinstance(around, ast.keyword) and "weight" in (around.arg or "").lower():
+            return True
+        around = parent(around) if around is not None else None
+    return False
