@@ -43,15 +43,16 @@ def main() -> None:
     words.add_argument("ids", nargs="*", metavar="ID")
     words.add_argument("--set", action="append", dest="books")
     words.add_argument("--json")
+    words.add_argument("--no-fix", action="store_true", help="try no edits: the culprit is what the evidence says")
     words.add_argument("-v", action="store_true", help="print every program")
     given = words.parse_args()
-    rows = measured(casebook.load(given.books or casebook.SETS, given.ids), given.v)
+    rows = measured(casebook.load(given.books or casebook.SETS, given.ids), not given.no_fix, given.v)
     if given.json:
         Path(given.json).write_text(json.dumps(rows, indent=1))
     print(summary(rows))
 
 
-def measured(cases: list[casebook.Case], aloud: bool = False) -> list[dict[str, Any]]:
+def measured(cases: list[casebook.Case], fixes: bool = True, aloud: bool = False) -> list[dict[str, Any]]:
     """One row a program, and one for its twin."""
     os.environ.update(OMP_NUM_THREADS="1", PYTHONDONTWRITEBYTECODE="1")
     sys.dont_write_bytecode = True
@@ -68,7 +69,7 @@ def measured(cases: list[casebook.Case], aloud: bool = False) -> list[dict[str, 
         for number, case in enumerate(cases):
             for fix in (-1, 0) if case.truth.get("fixes") and case.kind != "silent" else (-1,):
                 script = verify.patched(case, fix, Path(scratch).resolve() / f"{number}.{fix}")
-                row = _row(case, fix, told(script, fix < 0))
+                row = _row(case, fix, told(script, fixes and fix < 0))
                 rows.append(row)
                 if aloud:
                     print(json.dumps(row), flush=True)
