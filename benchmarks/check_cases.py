@@ -12,6 +12,7 @@ the command does.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import pickle
@@ -20,6 +21,8 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
+import types
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +30,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "cases
 
 import casebook
 import verify
-from harness import _span, run_program
+from harness import _span
 
-LIMIT = 150.0
+from shapefault.check.trial import Trial
+from shapefault.repair.rerun import Outcome
+
+LIMIT = 100.0
 
 
 def main() -> None:
@@ -37,18 +43,22 @@ def main() -> None:
     words.add_argument("ids", nargs="*", metavar="ID")
     words.add_argument("--set", action="append", dest="books")
     words.add_argument("--json")
+    words.add_argument("--no-fix", action="store_true", help="try no edits: the culprit is what the evidence says")
     words.add_argument("-v", action="store_true", help="print every program")
     given = words.parse_args()
-    rows = measured(casebook.load(given.books or casebook.SETS, given.ids), given.v)
+    rows = measured(casebook.load(given.books or casebook.SETS, given.ids), not given.no_fix, given.v)
     if given.json:
         Path(given.json).write_text(json.dumps(rows, indent=1))
     print(summary(rows))
 
 
-def measured(cases: list[casebook.Case], aloud: bool = False) -> list[dict[str, Any]]:
+def measured(cases: list[casebook.Case], fixes: bool = True, aloud: bool = False) -> list[dict[str, Any]]:
     """One row a program, and one for its twin."""
     os.environ.update(OMP_NUM_THREADS="1", PYTHONDONTWRITEBYTECODE="1")
     sys.dont_write_bytecode = True
+    from shapefault.source import overlay
+
+    overlay.hook()
     import shapefault.check.taken  # noqa: F401
     from shapefault.faults import all_faults
 
@@ -59,7 +69,7 @@ def measured(cases: list[casebook.Case], aloud: bool = False) -> list[dict[str, 
         for number, case in enumerate(cases):
             for fix in (-1, 0) if case.truth.get("fixes") and case.kind != "silent" else (-1,):
                 script = verify.patched(case, fix, Path(scratch).resolve() / f"{number}.{fix}")
-                row = _row(case, fix, _in_fork(script))
+                row = _row(case, fix, told(script, fixes and fix < 0))
                 rows.append(row)
                 if aloud:
                     print(json.dumps(row), flush=True)
@@ -67,16 +77,16 @@ def measured(cases: list[casebook.Case], aloud: bool = False) -> list[dict[str, 
 
 
 def _row(case: casebook.Case, fix: int, seen: dict[str, Any]) -> dict[str, Any]:
-    row = {"id": case.id, "kind": case.kind, "twin": fix >= 0, "seconds": seen["seconds"], "lost": seen.get("lost")}
-    told = seen.get("told", [])
-    row["said"] = [f"{d['code']}: {d['message']}" for d in told]
+    row = {"id": case.id, "kind": case.kind, "twin": fix >= 0, "seconds": seen.get("seconds"), "lost": seen.get("lost")}
+    said = seen.get("told", [])
+    row["said"] = [f"{d['code']}: {d['message']}" for d in said]
     row["stops"] = seen.get("stops", [])
     row["forward"] = case.fails and case.truth.get("module_root") is not None
     if case.fails and fix < 0:
-        row["found"] = bool(told)
-        row["located"] = any(case.located(d["primary"], d["module"]) for d in told)
-        row["culprit"] = any(case.blames(d["culprit"]) for d in told)
-        row["fixed"] = any(case.edits_right_line(edits) for d in told for edits in d["edits"])
+        row["found"] = bool(said)
+        row["located"] = any(case.located(d["primary"], d["module"]) for d in said)
+        row["culprit"] = any(case.blames(d["culprit"]) for d in said)
+        row["fixed"] = any(case.edits_right_line(edits) for d in said for edits in d["edits"])
     return row
 
 
@@ -103,52 +113,33 @@ def summary(rows: list[dict[str, Any]]) -> str:
     )
 
 
-def _in_fork(script: Path) -> dict[str, Any]:
-    out, into = os.pipe()
-    began = time.perf_counter()
-    pid = os.fork()
-    if pid == 0:
-        os.close(out)
-        os.setpgid(0, 0)
-        null = os.open(os.devnull, os.O_RDWR)
-        for descriptor in (0, 1, 2):
-            os.dup2(null, descriptor)
-        try:
-            with os.fdopen(into, "wb") as pipe:
-                pickle.dump(_told(script), pipe)
-        finally:
-            os._exit(0)
-    os.close(into)
-    data = b""
-    while select.select([out], [], [], max(0.0, began + LIMIT - time.perf_counter()))[0]:
-        piece = os.read(out, 1 << 20)
-        if not piece:
-            break
-        data += piece
-    os.close(out)
-    try:
-        os.killpg(pid, signal.SIGKILL)
-    except ProcessLookupError:
+class Forks:
+    """Stands where the trial of edits has the pool of reruns: a fork of this process for each edit, one at a time."""
+
+    def __init__(self, script: Path) -> None:
+        self._script, self._tickets, self._done = script, 0, []
+
+    def submit(self, overlay: dict[str, str], *, timeout: float) -> int:
+        self._tickets += 1
+        self._done.append((self._tickets, Outcome("failed", 0.0, payload=in_fork(self._script, overlay).get("taken"))))
+        return self._tickets
+
+    def wait(self, timeout: float) -> Any:
+        return self._done.pop(0) if self._done else None
+
+    def cancel(self, ticket: int) -> None:
         pass
-    os.waitpid(pid, 0)
-    seen = pickle.loads(data) if data else {"lost": "no answer"}
-    return {**seen, "seconds": round(time.perf_counter() - began, 2)}
 
 
-def _told(script: Path) -> dict[str, Any]:
-    from shapefault.check import taken
-
-    try:
-        error = run_program(script)
-    except taken.Finished as finished:
-        error = finished
-    try:
-        results = taken.ended() if error is None else taken.crashed(error)
-    except BaseException as trouble:
-        import traceback
-
-        return {"lost": "".join(traceback.format_exception(trouble))[-2000:]}
+def told(script: Path, fixes: bool) -> dict[str, Any]:
+    """What a check of the script says, its edits tried where ``fixes``."""
+    seen = in_fork(script, {})
+    if "lost" in seen:
+        return seen
+    trial = Trial(Forks(script), script.name, LIMIT)  # type: ignore[arg-type]
+    results = [trial.with_fixes(one) if fixes else one.result for one in seen["taken"]]
     return {
+        "seconds": seen["seconds"],
         "stops": [r.stop.kind for r in results if r.stop is not None],
         "told": [
             {
@@ -163,6 +154,61 @@ def _told(script: Path) -> dict[str, Any]:
             for d in r.diagnoses
         ],
     }
+
+
+def in_fork(script: Path, edited: dict[str, str]) -> dict[str, Any]:
+    """The checked models of one run of the script, with some files edited."""
+    out, into = os.pipe()
+    began = time.perf_counter()
+    pid = os.fork()
+    if pid == 0:
+        os.close(out)
+        os.setpgid(0, 0)
+        null = os.open(os.devnull, os.O_RDWR)
+        for descriptor in (0, 1, 2):
+            os.dup2(null, descriptor)
+        try:
+            with os.fdopen(into, "wb") as pipe:
+                pickle.dump(_taken(script, edited), pipe)
+        finally:
+            os._exit(0)
+    os.close(into)
+    data = b""
+    while select.select([out], [], [], max(0.0, began + LIMIT - time.perf_counter()))[0]:
+        piece = os.read(out, 1 << 20)
+        if not piece:
+            break
+        data += piece
+    os.close(out)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    seen = pickle.loads(data) if data else {"lost": "no answer"}
+    return {**seen, "seconds": round(time.perf_counter() - began, 2)}
+
+
+def _taken(script: Path, edited: dict[str, str]) -> dict[str, Any]:
+    from shapefault.check import taken
+    from shapefault.source import overlay
+
+    overlay.install(edited)
+    error: BaseException | None = None
+    os.chdir(script.parent)
+    sys.path.insert(0, str(script.parent))
+    sys.argv = [str(script)]
+    main = types.ModuleType("__main__")
+    main.__dict__.update(__file__=str(script), __builtins__=__builtins__)
+    sys.modules["__main__"] = main
+    try:
+        exec(overlay.code(str(script)), vars(main))
+    except SystemExit:
+        pass
+    except BaseException as raised:
+        error = raised.with_traceback(raised.__traceback__ and raised.__traceback__.tb_next)
+    try:
+        return {"taken": taken.ended() if error is None else taken.crashed(error)}
+    except BaseException as trouble:
+        return {"lost": "".join(traceback.format_exception(trouble))[-2000:]}
 
 
 if __name__ == "__main__":

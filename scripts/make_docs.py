@@ -3,6 +3,7 @@
 docs/faults/SFnnn.md   a fault's docstring, rule, and a real run of its example
 docs/faults/index.md   from an error message to the fault and its usual fix
 docs/usage.md          the help texts in it
+docs/check.md          the output of the commands in it
 docs/images/*.svg      the report of an example
 """
 
@@ -189,7 +190,10 @@ def with_help_texts(text: str) -> str:
 
 def _output(command: str) -> str:
     words = [sys.executable, "-m", *command.split()]
-    return subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    ran = subprocess.run(words, capture_output=True, text=True, cwd=ROOT)
+    if ran.returncode not in (0, 1):  # 1: faults were found, as the page wants it
+        raise SystemExit(f"{command}: {ran.stderr}")
+    return ran.stdout
 
 
 def picture(server: Server) -> str:
@@ -237,7 +241,8 @@ def made() -> dict[Path, str]:
     texts = {DOCS / "faults" / f"{page.fault.code}.md": page.text for page in pages}
     texts[DOCS / "faults" / "index.md"] = index(pages)
     usage = DOCS / "usage.md"
-    texts[usage] = with_help_texts(usage.read_text(encoding="utf-8"))
+    for page in (usage, DOCS / "check.md"):
+        texts[page] = with_help_texts(page.read_text(encoding="utf-8"))
     server = Server()
     texts[DOCS / "images" / "diagnosis.svg"] = picture(server)
     server.close()

@@ -69,5 +69,6 @@ def test_every_fault_has_its_page_and_its_line_in_the_index():
 
 def test_every_page_has_a_help_text():
     usage = (ROOT / "docs/usage.md").read_text(encoding="utf-8")
-    for command in ("run", "fix", "explain"):
+    usage += (ROOT / "docs/check.md").read_text(encoding="utf-8")
+    for command in ("run", "fix", "explain", "check"):
         assert f"Usage: shapefault {command}" in usage

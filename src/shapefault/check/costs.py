@@ -13,19 +13,36 @@ from typing import Any
 from shapefault.model import Shape
 
 
-def parameter_counts(module: Any) -> tuple[int, int]:
-    """All numbers in the parameters of ``module``, and those that are trained; a shared parameter counts once."""
-    total = trained = 0
-    for parameter in module.parameters():
-        count = _count(parameter)
-        total += count
-        trained += count if parameter.requires_grad else 0
-    return total, trained
+class Counts:
+    """The numbers in the parameters of each module of a model; a shared parameter counts once."""
+
+    def __init__(self) -> None:
+        self._below: dict[int, dict[int, tuple[int, int]]] = {}
+
+    def __call__(self, module: Any) -> tuple[int, int]:
+        """All numbers, and those that are trained."""
+        found = self._of(module).values()
+        return sum(all for all, _ in found), sum(trained for _, trained in found)
+
+    def _of(self, module: Any) -> dict[int, tuple[int, int]]:
+        known = self._below.get(id(module))
+        if known is None:
+            known = {}
+            for parameter in module._parameters.values():
+                if parameter is not None:
+                    count = _count(parameter)
+                    known[id(parameter)] = count, count if parameter.requires_grad else 0
+            for child in module.children():
+                known.update(self._of(child))
+            self._below[id(module)] = known
+        return known
 
 
 def parameter_bytes(module: Any) -> int:
     """The memory of the parameters and buffers of ``module`` on a device."""
-    return sum(_count(t) * t.dtype.itemsize for table in (module.parameters(), module.buffers()) for t in table)
+    tables = (table for part in module.modules() for table in (part._parameters, part._buffers))
+    once = {id(t): t for table in tables for t in table.values() if t is not None}
+    return sum(_count(t) * t.dtype.itemsize for t in once.values())
 
 
 def mult_adds(module: Any, output: Shape) -> int:
@@ -33,7 +50,9 @@ def mult_adds(module: Any, output: Shape) -> int:
     convolution = "Conv" in type(module).__name__
     positions = prod((*output[:1], *output[2:]))
     found = 0
-    for name, parameter in module.named_parameters():
+    for name, parameter in module._parameters.items():
+        if parameter is None:
+            continue
         if name in ("weight", "bias"):
             found += _count(parameter) * (positions if convolution else output[0] if output else 1)
         elif "weight" in name or "bias" in name:

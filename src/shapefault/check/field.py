@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from shapefault import ops
+from shapefault.model import Shape
 from shapefault.observe.recorder import Record
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.ops.base import nth
@@ -44,12 +45,11 @@ def fields(records: list[Record], inputs: list[Any]) -> Callable[[Any], Field | 
     for record in records:
         if not record.done:
             continue
-        arguments = tensors_in([*record.args, *record.kwargs.values()], 2)
-        before = [(t, known[id(t)]) for t in arguments if id(t) in known]
+        before = [(shape, known[key]) for key, shape in record.in_shapes.items() if key in known]
         if not before:
             continue
         for out in tensors_in(record.out, 2):
-            found = _after(record, before, out)
+            found = _after(record, before, shape_of(out))
             if found is not None:
                 known[id(out)] = found
             else:
@@ -57,12 +57,11 @@ def fields(records: list[Record], inputs: list[Any]) -> Callable[[Any], Field | 
     return lambda tensor: known.get(id(tensor))
 
 
-def _after(record: Record, before: list[tuple[Any, Field]], out: Any) -> Field | None:
+def _after(record: Record, before: list[tuple[Shape, Field]], shape: Shape | None) -> Field | None:
     name = _ALIASES.get(record.name, record.name)
-    source, field = before[0]
+    given, field = before[0]
     rank = len(field.size)
-    shape, given = shape_of(out), record.in_shapes.get(id(source)) or shape_of(source)
-    if shape is None or given is None or len(shape) != rank + 2:
+    if shape is None or len(shape) != rank + 2:
         return None
     if name in _WINDOW:
         return _windowed(name, record, field) if _WINDOW[name] == rank else None

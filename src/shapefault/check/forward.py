@@ -133,8 +133,12 @@ class _Run:
         self.model, self.choices, self.known, self.above = model, choices, known, list(above)
         self.only_known = only_known
         self.seen = Observation(Replay())
-        self.paths = {id(module): name for name, module in model.named_modules()}
-        self.reals = {id(t): t for table in (model.parameters(), model.buffers()) for t in table}
+        self.paths: dict[int, str] = {}
+        self.reals: dict[int, Any] = {}
+        for name, module in model.named_modules():
+            self.paths[id(module)] = name
+            for table in (module._parameters, module._buffers):
+                self.reals.update((id(t), t) for t in table.values() if t is not None)
         self.open: list[Call] = []
         self.counted: Counter[tuple[str, str, str]] = Counter()
         self.active = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import islice
+from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from shapefault.check.errors import UsageError
@@ -47,10 +47,10 @@ def limits(ranges: Sequence[Ranges]) -> dict[str, tuple[int, int]]:
     return found
 
 
-def held(text: str, ranges: Ranges, others: Mapping[str, int], domain: Domain) -> Required:
+def held(text: str, ranges: Ranges, others: Mapping[str, int], domain: Domain | None) -> Required:
     """Whether the domain has every size of the ranges, with the other axes at one size each."""
-    from itertools import product
-
+    if domain is None:
+        return Required(text, None, "the accepted sizes are not known")
     names = list(ranges)
     open_at: dict[str, int] | None = None
     points = product(*(range(low, high + 1) for low, high in ranges.values()))

@@ -24,7 +24,7 @@ def as_it_was(model: Any, training: bool | None = None) -> Iterator[None]:
         tables = {name: copy.copy(state[name]) for name in _TABLES if name in state}
         saved.append((module, dict(state), tables))
     try:
-        if training is not None:
+        if training is not None and any(module.training is not training for module, _, _ in saved):
             model.train(training)
         yield
     finally:
@@ -41,7 +41,8 @@ def sized(model: Any, call: Callable[[], tuple[tuple[Any, ...], dict[str, Any]]]
     import torch
     from torch.nn.parameter import is_lazy
 
-    if not any(is_lazy(t) for table in (model.parameters(), model.buffers()) for t in table):
+    tables = (table for module in model.modules() for table in (module._parameters, module._buffers))
+    if not any(is_lazy(t) for table in tables for t in table.values()):
         return model
     copied = copy.deepcopy(model)
     args, kwargs = call()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shapefault import ops
-from shapefault.check.costs import mult_adds, parameter_bytes, parameter_counts
+from shapefault.check.costs import Counts, mult_adds, parameter_bytes
 from shapefault.check.field import fields
 from shapefault.check.forward import Call, Observation
 from shapefault.model import Shape
@@ -69,14 +69,12 @@ def table_of(model: Any, seen: Observation, inputs: list[Any]) -> Table:
     field_of = fields(seen.replay.records, tensors_in(list(seen.replay.arguments)) or inputs)
     met: set[int] = set()
     rows = []
-    counts: dict[int, tuple[int, int]] = {}
+    counts = Counts()
     for call in seen.calls:
         again = id(call.module) in met
         met.add(id(call.module))
-        if id(call.module) not in counts:
-            counts[id(call.module)] = parameter_counts(call.module)
-        rows.append(_row(call, again, counts[id(call.module)], seen.replay.records, field_of))
-    total, trained = parameter_counts(model)
+        rows.append(_row(call, again, counts(call.module), seen.replay.records, field_of))
+    total, trained = counts(model)
     leaves = [row for row in rows if row.leaf]
     totals = Totals(
         total,
@@ -134,6 +132,8 @@ def _math(own: list[Record]) -> tuple[str, ...]:
         given, out = record.in_shapes.get(id(tensors[0])), next((shape_of(t) for t in tensors_in(record.out)), None)
         if given is None or out is None or len(given) != len(out):
             continue
+        if given[2:] == out[2:]:
+            return ()
         bound = ops.bind(record.name, record.args, record.kwargs)
         if bound is None:
             continue

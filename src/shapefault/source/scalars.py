@@ -103,11 +103,12 @@ class Resolver:
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self._followed: set[int] = set()
 
     def resolve(self, source: Source, node: ast.expr, depth: int = 0) -> list[Term]:
         """What ``node`` may be, nearest first; empty when it cannot be told."""
-        if depth > _DEPTH:
-            return []
+        if depth > _DEPTH or id(node) in self._followed:
+            return []  # a definition that leads back to itself tells nothing, and takes long to do so
         if isinstance(node, ast.Constant):
             return [Literal(Place(source, node), node.value, depth)] if type(node.value) is int else []
         if isinstance(node, ast.BinOp):
@@ -126,8 +127,11 @@ class Resolver:
             return []
         if isinstance(node, ast.IfExp):
             return [*self.resolve(source, node.body, depth + 1), *self.resolve(source, node.orelse, depth + 1)][:_LIMIT]
-        places = self.definitions(source, node)
-        return self._places(places, depth)
+        self._followed.add(id(node))
+        try:
+            return self._places(self.definitions(source, node), depth)
+        finally:
+            self._followed.discard(id(node))
 
     def _places(self, places: Iterable[Place], depth: int) -> list[Term]:
         found: list[Term] = []

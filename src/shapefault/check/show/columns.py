@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shapefault.check.table import Row, Table
 from shapefault.model import Shape
@@ -33,10 +33,20 @@ COLUMNS = (
 )
 
 
-def cells(row: Row) -> tuple[str, ...]:
+@dataclass(frozen=True)
+class Shown:
+    """A row as it is shown; ``closed`` where the rows below it are not, so that it stands for them."""
+
+    row: Row
+    mult_adds: int
+    closed: bool
+
+
+def cells(shown: Shown) -> tuple[str, ...]:
     """One row in words; ``—`` where there is nothing to say."""
+    row = shown.row
     name = row.path.rpartition(".")[2] or "(model)"
-    own = row.params and (row.leaf or row.depth == 0)
+    own = row.params and (row.leaf or row.depth == 0 or shown.closed)
     return (
         "  " * row.depth + name + (" ?" if row.conditional else ""),
         row.type,
@@ -44,7 +54,7 @@ def cells(row: Row) -> tuple[str, ...]:
         size(row.output),
         size(row.kernel),
         "(again)" if row.again and row.params else f"{row.params:,}" if own else "—",
-        f"{row.mult_adds:,}" if row.mult_adds else "—",
+        f"{shown.mult_adds:,}" if shown.mult_adds else "—",
         memory(row.activation_bytes) if row.activation_bytes else "—",
         trained(row),
         square(row.field),
@@ -83,9 +93,15 @@ def memory(count: int) -> str:
     return f"{count} B"
 
 
-def shown(table: Table, depth: int) -> list[Row]:
-    """The rows down to ``depth``, and the conditional ones' first whatever its depth."""
-    return [row for row in table.rows if row.depth <= depth]
+def shown(table: Table, depth: int | None = None) -> list[Shown]:
+    """The rows down to ``depth``; the deepest ones have the multiply-adds of what is left out below them."""
+    found: list[Shown] = []
+    for row in table.rows:
+        if depth is None or row.depth <= depth:
+            found.append(Shown(row, row.mult_adds, not row.leaf and row.depth == depth))
+        elif found:
+            found[-1] = replace(found[-1], mult_adds=found[-1].mult_adds + row.mult_adds)
+    return found
 
 
 def totals(table: Table) -> list[tuple[str, str]]:

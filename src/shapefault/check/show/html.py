@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from shapefault.check.result import CheckResult
-from shapefault.check.show.columns import COLUMNS, cells, totals
+from shapefault.check.show.columns import COLUMNS, cells, shown, totals
 from shapefault.check.show.text import headline, verdict
 from shapefault.render.text import render as render_report
 
@@ -43,9 +43,10 @@ def _table(result: CheckResult) -> str:
     assert result.table is not None
     head = "".join(f"<th>{escape(column.title)}</th>" for column in COLUMNS)
     rows = []
-    for row in result.table.rows:
+    for one in shown(result.table):
+        row = one.row
         kinds = [kind for kind, holds in (("conditional", row.conditional), ("inner", not row.leaf)) if holds]
-        drawn = "".join(_cell(index, cell) for index, cell in enumerate(cells(row)))
+        drawn = "".join(_cell(index, cell) for index, cell in enumerate(cells(one)))
         rows.append(f'<tr class="{" ".join(kinds)}" title="{escape(row.path)}">{drawn}</tr>')
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 

@@ -72,13 +72,13 @@ def verdict(result: CheckResult) -> list[str]:
         lines.append(f"{word}: {stop.reason}{at}{f', in {stop.path}' if stop.path else ''}")
     if result.domain is not None:
         lead = "accepts" if result.domain.spec == result.spec else "sizes that would work"
-        lines += [f"{lead}: {word}" for word in result.domain.words]
-        lines += [f"undecided: {reason}" for reason in result.domain.undecided]
+        lines += [f"{lead}:", *(f"  {word}" for word in result.domain.words)]
+        lines += [f"  undecided: {reason}" for reason in result.domain.undecided]
     for required in result.required:
         held = {True: "holds", False: "fails", None: "undecided"}[required.holds]
         lines.append(f"required {required.text}: {held}{f', {required.reason}' if required.reason else ''}")
     if result.independence is not None:
-        lines += [f"independence: {word}" for word in result.independence.words]
+        lines += ["samples of a batch:", *(f"  {word}" for word in result.independence.words)]
     lines += [f"note: {note}" for note in result.notes]
     count = len(result.diagnoses)
     if count:

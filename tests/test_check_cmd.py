@@ -1,0 +1,216 @@
+"""The command: exit status, forms, one line for each bad input; a script; what is watched."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+torch = pytest.importorskip("torch")
+
+from shapefault.integrations.check_cmd import check  # noqa: E402
+
+NET = """
+    import torch
+    from torch import nn
+
+
+    class Net(nn.Module):
+        def __init__(self, features=4):
+            super().__init__()
+            self.fc = nn.Linear(features, 2)
+
+        def forward(self, x):
+            return self.fc(x)
+
+
+    class Needs(Net):
+        def __init__(self, width):
+            super().__init__(width)
+
+
+    class Reads(nn.Module):
+        def forward(self, x):
+            return torch.ops.nowhere_lib.twice(x)
+
+
+    def breaks():
+        raise OSError("no such checkpoint")
+
+
+    built = Net()
+    number = 3
+"""
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder with a module of a name of its own: modules stay loaded between tests."""
+    monkeypatch.chdir(tmp_path)
+    name = f"nets_{abs(hash(str(tmp_path)))}"
+    (tmp_path / f"{name}.py").write_text(textwrap.dedent(NET))
+    monkeypatch.setenv("SHAPEFAULT_STRICT", "1")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return name
+
+
+def ran(*args):
+    return CliRunner().invoke(check, list(args), standalone_mode=False)
+
+
+def test_status_and_text(folder):
+    fine = ran(f"{folder}.py:Net", "--input", "N,4")
+    assert fine.return_value == 0 and "no fault" in fine.output and "N: any size" in fine.output
+    bad = ran(f"{folder}:Net", "--input", "2,5")
+    assert bad.return_value == 1 and "error[SF201]" in bad.output and "verified" in bad.output
+    assert ran(f"{folder}:Net", "--args", '{"features": 5}', "--input", "2,5").return_value == 0
+    assert ran(f"{folder}:built", "--input", "2,4").return_value == 0
+
+
+def test_required_sizes_decide_the_status(folder):
+    assert ran(f"{folder}:Net", "--input", "N,F", "--require", "N=1..9").return_value == 0
+    failed = ran(f"{folder}:Net", "--input", "N,F", "--require", "F=1..9")
+    assert failed.return_value == 1 and "required F=1..9: fails" in failed.output
+
+
+def test_json_has_all_of_it(folder):
+    done = ran(f"{folder}:Net", "--input", "2,5", "--format", "json")
+    found = json.loads(done.output)
+    assert found["schema"] == "shapefault.check/1" and found["status"] == "faults"
+    assert found["diagnoses"][0]["code"] == "SF201" and found["diagnoses"][0]["when"] == "check"
+    assert found["diagnoses"][0]["fixes"][0]["verified"]["level"] == "forward"
+    assert found["table"]["totals"]["params"] == 10
+    assert {row["type"] for row in found["table"]["rows"]} == {"Net", "Linear"}
+
+
+def test_html_is_one_page(folder):
+    assert ran(f"{folder}:Net", "--input", "2,5", "--format", "html", "--output", "o.html").output == ""
+    page = Path("o.html").read_text()
+    assert page.count("<table>") == 1 and "error[SF201]" in page and "<script" not in page
+
+
+def test_the_models_of_the_project(folder):
+    entries = "".join(
+        f'[[tool.shapefault.models]]\ntarget = "{folder}:{name}"\ninput = "{text}"\n'
+        for name, text in (("Net", "N,4"), ("built", "3,5"))
+    )
+    Path("pyproject.toml").write_text(entries)
+    done = ran("--format", "json")
+    found = json.loads(done.output)
+    assert done.return_value == 1 and found["status"] == "faults"
+    assert [one["status"] for one in found["results"]] == ["clean", "faults"]
+
+
+BAD = [
+    (["{}:Needs", "--input", "2,4"], ["needs width", "--args '{\"width\": ...}'"]),
+    (["{}:Net", "--input", "2,4", "--args", '{"depth": 1}'], ["does not take these arguments", "--args"]),
+    (["{}:Nett", "--input", "2,4"], ["no Nett", "did you mean Net?"]),
+    (["{}:number", "--input", "2,4"], ["is a int; expected an nn.Module"]),
+    (["{}:breaks", "--input", "2,4"], ["cannot be built", "no such checkpoint"]),
+    (["{}:Net"], ["no input is given", "N,3,H,W"]),
+    (["{}:Net", "--input", "2;;,"], ["cannot read the axis"]),
+    (["{}", "--input", "2,4"], ["names no model"]),
+    (["nowhere.py:Net", "--input", "2,4"], ["no such file: nowhere.py"]),
+    (["nowhere.lib:Net", "--input", "2,4"], ["no module named nowhere"]),
+    (["{}:Net", "--input", "N,4", "--require", "H=1..4"], ["no free axis"]),
+    (["{}:Net", "--input", "N,4", "--require", "N=1..4", "--no-domain"], ["leave out --no-domain"]),
+    (["{}:Net", "--input", "2,4", "--output", "no/such/folder/x"], ["cannot write --output"]),
+    (["--from-script", "nowhere.py"], ["no such script: nowhere.py"]),
+    (["{}:Net", "--from-script", "x.py"], ["leave out the target"]),
+    (["--input", "2,4"], ["need a target"]),
+    ([], ["no model is named", "[[tool.shapefault.models]]"]),
+]
+
+
+@pytest.mark.parametrize(("args", "parts"), BAD)
+def test_bad_input_gets_one_line(folder, args, parts):
+    done = ran(*(arg.format(folder) if i == 0 else arg for i, arg in enumerate(args)))
+    assert done.return_value == 2
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1 and done.stderr.startswith("shapefault: ")
+    for part in parts:
+        assert part in done.stderr
+
+
+def test_an_op_that_is_not_there_is_undecided(folder):
+    done = ran(f"{folder}:Reads", "--input", "2,4")
+    assert done.return_value == 0 and "undecided" in done.output and "nowhere_lib" in done.output
+
+
+SCRIPT = """
+    import torch
+    from torch import nn
+    from torch.utils.data import DataLoader
+
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.fc = nn.Linear(6, 4)
+            self.out = nn.Linear(5, 2)
+
+        def forward(self, x):
+            return self.out(self.fc(x))
+
+    print("printed")
+    open("left", "w").write("x")
+    net = Net()
+    for batch in DataLoader(torch.rand(20, 6), batch_size=8):
+        net(batch)
+    open("end", "w").write("x")
+"""
+
+
+def test_the_model_of_a_script(tmp_path):
+    (tmp_path / "train.py").write_text(textwrap.dedent(SCRIPT))
+    done = subprocess.run(
+        [sys.executable, "-m", "shapefault", "check", "--from-script", "train.py", "--format", "json"],
+        cwd=tmp_path,
+        env={**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache"), "OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.returncode, done.stderr) == (1, "")
+    found = json.loads(done.stdout)
+    assert found["model"] == "Net" and found["input"]["tensors"][0]["axes"] == [8, 6] and found["training"]
+    (diagnosis,) = found["diagnoses"]
+    assert diagnosis["code"] == "SF201" and diagnosis["module"]["path"] == "out"
+    assert diagnosis["culprit"]["file"] == "train.py" and diagnosis["culprit"]["start"][0] in (10, 11)
+    assert diagnosis["fixes"][0]["verified"]["ran"] == "train.py up to Net.forward"
+    assert not (tmp_path / "left").exists() and not (tmp_path / "end").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
+def test_a_saved_file_is_checked_anew(folder):
+    from shapefault.check.jobs import Job
+    from shapefault.integrations.check_cmd import View
+    from shapefault.integrations.watch import _checked, in_fork, next_change, warm
+
+    file = Path(f"{folder}.py").resolve()
+    jobs, view = [Job(f"{file}:Net", ("2,5",))], View("text", None, False, 3, False)
+    warm()
+    text, status, files, _ = in_fork(lambda: _checked(jobs, view))
+    assert status == 1 and "SF201" in text and str(file) in files
+    stamp = file.stat().st_mtime
+    file.write_text(file.read_text().replace("features=4", "features=5"))
+    os.utime(file, (stamp + 2, stamp + 2))
+    assert in_fork(lambda: _checked(jobs, view))[1] == 0
+
+    pid = os.fork()
+    if pid == 0:
+        time.sleep(0.3)
+        os.utime(file, (stamp + 4, stamp + 4))
+        os._exit(0)
+    assert next_change(files) == str(file)
+    os.waitpid(pid, 0)
+
+
+def test_checking_loads_no_torch_before_it_is_needed():
+    code = "import shapefault, shapefault.integrations.check_cmd, sys; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
