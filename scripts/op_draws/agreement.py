@@ -20,7 +20,7 @@ from shapefault.ops.base import holds
 from shapefault.ops.values import INDEXED
 
 REFUSALS = (RuntimeError, ValueError, IndexError, TypeError, NotImplementedError, AssertionError, ArithmeticError)
-_OTHER = re.compile(r"allocate memory|dtype|floating point type|scalar type")
+_OTHER = re.compile(r"allocate memory|singular|not positive.definite|dtype|floating point type|scalar type")
 """A refusal for want of memory, or for a dtype, which formulas of shapes know nothing of."""
 TWISTED = 0.3
 """The share of calls in which something is made odd on purpose."""
@@ -45,6 +45,12 @@ NO_JUDGE: dict[str, tuple[str, Doubt]] = {
         "`key` and `value` of different lengths, or an empty operand: the fused CPU kernel does not compare them",
         lambda o, p: o["key"][-2:-1] != o["value"][-2:-1] or any(0 in shape for shape in o.values()),
     ),
+    "box_iou": ("boxes of one axis are spread", lambda o, p: any(len(shape) != 2 for shape in o.values())),
+    "pad_sequence": (
+        "sequences with different numbers of axes: the one with fewer is spread",
+        lambda o, p: len({len(shape) for shape in o.values()}) > 1,
+    ),
+    "sparse_coo_tensor": ("one value without an axis", lambda o, p: o["values"] == ()),
     "bilinear": (
         "a weight or bias without elements: its number of axes is not looked at",
         lambda o, p: 0 in o["weight"] or 0 in o.get("bias", ()),
@@ -140,9 +146,13 @@ def verdict(call: Callable[[], Any]) -> Verdict:
             return Verdict(False, None, f"{type(error).__name__}: {error}".splitlines()[0])
     while isinstance(out, tuple | list):
         out = out[0] if out else None
-    if out is not None and any(size < 0 for size in out.shape):
+    try:
+        made = tuple(getattr(out, "data", out).shape) if out is not None else None
+    except (RuntimeError, AttributeError):  # a nested tensor has no one shape
+        made = None
+    if made is not None and any(size < 0 for size in made):
         raise Assumed  # expand(-2) of nothing: torch makes a tensor of a negative size
-    return Verdict(True, None if out is None else tuple(out.shape))
+    return Verdict(True, made)
 
 
 def disagreement(drawn: Drawn, real: Verdict) -> str | None:
