@@ -93,7 +93,7 @@ def _interpolate(operands: Operands, params: Params) -> Iterator[Requirement]:
                 2 + i,
                 got_value=shape[2 + i],
             )
-    if mode != "area":
+    if mode != "area" or spatial == 3:
         yield Requirement("channels", shape[1] > 0, "C ≥ 1", str(shape[1]), "≥ 1", "input", 1)
 
 
@@ -154,7 +154,7 @@ def _pad(operands: Operands, params: Params) -> Iterator[Requirement]:
         if mode == "constant" and cut < 0:
             formula = f"input.shape[{axis}] ≥ what negative padding cuts off"
             yield Requirement("size", False, formula, str(shape[axis]), f"≥ {shape[axis] - cut}", "input", axis)
-        most = {"reflect": shape[axis] - 1, "circular": shape[axis]}.get(mode)
+        most = {"reflect": shape[axis] - 1, "circular": cut}.get(mode)
         if most is not None:
             word = "<" if mode == "reflect" else "≤"
             yield Requirement(
@@ -162,7 +162,7 @@ def _pad(operands: Operands, params: Params) -> Iterator[Requirement]:
                 max(before, after) <= most,
                 f"padding {word} input.shape[{axis}]",
                 str(max(before, after)),
-                f"{word} {shape[axis]}",
+                f"{word} {most + (mode == 'reflect')}",
                 "input",
                 axis,
                 got_value=shape[axis],
