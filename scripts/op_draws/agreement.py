@@ -45,6 +45,10 @@ NO_JUDGE: dict[str, tuple[str, Doubt]] = {
         "`key` and `value` of different lengths, or an empty operand: the fused CPU kernel does not compare them",
         lambda o, p: o["key"][-2:-1] != o["value"][-2:-1] or any(0 in shape for shape in o.values()),
     ),
+    "pad": (
+        "circular padding of one axis that is cut on one side and grows on the other: it depends on the layout",
+        lambda o, p: p.get("mode") == "circular" and min(p["pad"], default=0) < 0 < max(p["pad"], default=0),
+    ),
     "box_iou": ("boxes of one axis are spread", lambda o, p: any(len(shape) != 2 for shape in o.values())),
     "pad_sequence": (
         "sequences with different numbers of axes: the one with fewer is spread",

@@ -154,7 +154,7 @@ def _pad(operands: Operands, params: Params) -> Iterator[Requirement]:
         if mode == "constant" and cut < 0:
             formula = f"input.shape[{axis}] ≥ what negative padding cuts off"
             yield Requirement("size", False, formula, str(shape[axis]), f"≥ {shape[axis] - cut}", "input", axis)
-        most = {"reflect": shape[axis] - 1, "circular": cut}.get(mode)
+        most = {"reflect": shape[axis] - 1, "circular": shape[axis]}.get(mode)
         if most is not None:
             word = "<" if mode == "reflect" else "≤"
             yield Requirement(
@@ -172,7 +172,8 @@ def _pad(operands: Operands, params: Params) -> Iterator[Requirement]:
     if mode == "reflect" and axes > 1:
         yield Requirement("size", max(made) > 0, "an axis is left", times(made), "one ≥ 1", "input")
     if mode != "constant":
-        for axis in range(len(shape) - axes - 1 if len(shape) == axes + 1 else 1, len(shape)):
+        first = len(shape) - axes if mode == "circular" else len(shape) - axes - 1 if len(shape) == axes + 1 else 1
+        for axis in range(first, len(shape)):
             yield Requirement(
                 "size", shape[axis] > 0, f"input.shape[{axis}] ≥ 1", str(shape[axis]), "≥ 1", "input", axis
             )
