@@ -20,7 +20,7 @@ from shapefault.ops.base import holds
 from shapefault.ops.values import INDEXED
 
 REFUSALS = (RuntimeError, ValueError, IndexError, TypeError, NotImplementedError, AssertionError, ArithmeticError)
-_OTHER = re.compile(r"allocate memory|dtype|floating point type|scalar type")
+_OTHER = re.compile(r"allocate memory|singular|not positive.definite|dtype|floating point type|scalar type")
 """A refusal for want of memory, or for a dtype, which formulas of shapes know nothing of."""
 TWISTED = 0.3
 """The share of calls in which something is made odd on purpose."""
@@ -33,7 +33,7 @@ def _no_rows(name: str) -> Doubt:
     def doubt(operands: dict[str, Any], params: dict[str, Any]) -> bool:
         shape, window = operands["input"], {**params, "kernel_size": operands["weight"][2:]}
         n = int(name[-2])
-        if any(d < 1 for d in base.sizes(params, "dilation")):
+        if 0 in shape or any(d < 1 for d in base.sizes(params, "dilation")):
             return True
         return len(shape) >= n and any(ops.spatial(name, window, shape[i - n], i) == 0 for i in range(n))
 
@@ -45,21 +45,37 @@ NO_JUDGE: dict[str, tuple[str, Doubt]] = {
         "`key` and `value` of different lengths, or an empty operand: the fused CPU kernel does not compare them",
         lambda o, p: o["key"][-2:-1] != o["value"][-2:-1] or any(0 in shape for shape in o.values()),
     ),
+    "pad": (
+        "circular padding of one axis that is cut on one side and grows on the other: it depends on the layout",
+        lambda o, p: p.get("mode") == "circular" and min(p["pad"], default=0) < 0 < max(p["pad"], default=0),
+    ),
+    "linear": (
+        "one sample without a batch axis, and a bias of two axes: it depends on the sizes",
+        lambda o, p: len(o["input"]) == 1 and len(o.get("bias", ())) > 1,
+    ),
+    "gaussian_nll_loss": ("an empty variance: sizes are compared by their sum", lambda o, p: 0 in o.get("var", ())),
+    "batch_norm": ("nothing, of one axis: it is handed back", lambda o, p: o["input"] == (0,)),
+    "box_iou": ("boxes of one axis are spread", lambda o, p: any(len(shape) != 2 for shape in o.values())),
+    "pad_sequence": (
+        "sequences with different numbers of axes: the one with fewer is spread",
+        lambda o, p: len({len(shape) for shape in o.values()}) > 1,
+    ),
+    "sparse_coo_tensor": ("one value without an axis", lambda o, p: o["values"] == ()),
     "bilinear": (
-        "a weight or bias without elements: its number of axes is not looked at",
-        lambda o, p: 0 in o["weight"] or 0 in o.get("bias", ()),
+        "a bias of several axes, or an empty weight: it is added to the result, whatever that becomes",
+        lambda o, p: 0 in o["weight"] or len(o.get("bias", ())) > 1,
     ),
     "addmv": (
         "a matrix without elements: the result has the size of the vector that is added",
         lambda o, p: 0 in o["mat"],
     ),
     "convolution": (
-        "a transposed result of exactly no rows, a dilation of none: one backend refuses it, another does not",
+        "transposed, of nothing or to exactly no rows, a dilation of none: backends differ",
         lambda o, p: bool(p.get("transposed")) and _no_rows(f"conv_transpose{len(o['input']) - 2}d")(o, p),
     ),
     **{
         f"conv_transpose{n}d": (
-            "a result of exactly no rows, a dilation of none: one backend refuses it, another does not",
+            "an empty operand, a result of exactly no rows, a dilation of none: backends differ",
             _no_rows(f"conv_transpose{n}d"),
         )
         for n in (1, 2, 3)
@@ -140,9 +156,13 @@ def verdict(call: Callable[[], Any]) -> Verdict:
             return Verdict(False, None, f"{type(error).__name__}: {error}".splitlines()[0])
     while isinstance(out, tuple | list):
         out = out[0] if out else None
-    if out is not None and any(size < 0 for size in out.shape):
+    try:
+        made = tuple(getattr(out, "data", out).shape) if out is not None else None
+    except (RuntimeError, AttributeError):  # a nested tensor has no one shape
+        made = None
+    if made is not None and any(size < 0 for size in made):
         raise Assumed  # expand(-2) of nothing: torch makes a tensor of a negative size
-    return Verdict(True, None if out is None else tuple(out.shape))
+    return Verdict(True, made)
 
 
 def disagreement(drawn: Drawn, real: Verdict) -> str | None:

@@ -35,7 +35,7 @@ class LayerCase:
 
 
 CASES: dict[str, Case | LayerCase] = {}
-FAMILIES = ("windows", "products", "reshapes", "indexing", "norms_losses", "resampling", "modules")
+FAMILIES = ("windows", "products", "reshapes", "indexing", "norms_losses", "resampling", "matrices", "modules")
 
 
 @cache

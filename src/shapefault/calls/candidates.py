@@ -15,7 +15,7 @@ from typing import Any
 from shapefault import ops
 from shapefault.calls.slots import Slot, numbers
 from shapefault.calls.stand_ins import VALUES
-from shapefault.change import Alteration
+from shapefault.change import Alteration, Kind
 from shapefault.observe.values import is_tensor
 
 Shape = tuple[int, ...]
@@ -118,6 +118,53 @@ def candidates(facts: Facts) -> list[Candidate]:
 # -- operands ---------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Axes moved, added, dropped or joined: what it costs, in words, as an alteration, as source text for ``{}``."""
+
+    cost: float
+    title: str
+    kind: Kind
+    value: Any
+    text: str
+
+
+def moves(shape: Shape) -> Iterator[Move]:
+    """Every such change of a tensor of this shape; no value is lost or made up but for ``select``."""
+    rank = len(shape)
+    if rank > _MOST_AXES:
+        last = rank - _MOST_AXES
+        yield Move(1.3, f"flatten axes 0 to {last}", "flatten", (0, last), f"{{}}.flatten(0, {last})")
+        return
+
+    def permute(cost: float, title: str, order: tuple[int, ...]) -> Move:
+        return Move(cost, title, "permute", order, f"{{}}.permute({', '.join(map(str, order))})")
+
+    last_first, first_last = (0, rank - 1, *range(1, rank - 1)), (0, *range(2, rank), 1)
+    for order in (last_first, first_last) if rank >= 4 else ():
+        yield permute(0.75, f"permute axes to {order}", order)
+    for a, b in itertools.combinations(range(rank), 2):
+        swapped = list(range(rank))
+        swapped[a], swapped[b] = b, a
+        cost = 0.95 if (a, b) == (rank - 2, rank - 1) or rank == 2 else 1.05
+        yield Move(cost, f"swap axes {a} and {b}", "permute", tuple(swapped), f"{{}}.transpose({a}, {b})")
+    for order in itertools.permutations(range(rank)) if rank <= 4 else ():
+        if sum(i != a for i, a in enumerate(order)) > 2:
+            yield permute(1.2, f"permute axes to {order}", order)
+    for axis in range(rank + 1):
+        cost = 0.9 if axis in (0, rank) else 1.0
+        yield Move(cost, f"add an axis of size 1 at {axis}", "unsqueeze", axis, f"{{}}.unsqueeze({axis})")
+    for axis, size in enumerate(shape):
+        if size == 1:
+            yield Move(0.85, f"drop axis {axis} of size 1", "squeeze", axis, f"{{}}.squeeze({axis})")
+        else:
+            title = f"keep only the first entry of axis {axis}"
+            yield Move(1.45, title, "select", axis, f"{{}}.select({axis}, 0)")
+    for first, last in itertools.combinations(range(rank), 2):
+        text = "{}.flatten(1)" if (first, last) == (1, rank - 1) else f"{{}}.flatten({first}, {last})"
+        yield Move(0.95 if first == 1 else 1.05, f"flatten axes {first} to {last}", "flatten", (first, last), text)
+
+
 def _moved(facts: Facts, slot: Slot) -> Iterator[Candidate]:
     """Axes moved, added, dropped, joined, split: no value is lost or made up, or only copies."""
     shape, name = tuple(int(s) for s in slot.value.shape), slot.name
@@ -126,35 +173,17 @@ def _moved(facts: Facts, slot: Slot) -> Iterator[Candidate]:
     def one(cost: float, title: str, kind: Any, value: Any) -> Candidate:
         return Candidate(cost, f"{name}: {title}", (Alteration(slot.path, kind, value),))
 
-    last_first = (0, rank - 1, *range(1, rank - 1))
-    first_last = (0, *range(2, rank), 1)
-    for order in (last_first, first_last) if rank >= 4 else ():
-        yield one(0.75, f"permute axes to {order}", "permute", order)
-    for a, b in itertools.combinations(range(rank if rank <= _MOST_AXES else 0), 2):
-        swapped = list(range(rank))
-        swapped[a], swapped[b] = b, a
-        cost = 0.95 if (a, b) == (rank - 2, rank - 1) or rank == 2 else 1.05
-        yield one(cost, f"swap axes {a} and {b}", "permute", tuple(swapped))
-    if rank <= 4:
-        for order in itertools.permutations(range(rank)):
-            if sum(i != a for i, a in enumerate(order)) > 2:
-                yield one(1.2, f"permute axes to {order}", "permute", order)
-    if rank > _MOST_AXES:
-        yield one(1.3, f"flatten axes 0 to {rank - _MOST_AXES}", "flatten", (0, rank - _MOST_AXES))
-        return
-    for axis in range(rank + 1):
-        yield one(0.9 if axis in (0, rank) else 1.0, f"add an axis of size 1 at {axis}", "unsqueeze", axis)
+    for move in moves(shape):
+        title = move.title
+        if move.kind in ("squeeze", "select"):
+            title = title.replace(f"axis {move.value}", facts.axis(slot, move.value))
+        yield one(move.cost, title, move.kind, move.value)
     for more in range(2, 4) if rank < 4 else ():
         ones = (1,) * more
         yield one(0.9 + 0.35 * (more - 1), f"add {more} axes of size 1 in front", "view", (*ones, *shape))
         yield one(0.95 + 0.35 * (more - 1), f"add {more} axes of size 1 at the end", "view", (*shape, *ones))
-    for axis, size in enumerate(shape):
-        if size == 1:
-            yield one(0.85, f"drop {facts.axis(slot, axis)} of size 1", "squeeze", axis)
-        else:
-            yield one(1.45, f"keep only the first entry of {facts.axis(slot, axis)}", "select", axis)
-    for first, last in itertools.combinations(range(rank), 2):
-        yield one(0.95 if first == 1 else 1.05, f"flatten axes {first} to {last}", "flatten", (first, last))
+    if rank > _MOST_AXES:
+        return
     known = facts.sizes()
     for axis, size in enumerate(shape):
         for part in known[:12]:

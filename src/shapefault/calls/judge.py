@@ -35,6 +35,8 @@ LENIENT = frozenset(
     )
 )
 """Ops whose kernels without memory accept what the real ones refuse (docs/fake-and-real.md)."""
+UNSAFE = frozenset(("roi_align", "roi_pool", "ps_roi_align", "ps_roi_pool", "deform_conv2d"))
+"""Ops whose real kernels read beyond their operands when these do not fit: the process may die of a trial."""
 READING = frozenset(("embedding", "gather", "take", "cross_entropy", "nll_loss"))
 """Of these, those that read single elements: tensors of any size are no work, for their stand-ins take no memory."""
 
@@ -148,12 +150,16 @@ class Judge:
         return self._engines[engine]
 
     def _small(self) -> bool:
+        if canonical(function_name(self._fn)) in UNSAFE:
+            return False
         owner = getattr(self._fn, "__self__", None)
         module = module_of(self._fn)
         own = sum(p.numel() for p in module.parameters()) if module is not None else 0
         return elements(self._given) + elements(owner) + own <= AT_ONCE and _product(self._given) <= MOST
 
     def _affordable(self, verdict: Verdict) -> bool:
+        if canonical(function_name(self._fn)) in UNSAFE:
+            return False
         out = 1
         for size in verdict.shape or ():
             out *= size

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from shapefault.calls.candidates import moves
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.choices import choices
@@ -28,10 +29,10 @@ from shapefault.faults.rewrite.likewise_named import as_the_others
 from shapefault.faults.rewrite.numbers import related_numbers
 from shapefault.faults.rewrite.own_loss import in_own_loss
 from shapefault.faults.rewrite.reduced_axis import reduced_axes
-from shapefault.faults.rewrite.shapes import flattens, permutations, squeezes, structural, unsqueezes
+from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.faults.rewrite.unread import never_read
 from shapefault.faults.rewrite.upstream import otherwise
-from shapefault.model import Fix, MathLine, Stage
+from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.ops import Requirement
 
@@ -105,14 +106,14 @@ class General(Fault):
         for role, operand in list(mismatch.operands.items())[:3]:
             if role in ("weight", "bias", "running_mean", "running_var"):
                 continue
-            shape = operand.shape
-            templates = [
-                *squeezes(shape, 0.3),
-                *(unsqueezes(len(shape), 0.28) if mismatch.op not in _LOOSE else ()),
-                *flattens(len(shape), 0.25),
-                *permutations(len(shape), 0.25),
-            ]
-            yield from structural(trace, mismatch, role, templates, limit=8)
+            yield from structural(trace, mismatch, role, _templates(mismatch.op, operand.shape), limit=8)
+
+
+def _templates(op: str, shape: Shape) -> list[Template]:
+    """The same changes of an operand that ``explain_call`` tries, as source."""
+    wanted = [m for m in moves(shape) if m.kind != "select" and not (m.kind == "unsqueeze" and op in _LOOSE)]
+    # A little more than 0.3 to a little less: the cheapest first, below all that has evidence of its own.
+    return [Template(m.text, 0.3 - 0.2 * (m.cost - 0.85), m.title) for m in sorted(wanted, key=lambda m: m.cost)]
 
 
 def _in_words(mismatch: Mismatch, broken: Requirement) -> str:

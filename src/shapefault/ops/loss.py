@@ -272,7 +272,16 @@ def _triplet_check(operands: Operands, params: Params) -> tuple[Requirement, ...
         *pairwise(operands, "positive", "anchor", "features"),
         *pairwise(operands, "negative", "anchor", "features"),
         *(pairwise(operands, "negative", "positive", "features") if params.get("swap") else ()),
+        *_distances(operands),
     )
+
+
+def _distances(operands: Operands) -> Iterator[Requirement]:
+    """The two distances are compared: they have the features' axis no more."""
+    near = broadcast((operands["anchor"], operands["positive"]))
+    far = broadcast((operands["anchor"], operands["negative"]))
+    if near is not None and far is not None:
+        yield from pairwise({"negative": far[:-1], "positive": near[:-1]}, "negative", "positive", "batch")
 
 
 def _triplet_result(operands: Operands, params: Params) -> Shape | None:

@@ -190,7 +190,7 @@ def _unpool_check(n: int, operands: Operands, params: Params) -> tuple[Requireme
     rank = rank_in(operands, "input", (n + 1, n + 2))
     if not rank.holds:
         return (rank,)
-    if wrong := tuple(at_least(params, stride=1)):
+    if n == 3 and (wrong := tuple(at_least(params, stride=1))):
         return rank, *wrong
     found = [rank, *same_as(operands, "indices", "indices", "input")]
     shape, wanted = operands["input"], params.get("output_size")

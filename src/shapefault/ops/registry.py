@@ -25,6 +25,11 @@ FAMILIES = (
     "attention",
     "loss",
     "resample",
+    "linalg",
+    "fft",
+    "ordering",
+    "ragged",
+    "vision",
     "transform",
     "state_dict",
 )

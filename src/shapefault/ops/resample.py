@@ -93,7 +93,7 @@ def _interpolate(operands: Operands, params: Params) -> Iterator[Requirement]:
                 2 + i,
                 got_value=shape[2 + i],
             )
-    if mode != "area":
+    if mode != "area" or spatial == 3:
         yield Requirement("channels", shape[1] > 0, "C ≥ 1", str(shape[1]), "≥ 1", "input", 1)
 
 
@@ -162,7 +162,7 @@ def _pad(operands: Operands, params: Params) -> Iterator[Requirement]:
                 max(before, after) <= most,
                 f"padding {word} input.shape[{axis}]",
                 str(max(before, after)),
-                f"{word} {shape[axis]}",
+                f"{word} {most + (mode == 'reflect')}",
                 "input",
                 axis,
                 got_value=shape[axis],
@@ -172,7 +172,8 @@ def _pad(operands: Operands, params: Params) -> Iterator[Requirement]:
     if mode == "reflect" and axes > 1:
         yield Requirement("size", max(made) > 0, "an axis is left", times(made), "one ≥ 1", "input")
     if mode != "constant":
-        for axis in range(len(shape) - axes - 1 if len(shape) == axes + 1 else 1, len(shape)):
+        first = len(shape) - axes if mode == "circular" else len(shape) - axes - 1 if len(shape) == axes + 1 else 1
+        for axis in range(first, len(shape)):
             yield Requirement(
                 "size", shape[axis] > 0, f"input.shape[{axis}] ≥ 1", str(shape[axis]), "≥ 1", "input", axis
             )
