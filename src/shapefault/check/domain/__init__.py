@@ -9,6 +9,7 @@ where that is small. A disagreement makes a region undecided; nothing is guessed
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -32,9 +33,15 @@ def domain_of(
     """The input shapes that ``model`` accepts, in the mode it is in.
 
     ``limits`` are the inclusive ranges of sizes to decide, by free axis (1 … 64 for ``N``, 1 … 1024 for any other);
-    ``tie`` names pairs of free axes that have the same size. After ``seconds`` what is left is undecided. The model is
-    left as it is: copies of it run. Raises ValueError for limits or ties that do not fit the spec.
+    ``tie`` names pairs of free axes that have the same size. After ``seconds`` of CPU time what is left is undecided.
+    The model is left as it is: copies of it run. Raises ValueError for limits or ties that do not fit the spec.
     """
     from shapefault.check.domain.analysis import analyse
 
-    return analyse(model, spec, limits or {}, tie, seconds)
+    collecting = gc.isenabled()
+    gc.disable()  # a copy of a model is many objects, and none of them is garbage yet
+    try:
+        return analyse(model, spec, limits or {}, tie, seconds)
+    finally:
+        if collecting:
+            gc.enable()
