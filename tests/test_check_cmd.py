@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import textwrap
-import time
 from pathlib import Path
 
 import pytest
@@ -188,27 +187,25 @@ def test_the_model_of_a_script(tmp_path):
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
 def test_a_saved_file_is_checked_anew(folder):
-    from shapefault.check.jobs import Job
-    from shapefault.integrations.check_cmd import View
-    from shapefault.integrations.watch import _checked, in_fork, next_change, warm
+    file = Path(f"{folder}.py")
+    command = [sys.executable, "-u", "-m", "shapefault", "check", f"{file}:Net", "--input", "2,5", "--watch"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
 
-    file = Path(f"{folder}.py").resolve()
-    jobs, view = [Job(f"{file}:Net", ("2,5",))], View("text", None, False, 3, False)
-    warm()
-    text, status, files, _ = in_fork(lambda: _checked(jobs, view))
-    assert status == 1 and "SF201" in text and str(file) in files
-    stamp = file.stat().st_mtime
-    file.write_text(file.read_text().replace("features=4", "features=5"))
-    os.utime(file, (stamp + 2, stamp + 2))
-    assert in_fork(lambda: _checked(jobs, view))[1] == 0
+        def until(mark: str) -> str:
+            text = ""
+            while mark not in text:
+                line = process.stdout.readline()
+                assert line, text
+                text += line
+            return text
 
-    pid = os.fork()
-    if pid == 0:
-        time.sleep(0.3)
-        os.utime(file, (stamp + 4, stamp + 4))
-        os._exit(0)
-    assert next_change(files) == str(file)
-    os.waitpid(pid, 0)
+        try:
+            assert "SF201" in until("waiting for a change")
+            file.write_text(file.read_text().replace("features=4", "features=5"))
+            again = until("waiting for a change")
+            assert f"{file} was saved" in again and "no fault" in again
+        finally:
+            process.kill()
 
 
 def test_checking_loads_no_torch_before_it_is_needed():

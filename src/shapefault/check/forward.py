@@ -50,6 +50,10 @@ _NO_KERNEL = re.compile(
 )
 
 
+_REFUSALS = (AssertionError, ValueError, TypeError, RuntimeError, IndexError)
+"""What a model raises at an input that it does not take; anything else is about its surroundings."""
+
+
 class _Halt(BaseException):
     """Ends the run; no ``except`` clause of the program takes it for its own."""
 
@@ -319,7 +323,7 @@ class _Run:
             key = (path, found.mismatch.op, crash.user.name if crash.user else "", 0)
             self.seen.faults.append(Fault(key, found, _candidates(found), bool(self.seen.faults), 0))
             return
-        kind = "refused" if _raised_by_code(frames) else "undecided"
+        kind = "refused" if isinstance(error, _REFUSALS) and _raised_by_code(frames) else "undecided"
         self.seen.stop = Stop(kind, told[:300], span, path)
 
     def _handled_by_program(self) -> bool:

@@ -13,7 +13,7 @@ import pickle
 import select
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,13 +38,14 @@ def watch(jobs: list[Job], view: View) -> int:
     status, changed = 0, ""
     try:
         while True:
-            began = time.perf_counter()
+            began, clock = time.perf_counter(), time.time_ns()
             text, status, files, libraries = in_fork(lambda: _checked(jobs, view))
+            stamps = _stamps(files, clock)
             click.clear() if sys.stdout.isatty() else None
             say(f"{text}\n{changed}checked in {time.perf_counter() - began:.2f} s; waiting for a change\n")
             sys.stdout.flush()
             _keep_loaded(libraries)
-            changed = f"{os.path.relpath(next_change(files))} was saved; "
+            changed = f"{os.path.relpath(next_change(stamps))} was saved; "
     except KeyboardInterrupt:
         return status
 
@@ -114,15 +115,20 @@ def in_fork(work: Callable[[], Any]) -> Any:
     return pickle.loads(data)
 
 
-def next_change(files: list[str]) -> str:
-    """Wait until one of ``files`` is saved; its path."""
-    before = {file: _stamp(file) for file in files}
+def _stamps(files: list[str], began: int) -> dict[str, tuple[int, int] | None]:
+    """The state of each file that a check begun at ``began`` has read; none where it was saved since."""
+    found = {file: _stamp(file) for file in files}
+    return {file: stamp if stamp is not None and stamp[0] < began else None for file, stamp in found.items()}
+
+
+def next_change(stamps: Mapping[str, tuple[int, int] | None]) -> str:
+    """Wait until one of the files is not in the state that its stamp says; its path."""
     while True:
-        select.select([], [], [], _LOOK)
-        for file, stamp in before.items():
+        for file, stamp in stamps.items():
             now = _stamp(file)
             if now is not None and now != stamp:
                 return file
+        select.select([], [], [], _LOOK)
 
 
 def _stamp(file: str) -> tuple[int, int] | None:
