@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from typing import Any
 
-from shapefault.calls.candidates import Facts
+from shapefault.calls.facts import Facts
 from shapefault.calls.judge import Judge
 from shapefault.calls.search import Found
 from shapefault.calls.slots import Slot

@@ -9,7 +9,8 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from shapefault.calls.candidates import Candidate, Facts, candidates, dtypes_in, numbers_in, on_parameter
+from shapefault.calls.candidates import candidates
+from shapefault.calls.facts import Candidate, Facts, dtypes_in, numbers_in, on_parameter
 from shapefault.calls.judge import Judge, Verdict
 from shapefault.calls.slots import function_name, slots
 from shapefault.change import Change

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from shapefault.calls.candidates import Facts
+from shapefault.calls.facts import Facts
 from shapefault.calls.judge import Judge, on_trial
 from shapefault.calls.measured import requirement
 from shapefault.calls.search import Found, Search

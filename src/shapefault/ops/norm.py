@@ -102,7 +102,7 @@ def _instance_check(operands: Operands, params: Params) -> tuple[Requirement, ..
     if any(r in operands for r in PER_CHANNEL):
         # The values per channel are repeated for each sample.
         found.append(Requirement("batch", shape[0] > 0, "N ≥ 1", str(shape[0]), "≥ 1", "input", 0, got_value=shape[0]))
-        if shape[0] and not product(shape):
+        if shape[0] and not product(shape) and not single:
             return rank, found[-1]  # of nothing, nothing is computed
     if params.get("use_input_stats", True) and (product(shape) or single):
         values = product(shape[2:])

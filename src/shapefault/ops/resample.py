@@ -79,6 +79,8 @@ def _interpolate(operands: Operands, params: Params) -> Iterator[Requirement]:
             yield Requirement("rank", ok, f"one entry of {name} a spatial axis", str(count), str(spatial), "input")
             if not ok:
                 return
+    if mode == "area" and all(_interpolate_spatial(params, size, i) == 1 for i, size in enumerate(shape[2:])):
+        return  # a mean, also of nothing
     for i, axis_name in enumerate(SPATIAL[spatial]):
         out = _interpolate_spatial(params, shape[2 + i], i)
         if out is not None:
