@@ -73,7 +73,7 @@ class ChannelsNotOnAxis1(Fault):
             culprit = Culprit(call.span, "axis 1 is not the channels, a reshape cannot move them")
         return Cause(
             f"{mismatch.op} got {channel} channels on axis C, its weight takes {want}",
-            Stage.RESHAPE if call is not None else Stage.DATA_LOADING,
+            Stage.RESHAPE if call is not None or _made_inside(trace, mismatch) else Stage.DATA_LOADING,
             culprit,
             (MathLine("C / groups = weight.shape[1]", f"{channel} / {groups} = {channel // groups}", f"{weight[1]}"),),
             want_label(mismatch, "in_channels", f"takes C={want}"),
@@ -131,6 +131,11 @@ class ChannelsNotOnAxis1(Fault):
             return ()
         sizes = (-1, shape[-1], *shape[1:-1]) if len(shape) != 3 else (shape[-1], *shape[:-1])
         return (Rejected(f"reshape({', '.join(map(str, sizes))})", "runs, but puts most values in the wrong place"),)
+
+
+def _made_inside(trace: Trace, mismatch: Mismatch) -> bool:
+    """Whether a layer of the model itself gave the operand its axes."""
+    return any(record.module is not None for record in records_of(trace, mismatch, "input"))
 
 
 def _reshape_of(trace: Trace, mismatch: Mismatch) -> CallPlace | None:

@@ -35,6 +35,7 @@ from shapefault.faults.facts import (
 )
 from shapefault.faults.rewrite.bench import bench_of, fix, names_bound, wrapped
 from shapefault.faults.rewrite.layers import argument, constructor, set_argument
+from shapefault.faults.rewrite.regrouped import regrouped
 from shapefault.faults.rewrite.reshapes import call_at, receiver, replaced, source_text
 from shapefault.faults.rewrite.shapes import Template, root_structural, squeezes, structural
 from shapefault.faults.rewrite.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
@@ -138,6 +139,7 @@ class LinearFeatures(Fault):
             trace, mismatch.layer, "in_features", want, got, base, factors=factors, far=0.03,
             why=f"{want} features are expected, {got} arrive",
         )  # fmt: skip
+        yield from regrouped(trace, want, 0.84)
         owner = last_dim_owner(trace, mismatch, "input", -1)
         if owner is not None:
             yield from set_argument(
