@@ -15,6 +15,9 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent
 SETS = ("open", "a", "b")
+"""What the tests run."""
+BOOKS = tuple(sorted(p.parent.name for p in HERE.glob("*/manifest.json")))
+"""All there are; those not in ``SETS`` are run by name, ``--set e``."""
 
 Span = dict[str, Any]
 

@@ -140,6 +140,8 @@ def run_program(script: Path) -> BaseException | None:
     main = types.ModuleType("__main__")
     main.__file__ = str(script)
     main.__dict__["__builtins__"] = __builtins__
+    for name in [n for n, m in sys.modules.items() if getattr(m, "__file__", None) in (__file__, casebook.__file__)]:
+        del sys.modules[name]  # our own files are no part of the program
     sys.modules["__main__"] = main
     with contextlib.redirect_stdout(io.StringIO()):
         try:
@@ -278,7 +280,7 @@ def main() -> None:
     """The command line."""
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("ids", nargs="*", metavar="ID")
-    words.add_argument("--set", action="append", choices=casebook.SETS, dest="books")
+    words.add_argument("--set", action="append", choices=casebook.BOOKS, dest="books")
     words.add_argument("-j", type=int, default=2, help="cases at a time")
     words.add_argument("-v", action="store_true", help="tell more of the cases that lack a mark")
     words.add_argument("--json", help="write all rows to this file")

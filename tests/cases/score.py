@@ -143,7 +143,7 @@ def main() -> None:
     """The command line."""
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("ids", nargs="*", metavar="ID")
-    words.add_argument("--set", action="append", choices=casebook.SETS, dest="books")
+    words.add_argument("--set", action="append", choices=casebook.BOOKS, dest="books")
     words.add_argument("--tool", default=f"{shlex.quote(sys.executable)} -m shapefault")
     words.add_argument("-j", type=int, default=1, help="cases at a time")
     words.add_argument("-v", action="store_true", help="print every case")

@@ -47,7 +47,7 @@ def main() -> None:
     """The command line."""
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("ids", nargs="*", metavar="ID")
-    words.add_argument("--set", action="append", choices=casebook.SETS, dest="books")
+    words.add_argument("--set", action="append", choices=casebook.BOOKS, dest="books")
     words.add_argument("-j", type=int, default=2, help="programs at a time")
     words.add_argument("--fresh", action="store_true")
     given = words.parse_args()
