@@ -140,6 +140,8 @@ def run_program(script: Path) -> BaseException | None:
     main = types.ModuleType("__main__")
     main.__file__ = str(script)
     main.__dict__["__builtins__"] = __builtins__
+    for name in [n for n, m in sys.modules.items() if getattr(m, "__file__", None) in (__file__, casebook.__file__)]:
+        del sys.modules[name]  # our own files are no part of the program
     sys.modules["__main__"] = main
     for name, module in list(sys.modules.items()):  # the tests' own files are no part of the program
         if (getattr(module, "__file__", None) or "").startswith(f"{casebook.HERE}{os.sep}"):

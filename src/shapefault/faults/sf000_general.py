@@ -26,12 +26,20 @@ from shapefault.faults.rewrite.divisors import fitting_blocks
 from shapefault.faults.rewrite.lengths import input_lengths
 from shapefault.faults.rewrite.likewise import as_elsewhere
 from shapefault.faults.rewrite.likewise_named import as_the_others
+from shapefault.faults.rewrite.marked_sequences import marked_alike
 from shapefault.faults.rewrite.numbers import related_numbers
+from shapefault.faults.rewrite.off_by_few import off_by_few
+from shapefault.faults.rewrite.other_calls import as_other_calls
+from shapefault.faults.rewrite.other_pipelines import as_other_pipelines
+from shapefault.faults.rewrite.outside_change import changed_outside
 from shapefault.faults.rewrite.own_loss import in_own_loss
+from shapefault.faults.rewrite.own_steps import own_steps
 from shapefault.faults.rewrite.reduced_axis import reduced_axes
 from shapefault.faults.rewrite.shapes import Template, structural
+from shapefault.faults.rewrite.swapped_sides import swapped_sides
 from shapefault.faults.rewrite.unread import never_read
 from shapefault.faults.rewrite.upstream import otherwise
+from shapefault.faults.rewrite.volume_axis import other_slices
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.ops import Requirement
@@ -87,12 +95,21 @@ class General(Fault):
         """Numbers that stand in a relation to the sizes, sizes of the inputs, structural changes of the operands."""
         broken = mismatch.broken
         stage = Stage.LOSS_TARGET if in_own_loss(trace) else Stage.RESHAPE
+        yield from swapped_sides(trace, 0.98)
+        yield from as_other_calls(trace, 0.94)
+        yield from own_steps(trace, 0.95)
+        if trace.loader is not None:
+            yield from as_other_pipelines(trace, 0.96)
+        yield from changed_outside(trace, mismatch, 0.86)
+        yield from marked_alike(trace, mismatch, 0.92)
+        yield from other_slices(trace, 0.9)
         yield from reduced_axes(trace, mismatch, 0.86, stage=stage)
         if mismatch.layer is None or (broken is not None and broken.kind == "rank"):
             yield from otherwise(trace, mismatch, 0.62, stage=stage)
         yield from as_elsewhere(trace, 0.88, stage=stage)
         yield from as_the_others(trace, 0.88, stage=stage)
         if broken is not None and broken.got_value and broken.want_value:
+            yield from off_by_few(trace, broken.got_value, broken.want_value, 0.82)
             for found in (
                 *related_numbers(trace, broken.got_value, broken.want_value, 0.5),
                 *choices(trace, broken.got_value, broken.want_value, 0.5),

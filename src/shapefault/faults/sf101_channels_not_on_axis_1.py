@@ -86,7 +86,9 @@ class ChannelsNotOnAxis1(Fault):
         return Cause(
             f"{mismatch.op} got {channel} channels on axis C, its weight takes {want}",
             # images are read channels last; sequences of features are so by custom, and turned for a convolution
-            Stage.RESHAPE if call is not None or mismatch.op == "conv1d" else Stage.DATA_LOADING,
+            Stage.RESHAPE
+            if call is not None or mismatch.op == "conv1d" or _made_inside(trace, mismatch)
+            else Stage.DATA_LOADING,
             culprit,
             (MathLine("C / groups = weight.shape[1]", f"{channel} / {groups} = {channel // groups}", f"{weight[1]}"),),
             want_label(mismatch, "in_channels", f"takes C={want}"),
@@ -155,6 +157,11 @@ def _channels_first_before(trace: Trace, mismatch: Mismatch) -> bool:
         if op.startswith(_MAPS):
             return True
     return False
+
+
+def _made_inside(trace: Trace, mismatch: Mismatch) -> bool:
+    """Whether a layer of the model itself gave the operand its axes."""
+    return any(record.module is not None for record in records_of(trace, mismatch, "input"))
 
 
 def _reshape_of(trace: Trace, mismatch: Mismatch) -> CallPlace | None:

@@ -21,8 +21,10 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, layer_name, operand_sizes, want_label
 from shapefault.faults.rewrite.before import as_given_before
+from shapefault.faults.rewrite.channel_switches import channel_switches, repetitions
 from shapefault.faults.rewrite.channels import image_channels
 from shapefault.faults.rewrite.layers import set_argument
+from shapefault.faults.rewrite.list_ends import other_ends
 from shapefault.faults.rewrite.names import other_names
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
 from shapefault.faults.rewrite.sources import per_sample
@@ -91,12 +93,15 @@ class ChannelCount(Fault):
         owner = last_dim_owner(trace, mismatch, "input", 1)
         yield from as_given_before(trace, mismatch.layer, "in_channels", owner, 0.85)
         yield from other_names(trace, mismatch.layer, "in_channels", want, got, 0.76)
+        yield from other_ends(trace, 0.74)
         if owner is not None:
             yield from set_argument(
                 trace, owner[0], owner[1], got, want, 0.6,
                 why=f"gives {got} channels, {name} takes {want}",
             )  # fmt: skip
         else:
+            yield from channel_switches(trace, got, want, 0.84)
+            yield from repetitions(trace, got, want, 0.86)
             yield from image_channels(trace, got, want, 0.66)
         if owner is None and rank == 3 and len(shape) == rank:
             yield from per_sample(trace, _sample_channels(got, want))

@@ -36,6 +36,7 @@ from shapefault.faults.facts import (
 from shapefault.faults.rewrite.before import as_given_before
 from shapefault.faults.rewrite.bench import bench_of, fix, names_bound, wrapped
 from shapefault.faults.rewrite.layers import argument, constructor, set_argument
+from shapefault.faults.rewrite.regrouped import regrouped
 from shapefault.faults.rewrite.reshapes import call_at, receiver, replaced, source_text
 from shapefault.faults.rewrite.shapes import Template, root_structural, squeezes, structural
 from shapefault.faults.rewrite.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
@@ -142,6 +143,7 @@ class LinearFeatures(Fault):
             why=f"{want} features are expected, {got} arrive",
         )  # fmt: skip
         yield from summed_names(trace, mismatch, "in_features", got, -1, 0.84)
+        yield from regrouped(trace, want, 0.84)
         owner = last_dim_owner(trace, mismatch, "input", -1)
         yield from as_given_before(trace, mismatch.layer, "in_features", owner, 0.82)
         if owner is not None:

@@ -44,6 +44,7 @@ from shapefault.faults.rewrite.samples import (
     where_text,
 )
 from shapefault.faults.rewrite.turned import quarter_turns
+from shapefault.faults.rewrite.twin_statements import cut_alike
 from shapefault.model import Culprit, Fix, MathLine, Rejected, Shape, Stage
 from shapefault.observe.loader import LoaderFacts, Sample
 from shapefault.observe.trace import Mismatch, Trace
@@ -186,6 +187,9 @@ class CollateSizes(Fault):
             yield from self._of_int(trace, step)
         a, b = cause.data["shapes"]
         yield from quarter_turns(trace, a, b, 0.8)
+        yield from cut_alike(trace, facts.leaf, 0.82)
+        if step is None:
+            yield from _cropped_back(trace, facts)
         yield from self.one_size(trace, facts, first, 0.62 if step is None else 0.3)
         yield from self._of_tensor(facts, first)
 
@@ -266,6 +270,35 @@ class CollateSizes(Fault):
     def rejected(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> tuple[Rejected, ...]:
         """One sample a batch avoids the stacking, and trains on something else."""
         return (Rejected("batch_size=1", "runs, but every step then sees one image, of another size each time"),)
+
+
+_ONE_SIZE = ("CenterCrop", "RandomCrop", "RandomResizedCrop", "FiveCrop", "TenCrop")
+
+
+def _cropped_back(trace: Trace, facts: LoaderFacts) -> Iterator[Fix]:
+    """Behind the transform that changes the size by chance: a crop, or a filling up, to what it was given."""
+    steps = [s for s in facts.samples[0].steps if s.kind == "transform" and s.container is not None]
+    known = [(s, p) for s in steps if (p := pipeline_of(trace, s)) is not None and s.before and s.after]
+    for place, (step, pipeline) in enumerate(known):
+        before, after = step.before, step.after
+        changed, given = None, None
+        if place and known[place - 1][1].elements == pipeline.elements:
+            given = known[place - 1][0].after
+            if pipeline.index - known[place - 1][1].index == 2 and given and before and given.shape != before.shape:
+                changed = pipeline.index - 1  # a transform of the program's own stands between the two
+        if changed is None and step.name.startswith("Random") and step.name not in _ONE_SIZE:
+            given = before
+            changed = pipeline.index if before and after and before.shape != after.shape else None
+        shape = given.shape if given is not None else None
+        later = [pipeline.name(i) for i in range((changed or 0) + 1, len(pipeline.elements))]
+        if changed is None or shape is None or len(shape) < 2 or any(n in (*_ONE_SIZE, "Resize") for n in later):
+            continue
+        name = pipeline.name(changed) or "this transform"
+        yield fix(
+            f"cut or fill up to {shape[-2]}×{shape[-1]} again behind {name}",
+            pipeline.append_after(changed, f"CenterCrop(({shape[-2]}, {shape[-1]}))"),
+            0.84, stage=Stage.AUGMENTATION, why=f"{name} leaves other sizes",
+        )  # fmt: skip
 
 
 def _without_expand(pipeline: Pipeline) -> Iterator[Fix]:

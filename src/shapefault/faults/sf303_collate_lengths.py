@@ -34,6 +34,7 @@ from shapefault.faults.rewrite.samples import (
     ways,
     where_text,
 )
+from shapefault.faults.rewrite.slices_past_end import late_starts
 from shapefault.faults.sf301_collate_sizes import image_pair
 from shapefault.model import Culprit, Edit, Fix, Rejected, Span, Stage
 from shapefault.observe.loader import LoaderFacts, Sample
@@ -119,6 +120,7 @@ class CollateLengths(Fault):
         """Pad in the collate function that is there, else in a new one; pad where the sample is made."""
         facts, axis = cause.data["facts"], cause.data["axis"]
         why = "nothing pads these to one length"
+        yield from late_starts(trace, 0.84)
         yield from _own_stack(facts, why)
         call = loader_call(facts)
         if call is not None and facts.conflict.reason == "shape":

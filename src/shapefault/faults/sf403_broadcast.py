@@ -16,6 +16,7 @@ See also
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
@@ -23,6 +24,8 @@ from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes import other_axes
 from shapefault.faults.rewrite.crops import crop_both, resize_to_other
 from shapefault.faults.rewrite.guards import widened_guards
+from shapefault.faults.rewrite.halves import uneven_halves
+from shapefault.faults.rewrite.joined_before import joined_otherwise
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.meet import meeting
 from shapefault.faults.rewrite.shapes import permutations, squeezes, structural, unsqueezes
@@ -79,6 +82,8 @@ class Broadcast(Fault):
         inside = trace.crash.module is not None
         if inside and all(len(mismatch.operands[r].shape) > 1 for r in roles if r in mismatch.operands):
             yield from widened_guards(trace, 0.82)
+        yield from joined_otherwise(trace, mismatch, 0.86)
+        yield from uneven_halves(trace, mismatch, 0.84, stage or Stage.AUGMENTATION)
         yield from crop_both(trace, mismatch, 0.6 if inside else 0.74, stage=stage)
         batch = _batch_size(trace)
         if batch is not None and batch in (a, b) and cause.data["axis"] == 0:
@@ -110,12 +115,24 @@ def _batch_size(trace: Trace) -> int | None:
     return shapes[0][0] if shapes and shapes[0][0] > 1 else None
 
 
+def _term(node: ast.AST) -> bool:
+    """Whether an expression is the whole of its statement's value, or an operand of it."""
+    around = getattr(node, "_shapefault_parent", None)
+    while isinstance(around, ast.BinOp | ast.UnaryOp):
+        around = getattr(around, "_shapefault_parent", None)
+    return isinstance(around, ast.stmt)
+
+
 def _stage(trace: Trace) -> Stage | None:
     if trace.crash.module is not None:
         return None
+    deepest = True
     for frame in trace.user_frames():
-        source = frame.site.source()
+        source, node = frame.site.source(), frame.site.node()
         line = source.lines[frame.lineno - 1] if source is not None and frame.lineno <= len(source.lines) else ""
-        if "loss" in (frame.name + line).lower() or "criterion" in line:
+        # further out the line counts only where the running call is a part of the sum, not what a model is given
+        text = line if deepest or not isinstance(node, ast.Call) or _term(node) else ast.unparse(node.func)
+        if "loss" in (frame.name + text).lower() or "criterion" in text:
             return Stage.LOSS_TARGET
+        deepest = False
     return None

@@ -18,15 +18,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.aligning import aligned
 from shapefault.faults.rewrite.layers import set_argument
+from shapefault.faults.rewrite.numbers import related_numbers
 from shapefault.faults.rewrite.program import constants
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.values import shape_of, tensors_in
 
 
 class AssignedValue(Fault):
@@ -65,7 +68,7 @@ class AssignedValue(Fault):
             return None
         return Cause(
             f"a value of ({_listed(value)}) is assigned to a part of ({_listed(part)})",
-            Stage.RESHAPE,
+            Stage.STATE_DICT if _into_parameters(trace, mismatch) else Stage.RESHAPE,
             None,
             (MathLine("value broadcasts to the part", f"({_listed(value)})", f"({_listed(part)})"),),
             confidence=0.72,
@@ -76,6 +79,11 @@ class AssignedValue(Fault):
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """Bring the value to the part's form; change what decided the size of either."""
         role, value, part = cause.data["role"], cause.data["value"], cause.data["part"]
+        if cause.stage is Stage.STATE_DICT and len(value) == len(part):
+            for a, b in zip(part, value, strict=True):
+                if a != b:
+                    for found in related_numbers(trace, a, b, 0.8):
+                        yield replace(found, stage=Stage.STATE_DICT)
         if mismatch.op == "copy" and math.prod(value) == math.prod(part):
             text, why = f"{{}}.reshape({_listed(part)})", "it has another form"
             same = [Template(text, 0.8, "give it the form of the place", why)]
@@ -92,6 +100,23 @@ class AssignedValue(Fault):
             stage = Stage.LAYER_CONFIG if trace.crash.module is not None else Stage.DATA_LOADING
             yield from constants(trace, b, a, 0.6, stage=stage, limit=3)
             yield from constants(trace, a, b, 0.54, stage=Stage.DATA_LOADING, limit=3)
+
+
+def _into_parameters(trace: Trace, mismatch: Mismatch) -> bool:
+    """Whether weights are copied by hand: a tensor of the place's shape belongs to a module of the program."""
+    shape = _part(trace, mismatch)
+    if mismatch.op != "copy" or trace.crash.module is not None or shape is None:
+        return False
+    held = [v for f in trace.user_frames() for v in (*f.frame.f_locals.values(), *f.frame.f_globals.values())]
+    own: set[int] = set()
+    for module in [v for v in held if callable(getattr(v, "named_parameters", None))][:20]:
+        try:
+            own |= {p.data_ptr() for p in module.parameters()}
+        except Exception:
+            continue
+    near = list(trace.crash.user.frame.f_locals.values()) if trace.crash.user is not None else []
+    tensors = [t for value in near for t in tensors_in(value, 1)]
+    return any(shape_of(t) == shape and t.data_ptr() in own for t in tensors)
 
 
 def _part(trace: Trace, mismatch: Mismatch) -> Shape | None:

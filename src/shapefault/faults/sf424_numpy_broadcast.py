@@ -21,6 +21,8 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.aligning import inserted
 from shapefault.faults.rewrite.arrays import ArrayCall, array_call, reshaped
+from shapefault.faults.rewrite.made_like import made_here
+from shapefault.faults.rewrite.outside_change import augmenting
 from shapefault.faults.rewrite.shapes import Template
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -72,6 +74,7 @@ class NumpyBroadcast(Fault):
         """Axes of size 1 for the smaller one; the axes of either one moved."""
         call: ArrayCall = cause.data["call"]
         stage = cause.stage or Stage.DATA_LOADING
+        yield from made_here(trace, 0.76, stage)
         for operand, other in (call.operands, call.operands[::-1]):
             if len(operand.shape) < len(other.shape) <= 5:
                 found = [_plain(t, operand.shape) for t in inserted(operand.shape, other.shape)]
@@ -94,6 +97,8 @@ def _plain(template: str, shape: Shape) -> str:
 
 def _stage(trace: Trace) -> Stage:
     """Pixel arithmetic in a function of its own is part of the transforms, the rest is loading."""
+    if augmenting(trace):
+        return Stage.AUGMENTATION
     user = trace.crash.user
     name = user.name.lower() if user is not None else ""
     words = ("transform", "preprocess", "augment", "normal", "__call__", "jitter", "crop", "flip")

@@ -23,6 +23,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes, want_label
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.recurrent_input import in_terms
+from shapefault.faults.rewrite.regrouped import regrouped
 from shapefault.faults.rewrite.sequence import RECURRENT, with_stand_ins
 from shapefault.faults.rewrite.shapes import Template, permutations, structural
 from shapefault.model import Fix, MathLine, Stage
@@ -77,6 +78,7 @@ class RecurrentInput(Fault):
         got, want = cause.data["got"], cause.data["want"]
         shape = mismatch.operands["input"].shape
         order = want in shape[:-1] and want > 1
+        yield from regrouped(trace, want, 0.84)
         layer = mismatch.layer
         if layer is not None:
             yield from in_terms(trace, layer, "input_size", want, got, 0.8, _joined(trace, mismatch))

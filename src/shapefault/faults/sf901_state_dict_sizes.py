@@ -17,11 +17,16 @@ See also
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from shapefault.faults.base import Cause, Fault
+from shapefault.faults.rewrite.choices import choices
 from shapefault.faults.rewrite.state import Loading, heads, is_stem, loading_of, only_buffers
 from shapefault.faults.rewrite.state_copies import copied_arguments
+from shapefault.faults.rewrite.state_grids import other_resolution
+from shapefault.faults.rewrite.state_lists import parts_left_out
 from shapefault.faults.rewrite.state_load import (
     adapt_entries,
     channels_joined,
@@ -32,6 +37,7 @@ from shapefault.faults.rewrite.state_load import (
     without_entries,
 )
 from shapefault.faults.rewrite.state_numbers import argument_fixes, expression_fixes, number_fixes
+from shapefault.faults.rewrite.state_prepared import prepared_alike
 from shapefault.faults.rewrite.state_specs import spec_fixes
 from shapefault.faults.rewrite.state_tables import resampled_tables
 from shapefault.faults.rewrite.state_variants import (
@@ -99,7 +105,7 @@ class StateDictSizes(Fault):
             return
         head = bool(heads(loading.model, loading.keys))
         stem = is_stem(loading.model, loading.keys)
-        finetune = (head or stem) and loading.trains
+        finetune = (head or stem or _own_table(loading)) and loading.trains
         names = loading.same_names
         yield from load_before_replacing(trace, loading, 0.9 if finetune else 0.5)
         if finetune:
@@ -119,6 +125,10 @@ class StateDictSizes(Fault):
         yield from argument_fixes(trace, loading, numbers - 0.04)
         yield from spec_fixes(trace, loading, 0.74 if names else 0.6)
         yield from copied_arguments(trace, loading, numbers - 0.03)
+        yield from other_resolution(trace, loading, 0.84 if not loading.trains else 0.7)
+        yield from self._choices(trace, mismatch, 0.48 if not finetune else 0.36)
+        yield from parts_left_out(trace, loading, 0.92)
+        yield from prepared_alike(trace, loading, numbers + 0.04)
         yield from class_keyword(trace, loading, 0.5 if finetune else 0.8)
         yield from table_fixes(trace, loading, 0.75)
         yield from name_fixes(trace, loading, 0.66 if names else 0.74)
@@ -127,12 +137,36 @@ class StateDictSizes(Fault):
         yield from branch_fixes(trace, loading, 0.68)
         yield from expression_fixes(trace, loading, 0.42)
 
+    @staticmethod
+    def _choices(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
+        """Variants and switches that the program offers, for the first size that differs."""
+        keys = mismatch.keys or ()
+        pairs = [(a, b) for k in keys for a, b in zip(k.model, k.checkpoint, strict=False) if a != b]
+        for a, b in pairs[:1]:
+            for found in choices(trace, a, b, prior):
+                yield replace(found, stage=Stage.STATE_DICT)
+
     def rejected(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> tuple[Rejected, ...]:
         """Leaving the entries out before an evaluation leaves random parameters in the model."""
         loading: Loading | None = cause.data["loading"]
         if loading is None or loading.trains:
             return ()
         return (Rejected("strict=False without these entries", "runs, with untrained parameters in their place"),)
+
+
+def _own_table(loading: Loading) -> bool:
+    """Whether only look-up tables of named things of the data differ, in their rows: of speakers, users, labels."""
+    for item in loading.keys:
+        path = item.key.rpartition(".")[0]
+        try:
+            kind = type(loading.model.get_submodule(path)).__name__
+        except AttributeError:
+            return False
+        if kind != "Embedding" or item.model[1:] != item.checkpoint[1:]:
+            return False
+        if not re.search(r"speaker|spk|user|item|class|label|lang|genre|style|domain|subject|emotion", path.lower()):
+            return False
+    return True
 
 
 def _text(shape: tuple[int, ...]) -> str:

@@ -31,6 +31,8 @@ def choices(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
         found = sorted(made(project, a, b), key=lambda f: -f.prior)[:_MOST]
         for item in found:
             yield fix(item.title, item.edits, prior * item.prior, stage=item.stage, why=item.why)
+    for item in (*_matching_variants(project, a, b), *_turned_elsewhere(trace, project)):
+        yield fix(item.title, item.edits, prior * (1.5 + 0.4 * item.prior), stage=item.stage, why=item.why)
 
 
 def _branches(project: Project, a: int, b: int) -> Iterator[Fix]:
@@ -76,7 +78,7 @@ def _number(node: ast.expr) -> int | None:
     return node.value if isinstance(node, ast.Constant) and type(node.value) is int else None
 
 
-def _variants(project: Project, a: int, b: int) -> Iterator[Fix]:
+def _variants(project: Project, a: int, b: int, *, both: bool = False) -> Iterator[Fix]:
     """A text that names a key of one of the program's tables, with another key of that table."""
     tables = _tables(project)
     for source in project.sources:
@@ -93,8 +95,11 @@ def _variants(project: Project, a: int, b: int) -> Iterator[Fix]:
                 for key in table:
                     if key == now:
                         continue
+                    split = all(len({a, b} & _numbers(project, table[k])) == 1 for k in (now, key)) and a != b
+                    if both and not split:
+                        continue
                     new = re.sub(rf"(?<![A-Za-z0-9]){re.escape(now)}(?![A-Za-z0-9])", key, node.value)
-                    values = {_number(v) for v in (table[now], table[key]) if isinstance(v, ast.expr)}
+                    values = _numbers(project, table[now]) | _numbers(project, table[key])
                     yield fix(
                         f"change {label} to {new!r}",
                         Edit(source.span(node), _quoted(source.span(node).text, new)),
@@ -117,6 +122,19 @@ def _tables(project: Project) -> list[dict[str, ast.expr]]:
             if len(names) == len(node.keys) and len(kinds) == 1 and isinstance(around, ast.Assign | ast.AnnAssign):
                 found.append(dict(zip(names, node.values, strict=True)))
     return found
+
+
+def _numbers(project: Project, node: ast.expr) -> set[int]:
+    """The integers in a value of a table, or of the constant that it names."""
+    if isinstance(node, ast.Name):
+        values = [
+            s.value
+            for source in project.sources
+            for s in source.tree.body
+            if isinstance(s, ast.Assign) and isinstance(s.targets[0], ast.Name) and s.targets[0].id == node.id
+        ]
+        return set().union(*(_numbers(project, v) for v in values if not isinstance(v, ast.Name)))
+    return {p.value for p in ast.walk(node) if isinstance(p, ast.Constant) and type(p.value) is int}
 
 
 def _names(text: str, key: str) -> bool:
@@ -237,3 +255,31 @@ def _flags(project: Project, a: int, b: int) -> Iterator[Fix]:
             why=f"{words[-1]} is off unless it is given",
         )
         yield replace(made, prior=1.6) if twice else made
+
+
+def _matching_variants(project: Project, a: int, b: int) -> Iterator[Fix]:
+    """Of the variants, those that explain both sizes: one stands in the entry that is chosen, one in the other."""
+    for item in _variants(project, a, b, both=True):
+        yield replace(item, prior=1.0)
+
+
+def _turned_elsewhere(trace: Trace, project: Project) -> Iterator[Fix]:
+    """``perturb=False`` in one table and ``perturb=True`` in another: first the one that is in use at the crash."""
+    live: set[tuple[str, bool]] = set()
+    for frame in trace.user_frames():
+        for value in list(frame.frame.f_locals.values()):
+            if isinstance(value, dict) and len(value) < 200:
+                live |= {(k, v) for k, v in value.items() if isinstance(k, str) and isinstance(v, bool)}
+    for key, places in project.keys.items():
+        switches = [p for p in places if isinstance(p.node, ast.Constant) and isinstance(p.node.value, bool)]
+        if len({p.node.value for p in switches}) != 2:  # type: ignore[attr-defined]
+            continue
+        for place in switches[:4]:
+            value = bool(place.node.value)  # type: ignore[attr-defined]
+            yield fix(
+                f"change {key} to {not value}, as elsewhere",
+                Edit(place.span, str(not value)),
+                0.6 if (key, value) in live else 0.2,
+                stage=stage_of(key),
+                why=f"{key} is {value} here and {not value} elsewhere",
+            )

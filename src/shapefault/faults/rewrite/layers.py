@@ -14,8 +14,8 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.hooks import built_by, site_of
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, is_user_file
-from shapefault.source.project import CallPlace, bound_argument
-from shapefault.source.scalars import Retarget, factors_written, retarget
+from shapefault.source.project import CallPlace, bound_argument, callee
+from shapefault.source.scalars import Resolver, Retarget, factors_written, retarget
 
 _AS_ELSEWHERE = 0.1
 """What it adds that the program writes the wanted number under the same name in another place."""
@@ -109,6 +109,8 @@ def set_argument(
     if new == 1 and (old or 0) > 4 and name in _WIDTHS:
         prior *= 0.5  # a network that is one number wide runs and learns nothing
     bench = bench_of(trace)
+    if counted(bench.resolver, call.source, node):
+        prior *= 0.45  # read off the data for which it was built: what arrives now is the odd one
     label = attribute_text(trace, module)
     seen = False
     for target in retarget(bench.resolver, call.source, node, old, new, factors):
@@ -138,6 +140,19 @@ def set_argument(
             stage=stage,
             why=why or f"{name} of {label} is {old}, {new} arrive",
         )
+
+
+def counted(resolver: Resolver, source: Source, node: ast.expr, depth: int = 4) -> bool:
+    """Whether a number is read off a tensor or a list where it comes from: ``x.shape[1]``, ``len(words)``."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Attribute) and part.attr == "shape":
+            return True
+        if isinstance(part, ast.Call) and callee(part) in ("numel", "size", "len"):
+            return True
+    if depth and isinstance(node, ast.Name | ast.Attribute):
+        found = resolver.definitions(source, node)[:3]
+        return bool(found) and all(counted(resolver, p.source, p.node, depth - 1) for p in found)
+    return False
 
 
 def _scaled(

@@ -16,7 +16,9 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.project import CallPlace, Project, default_of
 
-_DATA_WORDS = ("data", "clip", "loader", "batch", "frames", "path", "file", "split")
+_DATA_WORDS = (
+    "data", "clip", "loader", "batch", "frames", "path", "file", "split", "env", "task", "demo", "corpus", "sample",
+)  # fmt: skip
 _AXES = (
     *(f"an argument of {name}" for name in (
         "permute", "transpose", "flatten", "unflatten", "squeeze", "unsqueeze", "range", "size", "sum", "mean", "cat",

@@ -58,7 +58,7 @@ def fitting_sizes(trace: Trace, *, seconds: float = 0.8, limit: int = 3) -> list
         return []
     index, shape = found_at
     now = shape[-2:]
-    stop = time.perf_counter() + seconds
+    stop = time.process_time() + seconds  # of work, however busy the machine is
     sizes = [(s, s) for s in COMMON]
     around = [(s, s) for s in range(8, 300) if s not in COMMON]
     near = sorted(around, key=lambda s: abs(s[0] - now[0]))
@@ -66,7 +66,7 @@ def fitting_sizes(trace: Trace, *, seconds: float = 0.8, limit: int = 3) -> list
     for size in [*sizes, *near]:
         if size == now or any(abs(size[0] - known[0]) * 8 <= known[0] for known in found):
             continue
-        if time.perf_counter() > stop or trace.out_of_time() or len(found) >= limit:
+        if time.process_time() > stop or trace.out_of_time() or len(found) >= limit:
             break
         if runs_at(root, index, (*shape[:-2], *size)):
             found.append(size)
@@ -127,7 +127,7 @@ def _weight(place: Place, node: ast.Constant) -> tuple[float, str]:
     if name[:1].isupper() and isinstance(keyword, ast.keyword) and not _sizey(label):
         return 0.0, ""
     if _sizey(label):
-        return 0.8, "constant"
+        return 0.8, "transform" if "crop" in label or "resize" in label else "constant"
     return (0.0, "")
 
 
@@ -160,6 +160,11 @@ _WORDS = (
     "h",
     "w",
 )
+
+
+def speaks_of_size(label: str) -> bool:
+    """Whether a name is about the size of a picture: ``img_size``, ``resolution``, ``height``."""
+    return _sizey(label.lower()) or "resolution" in label.lower()
 
 
 def _sizey(label: str) -> bool:

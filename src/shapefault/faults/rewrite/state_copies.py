@@ -23,7 +23,8 @@ def copied_arguments(trace: Trace, loading: Loading, prior: float) -> Iterator[F
         for other in _others(trace, built):
             edits = list(_differences(trace, built, other))
             for name, text, edit in edits:
-                named = isinstance(built.given(name), ast.Name | ast.Attribute) and _is_literal(text)
+                ours = built.given(name)
+                named = isinstance(ours, ast.Name | ast.Attribute | ast.Call | ast.BinOp) and _is_literal(text)
                 yield fix(
                     f"build {built.name} with {name}={text}, as elsewhere in the program",
                     edit,

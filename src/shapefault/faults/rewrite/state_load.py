@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import fix, insert_after, insert_before
@@ -174,6 +175,10 @@ def adapt_entries(loading: Loading, prior: float) -> Iterator[Fix]:
     model = ast.unparse(call.node.func.value)
     if statement is None:
         return
+    order = _order(loading)
+    if order is not None:
+        yield from _turned(call, given, order, prior + 0.14)
+        return
     if all(item.model == item.checkpoint[::-1] and len(item.model) == 2 for item in loading.keys):
         change = "v.t()"
     elif all(_squeezed(item.model) == _squeezed(item.checkpoint) for item in loading.keys):
@@ -190,6 +195,39 @@ def adapt_entries(loading: Loading, prior: float) -> Iterator[Fix]:
         prior,
         stage=Stage.STATE_DICT,
         why="the checkpoint has the same numbers in another layout",
+    )
+
+
+def _order(loading: Loading) -> tuple[int, ...] | None:
+    """The one order of axes that brings every entry of the differing rank to the model's shape."""
+    ranks = {len(item.model) for item in loading.keys} | {len(item.checkpoint) for item in loading.keys}
+    rank = next(iter(ranks))
+    if len(ranks) != 1 or rank < 3:
+        return None
+    own = loading.model.state_dict()
+    pairs = [
+        (tuple(v.shape), tuple(own[k].shape))
+        for k, v in loading.state.items()
+        if k in own and len(getattr(v, "shape", ())) == rank
+    ]
+    found = [
+        order
+        for order in itertools.permutations(range(rank))
+        if all(tuple(old[i] for i in order) == new for old, new in pairs)
+    ]
+    # of several, the one that moves a single axis and keeps the others in their order
+    found.sort(key=lambda order: sum(1 for a, b in itertools.pairwise(order) if b != a + 1))
+    return found[0] if found and found[0] != tuple(range(rank)) else None
+
+
+def _turned(call: CallPlace, given: Span, order: tuple[int, ...], prior: float) -> Iterator[Fix]:
+    moved = f"v.permute({', '.join(map(str, order))}) if v.dim() == {len(order)} else v"
+    yield fix(
+        "move the axes of the checkpoint's entries to where the model has them",
+        Edit(given, f"{{k: {moved} for k, v in {given.text}.items()}}"),
+        prior,
+        stage=Stage.STATE_DICT,
+        why="the checkpoint has its axes in another order",
     )
 
 

@@ -1,0 +1,60 @@
+"""Slices that reach a step too far or not far enough: ``series[i - n : i + 1]`` where one value too many arrives."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.files import enclosing
+from shapefault.source.project import callee
+
+_MOST = 6
+_COUNTS = ("arange", "linspace", "range")
+
+
+def off_by_few(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
+    """Where a bound is written with the very number by which the sizes differ: without it."""
+    step, made = abs(got - want), 0
+    if not 0 < step <= 4:
+        return
+    for source in bench_of(trace).project.sources:
+        for node in source.nodes:
+            bound = _bound(node, step)
+            if bound is None:
+                continue
+            inner = source.span(bound.left).text
+            owner = enclosing(node, ast.ClassDef)
+            model = isinstance(owner, ast.ClassDef) and any(
+                isinstance(f, ast.FunctionDef) and f.name == "forward" for f in owner.body
+            )
+            yield fix(
+                f"end the slice at {inner}", Edit(source.span(bound), inner), prior - (0.06 if model else 0.0),
+                stage=Stage.RESHAPE if model else Stage.DATA_LOADING,
+                why=f"{source.span(bound).text} makes it {step} too long or too short",
+            )  # fmt: skip
+            made += 1
+            if made >= _MOST:
+                return
+
+
+def _bound(node: ast.AST, step: int) -> ast.BinOp | None:
+    """A bound of a slice (not of both), or of a range of values, that adds or takes off ``step``."""
+    if isinstance(node, ast.Slice):
+        found = [b for b in (node.lower, node.upper) if _shifted(b, step)]
+        return found[0] if len(found) == 1 else None  # type: ignore[return-value]
+    if isinstance(node, ast.Call) and callee(node) in _COUNTS[:2]:
+        found = [a for a in node.args if _shifted(a, step)]
+        return found[0] if len(found) == 1 else None  # type: ignore[return-value]
+    return None
+
+
+def _shifted(node: ast.expr | None, step: int) -> bool:
+    return (
+        isinstance(node, ast.BinOp)
+        and isinstance(node.op, ast.Add | ast.Sub)
+        and isinstance(node.right, ast.Constant)
+        and node.right.value == step
+    )

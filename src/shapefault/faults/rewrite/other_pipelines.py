@@ -1,0 +1,80 @@
+"""Transforms that another pipeline of the program has and this one lacks: the crop of the training, say."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.model import Edit, Fix, Span, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.files import Source
+from shapefault.source.project import callee
+
+_HOLDERS = ("Compose",)
+_RANDOM = ("Flip", "Jitter", "Rotation", "Erasing", "Blur", "Grayscale", "Affine", "Perspective", "Noise")
+"""Random steps that change no size: a validation does without them on purpose."""
+_MOST = 6
+
+
+def as_other_pipelines(trace: Trace, prior: float) -> Iterator[Fix]:
+    """Each missing transform where the other pipeline has it: behind the same neighbour, or before it."""
+    lists = list(_pipelines(trace))
+    made = 0
+    for source, own in lists:
+        names = [_name(e) for e in own.elts]
+        for other_source, other in lists:
+            theirs = [_name(e) for e in other.elts]
+            if other is own or not set(names) & set(theirs):
+                continue
+            for index, element in enumerate(other.elts):
+                if theirs[index] in names or any(word in theirs[index] for word in _RANDOM):
+                    continue
+                if not _known(source, other_source, element):
+                    continue
+                edit = _insertion(source, own, names, theirs, index, other_source.span(element).text)
+                if edit is None:
+                    continue
+                yield fix(
+                    f"{theirs[index]} as the other pipeline has it", edit, prior, stage=Stage.AUGMENTATION,
+                    why=f"another pipeline of the program has {theirs[index]}, this one lacks it",
+                )  # fmt: skip
+                made += 1
+                if made >= _MOST:
+                    return
+
+
+def _pipelines(trace: Trace) -> Iterator[tuple[Source, ast.List]]:
+    project = bench_of(trace).project
+    for name in _HOLDERS:
+        for call in project.calls.get(name, []):
+            listed = call.node.args[0] if call.node.args else None
+            if isinstance(listed, ast.List) and listed.elts:
+                yield call.source, listed
+
+
+def _name(node: ast.expr) -> str:
+    return callee(node) if isinstance(node, ast.Call) else ast.unparse(node)
+
+
+def _known(source: Source, other: Source, element: ast.expr) -> bool:
+    """Whether the element means the same in the other file."""
+    if source.path == other.path:
+        return True
+    names = {n.id for n in ast.walk(element) if isinstance(n, ast.Name)}
+    text = "\n".join(source.lines)
+    return all(name in text for name in names)
+
+
+def _insertion(
+    source: Source, own: ast.List, names: list[str], theirs: list[str], index: int, text: str
+) -> Edit | None:
+    before = next((names.index(n) for n in reversed(theirs[:index]) if n in names), None)
+    after = next((names.index(n) for n in theirs[index + 1 :] if n in names), None)
+    if after is not None:
+        start = source.span(own.elts[after]).start
+        return Edit(Span(source.path, start, start), f"{text}, ")
+    if before is not None:
+        end = source.span(own.elts[before]).end
+        return Edit(Span(source.path, end, end), f", {text}")
+    return None

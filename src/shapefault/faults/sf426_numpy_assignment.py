@@ -1,0 +1,82 @@
+"""SF426: a NumPy array takes a value of another size.
+
+What it is
+    ``array[i] = value`` needs a value that broadcasts to the part; the sizes differ.
+
+Why it happens
+    A buffer was allocated with a number that the data do not have: another observation, a longer window, one
+    column more.
+
+Not this fault
+    Arithmetic of two arrays: see SF424. An assignment to a part of a tensor: see SF412.
+
+See also
+    numpy.broadcast_to
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from shapefault.faults.base import Cause, Fault
+from shapefault.faults.rewrite.numbers import related_numbers
+from shapefault.faults.rewrite.outside_change import augmenting
+from shapefault.model import Fix, MathLine, Stage
+from shapefault.observe.trace import Mismatch, Trace
+
+_SAID = re.compile(r"could not broadcast input array from shape \(([\d, ]*)\) into shape \(([\d, ]*)\)")
+
+
+class NumpyAssignment(Fault):
+    """The value does not broadcast to the part of the array."""
+
+    code = "SF426"
+    name = "numpy-assignment"
+    title = "a value of another size is assigned to a part of a NumPy array"
+    rule = "the value broadcasts to the part"
+    example = """
+        import numpy as np
+        observation = np.random.rand(31)
+        size = 28
+        buffer = np.zeros((10, size))
+        buffer[0] = observation
+        torch.from_numpy(buffer)
+    """
+    fixed = """
+        import numpy as np
+        observation = np.random.rand(31)
+        size = 31
+        buffer = np.zeros((10, size))
+        buffer[0] = observation
+        torch.from_numpy(buffer)
+    """
+    expected = """
+        error[SF426]: a value of (31) is assigned to a part of (28)
+    """
+    near_misses = ("import numpy as np\nbuffer = np.zeros((10, 28)); buffer[0] = np.random.rand(28); torch.rand(1)",)
+
+    def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
+        """NumPy names both shapes."""
+        said = _SAID.search(trace.crash.message)
+        if said is None:
+            return None
+        value, part = (tuple(int(n) for n in re.findall(r"\d+", text)) for text in said.groups())
+        shown = [", ".join(map(str, shape)) for shape in (value, part)]
+        return Cause(
+            f"a value of ({shown[0]}) is assigned to a part of ({shown[1]})",
+            Stage.AUGMENTATION if augmenting(trace) else Stage.DATA_LOADING,
+            None,
+            (MathLine(self.rule, f"({shown[0]})", f"({shown[1]})"),),
+            confidence=0.88,
+            primary_label=f"takes ({shown[1]})",
+            data={"value": value, "part": part},
+        )
+
+    def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+        """The named number from which the array's size comes, or the value's."""
+        value, part = cause.data["value"], cause.data["part"]
+        for a, b in zip(reversed(part), reversed(value), strict=False):
+            if a != b and b != 1:
+                for found in related_numbers(trace, a, b, 0.7):
+                    yield Fix(found.title, found.edits, found.applicability, found.prior, cause.stage, found.why)
