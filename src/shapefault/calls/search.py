@@ -16,10 +16,12 @@ from shapefault.calls.slots import function_name, slots
 from shapefault.change import Change
 from shapefault.ops import Requirement, bind, canonical, check
 
-AT_ONCE = 0.009
+AT_ONCE = 0.006
 """Seconds after which the search is content with what it has found."""
 MOST = 3.0
 """Seconds after which it gives up without having found anything."""
+WITHIN = 0.5
+"""The same for a function that is not torch's own: its failing op tells the requirement, whatever is found."""
 _GOOD = 0.45
 """How much dearer than the best a change may be and still be shown."""
 _STATES = 100

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from shapefault.calls.facts import Facts
-from shapefault.calls.judge import Judge, on_trial
+from shapefault.calls.judge import Judge, on_trial, torch_made
 from shapefault.calls.measured import requirement
-from shapefault.calls.search import Found, Search
+from shapefault.calls.search import MOST, WITHIN, Found, Search
 from shapefault.calls.slots import function_name
 from shapefault.change import Path
 from shapefault.diagnose.crash import described, matching
@@ -58,7 +58,7 @@ def explain_call(fn: Any, /, *args: Any, **kwargs: Any) -> Diagnosis | None:
         if verdict.error is None or _NOT_SHAPE.search(verdict.message):
             return None
         search = Search(fn, judge, verdict)
-        found = search.changes()
+        found = search.changes(most=MOST if torch_made(fn) else WITHIN)
         inner = judge.failing()
         trace = Trace(Crash.of(verdict.error))
         trace.__dict__["replay"] = Replay([inner] if inner is not None else [], error=verdict.error)
