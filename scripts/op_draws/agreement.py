@@ -144,6 +144,12 @@ def _is_index(value: Any, shape: tuple[int, ...] | None) -> bool:
     return tuple(value.shape) == shape
 
 
+def reason(error: Exception) -> str:
+    """The first line of an exception, without the folder in which torch happens to be installed."""
+    said = f"{type(error).__name__}: {error}".splitlines()[0]
+    return re.sub(r"[^\s(]*[/\\]site-packages[/\\]", "", said)
+
+
 def verdict(call: Callable[[], Any]) -> Verdict:
     """Whether torch accepts a call, and the shape of its first result."""
     with warnings.catch_warnings():
@@ -153,7 +159,7 @@ def verdict(call: Callable[[], Any]) -> Verdict:
         except REFUSALS as error:
             if _OTHER.search(str(error)):
                 raise Assumed from error
-            return Verdict(False, None, f"{type(error).__name__}: {error}".splitlines()[0])
+            return Verdict(False, None, reason(error))
     while isinstance(out, tuple | list):
         out = out[0] if out else None
     try:

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch.utils import _pytree
 
-from op_draws.agreement import Drawn, Verdict, verdict
+from op_draws.agreement import Drawn, Verdict, reason, verdict
 from op_draws.strategies import Assumed
 
 FAKE_EVERY = 8
@@ -72,7 +72,7 @@ def without_memory(drawn: Drawn, kernel: str) -> Verdict | None:
     except Assumed:
         return None
     except Exception as error:  # a kernel without memory may fail in ways of its own
-        return Verdict(False, None, f"{type(error).__name__}: {error}".splitlines()[0])
+        return Verdict(False, None, reason(error))
 
 
 def call_text(drawn: Drawn) -> str:
