@@ -50,9 +50,18 @@ def checked_at_forward(
     makes the model anew where an edit changes how it is built; left out, the expression that built it is used.
     """
     passed: list[Fix] = []
+    tried: set[tuple[tuple[str, str], ...]] = set()
     for fix in fixes[:tries]:
         try:
-            check = _check(fix, trace, attempt, rebuild or _rebuilt)
+            overlay = overlay_of(fix.edits)
+        except (EditConflictError, OSError):
+            continue
+        key = tuple(sorted(overlay.items()))
+        if key in tried:
+            continue  # another way to write the same text
+        tried.add(key)
+        try:
+            check = _check(overlay, trace, attempt, rebuild or _rebuilt)
         except Exception:
             continue
         if check is not None:
@@ -62,13 +71,9 @@ def checked_at_forward(
     return passed
 
 
-def _check(fix: Fix, trace: Trace, attempt: Attempt, again: Rebuild) -> Check | None:
+def _check(overlay: dict[str, str], trace: Trace, attempt: Attempt, again: Rebuild) -> Check | None:
     root = trace.root
     if root is None:
-        return None
-    try:
-        overlay = overlay_of(fix.edits)
-    except (EditConflictError, OSError):
         return None
     with contextlib.ExitStack() as stack:
         rebuild = False
