@@ -26,6 +26,8 @@ from shapefault.source.project import (
 )
 
 _LIMIT = 6
+_STEPS = 2000
+"""Expressions looked at for one: names that a large program uses everywhere lead everywhere."""
 _DEPTH = 10
 
 
@@ -104,10 +106,17 @@ class Resolver:
     def __init__(self, project: Project) -> None:
         self.project = project
         self._followed: set[int] = set()
+        self._steps = 0
+        self._known: dict[int, tuple[ast.expr, list[Place]]] = {}
 
-    def resolve(self, source: Source, node: ast.expr, depth: int = 0) -> list[Term]:
+    def resolve(self, source: Source, node: ast.expr) -> list[Term]:
         """What ``node`` may be, nearest first; empty when it cannot be told."""
-        if depth > _DEPTH or id(node) in self._followed:
+        self._steps = _STEPS
+        return self._resolve(source, node, 0)
+
+    def _resolve(self, source: Source, node: ast.expr, depth: int) -> list[Term]:
+        self._steps -= 1
+        if depth > _DEPTH or self._steps < 0 or id(node) in self._followed:
             return []  # a definition that leads back to itself tells nothing, and takes long to do so
         if isinstance(node, ast.Constant):
             return [Literal(Place(source, node), node.value, depth)] if type(node.value) is int else []
@@ -126,17 +135,19 @@ class Resolver:
                 return self._places(self.project.keys.get(str(node.args[0].value), []), depth)
             return []
         if isinstance(node, ast.IfExp):
-            return [*self.resolve(source, node.body, depth + 1), *self.resolve(source, node.orelse, depth + 1)][:_LIMIT]
+            return [*self._resolve(source, node.body, depth + 1), *self._resolve(source, node.orelse, depth + 1)][
+                :_LIMIT
+            ]
         self._followed.add(id(node))
         try:
-            return self._places(self.definitions(source, node), depth)
+            return self._places(self._definitions(source, node), depth)
         finally:
             self._followed.discard(id(node))
 
     def _places(self, places: Iterable[Place], depth: int) -> list[Term]:
         found: list[Term] = []
         for place in places:
-            found.extend(self.resolve(place.source, place.node, depth + 1))
+            found.extend(self._resolve(place.source, place.node, depth + 1))
             if len(found) >= _LIMIT:
                 break
         return found[:_LIMIT]
@@ -144,7 +155,7 @@ class Resolver:
     def _combine(
         self, function: Callable[..., Any], source: Source, nodes: tuple[ast.expr, ...], depth: int
     ) -> list[Term]:
-        choices = [self.resolve(source, node, depth) for node in nodes]
+        choices = [self._resolve(source, node, depth) for node in nodes]
         if not all(choices):
             return []
         found: list[Term] = []
@@ -152,6 +163,13 @@ class Resolver:
             terms = tuple(c[min(index, len(c) - 1)] for c in choices)
             found.append(Computed(function, terms))
         return found[:_LIMIT]
+
+    def _definitions(self, source: Source, node: ast.expr) -> list[Place]:
+        """As ``definitions``, looked up once for each node."""
+        known = self._known.get(id(node))
+        if known is None:
+            known = self._known[id(node)] = (node, self.definitions(source, node))
+        return known[1]
 
     def definitions(self, source: Source, node: ast.expr) -> list[Place]:
         """The expressions that ``node`` (a name, attribute or subscript) may stand for, nearest first."""
