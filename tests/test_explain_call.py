@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
@@ -152,3 +153,14 @@ def test_torchs_own_error_inputs() -> None:
     assert counts.shape >= 20
     assert counts.explained == counts.shape and counts.changed >= counts.shape - 1, counts.missing
     assert isinstance(explain_call(torch.mm, torch.rand(2, 3), torch.rand(2, 3)), Diagnosis)
+
+
+def test_a_call_is_whole_in_json():
+    from shapefault.model import Report
+    from shapefault.render.json import from_json, to_json
+
+    found = explain_call(F.conv2d, torch.rand(8, 28, 28, 3), torch.rand(16, 3, 3, 3))
+    assert found is not None and found.operands and found.changes
+    (again,) = from_json(json.loads(json.dumps(to_json(Report("0", None, "", (found,)))))).diagnoses
+    assert again.changes == found.changes
+    assert [(o.role, o.shape, o.axes) for o in again.operands] == [(o.role, o.shape, o.axes) for o in found.operands]

@@ -22,6 +22,7 @@ from shapefault.model import (
     Span,
     Stage,
 )
+from shapefault.render import json_call
 from shapefault.render.places import identity, relative
 from shapefault.render.text import render
 
@@ -73,6 +74,8 @@ def _diagnosis(report: Report, diagnosis: Diagnosis) -> dict[str, Any]:
         "notes": list(diagnosis.notes),
         "fixes": [_fix(fix, root) for fix in diagnosis.fixes],
         "rejected": [{"content": one.content, "why": one.why} for one in diagnosis.rejected],
+        "operands": [json_call.operand(one) for one in diagnosis.operands],
+        "changes": [json_call.change(one) for one in diagnosis.changes],
         "help_url": f"docs/faults/{diagnosis.code}.md",
         "rendered": render(alone),
     }
@@ -197,6 +200,8 @@ def _read_diagnosis(data: dict[str, Any], root: str) -> Diagnosis:
         notes=tuple(data.get("notes") or ()),
         fixes=tuple(_read_fix(one, root) for one in data["fixes"]),
         rejected=tuple(Rejected(one["content"], one["why"]) for one in data["rejected"]),
+        operands=tuple(json_call.read_operand(one) for one in data.get("operands") or ()),
+        changes=tuple(json_call.read_change(one) for one in data.get("changes") or ()),
     )
 
 
