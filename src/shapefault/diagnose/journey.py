@@ -12,7 +12,7 @@ from shapefault.model import Hop, Span
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import shape_of, tensors_in
-from shapefault.source.frames import Site, function_node
+from shapefault.source.frames import function_node
 
 _MAX = 5
 
@@ -135,9 +135,3 @@ def _in_shape(record: Record) -> Any:
 def _short(text: str, limit: int = 60) -> str:
     line = " ".join(text.split())
     return line if len(line) <= limit else f"{line[: limit - 12]} … {line[-9:]}"
-
-
-def site_hop(site: Site, note: str = "") -> Hop | None:
-    """A hop for an instruction."""
-    span = site.span()
-    return Hop(_short(span.text), span, note=note) if span is not None else None

@@ -37,7 +37,6 @@ class RefusedError(PermissionError):
 def harmless() -> Iterator[None]:
     """Within it, this thread cannot write files, start processes or connect."""
     _watch()
-    tempfile.gettempdir()  # found once by writing a file, which modules that are loaded meanwhile could not
     thread = threading.get_ident()
     outermost = thread not in _repeating
     _repeating.add(thread)

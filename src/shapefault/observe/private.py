@@ -52,8 +52,3 @@ def python_dispatcher() -> Any:
     except ImportError:
         return nullcontext()
     return enable_python_dispatcher()
-
-
-def scripted(module: Any) -> bool:
-    """Whether ``module`` is compiled or scripted, so that its Python frames tell nothing."""
-    return type(module).__name__ in ("RecursiveScriptModule", "ScriptModule", "OptimizedModule")

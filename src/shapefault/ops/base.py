@@ -248,24 +248,6 @@ def same_as(operands: Operands, kind: str, role: str, other: str) -> tuple[Requi
     return tuple(equal_axis(operands, kind, role, i, other, i) for i in range(len(shape)))
 
 
-def has_shape(operands: Operands, kind: str, role: str, want: Shape, formula: str) -> Requirement:
-    """The operand has exactly this shape; names the axis where a single one differs."""
-    shape = operands[role]
-    differing = [i for i, (a, b) in enumerate(zip(shape, want, strict=False)) if a != b]
-    axis = differing[0] if len(differing) == 1 and len(shape) == len(want) else None
-    return Requirement(
-        kind=kind if len(shape) == len(want) else "rank",
-        holds=shape == want,
-        formula=formula,
-        got=shape_text(shape),
-        want=shape_text(want),
-        operand=role,
-        axis=axis,
-        got_value=None if axis is None else shape[axis],
-        want_value=None if axis is None else want[axis],
-    )
-
-
 def dim_in_range(operands: Operands, role: str, dim: int, rank: int | None = None) -> Requirement:
     """A ``dim`` argument names an existing axis; a scalar counts as having one."""
     rank = max(len(operands[role]) if rank is None else rank, 1)

@@ -263,13 +263,6 @@ def _transposed_result(n: int, operands: Operands, params: Params) -> Shape | No
     return (*shape[: len(shape) - n - 1], operands["weight"][1] * _groups(params), *spatial)
 
 
-def output_sizes(params: Params, size: int, index: int) -> tuple[int, int]:
-    """The smallest and largest ``output_size`` that a transposed convolution can give for ``size``."""
-    kernel, stride, padding, dilation, _ = _transposed_window(params, index)
-    least = unslide(size, kernel, stride, padding, dilation, 0)
-    return least, least + max(stride, dilation) - 1
-
-
 def _free_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
     if len(operands["input"]) != len(operands["weight"]):
         return (rank_in(operands, "input", (len(operands["weight"]),)),)

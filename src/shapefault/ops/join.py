@@ -17,7 +17,6 @@ from shapefault.ops.base import (
     dim_in_range,
     equal_axis,
     first,
-    shape_text,
 )
 
 DOC = "https://docs.pytorch.org/docs/stable/generated/torch.{}.html"
@@ -118,11 +117,6 @@ def _heap_check(least: int, operands: Operands, params: Params) -> tuple[Require
 def _heap_result(least: int, operands: Operands, params: Params) -> Shape | None:
     lifted, axis = _heap(least, operands)
     return _cat_result(lifted, {"dim": axis})
-
-
-def collate_text(first_shape: Shape, other: Shape) -> str:
-    """The two shapes that cannot be stacked into one batch, in words."""
-    return f"{shape_text(first_shape)} and {shape_text(other)}"
 
 
 ROLES = ("*tensors",)

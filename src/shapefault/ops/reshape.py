@@ -50,12 +50,6 @@ def infer(numel: int, wanted: Sequence[int]) -> Shape | None:
     return tuple(numel // known if s == -1 else s for s in wanted)
 
 
-def fill_text(numel: int, wanted: Sequence[int]) -> str:
-    """What a ``-1`` became: ``12800 / 64 = 200``."""
-    known = product(s for s in wanted if s != -1)
-    return f"{numel} / {known} = {numel // known}" if known and numel % known == 0 else f"{numel} / {known}"
-
-
 def _regroup(role: str, have: Shape, wanted: tuple[int, ...], axis: int | None) -> tuple[Requirement, ...]:
     unknown = [s for s in wanted if s < 0]
     found = [

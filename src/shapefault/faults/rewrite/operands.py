@@ -10,7 +10,7 @@ from shapefault import ops
 from shapefault.faults.rewrite.bench import bench_of, insert_before, wrapped
 from shapefault.model import Edit, Span
 from shapefault.observe.trace import Mismatch, Trace
-from shapefault.source.files import Source, enclosing, statement_of
+from shapefault.source.files import Source, enclosing
 from shapefault.source.frames import Frame, function_node
 
 
@@ -281,9 +281,3 @@ def _assigned(source: Source, function: ast.AST, name: str, level: int) -> Itera
     for part in ast.walk(function):
         if isinstance(part, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in part.targets):
             yield OperandPlace(source, part.value, level, "definition", name, part)
-
-
-def statement_span(source: Source, node: ast.AST) -> Span | None:
-    """The span of the statement around a node."""
-    statement = statement_of(node)
-    return source.span(statement) if statement is not None else None

@@ -11,7 +11,7 @@ from shapefault.faults.rewrite.layers import attribute_text
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
-from shapefault.source.project import CallPlace, Function, Place, bound_argument, has_parameter
+from shapefault.source.project import CallPlace, Place, bound_argument
 from shapefault.source.scalars import retarget
 
 
@@ -112,11 +112,3 @@ def _origins(trace: Trace, source: Source, node: ast.expr) -> list[Place]:
 
 def _is_parameter_default(place: Place) -> bool:
     return isinstance(getattr(place.node, "_shapefault_parent", None), ast.arguments)
-
-
-def parameter_behind(trace: Trace, node: ast.expr) -> tuple[Function, str] | None:
-    """The function and its parameter that a name in it stands for."""
-    function = enclosing(node, ast.FunctionDef)
-    if isinstance(node, ast.Name) and isinstance(function, ast.FunctionDef) and has_parameter(function, node.id):
-        return function, node.id
-    return None
