@@ -87,14 +87,14 @@ def warm_up() -> None:
     import shapefault.repair.inner  # noqa: F401
     from shapefault.diagnose import crash
     from shapefault.faults import all_faults
-    from shapefault.observe import loader
+    from shapefault.observe.loader import batch, fetch
     from shapefault.repair import search
     from shapefault.source import files
 
     all_faults()
     # What a user does not wait for may take its time here, so that each run says the same.
     crash._AT_ONCE = search._EXTRA = search._CONFIRM = 1000.0
-    loader.observe_loader.__kwdefaults__["budget_s"] = loader._SCAN_S = 1000.0
+    fetch.observe_loader.__kwdefaults__["budget_s"] = batch._SCAN_S = 1000.0
     # This file is below every program on the stack, and no part of it.
     roots = (*files._library_roots(), str(Path(__file__).resolve().parent))
     files._library_roots = lambda: roots

@@ -14,7 +14,8 @@ from typing import Any
 from PIL import Image
 
 from shapefault.observe import hooks, loader
-from shapefault.observe.loader import LoaderFacts, observe_loader
+from shapefault.observe.loader.facts import LoaderFacts
+from shapefault.observe.loader.fetch import observe_loader
 from shapefault.source.frames import frames_of
 
 hooks.arm()

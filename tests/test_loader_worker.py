@@ -49,7 +49,7 @@ if __name__ == "__main__":
     try:
         main()
     except Exception as exc:
-        from shapefault.observe.loader import observe_loader
+        from shapefault.observe.loader.fetch import observe_loader
         from shapefault.source.frames import frames_of
         facts = observe_loader(frames_of(exc.__traceback__), exc, budget_s=5)
         failed = facts.samples[0].failed

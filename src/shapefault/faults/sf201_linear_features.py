@@ -36,6 +36,7 @@ from shapefault.faults.facts import (
 from shapefault.faults.rewrite.before import as_given_before
 from shapefault.faults.rewrite.bench import bench_of, fix, names_bound, wrapped
 from shapefault.faults.rewrite.layers import argument, constructor, set_argument
+from shapefault.faults.rewrite.padded import keep_sizes
 from shapefault.faults.rewrite.regrouped import regrouped
 from shapefault.faults.rewrite.reshapes import call_at, receiver, replaced, source_text
 from shapefault.faults.rewrite.shapes import Template, root_structural, squeezes, structural
@@ -129,6 +130,8 @@ class LinearFeatures(Fault):
                 yield from _pool(trace, joined[0], before, 1, 0.8)
             elif spatial and math.isqrt(spatial) ** 2 == spatial and len(before) == 4:
                 yield from _pool(trace, joined[0], before, math.isqrt(spatial), 0.42)
+                if planned:
+                    yield from keep_sizes(trace, mismatch, ("input",), 0.63)
         if image is not None and len(shape) == 2 and not _pooled_to_one_size(trace, mismatch):
             now = image[1][-2:]
             prior = 0.8 if transforms else (0.5 if planned else 0.44)

@@ -46,7 +46,7 @@ from shapefault.faults.rewrite.samples import (
 from shapefault.faults.rewrite.turned import quarter_turns
 from shapefault.faults.rewrite.twin_statements import cut_alike
 from shapefault.model import Culprit, Fix, MathLine, Rejected, Shape, Stage
-from shapefault.observe.loader import LoaderFacts, Sample
+from shapefault.observe.loader.facts import LoaderFacts, Sample
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.transforms import Step
 

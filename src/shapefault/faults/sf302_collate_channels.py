@@ -39,7 +39,7 @@ from shapefault.faults.rewrite.samples import (
 )
 from shapefault.faults.sf301_collate_sizes import CollateSizes, image_pair
 from shapefault.model import Culprit, Edit, Fix, Rejected, Shape, Stage
-from shapefault.observe.loader import LoaderFacts, Sample
+from shapefault.observe.loader.facts import LoaderFacts, Sample
 from shapefault.observe.trace import Mismatch, Trace
 
 _MODE = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}

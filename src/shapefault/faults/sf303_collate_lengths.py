@@ -37,8 +37,8 @@ from shapefault.faults.rewrite.samples import (
 from shapefault.faults.rewrite.slices_past_end import late_starts
 from shapefault.faults.sf301_collate_sizes import image_pair
 from shapefault.model import Culprit, Edit, Fix, Rejected, Span, Stage
-from shapefault.observe.loader import LoaderFacts, Sample
-from shapefault.observe.loader_values import Conflict, Value
+from shapefault.observe.loader.facts import LoaderFacts, Sample
+from shapefault.observe.loader.values import Conflict, Value
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.files import enclosing, source_of
 

@@ -32,7 +32,7 @@ from shapefault.faults.rewrite.samples import (
     where_text,
 )
 from shapefault.model import Culprit, Edit, Fix, Label, Span, Stage
-from shapefault.observe.loader import LoaderFacts
+from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.trace import Mismatch, Trace
 
 _TO_TENSOR = ("ToTensor", "PILToTensor", "ToImage")

@@ -21,7 +21,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.samples import call_at, pipeline_of, ways, where_text
 from shapefault.model import Culprit, Edit, Fix, MathLine, Shape, Span, Stage
-from shapefault.observe.loader import Sample
+from shapefault.observe.loader.facts import Sample
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.files import Source
 from shapefault.source.project import CallPlace

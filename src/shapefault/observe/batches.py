@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shapefault.observe.loader_private import is_loader
+from shapefault.observe.loader.private import is_loader
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.frames import Frame, function_node
 

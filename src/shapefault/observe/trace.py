@@ -13,7 +13,8 @@ from shapefault import ops
 from shapefault.model import Operand, Shape
 from shapefault.observe.crash import Crash, ModuleCall, qualified_name, type_name
 from shapefault.observe.expressions import Index, evaluable, function_of, loaded
-from shapefault.observe.loader import LoaderFacts, observe_loader
+from shapefault.observe.loader.facts import LoaderFacts
+from shapefault.observe.loader.fetch import observe_loader
 from shapefault.observe.recorder import Record
 from shapefault.observe.replay import Replay, replay_call, replay_expression, replay_function
 from shapefault.observe.unpacked import unpacked

@@ -20,8 +20,8 @@ from typing import Any, Literal
 
 from shapefault.model import Span
 from shapefault.observe.hooks import site_of
-from shapefault.observe.loader_quiet import Deadline, OutOfTime
-from shapefault.observe.loader_values import Value, first_sized, value_of
+from shapefault.observe.loader.quiet import Deadline, OutOfTime
+from shapefault.observe.loader.values import Value, first_sized, value_of
 from shapefault.source.files import is_user_file, source_of
 from shapefault.source.frames import Site, function_node
 

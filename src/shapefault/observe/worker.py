@@ -33,8 +33,8 @@ def _attach(wrapper: Any, exc: BaseException | None) -> None:
     if exc is None or "DataLoader worker" not in str(getattr(wrapper, "where", "")):
         return
     try:
-        from shapefault.observe.loader import observe_in_worker
-        from shapefault.observe.loader_private import FACTS
+        from shapefault.observe.loader.fetch import observe_in_worker
+        from shapefault.observe.loader.private import FACTS
 
         sent = observe_in_worker(exc)
         if sent is not None:

@@ -11,8 +11,8 @@ from pathlib import Path
 from shapefault.faults.rewrite.bench import bench_of, insert_after
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.model import Edit, Hop, Label, MathLine, Shape, Span
-from shapefault.observe.loader import LoaderFacts, Sample
-from shapefault.observe.loader_values import Value
+from shapefault.observe.loader.facts import LoaderFacts, Sample
+from shapefault.observe.loader.values import Value
 from shapefault.observe.trace import Trace
 from shapefault.observe.transforms import Step
 from shapefault.source.files import Source, enclosing, parent, source_of, statement_of
