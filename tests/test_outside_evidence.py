@@ -84,6 +84,27 @@ x + x[order]
 """,
         "the larger half of n",
     ),
+    "the number of features in the view and in the head": (
+        """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv, self.fc = nn.Conv2d(1, 8, 3), nn.Linear(8 * 14 * 14, 10)
+    def forward(self, x):
+        x = F.max_pool2d(self.conv(x), 2)
+        return self.fc(x.view(-1, 8 * 14 * 14))
+F.cross_entropy(Net()(torch.rand(4, 1, 28, 28)), torch.tensor([0, 1, 2, 3]))
+""",
+        "count with 8·13·13 = 1352 features",
+    ),
+    "a head made for maps that keep their size": (
+        """
+net = nn.Sequential(nn.Conv2d(1, 8, 5), nn.MaxPool2d(2), nn.Conv2d(8, 8, 5), nn.MaxPool2d(2), nn.Flatten(),
+                    nn.Linear(8 * 7 * 7, 10))
+net(torch.rand(4, 1, 28, 28))
+""",
+        "pad the convolutions",
+    ),
 }
 
 

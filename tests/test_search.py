@@ -103,3 +103,19 @@ def test_edits_without_evidence_or_that_do_not_parse_are_not_run(tmp_path):
     result, table = search(tmp_path, [(1, "(", 0.9), (2, "2", 0.05)], lambda text, seed: failed())
     assert result.tried == 0
     assert {text for text, _ in table.asked} <= {TEXT}
+
+
+def test_a_number_is_not_changed_twice(tmp_path):
+    """``a = 2`` and then ``a = 3`` is another edit than the one that was proposed; it has to be proposed itself."""
+    path = tmp_path / "program.py"
+    longer = Fix("1=22", (Edit(Span(str(path), (1, 1), (1, 6), "a = 1"), "a = 22"),), prior=0.8)
+
+    def rule(text, seed):
+        again = change(path, 1, "3", 0.8)
+        other = change(path, 2, "3", 0.8)
+        if "a = 2\n" in text and "b = 1" in text:
+            return failed(line=2, payload=Next("SF201", "linear", "", (again, other)))
+        return passed() if "a = 3" in text or "b = 3" in text else failed()
+
+    result, table = search(tmp_path, [(1, "2", 0.9), longer], rule)
+    assert result.passed and not any("a = 3" in text for text, _ in table.asked)

@@ -22,7 +22,9 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.bench import fix, names_bound, wrapped
+from shapefault.faults.rewrite.flattened_number import both_numbers
 from shapefault.faults.rewrite.own_loss import in_own_loss
+from shapefault.faults.rewrite.padded import keep_sizes
 from shapefault.faults.rewrite.program import drop_last
 from shapefault.faults.rewrite.reshapes import call_at, per_sample_sizes, receiver, size_edits
 from shapefault.faults.rewrite.size_names import other_size_names
@@ -92,6 +94,9 @@ class ReshapeNumel(Fault):
             yield from drop_last(trace, 0.5)
         image = image_argument(trace)
         if image is not None and len(shape) == 4:
+            yield from both_numbers(trace, call, shape, sizes, 0.76)
+            if len(sizes) == 2:
+                yield from keep_sizes(trace, mismatch, ("input",), 0.72)
             yield from self._images(trace, image[1], call, shape, sizes)
 
     def _images(self, trace: Trace, image, call, shape, sizes) -> Iterator[Fix]:  # type: ignore[no-untyped-def]

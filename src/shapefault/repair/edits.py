@@ -60,6 +60,25 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     return text
 
 
+def numbers_replaced(text: str, edits: Iterable[Edit]) -> set[tuple[int, int]]:
+    """Where, as (line, column) of the edited text, stand the numbers that ``edits`` wrote."""
+    found = set()
+    shifts: dict[int, int] = {}
+    lines = 0
+    for edit in sorted(edits, key=lambda e: e.span.start):
+        content = _plain(edit.content)
+        line, column = edit.span.start
+        start = column + shifts.get(line, 0)
+        if content.strip().isdigit():
+            found.add((line + lines, start))
+        if "\n" in content or edit.span.end[0] != line:
+            lines += content.count("\n") - (edit.span.end[0] - line)
+            shifts[edit.span.end[0]] = len(content.rpartition("\n")[2]) + 1 - edit.span.end[1]
+        else:
+            shifts[line] = shifts.get(line, 0) + len(content) - (edit.span.end[1] - column)
+    return found
+
+
 def overlay_of(edits: Iterable[Edit], base: Mapping[str, str] | None = None) -> dict[str, str]:
     """Each edited file's new text, on top of ``base``; raises ``EditConflictError`` when it would not parse."""
     texts = dict(base or {})

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from shapefault.model import Check, Edit, Fix, Rejected
-from shapefault.repair.edits import EditConflictError, edits_between, overlay_of
+from shapefault.repair.edits import EditConflictError, edits_between, numbers_replaced, overlay_of
 from shapefault.repair.inner import Next
 from shapefault.repair.rerun import Outcome, RerunPool
 from shapefault.source.overlay import read
@@ -196,6 +196,8 @@ class Search:
         if place in candidate.seen:
             return
         for following in found.fixes:
+            if _changes_its_mind(candidate, following):
+                continue
             both = replace(
                 following,
                 title=candidate.fix.title if candidate.steps == 1 else following.title,
@@ -218,3 +220,13 @@ class Search:
         first = next(iter(candidate.fix.edits), None)
         edits.sort(key=lambda e: (first is not None and e.span.file != first.span.file, e.span.start))
         return replace(candidate.fix, edits=tuple(edits))
+
+
+def _changes_its_mind(candidate: _Open, following: Fix) -> bool:
+    """Whether the next edit gives yet another value to a number that this one has just written."""
+    for file in {edit.span.file for edit in candidate.fix.edits}:
+        text = candidate.base[file] if file in candidate.base else read(file)
+        written = numbers_replaced(text, [edit for edit in candidate.fix.edits if edit.span.file == file])
+        if any(edit.span.file == file and edit.span.start in written for edit in following.edits):
+            return True
+    return False

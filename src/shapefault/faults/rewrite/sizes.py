@@ -10,9 +10,9 @@ from typing import Any
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.recorder import quiet
-from shapefault.observe.replay import replay_call
+from shapefault.observe.replay import Replay, replay_call
 from shapefault.observe.trace import Trace
-from shapefault.observe.values import is_tensor
+from shapefault.observe.values import is_tensor, shape_of, tensors_in
 from shapefault.source.files import enclosing
 from shapefault.source.project import CallPlace, Place, callee
 
@@ -51,7 +51,10 @@ def image_argument(trace: Trace) -> tuple[int, Shape] | None:
 
 
 def fitting_sizes(trace: Trace, *, seconds: float = 0.8, limit: int = 3) -> list[tuple[int, int]]:
-    """Sizes (H, W) of the input at which the outermost call succeeds; square and common ones first."""
+    """Sizes (H, W) of the input at which the outermost call succeeds; square and common ones first.
+
+    Where some of them give one row a sample, those alone: ``view(-1, F)`` also succeeds at sizes that mix the samples.
+    """
     found_at = image_argument(trace)
     root = trace.root
     if found_at is None or root is None:
@@ -63,18 +66,37 @@ def fitting_sizes(trace: Trace, *, seconds: float = 0.8, limit: int = 3) -> list
     around = [(s, s) for s in range(8, 300) if s not in COMMON]
     near = sorted(around, key=lambda s: abs(s[0] - now[0]))
     found: list[tuple[int, int]] = []
+    mixed: list[tuple[int, int]] = []
     for size in [*sizes, *near]:
         if size == now or any(abs(size[0] - known[0]) * 8 <= known[0] for known in found):
             continue
         if time.process_time() > stop or trace.out_of_time() or len(found) >= limit:
             break
-        if runs_at(root, index, (*shape[:-2], *size)):
-            found.append(size)
-    return found
+        tried = _run_at(root, index, (*shape[:-2], *size))
+        if tried.error is None:
+            (mixed if _more_rows(tried.result, shape) else found).append(size)
+    return found or mixed[:limit]
+
+
+def _more_rows(result: Any, shape: Shape) -> bool:
+    """Whether what comes out has several rows for each image of the batch."""
+    out = shape_of(next(iter(tensors_in(result)), None))
+    return (
+        len(shape) == 4
+        and shape[0] > 1
+        and out is not None
+        and len(out) > 0
+        and out[0] > shape[0]
+        and out[0] % shape[0] == 0
+    )
 
 
 def runs_at(root: Any, index: int, shape: Shape) -> bool:
     """Whether the outermost call succeeds with an image of ``shape``."""
+    return _run_at(root, index, shape).error is None
+
+
+def _run_at(root: Any, index: int, shape: Shape) -> Replay:
     import torch
 
     from shapefault.faults.rewrite.shapes import meta, on_meta
@@ -82,7 +104,7 @@ def runs_at(root: Any, index: int, shape: Shape) -> bool:
     with quiet(), torch.no_grad():
         args = list(on_meta(list(root.args)))
         args[index] = meta(shape, root.args[index])
-    return replay_call(root.module, tuple(args), root.kwargs).error is None
+    return replay_call(root.module, tuple(args), root.kwargs)
 
 
 def size_literals(trace: Trace, now: tuple[int, ...]) -> list[tuple[Place, float, str]]:
