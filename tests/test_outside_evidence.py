@@ -97,6 +97,18 @@ F.cross_entropy(Net()(torch.rand(4, 1, 28, 28)), torch.tensor([0, 1, 2, 3]))
 """,
         "count with 8·13·13 = 1352 features",
     ),
+    "a table that ends too early": (
+        """
+class Positions(nn.Module):
+    def __init__(self, width, most=10):
+        super().__init__()
+        self.register_buffer("table", torch.rand(most, 1, width))
+    def forward(self, x):
+        return x + self.table[:x.size(0)]
+Positions(8)(torch.rand(12, 3, 8))
+""",
+        "build Positions with most=12",
+    ),
     "a head made for maps that keep their size": (
         """
 net = nn.Sequential(nn.Conv2d(1, 8, 5), nn.MaxPool2d(2), nn.Conv2d(8, 8, 5), nn.MaxPool2d(2), nn.Flatten(),

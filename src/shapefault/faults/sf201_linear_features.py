@@ -169,7 +169,9 @@ class LinearFeatures(Fault):
         got, want = cause.data["got"], cause.data["want"]
         rows = math.prod(mismatch.operands["input"].shape)
         if cause.data["joined"] is not None and want and rows % want == 0 and got != want:
-            return (Rejected(f"view(-1, {want})", f"runs, but spreads the samples over {rows // want} rows"),)
+            made, batch = rows // want, mismatch.operands["input"].shape[0]
+            what = f"puts the {batch} samples into {made}" if made < batch else f"spreads the samples over {made}"
+            return (Rejected(f"view(-1, {want})", f"runs, but {what} row{'s' * (made > 1)}"),)
         return ()
 
 

@@ -29,6 +29,7 @@ from shapefault.faults.rewrite.joined_before import joined_otherwise
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.meet import meeting
 from shapefault.faults.rewrite.shapes import permutations, squeezes, structural, unsqueezes
+from shapefault.faults.rewrite.short_tables import longer_tables, short_table
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import shape_of
@@ -86,7 +87,10 @@ class Broadcast(Fault):
         yield from uneven_halves(trace, mismatch, 0.84, stage or Stage.AUGMENTATION)
         yield from crop_both(trace, mismatch, 0.6 if inside else 0.74, stage=stage)
         batch = _batch_size(trace)
-        if batch is not None and batch in (a, b) and cause.data["axis"] == 0:
+        short = short_table(trace, mismatch, (a, b))
+        if short is not None:
+            yield from longer_tables(trace, short, 0.86)
+        elif batch is not None and batch in (a, b) and cause.data["axis"] == 0:
             rank = max(len(o.shape) for o in mismatch.operands.values())
             source = trace.source()
             yield from other_axes(trace, trace.crash.expression, source, 0.72, rank=rank, stage=Stage.RESHAPE)
