@@ -119,3 +119,15 @@ def test_a_number_is_not_changed_twice(tmp_path):
 
     result, table = search(tmp_path, [(1, "2", 0.9), longer], rule)
     assert result.passed and not any("a = 3" in text for text, _ in table.asked)
+
+
+def test_a_program_with_two_faults_tells_what_mends_the_first(tmp_path):
+    def rule(text, seed):
+        if "a = 2" in text:
+            return failed(line=3, past=1)
+        return failed(line=2, past=1) if "b = 2" in text else failed()
+
+    result, _ = search(tmp_path, [(1, "2", 0.9), (2, "2", 0.6), (3, "2", 0.95)], rule)
+    assert not result.passed
+    fix, outcome = result.further
+    assert fix.title == "1=2" and outcome.where == ("program.py", 3)

@@ -12,8 +12,8 @@ from shapefault.integrations.options import CrashOptions
 
 if TYPE_CHECKING:
     from shapefault.diagnose.crash import Found
-    from shapefault.model import Report
-    from shapefault.repair.rerun import RerunPool
+    from shapefault.model import Fix, Report
+    from shapefault.repair.rerun import Outcome, RerunPool
 
 
 _LATE = 180.0
@@ -86,12 +86,24 @@ def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, c
     notes: tuple[str, ...] = ()
     if not result.passed and result.reproduced is not False:
         notes = (f"{result.tried} edits were run on the program, none made it pass within {result.seconds:.0f} s",)
+        if result.further is not None:
+            notes = (*notes, _second_fault(*result.further))
         given = command_line_note(found.trace)
         notes = (*notes, given) if given is not None else notes
     if result.reproduced is False:
         notes = ("the program did not fail again when it was run a second time, so no fix was checked",)
     found.diagnosis = final(found, result.passed[:3], notes)
     return found
+
+
+def _second_fault(fix: Fix, outcome: Outcome) -> str:
+    """What an edit did that mends this fault alone, in a program that has one more."""
+    edit = fix.edits[0].span
+    where = f" at {Path(outcome.where[0]).name}:{outcome.where[1]}" if outcome.where is not None else ""
+    return (
+        f"this fault alone goes away with: {fix.title} ({Path(edit.file).name}:{edit.start[0]}); "
+        f"the program then stops{where}: {outcome.exception}"
+    )
 
 
 def _keep(report: Report, options: CrashOptions) -> None:

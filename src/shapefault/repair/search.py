@@ -58,6 +58,8 @@ class Searched:
     """Whether the unedited program failed in the rerun as it did before."""
     rejected: list[Rejected] = field(default_factory=list)
     seconds: float = 0.0
+    further: tuple[Fix, Outcome] | None = None
+    """Of the edits that did not make it pass, the best with which the program went past the crash line, and its end."""
 
 
 class Search:
@@ -189,6 +191,10 @@ class Search:
             if self._on_pass is not None:
                 self._on_pass(fix)
             return
+        if outcome.status == "failed" and outcome.past > self._past and candidate.steps == 1:
+            best = self._result.further
+            if best is None or candidate.fix.prior > best[0].prior:
+                self._result.further = (candidate.fix, outcome)
         found = outcome.payload
         if not isinstance(found, Next) or candidate.steps >= _STEPS or not found.fixes:
             return
