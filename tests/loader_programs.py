@@ -12,15 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
+from torch.utils.data import _utils as torch_utils
 
-from shapefault.observe import hooks, loader
+from shapefault.observe import hooks
+from shapefault.observe.loader import batch
 from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.loader.fetch import observe_loader
 from shapefault.source.frames import frames_of
 
 hooks.arm()
 # a busy machine must not change what the tests see
-loader._SCAN_S = 20.0
+batch._SCAN_S = 20.0
+# torch waits as long for the workers of a loop that was broken off, each time
+torch_utils.MP_STATUS_CHECK_INTERVAL = 0.2
 _count = itertools.count()
 
 
