@@ -97,6 +97,23 @@ F.cross_entropy(Net()(torch.rand(4, 1, 28, 28)), torch.tensor([0, 1, 2, 3]))
 """,
         "count with 8·13·13 = 1352 features",
     ),
+    "vectors joined end to end": (
+        """
+states = [torch.rand(4) for _ in range(6)]
+states = torch.cat(states)
+nn.Linear(4, 2)(states).gather(1, torch.zeros(6, 1, dtype=torch.long))
+""",
+        "stack the parts as rows",
+    ),
+    "a decoder that doubles twice": (
+        """
+encode = nn.Sequential(nn.Conv2d(1, 4, 3, 2, 1), nn.Conv2d(4, 8, 3, 2, 1))
+decode = nn.Sequential(nn.ConvTranspose2d(8, 4, 3, 2, 1), nn.ConvTranspose2d(4, 1, 3, 2, 1))
+x = torch.rand(2, 1, 28, 28)
+F.mse_loss(decode(encode(x)), x)
+""",
+        "give layer 0 and layer 1 output_padding=1",
+    ),
     "a table that ends too early": (
         """
 class Positions(nn.Module):

@@ -26,6 +26,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.operands import places, root_places
 from shapefault.faults.rewrite.reshapes import call_at, receiver, replaced
 from shapefault.faults.rewrite.shapes import Template, structural
+from shapefault.faults.rewrite.sources import per_sample
 from shapefault.faults.rewrite.undo import undone
 from shapefault.model import Culprit, Edit, Fix, MathLine, Rejected, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -138,6 +139,11 @@ class ChannelsNotOnAxis1(Fault):
             stage=cause.stage,
             outer=0.03,
         )
+        if batched and cause.stage is Stage.DATA_LOADING:
+            one = ", ".join(str(axis - 1) for axis in order[1:])
+            yield from per_sample(
+                trace, [Template(f"{{}}.permute({one})", 0.77, title, "channels are the last axis", "safe")]
+            )
 
     def rejected(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> tuple[Rejected, ...]:
         """A reshape to the right sizes runs, with the numbers in the wrong places."""

@@ -41,6 +41,7 @@ from shapefault.faults.rewrite.regrouped import regrouped
 from shapefault.faults.rewrite.reshapes import call_at, receiver, replaced, source_text
 from shapefault.faults.rewrite.shapes import Template, root_structural, squeezes, structural
 from shapefault.faults.rewrite.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
+from shapefault.faults.rewrite.stacking import stacked_rows
 from shapefault.faults.rewrite.summed import summed_names
 from shapefault.faults.rewrite.transforms import crop_pairs, insert_resize
 from shapefault.model import Edit, Fix, MathLine, Rejected, Shape, Span, Stage
@@ -115,6 +116,7 @@ class LinearFeatures(Fault):
             yield from _missing_batch(trace)
         if joined is not None:
             yield from _keep_batch(joined, want)
+        yield from stacked_rows(trace, mismatch, "input", want, 0.86)
         base = 0.66 if not unbatched else 0.3
         transforms = bool(transform_calls(trace))
         factors: tuple[int, ...] = ()

@@ -81,7 +81,9 @@ class InnerSizes(Fault):
         for role, shape, fits in ((right, b, len(b) > 1 and b[-1] == k1), (left, a, len(a) > 1 and a[-2] == k2)):
             if fits:
                 prior = 0.8 if role == right else 0.74
-                yield from undone(trace, mismatch, role, _MOVES, prior + 0.03, stage=Stage.RESHAPE)
+                # of two tensors of one shape, ``q @ k``, the second is transposed: what brought both there is right
+                back = prior + 0.03 if a != b else prior - 0.2
+                yield from undone(trace, mismatch, role, _MOVES, back, stage=Stage.RESHAPE)
                 text = "{}.t()" if len(shape) == 2 else "{}.transpose(-2, -1)"
                 why = "the axes of the matrix are in the other order"
                 swap = [Template(text, prior, "transpose the matrix", why)]

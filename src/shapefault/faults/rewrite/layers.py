@@ -77,9 +77,11 @@ def argument(call: CallPlace, module: Any, name: str) -> ast.expr | None:
 
 
 def attribute_text(trace: Trace, module: Any) -> str:
-    """How to speak of a module: ``fc1`` or the class name."""
+    """How to speak of a module: ``fc1``, ``layer 2`` of an ``nn.Sequential``, or the class name."""
     path = trace.path_of(module)
-    return path or type(module).__name__
+    if not path:
+        return type(module).__name__
+    return f"layer {path}" if path.isdigit() else path
 
 
 def set_argument(

@@ -81,33 +81,42 @@ def _in_frame(frame: Frame, shape: Shape) -> ModelRun | None:
 def _in_expression(node: ast.AST, frame: Frame, shape: Shape) -> ModelRun | None:
     scope = {**frame.frame.f_globals, **frame.frame.f_locals}
     for part in ast.walk(node):
-        if not isinstance(part, ast.Call):
+        ran = _again(part, scope) if isinstance(part, ast.Call) else None
+        if ran is None:
             continue
-        module = _value(part.func, scope)
-        if not (hasattr(module, "_parameters") and hasattr(module, "forward")):
-            continue
-        if type(module).__module__.startswith("torch.nn.modules.loss"):
-            continue
-        given = _arguments(part, scope)
-        if given is None:
-            continue
-        replay = replay_call(module, *given)
-        if replay.error is not None:
-            replay = replay_call(module, *given, "fake")
-        if replay.error is not None:
-            continue
-        for output in tensors_in(replay.result):
+        for output in tensors_in(ran.replay.result):
             out = shape_of(output)
             if out is not None and (_squeezed(out) == _squeezed(shape) or math.prod(out) == math.prod(shape) > 1):
-                return ModelRun(module, *given, replay, output)
+                return replace(ran, output=output)
     return None
 
 
+def _again(call: ast.Call, scope: dict[str, Any]) -> ModelRun | None:
+    """A call of a live module run once more; None where it is no such call, or its arguments cannot be told."""
+    module = _value(call.func, scope)
+    if not (hasattr(module, "_parameters") and hasattr(module, "forward")):
+        return None
+    if type(module).__module__.startswith("torch.nn.modules.loss"):
+        return None
+    given = _arguments(call, scope)
+    if given is None:
+        return None
+    replay = replay_call(module, *given)
+    if replay.error is not None:
+        replay = replay_call(module, *given, "fake")
+    return ModelRun(module, *given, replay, None) if replay.error is None else None
+
+
 def _arguments(call: ast.Call, scope: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]] | None:
-    """The live arguments of a call; None where one of them cannot be told."""
+    """The live arguments of a call; None where one of them cannot be told.
+
+    What another module gives, as in ``decode(encode(x))``, is the result of running that one again.
+    """
     args: list[Any] = []
     for node in call.args:
         value = _value(node.value if isinstance(node, ast.Starred) else node, scope)
+        if value is None and isinstance(node, ast.Call) and (inner := _again(node, scope)) is not None:
+            value = inner.replay.result
         if value is None or (isinstance(node, ast.Starred) and not isinstance(value, list | tuple)):
             return None
         args += list(value) if isinstance(node, ast.Starred) else [value]

@@ -30,6 +30,7 @@ def tweaks(trace: Trace, tensor: Any, want: Shape, prior: float, *, layers: int 
     now = shape_of(tensor)
     if now is None or len(now) != len(want):
         return
+    yield from _together(trace, journey, want, prior + 0.04)
     seen = 0
     for index, record in enumerate(journey):
         op = ops.canonical(record.name)
@@ -68,6 +69,47 @@ def _layer(trace: Trace, record: Record, op: str, after: list[Record], want: Sha
             stage=Stage.LAYER_CONFIG,
             why=f"{label} gives {_sizes(_out(record))} where {_sizes(want)} is needed",
         )
+
+
+def _together(trace: Trace, journey: list[Record], want: Shape, prior: float) -> Iterator[Fix]:
+    """One and the same change of all layers of one kind and form: ``output_padding=1`` in each that doubles the map."""
+    alike: dict[tuple[Any, ...], list[Record]] = {}
+    for record in journey:
+        op = ops.canonical(record.name)
+        if op in _SPATIAL and record.module is not None and constructor(record.module) is not None:
+            form = layer_params(record.module)
+            key = (op, *(str(form.get(name)) for name in ("kernel_size", "stride", "padding", "output_padding")))
+            alike.setdefault(key, []).append(record)
+    for (op, *_), records in alike.items():
+        modules = list({id(r.module): r.module for r in records}.values())
+        first = next(i for i, record in enumerate(journey) if record is records[-1])
+        before = _in_shape(records[-1])
+        if len(modules) < 2 or before is None or len(before) != len(want):
+            continue
+        params = layer_params(modules[0])
+        options = []
+        for change in _changes(params, "transpose" in op):
+            if len(change) > 1:
+                continue
+            trial = {id(module): {**params, **change} for module in modules}
+            if _follow(list(before[2:]), journey[: first + 1], trial) == tuple(want[2:]):
+                options.append((_effort(params, change), change))
+        for effort, change in sorted(options, key=lambda option: option[0])[:1]:
+            edits = [
+                _set(call, module, params, name, value)
+                for module in modules
+                for name, value in change.items()
+                if (call := constructor(module)) is not None
+            ]
+            paths = [attribute_text(trace, module) for module in reversed(modules)]
+            said = ", ".join(f"{k}={_text(v)}" for k, v in change.items())
+            yield fix(
+                f"give {', '.join(paths[:-1])} and {paths[-1]} {said}",
+                list(dict.fromkeys(e for e in edits if e is not None)),
+                prior - 0.01 * effort,
+                stage=Stage.LAYER_CONFIG,
+                why=f"{' and '.join(paths)} together give {_sizes(_out(journey[0]))} where {_sizes(want)} is needed",
+            )
 
 
 def _changes(params: dict[str, Any], transposed: bool) -> Iterator[dict[str, Any]]:
@@ -110,8 +152,10 @@ def _effort(params: dict[str, Any], change: dict[str, Any]) -> float:
     return total
 
 
-def _follow(sizes: list[int], after: list[Record]) -> tuple[int, ...] | None:
-    """The sizes at the end of the journey, the newest record first in ``after``."""
+def _follow(
+    sizes: list[int], after: list[Record], changed: dict[int, dict[str, Any]] | None = None
+) -> tuple[int, ...] | None:
+    """The sizes at the end of the journey, the newest record first in ``after``; ``changed``: parameters by module."""
     current: list[int] = sizes
     for record in reversed(after):
         op = ops.canonical(record.name)
@@ -119,7 +163,7 @@ def _follow(sizes: list[int], after: list[Record]) -> tuple[int, ...] | None:
         if before is None or out is None or len(out) != len(before):
             return None
         if op in _SPATIAL and record.module is not None:
-            params = layer_params(record.module)
+            params = (changed or {}).get(id(record.module)) or layer_params(record.module)
             nexts = [ops.spatial(op, params, size, d) for d, size in enumerate(current)]
             if any(n is None or n < 1 for n in nexts):
                 return None
