@@ -206,7 +206,7 @@ class Search:
                 continue
             both = replace(
                 following,
-                title=candidate.fix.title if candidate.steps == 1 else following.title,
+                title=f"{candidate.fix.title}, and {following.title}",
                 prior=min(candidate.fix.prior, 0.4 + 0.6 * following.prior) * _STEP_COST,
                 stage=candidate.fix.stage,
                 why=candidate.fix.why,
