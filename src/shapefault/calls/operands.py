@@ -57,62 +57,81 @@ def moved(facts: Facts, slot: Slot) -> Iterator[Candidate]:
 def sized(facts: Facts, slot: Slot) -> Iterator[Candidate]:
     """One axis, or the axes up to another operand's, of another size."""
     shape = tuple(int(s) for s in slot.value.shape)
-    known = facts.sizes()
     if len(shape) > MOST_AXES:
         return
     if slot.value.numel() > 1:
         ones = (Alteration(slot.path, "size", (1,) * len(shape)),)
         yield Candidate(1.8, f"{slot.name}: only one element", ones)
-    for axis, size in enumerate(shape):
-        costs: dict[int, float] = {}
+    for axis in range(len(shape)):
+        yield from _one_axis(facts, slot, shape, axis)
+    yield from _within_bounds(facts, slot, shape)
+    for other in facts.operands:
+        yield from _like_another(slot, shape, other)
 
-        def say(value: int, cost: float, costs: dict[int, float] = costs) -> None:
-            if 0 <= value < 1 << 20:
-                costs[value] = min(cost, costs.get(value, 9.0))
 
-        for broken in facts.broken[:1]:
-            if (broken.operand, broken.axis) == (slot.name, axis) and broken.want_value is not None:
-                say(broken.want_value, 0.8)
-            if (broken.other, broken.other_axis) == (slot.name, axis) and broken.got_value is not None:
-                say(broken.got_value, 0.85)
-        for other in facts.operands:
-            if other.path != slot.path:
-                there = tuple(int(s) for s in other.value.shape)
-                for position in {axis, axis - len(shape) + len(there)}:
-                    if 0 <= position < len(there):
-                        say(there[position], 1.0)
-        for value in facts.said:
-            say(value, 1.1)
-        for value in known[:16]:
-            say(value, 1.2)
-            say(max(size // value, 1) * value if value else 0, 1.5)
-            say((-(-size // value) if value else 0) * value, 1.45)
-        for value, cost in ((1, 1.5), (2, 1.6), (3, 1.6), (4, 1.7), (size + 1, 1.5), (size - 1, 1.5), (2 * size, 1.6)):
-            say(value, cost)
-        room = max(2 * slot.value.numel(), 1 << 14)
-        for value, cost in costs.items():
-            if value != size and slot.value.numel() // max(size, 1) * value <= room:
-                new = (*shape[:axis], value, *shape[axis + 1 :])
-                dear = (cost + (0.3 if value in (0, 1) else 0.0)) if size else min(cost, 1.0) - 0.15
-                title = f"{slot.name}: {facts.axis(slot, axis)} from {size} to {value}"
-                yield Candidate(dear, title, (Alteration(slot.path, "size", new),))
-    for value in dict.fromkeys((*known[:12], *facts.said)):
+def _one_axis(facts: Facts, slot: Slot, shape: tuple[int, ...], axis: int) -> Iterator[Candidate]:
+    size, rest = shape[axis], slot.value.numel() // max(shape[axis], 1)
+    room = max(2 * slot.value.numel(), 1 << 14)
+    for value, cost in _sizes_for(facts, slot, shape, axis).items():
+        if value != size and rest * value <= room:
+            new = (*shape[:axis], value, *shape[axis + 1 :])
+            dear = (cost + (0.3 if value in (0, 1) else 0.0)) if size else min(cost, 1.0) - 0.15
+            title = f"{slot.name}: {facts.axis(slot, axis)} from {size} to {value}"
+            yield Candidate(dear, title, (Alteration(slot.path, "size", new),))
+
+
+def _sizes_for(facts: Facts, slot: Slot, shape: tuple[int, ...], axis: int) -> dict[int, float]:
+    """Sizes that an axis may be meant to have, with their costs: what is required, what others have, neighbours."""
+    size = shape[axis]
+    costs: dict[int, float] = {}
+
+    def say(value: int, cost: float) -> None:
+        if 0 <= value < 1 << 20:
+            costs[value] = min(cost, costs.get(value, 9.0))
+
+    for broken in facts.broken[:1]:
+        if (broken.operand, broken.axis) == (slot.name, axis) and broken.want_value is not None:
+            say(broken.want_value, 0.8)
+        if (broken.other, broken.other_axis) == (slot.name, axis) and broken.got_value is not None:
+            say(broken.got_value, 0.85)
+    for other in facts.operands:
+        there = tuple(int(s) for s in other.value.shape) if other.path != slot.path else ()
+        for position in {axis, axis - len(shape) + len(there)}:
+            if 0 <= position < len(there):
+                say(there[position], 1.0)
+    for value in facts.said:
+        say(value, 1.1)
+    for value in facts.sizes()[:16]:
+        say(value, 1.2)
+        say(max(size // value, 1) * value if value else 0, 1.5)
+        say((-(-size // value) if value else 0) * value, 1.45)
+    for value, cost in ((1, 1.5), (2, 1.6), (3, 1.6), (4, 1.7), (size + 1, 1.5), (size - 1, 1.5), (2 * size, 1.6)):
+        say(value, cost)
+    return costs
+
+
+def _within_bounds(facts: Facts, slot: Slot, shape: tuple[int, ...]) -> Iterator[Candidate]:
+    """Several axes at once, each at least or at most a size that is spoken of."""
+    for value in dict.fromkeys((*facts.sizes()[:12], *facts.said)):
         for bound, words, cost in ((max, "least", 1.7), (min, "most", 1.75)):
             new = tuple(bound(size, value) for size in shape)
             if 0 < value <= 1 << 8 and sum(a != b for a, b in zip(shape, new, strict=True)) > 1:
                 title = f"{slot.name}: all sizes at {words} {value}"
                 yield Candidate(cost, title, (Alteration(slot.path, "size", new),))
-    for other in facts.operands:
-        target = tuple(int(s) for s in other.value.shape)
-        differing = sum(a != b for a, b in zip(shape, target, strict=False))
-        if len(target) == len(shape) and differing > 1:
-            title = f"{slot.name}: sizes from {shape} to {other.name}'s {target}"
-            yield Candidate(1.0 + 0.35 * differing, title, (Alteration(slot.path, "size", target),))
-        lead = len(shape) - len(target)
-        if target and lead > 0 and tuple(shape[lead:]) != target:
-            new = (*shape[:lead], *target)
-            title = f"{slot.name}: last sizes from {shape[lead:]} to {other.name}'s {target}"
-            yield Candidate(1.9, title, (Alteration(slot.path, "size", new),))
+
+
+def _like_another(slot: Slot, shape: tuple[int, ...], other: Slot) -> Iterator[Candidate]:
+    """All sizes, or the last ones, as another operand has them."""
+    target = tuple(int(s) for s in other.value.shape)
+    differing = sum(a != b for a, b in zip(shape, target, strict=False))
+    if len(target) == len(shape) and differing > 1:
+        title = f"{slot.name}: sizes from {shape} to {other.name}'s {target}"
+        yield Candidate(1.0 + 0.35 * differing, title, (Alteration(slot.path, "size", target),))
+    lead = len(shape) - len(target)
+    if target and lead > 0 and tuple(shape[lead:]) != target:
+        new = (*shape[:lead], *target)
+        title = f"{slot.name}: last sizes from {shape[lead:]} to {other.name}'s {target}"
+        yield Candidate(1.9, title, (Alteration(slot.path, "size", new),))
 
 
 def valued(facts: Facts, slot: Slot) -> Iterator[Candidate]:

@@ -73,39 +73,47 @@ def _numbers(facts: Facts, value: int) -> dict[int, float]:
 def _lists(facts: Facts, value: Any) -> Iterator[tuple[Any, float]]:
     """Other values for a list of numbers: one entry less or more, another order, an operand's sizes."""
     kind = type(value) if type(value) in (list, tuple) else tuple
+    for entries, cost in _entries(facts, list(value)):
+        yield kind(entries), cost
+    for operand in facts.operands:
+        for sizes, cost in _from_shape(tuple(int(s) for s in operand.value.shape), list(value)):
+            yield kind(sizes), cost
+        yield kind([operand.value.numel()]), 1.7
+
+
+def _entries(facts: Facts, value: list[Any]) -> Iterator[tuple[list[Any], float]]:
+    """The list's own entries: fewer, one more, two exchanged, all of one number."""
     seen = list(dict.fromkeys(value))
     if len(seen) < len(value):
-        yield kind(seen), 1.2
-    for i in range(len(value)):
-        if len(value) > 1:
-            yield kind([*value[:i], *value[i + 1 :]]), 1.3
+        yield seen, 1.2
+    for i in range(len(value)) if len(value) > 1 else ():
+        yield [*value[:i], *value[i + 1 :]], 1.3
     for extra in dict.fromkeys((value[-1], 1, 0)):
-        yield kind([*value, extra]), 1.45
-        yield kind([extra, *value]), 1.5
-    for operand in facts.operands:
-        shape = tuple(int(s) for s in operand.value.shape)
-        rank = len(shape)
-        if 0 < rank <= 4 and any(v < rank for v in value):
-            for order in itertools.permutations(range(rank)):
-                yield kind(order), 1.5
-        if shape:
-            yield kind(shape), 1.4
-            for i in range(rank):
-                yield kind([*shape[:i], -1, *shape[i + 1 :]]), 1.7
-            for lead in range(1, rank):
-                yield kind(shape[lead:]), 1.45
-        if len(value) > 1 and rank:
-            for i in range(len(value)):
-                yield kind([*value[:i], -1, *value[i + 1 :]]), 1.15
-        yield kind([operand.value.numel()]), 1.7
-    if len(value) > 1 and len(set(value)) > 1:
+        yield [*value, extra], 1.45
+        yield [extra, *value], 1.5
+    if len(seen) > 1:
         for i, j in itertools.combinations(range(len(value)), 2):
             swapped = list(value)
             swapped[i], swapped[j] = swapped[j], swapped[i]
-            yield kind(swapped), 1.4
-    if len(value) > 1:
-        for new, cost in itertools.islice(_numbers(facts, value[0]).items(), 10):
-            yield kind([new] * len(value)), cost + 0.3
+            yield swapped, 1.4
+    for new, cost in itertools.islice(_numbers(facts, value[0]).items(), 10) if len(value) > 1 else ():
+        yield [new] * len(value), cost + 0.3
+
+
+def _from_shape(shape: tuple[int, ...], value: list[Any]) -> Iterator[tuple[Any, float]]:
+    """What an operand of this shape suggests: an order of its axes, its sizes, one of them left open."""
+    rank = len(shape)
+    if 0 < rank <= 4 and any(v < rank for v in value):
+        yield from ((order, 1.5) for order in itertools.permutations(range(rank)))
+    if not shape:
+        return
+    yield shape, 1.4
+    for i in range(rank):
+        yield [*shape[:i], -1, *shape[i + 1 :]], 1.7
+    for lead in range(1, rank):
+        yield shape[lead:], 1.45
+    for i in range(len(value)) if len(value) > 1 else ():
+        yield [*value[:i], -1, *value[i + 1 :]], 1.15
 
 
 def _empty(facts: Facts, slot: Slot) -> Iterator[Candidate]:
