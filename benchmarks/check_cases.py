@@ -3,10 +3,9 @@
     python benchmarks/check_cases.py                   the sets open, a and b
     python benchmarks/check_cases.py --set c ID ... -v
 
-Before anything of a program's models has run: of the faults that lie in a model's forward (the manifest names a
-module), how many are found, on the right line, with the right culprit; and how many repaired programs, and how many
-clean ones, get a word. One process loads torch and forks for each program; the sandbox is left out, all else is what
-the command does.
+Of the faults that lie in a model's forward (the manifest names a module that is no transform), how many are found, on
+the right line, with the right culprit; and how many repaired programs, and how many clean ones, get a word. One process
+loads torch and forks for each program; the sandbox is left out, all else is what the command does.
 """
 
 from __future__ import annotations
@@ -29,6 +28,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "cases"))
 
 import casebook
+import torchvision.transforms
 import verify
 from harness import _span
 
@@ -36,6 +36,8 @@ from shapefault.check.trial import Trial
 from shapefault.repair.rerun import Outcome
 
 LIMIT = 100.0
+OUTSIDE = {None, *dir(torchvision.transforms)}
+"""The outermost module that fails, as the manifest has it, where the fault is in the loop or in the data."""
 
 
 def main() -> None:
@@ -81,7 +83,7 @@ def _row(case: casebook.Case, fix: int, seen: dict[str, Any]) -> dict[str, Any]:
     said = seen.get("told", [])
     row["said"] = [f"{d['code']}: {d['message']}" for d in said]
     row["stops"] = seen.get("stops", [])
-    row["forward"] = case.fails and case.truth.get("module_root") is not None
+    row["forward"] = case.fails and case.truth.get("module_root") not in OUTSIDE
     if case.fails and fix < 0:
         row["found"] = bool(said)
         row["located"] = any(case.located(d["primary"], d["module"]) for d in said)
@@ -119,12 +121,13 @@ class Forks:
     def __init__(self, script: Path) -> None:
         self._script, self._tickets, self._done = script, 0, []
 
-    def submit(self, overlay: dict[str, str], *, timeout: float) -> int:
+    def submit(self, overlay: dict[str, str], *, timeout: float, seed: int | None = None, aim: int = 0) -> int:
         self._tickets += 1
-        self._done.append((self._tickets, Outcome("failed", 0.0, payload=in_fork(self._script, overlay).get("taken"))))
+        seen = in_fork(self._script, overlay, aim, seed).get("seen")
+        self._done.append((self._tickets, Outcome("failed", 0.0, payload=seen)))
         return self._tickets
 
-    def wait(self, timeout: float) -> Any:
+    def wait(self, timeout: float | None = None) -> Any:
         return self._done.pop(0) if self._done else None
 
     def cancel(self, ticket: int) -> None:
@@ -136,8 +139,8 @@ def told(script: Path, fixes: bool) -> dict[str, Any]:
     seen = in_fork(script, {})
     if "lost" in seen:
         return seen
-    trial = Trial(Forks(script), script.name, LIMIT)  # type: ignore[arg-type]
-    results = [trial.with_fixes(one) if fixes else one.result for one in seen["taken"]]
+    trial = Trial(Forks(script), script.name, seen["seen"].reach, LIMIT)  # type: ignore[arg-type]
+    results = [trial.with_fixes(one) if fixes else one.result for one in seen["seen"].taken]
     return {
         "seconds": seen["seconds"],
         "stops": [r.stop.kind for r in results if r.stop is not None],
@@ -156,7 +159,7 @@ def told(script: Path, fixes: bool) -> dict[str, Any]:
     }
 
 
-def in_fork(script: Path, edited: dict[str, str]) -> dict[str, Any]:
+def in_fork(script: Path, edited: dict[str, str], aim: int = 0, seed: int | None = None) -> dict[str, Any]:
     """The checked models of one run of the script, with some files edited."""
     out, into = os.pipe()
     began = time.perf_counter()
@@ -169,7 +172,7 @@ def in_fork(script: Path, edited: dict[str, str]) -> dict[str, Any]:
             os.dup2(null, descriptor)
         try:
             with os.fdopen(into, "wb") as pipe:
-                pickle.dump(_taken(script, edited), pipe)
+                pickle.dump(_followed(script, edited, aim, seed), pipe)
         finally:
             os._exit(0)
     os.close(into)
@@ -187,11 +190,14 @@ def in_fork(script: Path, edited: dict[str, str]) -> dict[str, Any]:
     return {**seen, "seconds": round(time.perf_counter() - began, 2)}
 
 
-def _taken(script: Path, edited: dict[str, str]) -> dict[str, Any]:
+def _followed(script: Path, edited: dict[str, str], aim: int, seed: int | None) -> dict[str, Any]:
     from shapefault.check import taken
     from shapefault.source import overlay
 
     overlay.install(edited)
+    taken.stop_after(aim)
+    if seed is not None:
+        sys.modules["torch"].manual_seed(seed)
     error: BaseException | None = None
     os.chdir(script.parent)
     sys.path.insert(0, str(script.parent))
@@ -206,7 +212,7 @@ def _taken(script: Path, edited: dict[str, str]) -> dict[str, Any]:
     except BaseException as raised:
         error = raised.with_traceback(raised.__traceback__ and raised.__traceback__.tb_next)
     try:
-        return {"taken": taken.ended() if error is None else taken.crashed(error)}
+        return {"seen": taken.ended() if error is None else taken.crashed(error)}
     except BaseException as trouble:
         return {"lost": "".join(traceback.format_exception(trouble))[-2000:]}
 

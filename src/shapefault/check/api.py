@@ -21,7 +21,7 @@ from shapefault.check.required import held, limits
 from shapefault.check.required import parse as parse_required
 from shapefault.check.result import CheckResult, Required
 from shapefault.check.sizes import accepted, fitting, usual, with_free_maps
-from shapefault.check.specs import HOW, arguments, spec_of, with_dtypes
+from shapefault.check.specs import HOW, arguments, spec_of, taken_by, with_dtypes
 from shapefault.check.surroundings import as_it_was, floating_dtype, sized
 from shapefault.model import Report
 from shapefault.observe.recorder import quiet
@@ -69,7 +69,7 @@ def check(
     Raises a :class:`ValueError` that says in one line what cannot be read and what to give instead.
     """
     name = getattr(model, "__name__", type(model).__name__)
-    module = built(model, [], {}, name)
+    module = built(model, [], {}, name, values=independence)
     spec = spec_of(input_spec) if input_spec is not None else stated_spec(module)
     if spec is None:
         raise UsageError(f"no input is given for {name}, and forward has no jaxtyping annotations; {HOW}")
@@ -109,7 +109,7 @@ def check_module(
     rebuild: Rebuild | None = None,
 ) -> CheckResult:
     """Check a module that is built, with a spec that is read."""
-    spec = with_dtypes(spec, floating_dtype(model))
+    spec = with_dtypes(taken_by(model, spec), floating_dtype(model))
     ranges = {text: parse_required(text, spec) for text in require}
     if ranges and not domain:
         raise UsageError("a requirement needs the set of accepted sizes; leave out --no-domain (domain=False)")

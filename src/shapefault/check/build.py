@@ -11,8 +11,11 @@ from typing import Any
 from shapefault.check.errors import UsageError
 
 
-def built(found: Any, args: list[Any], kwargs: dict[str, Any], shown: str) -> Any:
-    """The module that ``found`` is or makes; raises :class:`UsageError` where it is none and makes none."""
+def built(found: Any, args: list[Any], kwargs: dict[str, Any], shown: str, *, values: bool = False) -> Any:
+    """The module that ``found`` is or makes, with ``values`` in its weights or, where that works, without memory.
+
+    Raises :class:`UsageError` where it is none and makes none.
+    """
     import torch
 
     if isinstance(found, torch.nn.Module):
@@ -26,7 +29,7 @@ def built(found: Any, args: list[Any], kwargs: dict[str, Any], shown: str) -> An
     if isinstance(found, type) and not issubclass(found, torch.nn.Module):
         raise UsageError(f"{shown} is a class, but no nn.Module; name a model or a function that makes one")
     _check_arguments(found, args, kwargs, shown)
-    model = _made(found, args, kwargs, shown)
+    model = _made(found, args, kwargs, shown, values)
     if not isinstance(model, torch.nn.Module):
         raise UsageError(f"{shown} returned a {type(model).__name__}; expected an nn.Module")
     return _plain(model, shown)
@@ -38,6 +41,8 @@ def _plain(model: Any, shown: str) -> Any:
         model = getattr(model, "_orig_mod", None) or model.module
     if type(model).__name__ in ("RecursiveScriptModule", "ScriptModule"):
         raise UsageError(f"{shown} is scripted: its layers cannot be followed; give the Python module")
+    if getattr(type(model).forward, "__name__", "") == "_forward_unimplemented" and "forward" not in vars(model):
+        raise UsageError(f"{shown} is a {type(model).__name__}, which has no forward; name the module that is called")
     return model
 
 
@@ -65,12 +70,13 @@ def _check_arguments(found: Any, args: list[Any], kwargs: dict[str, Any], shown:
         raise UsageError(f"{shown}{signature} does not take these arguments: {error}; correct --args") from None
 
 
-def _made(found: Any, args: list[Any], kwargs: dict[str, Any], shown: str) -> Any:
-    """Call the factory: on the meta device, else with the layers' weights alone there, else as it is."""
+def _made(found: Any, args: list[Any], kwargs: dict[str, Any], shown: str, values: bool) -> Any:
+    """Call the factory: on the meta device, else with the layers' weights alone there, else (or at once) as it is."""
     import torch
 
     first: BaseException | None = None
-    for surroundings in (torch.device("meta"), _layers_on_meta(), contextlib.nullcontext()):
+    without = () if values else (torch.device("meta"), _layers_on_meta())
+    for surroundings in (*without, contextlib.nullcontext()):
         try:
             with contextlib.redirect_stdout(sys.stderr), surroundings:
                 return found(*args, **kwargs)

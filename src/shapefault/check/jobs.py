@@ -44,7 +44,7 @@ def run(job: Job) -> CheckResult:
     args, kwargs = target.arguments(job.args)
     spec = specs.parse(job.input) if job.input else None
     found = target.named(job.target)
-    model = build.built(found, args, kwargs, job.target)
+    model = build.built(found, args, kwargs, job.target, values=job.independence)
     if spec is None:
         spec = stated_spec(model)
     if spec is None:

@@ -55,11 +55,16 @@ class CheckResult:
 
     @property
     def status(self) -> Status:
-        """``faults`` where the model refuses the input or a requirement fails; ``undecided`` where that is open."""
+        """``faults`` where the model refuses the input, mixes the samples that it must not, or fails a requirement.
+
+        ``undecided`` where that is open.
+        """
         refused = self.stop is not None and self.stop.kind == "refused"
-        if self.diagnoses or refused or any(r.holds is False for r in self.required):
+        mixes = self.independence is not None and self.independence.mixes
+        if self.diagnoses or refused or mixes or any(r.holds is False for r in self.required):
             return "faults"
-        if self.stop is not None or any(r.holds is None for r in self.required):
+        open_ = self.independence is not None and self.independence.mixes is None
+        if self.stop is not None or open_ or any(r.holds is None for r in self.required):
             return "undecided"
         return "clean"
 
@@ -98,3 +103,31 @@ class Taken:
 
     result: CheckResult
     candidates: tuple[tuple[Fix, ...], ...] = ()
+
+    def noted(self, note: str) -> Taken:
+        """The same with one more note."""
+        return replace(self, result=replace(self.result, notes=(*self.result.notes, note)))
+
+    def in_place_of(self, foreseen: Taken) -> Taken:
+        """The check of a call that has failed: its own fault is the first one of those that were foreseen for it."""
+        diagnoses, candidates = self.result.diagnoses, self.candidates
+        if [d.code for d in foreseen.result.diagnoses[:1]] == [d.code for d in diagnoses]:
+            diagnoses += foreseen.result.diagnoses[1:]
+            candidates += foreseen.candidates[1:]
+        result = replace(foreseen.result.with_diagnoses(diagnoses), stop=None)
+        return Taken(result, candidates)
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A script as far as it was followed."""
+
+    taken: tuple[Taken, ...]
+    done: int
+    """Calls of models that came to their end."""
+    ended: bool
+    """Whether the script itself did."""
+    reach: int = 0
+    """How many calls have to come to their end in a run without its faults."""
+    note: str = ""
+    """What else is to be said."""

@@ -1,8 +1,8 @@
 """The models that a script calls, checked with the inputs that it gives them; the script does no harm meanwhile.
 
 The script runs as ``shapefault run`` runs it again: in a process of its own, in the sandbox. Each of its models is
-checked just before its first call, and the script is stopped once its first model is called again from the same
-place: then one whole step is over.
+checked just before each call that differs from those before it, for a while behind the script's first step; see
+:mod:`shapefault.check.taken`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from shapefault.check.errors import UsageError
-from shapefault.check.result import CheckResult, Taken
+from shapefault.check.result import CheckResult, Followed
 from shapefault.check.trial import Trial
 from shapefault.model import Program
 from shapefault.ops.registry import FAMILIES
@@ -42,10 +42,13 @@ def check_script(
         program, preload=[*_OURS, _CHILD, *_libraries(file)], on_crash=f"{_CHILD}:crashed", on_end=f"{_CHILD}:ended"
     ) as pool:
         began = time.monotonic()
-        taken = _taken(pool, script, limit)
+        seen = _followed(pool, script, limit)
+        taken = list(seen.taken)
+        if seen.note:
+            taken[-1] = taken[-1].noted(seen.note)
         if not fixes:
             return [one.result for one in taken]
-        trial = Trial(pool, file.name, timeout=max(_LEAST, 3 * (time.monotonic() - began)))
+        trial = Trial(pool, file.name, seen.reach, timeout=max(_LEAST, 3 * (time.monotonic() - began)))
         return [trial.with_fixes(one) for one in taken]
 
 
@@ -76,7 +79,7 @@ def _libraries(file: Path) -> list[str]:
     return [name for name in found if name.partition(".")[0] not in own]
 
 
-def _taken(pool: RerunPool, script: str, limit: float) -> list[Taken]:
+def _followed(pool: RerunPool, script: str, limit: float) -> Followed:
     """What the first run saw."""
     pool.submit({}, timeout=limit)
     done = pool.wait(limit + _START)
@@ -84,7 +87,7 @@ def _taken(pool: RerunPool, script: str, limit: float) -> list[Taken]:
     if done is None:
         raise UsageError(late)
     outcome = done[1]
-    if isinstance(outcome.payload, list) and outcome.payload:
+    if isinstance(outcome.payload, Followed) and outcome.payload.taken:
         return outcome.payload
     if outcome.status == "timeout":
         raise UsageError(late)
@@ -92,4 +95,6 @@ def _taken(pool: RerunPool, script: str, limit: float) -> list[Taken]:
     if outcome.status == "error":
         raise UsageError(f"{script} could not be run: {told}; try `shapefault run {script}`")
     why = f"ended with {told} before it called a model" if told else "called no model with parameters"
+    if told == "exit status 2":  # argparse's
+        why += f' (its arguments go with it: --from-script "{script} --option value")'
     raise UsageError(f"{script} {why}; try `shapefault run {script}`, or give the model itself as FILE:NAME")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import prod
 from typing import Any
 
 from shapefault.check.errors import UsageError
@@ -12,6 +14,8 @@ from shapefault.check.inputs import InputSpec, TensorSpec
 from shapefault.observe.values import is_tensor, shape_of
 
 HOW = 'give axes as "N,3,H,W", with a dtype as "N,L:int64", by name as "mask=N,L:bool"'
+MOST = 1 << 56
+"""Numbers that a tensor can have: as many take more bytes than can be counted."""
 UNKNOWN = ""
 """The dtype of a tensor for which none was given: that of the model's parameters."""
 
@@ -127,6 +131,29 @@ def _text(tensor: TensorSpec) -> str:
 def with_dtypes(spec: InputSpec, floating: str) -> InputSpec:
     """``spec`` with ``floating`` where no dtype was given."""
     return InputSpec(tuple(replace(t, dtype=floating) if t.dtype == UNKNOWN else t for t in spec.tensors))
+
+
+def taken_by(model: Any, spec: InputSpec) -> InputSpec:
+    """``spec`` itself; raises :class:`UsageError` for sizes that no tensor has, and for inputs that no call takes."""
+    for tensor in spec.tensors:
+        sizes = [axis for axis in tensor.axes if isinstance(axis, int)]
+        if any(size < 0 for size in sizes) or prod(sizes) > MOST:
+            raise UsageError(f"no tensor has the sizes {_text(tensor)}; {HOW}")
+    try:
+        signature = inspect.signature(model.forward)
+    except (TypeError, ValueError):
+        return spec
+    named = {tensor.name.partition(".")[0] for tensor in spec.tensors if tensor.name is not None}
+    count = sum(tensor.name is None for tensor in spec.tensors)
+    try:
+        signature.bind(*[None] * count, **dict.fromkeys(named))
+    except TypeError as error:
+        wanted = ", ".join(str(parameter) for parameter in signature.parameters.values())
+        raise UsageError(
+            f"{type(model).__name__}.forward takes ({wanted}), and the input is {text_of(spec)!r}: {error}; "
+            "give one --input for each of its tensors"
+        ) from None
+    return spec
 
 
 def arguments(spec: InputSpec, sizes: Mapping[str, int], device: str) -> tuple[tuple[Any, ...], dict[str, Any]]:

@@ -1,140 +1,250 @@
-"""Within the script's process: a model is checked just before it is called for the first time.
+"""Within the script's process: a model is checked just before each call that differs from those before it.
 
-Loaded before the script starts. A hook of torch sees every call of a module; the outermost ones with parameters that
-are no loss and no transform are the script's models.
+Loaded before the script starts. It stands around ``nn.Module.__call__``; the outermost modules with parameters that
+are no loss and no transform are the script's models. The script goes on behind its first step, for a while, and a call
+that was made before is answered from memory: so it comes to a last batch and a validation phase without training.
+
+A fault that the check foresees is told once the call itself has failed, and then as ``run`` tells a crash. What
+PyTorch takes after all is none. Where the time is over before that, what was foreseen stands.
 """
 
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from types import FrameType, TracebackType
 from typing import Any
 
 from shapefault.observe import hooks
 
+os.environ.setdefault("TORCHDYNAMO_DISABLE", "1")
 hooks.arm()
 
-from torch.nn.modules.module import register_module_forward_pre_hook  # noqa: E402
+import torch  # noqa: E402
 
 from shapefault.check.api import result_of  # noqa: E402
 from shapefault.check.batches import last_batch, watch_loaders  # noqa: E402
 from shapefault.check.call import CheckedCall, check_call  # noqa: E402
 from shapefault.check.inputs import InputSpec, TensorSpec  # noqa: E402
-from shapefault.check.result import Taken  # noqa: E402
+from shapefault.check.remembered import Memory, hooked, signature, state_of, surroundings  # noqa: E402
+from shapefault.check.result import Followed, Taken  # noqa: E402
 from shapefault.check.surroundings import as_it_was, sized  # noqa: E402
+from shapefault.check.table import Table, Totals  # noqa: E402
+from shapefault.check.timer import Finished, Timer  # noqa: E402
+from shapefault.diagnose.crash import diagnose  # noqa: E402
 from shapefault.faults import all_faults  # noqa: E402
 from shapefault.observe.crash import Crash  # noqa: E402
 from shapefault.observe.values import shape_of, tensors_in  # noqa: E402
+from shapefault.repair.rerun.job import Job  # noqa: E402
 from shapefault.source.files import is_user_file  # noqa: E402
 from shapefault.source.frames import Frame, Site  # noqa: E402
 
 _MOST = 100.0
-"""Seconds after which the script is stopped, whatever it does."""
+"""Seconds that a script has for its first step."""
+_FOLLOWED = 10.0
+"""Seconds for which it is followed behind that."""
+_CONFIRMED = 10.0
+"""Seconds for a call that is foreseen to fail."""
 
 _NO_MODEL = ("torchvision.transforms", "torch.nn.modules.loss", "torchmetrics", "kornia.augmentation")
 
 
-class Finished(BaseException):
-    """Ends the script: what was to be seen has been seen."""
+@dataclass
+class _Call:
+    """What was seen of the calls with one signature."""
+
+    module: Any
+    """Kept alive: its id is given to no other one."""
+    taken: Taken
+    follows: bool
+    """Whether the shapes of its outputs follow from those of its inputs."""
+    number: int
+    """Which of the script's calls it was checked at, from 1."""
+    met: bool = False
+
+    @property
+    def foreseen(self) -> bool:
+        """Whether the call is expected to fail."""
+        return not self.taken.result.ok
+
+    def passed(self) -> None:
+        """The call came to its end: what was foreseen was wrong."""
+        if self.foreseen:
+            result = replace(self.taken.result.with_diagnoses(()), stop=None)
+            self.taken = Taken(result)
 
 
 @dataclass
-class _State:
-    results: list[Taken] = field(default_factory=list)
-    seen: set[tuple[Any, ...]] = field(default_factory=set)
-    first: tuple[Any, ...] | None = None
+class _Script:
+    """The script as far as it has come."""
+
+    seen: dict[Hashable, _Call | None] = field(default_factory=dict)
+    places: set[Hashable] = field(default_factory=set)
+    memory: Memory = field(default_factory=Memory)
+    timer: Timer = field(default_factory=Timer)
+    done: int = 0
+    """Calls that have come to their end."""
+    until: int = 0
+    """As many as are to be seen; 0 for all."""
     busy: bool = False
+    recalled: bool = False
+    failed: tuple[_Call | None, BaseException] | None = None
+    """The call that raised last, with what it raised."""
     pid: int = -1
-    kept: list[Any] = field(default_factory=list)
-    """Modules that were checked: their ids are not given to others."""
 
+    def watches(self, module: Any) -> bool:
+        """Whether a call of ``module`` is one that the script makes of a model."""
+        if self.busy or threading.current_thread() is not threading.main_thread() or not _is_model(module):
+            return False
+        if self.pid == -1:
+            self.pid = os.getpid()
+            self.timer.start(_MOST)
+            job = Job.current()
+            self.until = job.aim if job is not None else self.until
+        return self.pid == os.getpid()  # else a worker that the script forked
 
-_state = _State()
-
-
-def _before(module: Any, args: tuple[Any, ...]) -> None:
-    """Check a model that is about to be called."""
-    if _state.busy or threading.current_thread() is not threading.main_thread():
-        return
-    call = _outermost()
-    if call is None or not _is_model(module):
-        return
-    if _state.pid != os.getpid():
-        if _state.pid != -1:
-            return  # a worker that the script forked
-        _state.pid = os.getpid()
-        _alarm()
-    place = (id(module), call.f_back.f_code, call.f_back.f_lasti)
-    kwargs = dict(_kwargs_of(call))
-    signature = (id(module), *(shape_of(t) for t in tensors_in([*args, *kwargs.values()])))
-    if signature not in _state.seen:
-        _state.seen.add(signature)
-        _state.kept.append(module)
-        _state.busy = True
+    def call(self, module: Any, args: tuple[Any, ...], kwargs: dict[str, Any], caller: FrameType) -> Any:
+        """Check the call if it is a new one; make it, or remember what it gave."""
+        if self.failed is not None and self.failed[0] is not None:
+            self.failed[0].passed()  # the script has dealt with it itself
+        self.failed = None
+        place = (id(module), caller.f_code, caller.f_lasti)
+        if place in self.places:
+            self.timer.shorten(_FOLLOWED)
+        self.places.add(place)
+        self.busy = True
         try:
-            found = _checked(module, args, kwargs, call)
-        except Exception:  # a failure of ours is none of the script's
-            if os.environ.get("SHAPEFAULT_STRICT") == "1":
-                raise
-            return
+            key, whole = signature(module, args, kwargs)
+            call = self._looked(key, module, args, kwargs, caller)
+            whole = whole and call is not None and call.follows and not hooked(module)
+            key = (key, surroundings(module))
+            if whole and (kept := self.memory.recall(key, module, args, kwargs)) is not None:
+                self.recalled = True
+                self._over()
+                return kept.value
+            before = state_of(module)
+            with self.timer.within(_CONFIRMED if call is not None and call.foreseen else None):
+                output = _plain_call(module, *args, **kwargs)
+        except Exception as error:
+            self.failed = call, error
+            raise
         finally:
-            _state.busy = False
-        _state.results.append(found)
-        if not found.result.ok:
+            self.busy = False
+        if call is not None:
+            call.passed()
+        if whole and state_of(module) == before:
+            self.memory.keep(key, output)
+        self._over()
+        return output
+
+    def _over(self) -> None:
+        """One more call has come to its end."""
+        self.done += 1
+        if self.done == self.until:
             raise Finished
-    elif place == _state.first:
-        raise Finished
-    if _state.first is None:
-        _state.first = place
+
+    def _looked(
+        self, key: Hashable, module: Any, args: tuple[Any, ...], kwargs: dict[str, Any], caller: FrameType
+    ) -> _Call | None:
+        """What is known of such a call; the first one is checked. None where that failed."""
+        if key not in self.seen:
+            self.seen[key] = None
+            try:
+                self._check(key, module, args, kwargs, list(_above(caller)))
+            except Exception:  # a failure of ours is none of the script's
+                if os.environ.get("SHAPEFAULT_STRICT") == "1":
+                    raise
+        call = self.seen[key]
+        if call is not None:
+            call.met = True
+        return call
+
+    def _check(
+        self, key: Hashable, module: Any, args: tuple[Any, ...], kwargs: dict[str, Any], above: list[Frame]
+    ) -> None:
+        model = sized(module, lambda: (args, kwargs))
+        with as_it_was(model):
+            self.seen[key] = call = _checked(model, module, args, kwargs, above, self.done + 1)
+            if call.foreseen or (ragged := last_batch(args, kwargs)) is None:
+                return
+            last, _ = signature(module, ragged.args, ragged.kwargs)
+            if last not in self.seen:
+                self.seen[last] = _checked(
+                    model, module, ragged.args, ragged.kwargs, above, self.done + 1, (ragged.note,)
+                )
+
+    @property
+    def reach(self) -> int:
+        """How many calls have to come to their end for the faults to be gone."""
+        if self.failed is not None:
+            return self.done + 1
+        return max((c.number for c in self.seen.values() if c is not None and c.foreseen), default=self.done)
+
+    @property
+    def results(self) -> tuple[Taken, ...]:
+        """Each model's first call, and every one with a fault."""
+        calls = [c for c in self.seen.values() if c is not None and (c.met or c.foreseen)]
+        first: dict[int, int] = {}
+        found: list[Taken] = []
+        more: dict[int, int] = {}
+        for call in calls:
+            known = first.get(id(call.module))
+            if call.taken.result.ok and known is not None:
+                more[known] = more.get(known, 0) + 1
+                continue
+            if known is None:
+                first[id(call.module)] = len(found)
+            found.append(call.taken)
+        for at, count in more.items():
+            found[at] = found[at].noted(f"{count} more of its calls, with other inputs, met no fault")
+        return tuple(found)
 
 
-def _checked(module: Any, args: tuple[Any, ...], kwargs: dict[str, Any], call: Any) -> Taken:
-    model = sized(module, lambda: (args, kwargs))
-    above = list(_above(call))
-    with as_it_was(model):
-        called = check_call(model, args, kwargs, above=above, fixes=False)
-        notes: tuple[str, ...] = ()
-        if called.went_well and (ragged := last_batch(args, kwargs)) is not None:
-            last = check_call(model, ragged.args, ragged.kwargs, above=above, fixes=False)
-            if last.faults:
-                called, notes = last, (ragged.note,)
+_script = _Script()
+_plain_call = torch.nn.Module.__call__
+
+
+def _called(self: Any, *args: Any, **kwargs: Any) -> Any:
+    """Stands for ``nn.Module.__call__``."""
+    if not _script.watches(self):
+        return _plain_call(self, *args, **kwargs)
+    return _script.call(self, args, kwargs, sys._getframe(1))
+
+
+def _checked(
+    model: Any,
+    module: Any,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    above: list[Frame],
+    number: int,
+    notes: tuple[str, ...] = (),
+) -> _Call:
+    called = check_call(model, args, kwargs, above=above, fixes=False)
+    candidates = tuple(fault.candidates for fault in called.faults)
+    return _Call(module, _taken(called, module, args, kwargs, candidates, notes), called.went_well, number)
+
+
+def _taken(
+    called: CheckedCall,
+    module: Any,
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    candidates: tuple[Any, ...],
+    notes: tuple[str, ...] = (),
+) -> Taken:
     tensors = tensors_in([*args, *kwargs.values()])
     spec = InputSpec(tuple(TensorSpec(shape_of(t) or (), str(t.dtype).removeprefix("torch.")) for t in tensors))
-    result = result_of(called, type(module).__name__, spec, {}, module.training, notes=notes)
-    return Taken(result, tuple(fault.candidates for fault in called.faults))
+    return Taken(result_of(called, type(module).__name__, spec, {}, module.training, notes=notes), candidates)
 
 
-def _outermost() -> Any:
-    """The frame of the call that is about to run the outermost module; None within another module."""
-    frame: Any = sys._getframe(2)
-    found = None
-    while frame is not None:
-        code = frame.f_code
-        if code.co_name == "_call_impl" and code.co_filename.replace("\\", "/").endswith("torch/nn/modules/module.py"):
-            if found is not None:
-                return None
-            found = frame
-        frame = frame.f_back
-    if found is None:
-        return None
-    outer = found.f_back  # _wrapped_call_impl
-    return outer if outer is not None and outer.f_code.co_name == "_wrapped_call_impl" else found
-
-
-def _kwargs_of(call: Any) -> dict[str, Any]:
-    found = call.f_locals.get("kwargs")
-    return found if isinstance(found, dict) else {}
-
-
-def _above(call: Any) -> Iterator[Frame]:
-    """The script's own frames above the call, outermost first."""
+def _above(frame: FrameType | None) -> Iterator[Frame]:
+    """The script's own frames from ``frame`` up, outermost first."""
     found = []
-    frame = call.f_back
     while frame is not None:
         if is_user_file(frame.f_code.co_filename):
             found.append(Frame(frame, frame.f_lineno or 0, Site(frame.f_code, frame.f_lasti)))
@@ -148,57 +258,63 @@ def _is_model(module: Any) -> bool:
     return next(module.parameters(), None) is not None
 
 
-def _alarm() -> None:
-    def over(*_: object) -> None:
-        raise Finished
-
-    if hasattr(signal, "SIGALRM"):
-        signal.signal(signal.SIGALRM, over)
-        signal.setitimer(signal.ITIMER_REAL, _MOST)
+def stop_after(calls: int) -> None:
+    """Nothing is to be seen behind so many calls of models."""
+    _script.until = calls
 
 
-def ended() -> list[Taken]:
+def ended() -> Followed:
     """What was found, where the script came to its end."""
-    return _state.results
+    _script.timer.stop()
+    return Followed(_script.results, _script.done, True)
 
 
-def crashed(error: BaseException) -> list[Taken]:
+def crashed(error: BaseException) -> Followed:
     """What was found, where the script was stopped or raised: then its own crash within a model counts, too."""
-    if hasattr(signal, "SIGALRM"):
-        signal.setitimer(signal.ITIMER_REAL, 0)
-    _state.busy = True
-    if isinstance(error, Finished) or any(not one.result.ok for one in _state.results):
-        return _state.results
-    with suppress(Exception):
-        found = _of_crash(error)
-        if found is not None:
-            _state.results.append(found)
-    return _state.results
+    _script.timer.stop()
+    _script.busy = True
+    note = ""
+    if not isinstance(error, Finished):
+        with suppress(Exception):
+            note = _tell(error.with_traceback(_without_us(error.__traceback__)))
+    return Followed(_script.results, _script.done, False, _script.reach, note)
 
 
-def _of_crash(error: BaseException) -> Taken | None:
-    """The fault of a call that was not foreseen, told as ``run`` tells it."""
-    from dataclasses import replace
-
-    from shapefault.check.table import Table, Totals
-    from shapefault.diagnose.crash import diagnose
-
+def _tell(error: BaseException) -> str:
+    """Take a call that failed as ``run`` tells it; the note for an exception that is none of a model's call."""
+    call = _script.failed[0] if _script.failed is not None and _script.failed[1] is error else None
     crash = Crash.of(error)
-    calls = [call for call in crash.model_calls if _is_model(call.module)]
-    if not calls:
-        return None
-    found = diagnose(crash)
+    calls = crash.model_calls
+    if call is None and _script.recalled:
+        return ""  # perhaps of what was remembered
+    found = diagnose(crash) if calls else None
     if found is None:
-        return None
-    diagnosis = replace(found.diagnosis, when="check")
+        told = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        return (
+            "" if call is not None and call.foreseen else f"the script ended with {told}; what comes behind is not seen"
+        )
+    called = CheckedCall(Table((), Totals(0, 0, 0, 0, 0, 0)), (replace(found.diagnosis, when="check"),))
     root = calls[0]
-    tensors = tensors_in([*root.args, *root.kwargs.values()])
-    spec = InputSpec(tuple(TensorSpec(shape_of(t) or (), str(t.dtype).removeprefix("torch.")) for t in tensors))
-    called = CheckedCall(Table((), Totals(0, 0, 0, 0, 0, 0)), (diagnosis,))
-    result = result_of(called, type(root.module).__name__, spec, {}, root.module.training)
-    return Taken(result, (tuple(found.candidates),))
+    taken = _taken(called, root.module, root.args, root.kwargs, (tuple(found.candidates),))
+    if call is not None:
+        call.taken = taken.in_place_of(call.taken)
+    else:
+        _script.seen[object()] = _Call(root.module, taken, False, _script.done + 1, met=True)
+    return ""
+
+
+def _without_us(trace: TracebackType | None) -> TracebackType | None:
+    """A traceback without the frames of this file."""
+    entries = []
+    while trace is not None:
+        entries.append(trace)
+        trace = trace.tb_next
+    for entry in reversed(entries):
+        if entry.tb_frame.f_code.co_filename != __file__:
+            trace = TracebackType(trace, entry.tb_frame, entry.tb_lasti, entry.tb_lineno)
+    return trace
 
 
 all_faults()
 watch_loaders()
-register_module_forward_pre_hook(_before)
+torch.nn.Module.__call__ = _called

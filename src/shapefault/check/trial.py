@@ -1,80 +1,112 @@
-"""The script again with a candidate edit, up to the calls of its models: is the fault gone, and has no other come?"""
+"""The script again with a candidate edit, up to the calls of its models: is the fault gone, and has no other come?
+
+The search is that of ``run``; what differs is when a run counts as passed.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
-from shapefault.check.result import CheckResult, Taken
+from shapefault.check.result import CheckResult, Followed, Taken
 from shapefault.diagnose.crash import concluded
-from shapefault.model import Check, Diagnosis, Fix
-from shapefault.repair.edits import EditConflictError, overlay_of
-from shapefault.repair.rerun import RerunPool
+from shapefault.model import Check, Diagnosis, Fix, Shape
+from shapefault.repair.edits import overlay_of
+from shapefault.repair.inner import Next
+from shapefault.repair.rerun import Outcome
+from shapefault.repair.search import Runs, Search
 
-_WANTED, _TRIES = 3, 14
+_WANTED = 3
 _BUDGET = 25.0
 """Seconds for the edits of all faults of a script."""
+_LEAST = 3.0
+"""Seconds for those of one fault, at the least."""
+
+Key = tuple[str, str, str]
 
 
 class Trial:
-    """Runs candidates, the best first, until enough have passed or the time is up."""
+    """Finds the fixes for the faults of a script; ``reach`` is how many calls a run has to make without them."""
 
-    def __init__(self, pool: RerunPool, script: str, timeout: float) -> None:
-        self._pool, self._script, self._timeout = pool, script, timeout
+    def __init__(self, runs: Runs, script: str, reach: int, timeout: float) -> None:
+        self._runs, self._script, self._reach, self._timeout = runs, script, reach, timeout
         self._end = time.monotonic() + _BUDGET
 
     def with_fixes(self, taken: Taken) -> CheckResult:
         """The result with the fixes that passed for each of its faults."""
         result = taken.result
         pairs = list(zip(result.diagnoses, taken.candidates, strict=True))
-        diagnoses = tuple(concluded(d, self._passed(d, fixes, result)) for d, fixes in pairs)
+        diagnoses = tuple(concluded(d, self._passed(d, list(fixes), result)) for d, fixes in pairs)
         return result.with_diagnoses(diagnoses)
 
-    def _passed(self, diagnosis: Diagnosis, candidates: Sequence[Fix], result: CheckResult) -> list[Fix]:
-        """The first fixes under which ``diagnosis`` is gone, in the order of their evidence."""
-        waiting = iter(enumerate(candidates[:_TRIES]))
-        running: dict[int, tuple[int, Fix]] = {}
-        passed: dict[int, Fix] = {}
-        before = {_key(other) for other in result.diagnoses if other is not diagnosis}
-        while time.monotonic() < self._end:
-            while len(running) < 2 and len(passed) < _WANTED and (one := self._next(waiting)) is not None:
-                ticket, number, fix = one
-                running[ticket] = number, fix
-            if not running:
-                break
-            done = self._pool.wait(max(0.0, self._end - time.monotonic()))
-            if done is None or done[0] not in running:
-                continue
-            number, fix = running.pop(done[0])
-            check = self._check(done[1].payload, result.name, before)
-            if check is not None:
-                passed[number] = replace(fix, verified=check)
-        for ticket in running:
-            self._pool.cancel(ticket)
-        return [passed[number] for number in sorted(passed)][:_WANTED]
+    def _passed(self, diagnosis: Diagnosis, candidates: list[Fix], result: CheckResult) -> list[Fix]:
+        """The fixes under which ``diagnosis`` is gone, best first."""
+        if not candidates:
+            return []
+        known = {_key(other) for other in result.diagnoses if other is not diagnosis}
+        judge = _Judge(self._runs, self._reach, result.name, known)
+        budget = max(_LEAST, self._end - time.monotonic())
+        search = Search(judge, candidates, ran=self._script, budget=budget, job_timeout=self._timeout)
+        return [self._told(fix, result.name, judge) for fix in search.run().passed[:_WANTED]]
 
-    def _next(self, waiting: Iterator[tuple[int, Fix]]) -> tuple[int, int, Fix] | None:
-        for number, fix in waiting:
-            try:
-                return self._pool.submit(overlay_of(fix.edits), timeout=self._timeout), number, fix
-            except (EditConflictError, OSError):
-                continue
-        return None
+    def _told(self, fix: Fix, name: str, judge: _Judge) -> Fix:
+        shape = judge.shapes.get(_frozen(overlay_of(fix.edits)))
+        return replace(fix, verified=Check("forward", f"{self._script} up to {name}.forward", True, shape))
 
-    def _check(self, payload: object, name: str, before: set[tuple[str, str, str]]) -> Check | None:
-        """That a run got past the fault: its model was called, and met no fault that was not there before."""
-        taken = payload if isinstance(payload, list) else []
-        same = next((one.result for one in taken if isinstance(one, Taken) and one.result.name == name), None)
-        if same is None or any(not one.result.ok and one.result.stop is not None for one in taken):
-            return None
-        if any(_key(found) not in before for one in taken for found in one.result.diagnoses):
-            return None
+
+class _Judge:
+    """Stands between the search and the runs, and says of each run whether the fault was gone in it."""
+
+    def __init__(self, runs: Runs, reach: int, name: str, known: set[Key]) -> None:
+        self._runs, self._reach, self._name, self._known = runs, reach, name, known
+        self._overlays: dict[int, Mapping[str, str]] = {}
+        self.shapes: dict[frozenset[tuple[str, str]], Shape | None] = {}
+        """What the model gave under an edit that passed."""
+
+    def submit(self, overlay: Mapping[str, str], *, timeout: float, seed: int | None = None, aim: int = 0) -> int:
+        """Queue a run."""
+        ticket = self._runs.submit(overlay, timeout=timeout, seed=seed, aim=aim or self._reach)
+        self._overlays[ticket] = overlay
+        return ticket
+
+    def wait(self, timeout: float | None = None) -> tuple[int, Outcome] | None:
+        """The next run that has ended, as the search wants to hear of it."""
+        done = self._runs.wait(timeout)
+        return (done[0], self._judged(*done)) if done is not None else None
+
+    def cancel(self, ticket: int) -> None:
+        """End a run."""
+        self._runs.cancel(ticket)
+
+    def _judged(self, ticket: int, outcome: Outcome) -> Outcome:
+        seen = outcome.payload
+        if not isinstance(seen, Followed):
+            status = "failed" if outcome.status in ("passed", "survived") else outcome.status
+            return replace(outcome, status=status, payload=None)
+        left = [
+            (diagnosis, fixes)
+            for one in seen.taken
+            for diagnosis, fixes in zip(one.result.diagnoses, one.candidates, strict=True)
+        ]
+        for diagnosis, fixes in left:
+            if _key(diagnosis) not in self._known:
+                following = Next(diagnosis.code, diagnosis.op, diagnosis.message, fixes[:8])
+                return replace(outcome, status="failed", payload=following)
+        same = next((one.result for one in seen.taken if one.result.name == self._name), None)
+        # A call that still fails, of a fault that was known beside this one, does not come to its end.
+        far = seen.ended or seen.done + bool(left) >= self._reach
+        if same is None or not far or any(not one.result.ok and one.result.stop is not None for one in seen.taken):
+            return replace(outcome, status="failed", payload=None)
         rows = same.table.rows if same.table is not None else ()
-        shape = rows[0].output if rows else None
-        return Check("forward", f"{self._script} up to {name}.forward", True, shape)
+        self.shapes[_frozen(self._overlays[ticket])] = rows[0].output if rows else None
+        return replace(outcome, status="passed", payload=None)
 
 
-def _key(diagnosis: Diagnosis) -> tuple[str, str, str]:
+def _key(diagnosis: Diagnosis) -> Key:
     """A fault by what an edit elsewhere does not move."""
     return diagnosis.code, diagnosis.op, diagnosis.module.path if diagnosis.module is not None else ""
+
+
+def _frozen(overlay: Mapping[str, str]) -> frozenset[tuple[str, str]]:
+    return frozenset(overlay.items())

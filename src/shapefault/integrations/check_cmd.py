@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @click.argument("target", required=False)
 @click.option("--input", "inputs", metavar="SPEC", multiple=True, help='Axes of an input: "N,3,H,W", "ids=N,L:int64".')
 @click.option("--args", metavar="JSON", help="Arguments of the class or factory: '{\"num_classes\": 10}'.")
-@click.option("--from-script", "script", metavar="FILE", help="Take the models and inputs that a script calls.")
+@click.option("--from-script", "script", metavar="FILE", help='Take the models that a script calls: "train.py --lr 1".')
 @click.option("--train", is_flag=True, help="Check in training mode instead of evaluation mode.")
 @click.option("--require", metavar="RANGE", multiple=True, help='Sizes that must be accepted: "H=1..1024".')
 @click.option("--independence", is_flag=True, help="Also check that samples of a batch do not mix.")
@@ -75,13 +76,18 @@ def check(
             raise UsageError(
                 "--from-script takes model and input from the script; leave out the target, --input and --args"
             )
+        if script is not None and (train or require or independence):
+            raise UsageError(
+                "--from-script checks each call as the script makes it; leave out --train, --require and --independence"
+            )
         if watch and (script is not None or form != "text" or output is not None):
             raise UsageError("--watch prints text and takes a target; leave out --from-script, --format and --output")
         _needs_torch()
         if script is not None:
             from shapefault.check.script import check_script
 
-            return _shown(check_script(script, fixes=not no_fix), view)
+            file, argv = _command(script)
+            return _shown(check_script(file, argv, fixes=not no_fix), view)
         given = Job(target or "", inputs, args, train, require, independence, not no_domain, not no_fix)
         jobs = [given] if target is not None else _of_project(given)
         if watch:
@@ -98,6 +104,17 @@ def check(
         told = " ".join(f"{type(failure).__name__}: {failure}".split())[:200]
         click.echo(f"shapefault: the check itself failed ({told}); SHAPEFAULT_STRICT=1 shows where", err=True)
         return 2
+
+
+def _command(script: str) -> tuple[str, list[str]]:
+    """The script and its arguments; the name of a file may have blanks."""
+    if Path(script).is_file():
+        return script, []
+    try:
+        file, *argv = shlex.split(script)
+    except ValueError:
+        return script, []
+    return file, argv
 
 
 class View:

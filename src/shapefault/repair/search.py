@@ -10,13 +10,14 @@ from __future__ import annotations
 import heapq
 import itertools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from shapefault.model import Check, Edit, Fix, Rejected
 from shapefault.repair.edits import EditConflictError, edits_between, numbers_replaced, overlay_of
 from shapefault.repair.inner import Next
-from shapefault.repair.rerun import Outcome, RerunPool
+from shapefault.repair.rerun import Outcome
 from shapefault.source.overlay import read
 
 _STEPS = 3
@@ -35,6 +36,19 @@ _LEAST = 0.15
 """Evidence below which an edit is not worth a run: it would only silence the error."""
 _EXTRA = 0.6
 """Share of the time already spent that may go into finding alternatives once the best fix is known."""
+
+
+class Runs(Protocol):
+    """What runs the program: see :class:`shapefault.repair.rerun.RerunPool`."""
+
+    def submit(self, overlay: Mapping[str, str], *, timeout: float, seed: int | None = None, aim: int = 0) -> int:
+        """Queue a run; its ticket."""
+
+    def wait(self, timeout: float | None = None) -> tuple[int, Outcome] | None:
+        """The next run that has ended."""
+
+    def cancel(self, ticket: int) -> None:
+        """End a run."""
 
 
 @dataclass(order=True)
@@ -67,7 +81,7 @@ class Search:
 
     def __init__(
         self,
-        pool: RerunPool,
+        pool: Runs,
         candidates: list[Fix],
         *,
         ran: str,

@@ -15,7 +15,7 @@ from shapefault.check.domain.runs import run_shapes
 from shapefault.check.domain.sites import message_of
 from shapefault.check.domain.twin import CannotCopy, meta_twin, real_twin
 from shapefault.check.independence.batches import BATCHES, axes_of, changes, shapes_by_batch
-from shapefault.check.independence.labels import changed, first_difference, meets, reordered, strays
+from shapefault.check.independence.labels import apart, changed, first_difference, meets, reordered, strays
 from shapefault.check.independence.record import Event, Recorder, tensors_of
 from shapefault.check.independence.result import Independence, Place
 from shapefault.check.inputs import InputSpec, TensorSpec
@@ -36,7 +36,10 @@ class Trial:
         chance = torch.Generator().manual_seed(0)
         self._buffers = {name: buffer.clone() for name, buffer in self.model.named_buffers()}
         self._base = [self._values(t, max(BATCHES), chance) for t in spec.tensors]
-        self._other = [self._values(t, max(BATCHES), chance) for t in spec.tensors]
+        self._other = [
+            self._values(t, max(BATCHES), chance) if x.is_floating_point() or x.is_complex() else 1 - x.to(torch.int8)
+            for t, x in zip(spec.tensors, self._base, strict=True)
+        ]
 
     def _values(self, tensor: TensorSpec, batch: int, chance: torch.Generator) -> Any:
         shape = [batch if a == BATCH else self._sizes[a] if isinstance(a, str) else a for a in tensor.axes]
@@ -163,10 +166,20 @@ def _mixes(given: Sequence[Any], replaced: Sequence[Sequence[Any]], axes: Sequen
         masks = [changed(before, outputs[i]) for outputs in replaced]
         if any(mask is None for mask in masks):
             return True
-        axis = axes[i] if i < len(axes) else None
-        if meets(masks) or (axis is not None and strays(masks, axis)):
+        if meets(masks):
+            return True
+        if i >= len(axes):
+            continue  # another number of outputs for each batch: perhaps one for each sample
+        axis = axes[i]
+        if strays(masks, axis) if axis is not None else before.is_floating_point() and _leaves_out(masks):
             return True
     return False
+
+
+def _leaves_out(masks: Sequence[Any]) -> bool:
+    """Whether an output belongs to some of the samples only."""
+    touched = [bool(mask.any()) for mask in masks]
+    return any(touched) and not all(touched)
 
 
 def _by_gradient(trial: Trial, axes: Sequence[int | None]) -> bool:
@@ -199,15 +212,18 @@ def _by_gradient(trial: Trial, axes: Sequence[int | None]) -> bool:
 
 
 def _first(base: Sequence[Event], replaced: Sequence[Sequence[Event]]) -> Place | None:
-    """The first op with a result that two samples change."""
+    """The first op with a result in which samples do not lie apart; else the first one that leaves some of them out."""
+    left_out = None
     for at, event in enumerate(base):
         if any(at >= len(events) or events[at].name != event.name for events in replaced):
             return None  # the code that runs depends on the values
         for i, before in enumerate(event.results):
             masks = [changed(before, events[at].results[i]) for events in replaced]
-            if any(mask is None for mask in masks) or meets(masks):
+            if any(mask is None for mask in masks) or not apart(masks):
                 return event.place
-    return None
+            if left_out is None and _leaves_out(masks):
+                left_out = event.place
+    return left_out
 
 
 def _transpose(trial: Trial, base: Sequence[Event]) -> tuple[Place | None, str | None]:

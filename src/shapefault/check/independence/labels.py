@@ -26,6 +26,18 @@ def meets(masks: Sequence[Any]) -> bool:
     return bool((sum(mask.to(torch.uint8) for mask in masks) > 1).any())
 
 
+def apart(masks: Sequence[Any]) -> bool:
+    """Whether the samples lie apart along some axis: each of its slices changes with one of them at most."""
+    if not masks[0].dim():
+        return not meets(masks)
+    for axis in range(masks[0].dim()):
+        others = [a for a in range(masks[0].dim()) if a != axis]
+        slices = [mask.any(dim=others) if others else mask for mask in masks]
+        if not meets(slices):
+            return True
+    return False
+
+
 def strays(masks: Sequence[Any], axis: int) -> bool:
     """Whether something changes outside of the slice of ``axis`` that belongs to the sample that was replaced."""
     for sample, mask in enumerate(masks):

@@ -46,6 +46,8 @@ class Job:
     past: tuple[str, int] | None
     beyond: int
     on_end: str | None = None
+    aim: int = 0
+    """How far the run has to come, as the one counts who follows it; 0 for its end."""
 
     @property
     def log(self) -> str:
@@ -69,3 +71,9 @@ class Job:
         """The job that lives in ``folder``."""
         job: Job = pickle.loads(Path(folder, "job").read_bytes())
         return job
+
+    @staticmethod
+    def current() -> Job | None:
+        """The job that this process is part of."""
+        folder = os.environ.get(ENTRY)
+        return Job.load(folder) if folder is not None else None

@@ -91,8 +91,12 @@ class RerunPool:
         timeout: float,
         seed: int | None = None,
         argv: Sequence[str] | None = None,
+        aim: int = 0,
     ) -> int:
-        """Queue a run with ``overlay`` (absolute path -> new text); returns its ticket."""
+        """Queue a run with ``overlay`` (absolute path -> new text); returns its ticket.
+
+        ``aim`` is there for the module of ``on_crash``: how far the run has to come.
+        """
         program = self._program if argv is None else replace(self._program, argv=tuple(argv))
         with self._lock:
             self._tickets += 1
@@ -118,6 +122,7 @@ class RerunPool:
                     self._past,
                     self._beyond,
                     self._on_end,
+                    aim,
                 ),
             )
         )

@@ -1,0 +1,145 @@
+"""A script is followed behind its first step: later phases, other models, and what is answered from memory."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+import textwrap
+import traceback
+import types
+
+import pytest
+import torch
+
+if not hasattr(os, "fork"):
+    pytest.skip("needs os.fork", allow_module_level=True)
+
+HEAD = """
+    import torch
+    from torch import nn
+    from torch.nn import functional as F
+    from torch.utils.data import DataLoader, TensorDataset
+
+    class Net(nn.Module):
+        computed = 0
+
+        def __init__(self):
+            super().__init__()
+            self.conv = nn.Conv2d(1, 4, 3)
+            self.head = nn.Linear(4 * 6 * 6, 3)
+
+        def forward(self, x):
+            Net.computed += 1
+            return self.head(F.relu(self.conv(x)).flatten(1))
+
+    def loader(count, size):
+        return DataLoader(TensorDataset(torch.rand(count, 1, size, size), torch.zeros(count).long()), batch_size=4)
+
+    net = Net()
+    optimizer = torch.optim.SGD(net.parameters(), 0.1)
+    for epoch in range(3):
+        net.train()
+        for x, y in loader(10, 8):
+            loss = F.cross_entropy(net(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimizer.step()
+"""
+VALIDATION = """
+        net.eval()
+        with torch.no_grad():
+            for x, y in loader(8, {size}):
+                net(x)
+"""
+GAN = """
+    judge = nn.Sequential(nn.Flatten(), nn.Linear({size}, 1))
+    for step in range(5):
+        judge(net(torch.rand(4, 1, 8, 8))).mean().backward()
+"""
+HANDLED = """
+    try:
+        net(torch.rand(4, 1, 9, 9))
+    except RuntimeError:
+        net(torch.rand(4, 1, 8, 8))
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _warm():
+    """What every fork would load by itself."""
+    from shapefault.check.call import check_call
+    from shapefault.faults import all_faults
+
+    all_faults()
+    check_call(torch.nn.Linear(2, 2), (torch.rand(1, 3),), {})
+
+
+def followed(text, tmp_path):
+    """What a check of the script sees, and how often its forward was computed."""
+    script = tmp_path / "train.py"
+    script.write_text(textwrap.dedent(text))
+    out, into = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        found = None
+        try:
+            torch.set_num_threads(1)
+            found = _run(script)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os.write(into, pickle.dumps(found))
+            os._exit(0)
+    os.close(into)
+    with os.fdopen(out, "rb") as pipe:
+        found = pickle.loads(pipe.read())
+    os.waitpid(pid, 0)
+    return found
+
+
+def _run(script):
+    from shapefault.check import taken
+
+    main = sys.modules["__main__"] = types.ModuleType("__main__")
+    main.__file__ = str(script)
+    error = None
+    try:
+        exec(compile(script.read_bytes(), str(script), "exec"), vars(main))
+    except BaseException as raised:
+        error = raised.with_traceback(raised.__traceback__.tb_next)
+    seen = taken.ended() if error is None else taken.crashed(error)
+    codes = [d.code for one in seen.taken for d in one.result.diagnoses]
+    return codes, [one.result.name for one in seen.taken], main.Net.computed, seen
+
+
+@pytest.mark.parametrize(("size", "codes"), [(8, []), (9, ["SF201"])])
+def test_a_phase_behind_the_training(tmp_path, size, codes):
+    found, names, computed, seen = followed(HEAD + VALIDATION.format(size=size), tmp_path)
+    assert found == codes and set(names) == {"Net"}
+    if codes:
+        (diagnosis,) = seen.taken[-1].result.diagnoses
+        assert diagnosis.module.path == "head" and seen.taken[-1].candidates[0]
+        assert (seen.done, seen.reach, seen.ended) == (3, 4, False)
+    else:
+        # In training a full batch and the last one, each with and without values; in evaluation a full batch.
+        assert computed == 6 and seen.ended
+        assert "met no fault" in seen.taken[0].result.notes[0]
+
+
+@pytest.mark.parametrize(("size", "codes"), [(3, []), (4, ["SF201"])])
+def test_another_model(tmp_path, size, codes):
+    found, names, _, _ = followed(HEAD + GAN.format(size=size), tmp_path)
+    assert found == codes and names == ["Net", "Sequential"]
+
+
+def test_a_fault_that_the_script_expects_is_none(tmp_path):
+    found, _, _, seen = followed(HEAD + HANDLED, tmp_path)
+    assert found == [] and seen.ended
+
+
+def test_a_model_that_keeps_something_is_computed_each_time(tmp_path):
+    text = HEAD.replace("Net.computed += 1", "Net.computed += 1; self.last = x")
+    _, _, computed, _ = followed(text, tmp_path)
+    assert computed == 2 + 3 * 3
