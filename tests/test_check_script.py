@@ -73,7 +73,9 @@ def _warm():
     from shapefault.faults import all_faults
 
     all_faults()
-    check_call(torch.nn.Linear(2, 2), (torch.rand(1, 3),), {})
+    layer = torch.nn.Linear(2, 2)
+    check_call(layer, (torch.rand(1, 3),), {})
+    torch.optim.SGD(layer.parameters(), 0.1)
 
 
 def followed(text, tmp_path):

@@ -17,7 +17,7 @@ from shapefault.check.errors import UsageError
 from shapefault.check.forward import observe
 from shapefault.check.independence import Independence, independence_of
 from shapefault.check.inputs import InputSpec
-from shapefault.check.required import held, limits
+from shapefault.check.required import decided, held
 from shapefault.check.required import parse as parse_required
 from shapefault.check.result import CheckResult, Required
 from shapefault.check.sizes import accepted, fitting, usual, with_free_maps
@@ -118,7 +118,7 @@ def check_module(
     with as_it_was(model, training):
         nested = any("." in (tensor.name or "") for tensor in spec.tensors)
         decide = domain and bool(spec.free) and not nested
-        found = domain_of(model, spec, limits=limits(list(ranges.values()))) if decide else None
+        found = domain_of(model, spec, limits=decided(list(ranges.values()))) if decide else None
         clock.lap("domain")
         sizes = _sizes(model, spec, found)
         args, kwargs = arguments(spec, sizes, "meta")

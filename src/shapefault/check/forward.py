@@ -35,7 +35,7 @@ Key = tuple[str, str, str, int]
 _LAYOUT = frozenset(["SF101", "SF103", "SF502", "SF505", "SF506", "SF731"])
 """Faults in the order or number of axes: with the number put right, the sizes behind it would still be wrong."""
 
-_SEARCH = 1.5
+_SEARCH = 5.0
 """Seconds for finding the edits to try for one fault."""
 
 _READS = frozenset(["item", "tolist", "numpy", "__int__", "__float__", "__index__", "__bool__", "__array__", "equal"])

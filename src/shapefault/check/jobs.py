@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
+import sys
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -77,7 +79,20 @@ def from_project(folder: Path) -> list[Job]:
     if not isinstance(models, list) or not models:
         raise UsageError(f"no model is named, and {file} lists none; name one, or list models by {EXAMPLE}")
     shared = {key: value for key, value in table.items() if key != "models"}
-    return [_job({**shared, **entry} if isinstance(entry, dict) else entry, file) for entry in models]
+    jobs = [_job({**shared, **entry} if isinstance(entry, dict) else entry, file) for entry in models]
+    return [replace(job, target=_from(folder, file.parent, job.target)) for job in jobs]
+
+
+def _from(folder: Path, project: Path, target: str) -> str:
+    """A target of the project's, as it is named in ``folder``, which may lie below."""
+    place, colon, name = target.rpartition(":")
+    if folder.samefile(project):
+        return target
+    if place.endswith(".py"):
+        return f"{os.path.relpath(project / place, folder)}{colon}{name}"
+    if str(project) not in sys.path:
+        sys.path.insert(0, str(project))
+    return target
 
 
 def _job(entry: Any, file: Path) -> Job:

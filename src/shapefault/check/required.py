@@ -38,13 +38,21 @@ def parse(text: str, spec: InputSpec) -> Ranges:
 
 
 def limits(ranges: Sequence[Ranges]) -> dict[str, tuple[int, int]]:
-    """How far sizes have to be decided for all requirements."""
+    """The range of each axis in all requirements together."""
     found: dict[str, tuple[int, int]] = {}
     for each in ranges:
         for name, (low, high) in each.items():
             before = found.get(name, (low, high))
             found[name] = min(before[0], low), max(before[1], high)
     return found
+
+
+def decided(ranges: Sequence[Ranges]) -> dict[str, tuple[int, int]]:
+    """How far sizes have to be decided for all requirements: no less far than without them."""
+    from shapefault.check.domain.analysis import BATCH, MOST_BATCH, MOST_SPATIAL
+
+    usual = {name: MOST_BATCH if name == BATCH else MOST_SPATIAL for each in ranges for name in each}
+    return {name: (1, max(high, usual[name])) for name, (_, high) in limits(ranges).items()}
 
 
 def held(text: str, ranges: Ranges, others: Mapping[str, int], domain: Domain | None) -> Required:

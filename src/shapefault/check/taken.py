@@ -315,6 +315,14 @@ def _without_us(trace: TracebackType | None) -> TracebackType | None:
     return trace
 
 
-all_faults()
+def _warm() -> None:
+    """Load once what torch and we would load in each of the script's runs."""
+    all_faults()
+    layer = torch.nn.Linear(1, 1)
+    check_call(layer, (torch.zeros(1, 2),), {}, fixes=False)
+    torch.optim.SGD(layer.parameters(), 0.1)
+
+
+_warm()
 watch_loaders()
 torch.nn.Module.__call__ = _called

@@ -40,11 +40,11 @@ def watch(jobs: list[Job], view: View) -> int:
         while True:
             began, clock = time.perf_counter(), time.time_ns()
             text, status, files, libraries = in_fork(lambda: _checked(jobs, view))
-            stamps = _stamps(files, clock)
+            stamps, seconds = _stamps(files, clock), time.perf_counter() - began
+            _keep_loaded(libraries)  # before a change is waited for: the next check is to be a quick one
             click.clear() if sys.stdout.isatty() else None
-            say(f"{text}\n{changed}checked in {time.perf_counter() - began:.2f} s; waiting for a change\n")
+            say(f"{text}\n{changed}checked in {seconds:.2f} s; waiting for a change\n")
             sys.stdout.flush()
-            _keep_loaded(libraries)
             changed = f"{os.path.relpath(next_change(stamps))} was saved; "
     except KeyboardInterrupt:
         return status
