@@ -145,3 +145,26 @@ def test_a_model_that_keeps_something_is_computed_each_time(tmp_path):
     text = HEAD.replace("Net.computed += 1", "Net.computed += 1; self.last = x")
     _, _, computed, _ = followed(text, tmp_path)
     assert computed == 2 + 3 * 3
+
+
+def test_a_slow_loader_repeats_itself_up_to_its_last_batch(monkeypatch):
+    from shapefault.check import batches
+
+    fetched = []
+
+    class Slow(torch.utils.data.Dataset):
+        def __len__(self):
+            return 18
+
+        def __getitem__(self, index):
+            fetched.append(index)
+            return torch.full((2,), float(index)), {"label": index}
+
+    kind = torch.utils.data.dataloader._BaseDataLoaderIter
+    monkeypatch.setattr(kind, "__next__", kind.__next__)
+    monkeypatch.setattr(batches, "_PATIENCE", 0.0)
+    batches.watch_loaders()
+    found = list(torch.utils.data.DataLoader(Slow(), batch_size=4))
+    assert [len(x) for x, _ in found] == [4, 4, 4, 4, 2]
+    assert fetched == [0, 1, 2, 3, 16, 17]
+    assert found[1][1]["label"].tolist() == [0, 1, 2, 3] and found[1][0] is not found[0][0]

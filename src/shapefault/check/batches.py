@@ -1,12 +1,20 @@
-"""The last batch of the loader that a model's input came from: smaller than the others, and met only at the end."""
+"""A loader's batches for a check: the last one is smaller than the others, and met only at the end.
+
+A loader that takes long gives one of its batches again and again until its last one: there are as many batches as
+ever, and what comes behind them comes into sight.
+"""
 
 from __future__ import annotations
 
 import sys
+import time
 from dataclasses import dataclass
 from typing import Any
 
 from shapefault.observe.values import shape_of, tensors_in
+
+_PATIENCE = 4.0
+"""Seconds for which a loader's batches are fetched as they are."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +45,40 @@ def watch_loaders() -> None:
     plain = kind.__next__
 
     def noted(loader: Any) -> Any:
-        batch = plain(loader)
+        batch = _again(loader)
+        if batch is None:
+            began = time.monotonic()
+            batch = plain(loader)
+            spent = getattr(loader, _SPENT, 0.0) + time.monotonic() - began
+            setattr(loader, _SPENT, spent)
+            setattr(loader, _BATCH, batch if spent > _PATIENCE else None)
         _Last.sampler = getattr(loader, "_index_sampler", None)
         _Last.sizes = frozenset(shape[0] for t in tensors_in(batch) if (shape := shape_of(t)))
         return batch
 
     kind.__next__ = noted
+
+
+_SPENT, _BATCH = "_shapefault_spent", "_shapefault_batch"
+"""Attributes of a loader's iterator: the seconds that it took so far, and a batch once these are too many."""
+
+
+def _again(loader: Any) -> Any:
+    """The latest batch once more, in place of one before the last; None where the next one is to be fetched."""
+    batch = getattr(loader, _BATCH, None)
+    if batch is None or type(loader).__name__ != "_SingleProcessDataLoaderIter":
+        return None
+    import torch
+    from torch.utils import _pytree
+
+    try:
+        if loader._num_yielded + 1 >= len(loader._index_sampler):
+            return None
+        next(loader._sampler_iter)
+        loader._num_yielded += 1
+    except Exception:
+        return None
+    return _pytree.tree_map(lambda x: x.clone() if isinstance(x, torch.Tensor) else x, batch)
 
 
 def last_batch(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Ragged | None:
