@@ -46,15 +46,20 @@ def main() -> None:
     words.add_argument("--set", action="append", dest="books")
     words.add_argument("--json")
     words.add_argument("--no-fix", action="store_true", help="try no edits: the culprit is what the evidence says")
+    words.add_argument("--no-twins", action="store_true", help="leave out the repaired programs")
     words.add_argument("-v", action="store_true", help="print every program")
     given = words.parse_args()
-    rows = measured(casebook.load(given.books or casebook.SETS, given.ids), not given.no_fix, given.v)
+    rows = measured(
+        casebook.load(given.books or casebook.SETS, given.ids), not given.no_fix, given.v, not given.no_twins
+    )
     if given.json:
         Path(given.json).write_text(json.dumps(rows, indent=1))
     print(summary(rows))
 
 
-def measured(cases: list[casebook.Case], fixes: bool = True, aloud: bool = False) -> list[dict[str, Any]]:
+def measured(
+    cases: list[casebook.Case], fixes: bool = True, aloud: bool = False, twins: bool = True
+) -> list[dict[str, Any]]:
     """One row a program, and one for its twin."""
     os.environ.update(OMP_NUM_THREADS="1", PYTHONDONTWRITEBYTECODE="1")
     sys.dont_write_bytecode = True
@@ -69,7 +74,7 @@ def measured(cases: list[casebook.Case], fixes: bool = True, aloud: bool = False
     rows = []
     with tempfile.TemporaryDirectory() as scratch:
         for number, case in enumerate(cases):
-            for fix in (-1, 0) if case.truth.get("fixes") and case.kind != "silent" else (-1,):
+            for fix in (-1, 0) if twins and case.truth.get("fixes") and case.kind != "silent" else (-1,):
                 script = verify.patched(case, fix, Path(scratch).resolve() / f"{number}.{fix}")
                 row = _row(case, fix, told(script, fixes and fix < 0))
                 rows.append(row)
