@@ -78,6 +78,15 @@ def _warm():
     torch.optim.SGD(layer.parameters(), 0.1)
 
 
+STOPPED = """
+    norm = nn.Sequential(nn.Flatten(), nn.BatchNorm1d(64))
+    for step, (x, y) in enumerate(loader(9, 8)):
+        if step == {last}:
+            break
+        norm(x)
+"""
+
+
 def followed(text, tmp_path):
     """What a check of the script sees, and how often its forward was computed."""
     script = tmp_path / "train.py"
@@ -134,6 +143,12 @@ def test_a_phase_behind_the_training(tmp_path, size, codes):
 def test_another_model(tmp_path, size, codes):
     found, names, _, _ = followed(HEAD + GAN.format(size=size), tmp_path)
     assert found == codes and names == ["Net", "Sequential"]
+
+
+@pytest.mark.parametrize(("last", "count"), [(2, 0), (3, 1)])
+def test_a_last_batch_that_is_never_taken(tmp_path, last, count):
+    found, _, _, _ = followed(HEAD + STOPPED.format(last=last), tmp_path)
+    assert len(found) == count
 
 
 def test_a_fault_that_the_script_expects_is_none(tmp_path):

@@ -13,10 +13,10 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Any
 
 from shapefault.observe import hooks
@@ -35,13 +35,13 @@ from shapefault.check.result import Followed, Taken  # noqa: E402
 from shapefault.check.surroundings import as_it_was, sized  # noqa: E402
 from shapefault.check.table import Table, Totals  # noqa: E402
 from shapefault.check.timer import Finished, Timer  # noqa: E402
+from shapefault.check.within import above, chain, is_model, without  # noqa: E402
 from shapefault.diagnose.crash import diagnose  # noqa: E402
 from shapefault.faults import all_faults  # noqa: E402
 from shapefault.observe.crash import Crash  # noqa: E402
 from shapefault.observe.values import shape_of, tensors_in  # noqa: E402
 from shapefault.repair.rerun.job import Job  # noqa: E402
-from shapefault.source.files import is_user_file  # noqa: E402
-from shapefault.source.frames import Frame, Site  # noqa: E402
+from shapefault.source.frames import Frame  # noqa: E402
 
 _MOST = 100.0
 """Seconds that a script has for its first step."""
@@ -49,8 +49,6 @@ _FOLLOWED = 10.0
 """Seconds for which it is followed behind that."""
 _CONFIRMED = 10.0
 """Seconds for a call that is foreseen to fail."""
-
-_NO_MODEL = ("torchvision.transforms", "torch.nn.modules.loss", "torchmetrics", "kornia.augmentation")
 
 
 @dataclass
@@ -98,7 +96,7 @@ class _Script:
 
     def watches(self, module: Any) -> bool:
         """Whether a call of ``module`` is one that the script makes of a model."""
-        if self.busy or threading.current_thread() is not threading.main_thread() or not _is_model(module):
+        if self.busy or threading.current_thread() is not threading.main_thread() or not is_model(module):
             return False
         if self.pid == -1:
             self.pid = os.getpid()
@@ -154,7 +152,7 @@ class _Script:
         if key not in self.seen:
             self.seen[key] = None
             try:
-                self._check(key, module, args, kwargs, list(_above(caller)))
+                self._check(key, module, args, kwargs, above(caller))
             except Exception:  # a failure of ours is none of the script's
                 if os.environ.get("SHAPEFAULT_STRICT") == "1":
                     raise
@@ -164,17 +162,17 @@ class _Script:
         return call
 
     def _check(
-        self, key: Hashable, module: Any, args: tuple[Any, ...], kwargs: dict[str, Any], above: list[Frame]
+        self, key: Hashable, module: Any, args: tuple[Any, ...], kwargs: dict[str, Any], frames: list[Frame]
     ) -> None:
         model = sized(module, lambda: (args, kwargs))
         with as_it_was(model):
-            self.seen[key] = call = _checked(model, module, args, kwargs, above, self.done + 1)
+            self.seen[key] = call = _checked(model, module, args, kwargs, frames, self.done + 1)
             if call.foreseen or (ragged := last_batch(args, kwargs)) is None:
                 return
             last, _ = signature(module, ragged.args, ragged.kwargs)
             if last not in self.seen:
                 self.seen[last] = _checked(
-                    model, module, ragged.args, ragged.kwargs, above, self.done + 1, (ragged.note,)
+                    model, module, ragged.args, ragged.kwargs, frames, self.done + 1, (ragged.note,)
                 )
 
     @property
@@ -188,16 +186,17 @@ class _Script:
     def results(self) -> tuple[Taken, ...]:
         """Each model's first call, and every one with a fault."""
         calls = [c for c in self.seen.values() if c is not None and (c.met or c.foreseen)]
-        first: dict[int, int] = {}
+        first: dict[str, int] = {}
         found: list[Taken] = []
         more: dict[int, int] = {}
         for call in calls:
-            known = first.get(id(call.module))
+            name = repr(call.module)  # models that are built alike, as one for each fold, are told once
+            known = first.get(name)
             if call.taken.result.ok and known is not None:
                 more[known] = more.get(known, 0) + 1
                 continue
             if known is None:
-                first[id(call.module)] = len(found)
+                first[name] = len(found)
             found.append(call.taken)
         for at, count in more.items():
             found[at] = found[at].noted(f"{count} more of its calls, with other inputs, met no fault")
@@ -220,11 +219,11 @@ def _checked(
     module: Any,
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
-    above: list[Frame],
+    frames: list[Frame],
     number: int,
     notes: tuple[str, ...] = (),
 ) -> _Call:
-    called = check_call(model, args, kwargs, above=above, fixes=False)
+    called = check_call(model, args, kwargs, above=frames, fixes=False)
     candidates = tuple(fault.candidates for fault in called.faults)
     return _Call(module, _taken(called, module, args, kwargs, candidates, notes), called.went_well, number)
 
@@ -242,30 +241,17 @@ def _taken(
     return Taken(result_of(called, type(module).__name__, spec, {}, module.training, notes=notes), candidates)
 
 
-def _above(frame: FrameType | None) -> Iterator[Frame]:
-    """The script's own frames from ``frame`` up, outermost first."""
-    found = []
-    while frame is not None:
-        if is_user_file(frame.f_code.co_filename):
-            found.append(Frame(frame, frame.f_lineno or 0, Site(frame.f_code, frame.f_lasti)))
-        frame = frame.f_back
-    return reversed(found)
-
-
-def _is_model(module: Any) -> bool:
-    if any(base.__module__.startswith(_NO_MODEL) for base in type(module).__mro__):
-        return False
-    return next(module.parameters(), None) is not None
-
-
 def stop_after(calls: int) -> None:
     """Nothing is to be seen behind so many calls of models."""
     _script.until = calls
 
 
 def ended() -> Followed:
-    """What was found, where the script came to its end."""
+    """What was found, where the script came to its end: then nothing that was foreseen has come, or it was handled."""
     _script.timer.stop()
+    for call in _script.seen.values():
+        if call is not None:
+            call.passed()
     return Followed(_script.results, _script.done, True)
 
 
@@ -276,23 +262,23 @@ def crashed(error: BaseException) -> Followed:
     note = ""
     if not isinstance(error, Finished):
         with suppress(Exception):
-            note = _tell(error.with_traceback(_without_us(error.__traceback__)))
+            note = _tell(error.with_traceback(without(__file__, error.__traceback__)))
     return Followed(_script.results, _script.done, False, _script.reach, note)
 
 
 def _tell(error: BaseException) -> str:
     """Take a call that failed as ``run`` tells it; the note for an exception that is none of a model's call."""
-    call = _script.failed[0] if _script.failed is not None and _script.failed[1] is error else None
+    call = _script.failed[0] if _script.failed is not None and _script.failed[1] in chain(error) else None
     crash = Crash.of(error)
     calls = crash.model_calls
     if call is None and _script.recalled:
         return ""  # perhaps of what was remembered
     found = diagnose(crash) if calls else None
+    if found is None and call is not None and call.foreseen:
+        return ""
     if found is None:
         told = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-        return (
-            "" if call is not None and call.foreseen else f"the script ended with {told}; what comes behind is not seen"
-        )
+        return f"the script ended with {told}; what comes behind is not seen"
     called = CheckedCall(Table((), Totals(0, 0, 0, 0, 0, 0)), (replace(found.diagnosis, when="check"),))
     root = calls[0]
     taken = _taken(called, root.module, root.args, root.kwargs, (tuple(found.candidates),))
@@ -301,18 +287,6 @@ def _tell(error: BaseException) -> str:
     else:
         _script.seen[object()] = _Call(root.module, taken, False, _script.done + 1, met=True)
     return ""
-
-
-def _without_us(trace: TracebackType | None) -> TracebackType | None:
-    """A traceback without the frames of this file."""
-    entries = []
-    while trace is not None:
-        entries.append(trace)
-        trace = trace.tb_next
-    for entry in reversed(entries):
-        if entry.tb_frame.f_code.co_filename != __file__:
-            trace = TracebackType(trace, entry.tb_frame, entry.tb_lasti, entry.tb_lineno)
-    return trace
 
 
 def _warm() -> None:
