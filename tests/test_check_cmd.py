@@ -40,6 +40,16 @@ NET = """
             return torch.ops.nowhere_lib.twice(x)
 
 
+    class Silent(nn.Module):
+        pass
+
+
+    class Saves(Net):
+        def forward(self, x):
+            torch.save(x, "saved.pt")
+            return self.fc(x)
+
+
     def breaks():
         raise OSError("no such checkpoint")
 
@@ -107,6 +117,16 @@ def test_the_models_of_the_project(folder):
     assert [one["status"] for one in found["results"]] == ["clean", "faults"]
 
 
+def test_the_models_of_the_project_from_below_it(folder, monkeypatch):
+    Path("pyproject.toml").write_text(
+        f'[[tool.shapefault.models]]\ntarget = "{folder}.py:Net"\ninput = "N,4"\nrequire = "N=4..8"\n'
+    )
+    Path("below").mkdir()
+    monkeypatch.chdir("below")
+    done = ran()
+    assert done.return_value == 0 and "N: any size" in done.output  # the requirement narrows no statement
+
+
 BAD = [
     (["{}:Needs", "--input", "2,4"], ["needs width", "--args '{\"width\": ...}'"]),
     (["{}:Net", "--input", "2,4", "--args", '{"depth": 1}'], ["does not take these arguments", "--args"]),
@@ -123,6 +143,10 @@ BAD = [
     (["{}:Net", "--input", "2,4", "--output", "no/such/folder/x"], ["cannot write --output"]),
     (["--from-script", "nowhere.py"], ["no such script: nowhere.py"]),
     (["{}:Net", "--from-script", "x.py"], ["leave out the target"]),
+    (["--from-script", "x.py", "--independence"], ["as the script makes it", "--independence"]),
+    (["{}:Net", "--input", "2,4", "--input", "3"], ["Net.forward takes (x)", "too many", "one --input for each"]),
+    (["{}:Net", "--input", "9999999999999999999,4"], ["no tensor has the sizes"]),
+    (["{}:Silent", "--input", "2,4"], ["has no forward"]),
     (["--input", "2,4"], ["need a target"]),
     ([], ["no model is named", "[[tool.shapefault.models]]"]),
 ]
@@ -141,6 +165,18 @@ def test_bad_input_gets_one_line(folder, args, parts):
 def test_an_op_that_is_not_there_is_undecided(folder):
     done = ran(f"{folder}:Reads", "--input", "2,4")
     assert done.return_value == 0 and "undecided" in done.output and "nowhere_lib" in done.output
+
+
+def test_what_forward_saves_is_refused(folder):
+    done = ran(f"{folder}:Saves", "--input", "2,4")
+    assert done.return_value == 0 and "undecided: RefusedError: torch.save" in done.output
+    assert not Path("saved.pt").exists()
+
+
+def test_samples_that_mix_are_a_fault_of_a_class(folder):
+    Path(f"{folder}.py").write_text(Path(f"{folder}.py").read_text().replace("self.fc(x)", "self.fc(x - x.mean(0))"))
+    done = ran(f"{folder}:Net", "--input", "N,4", "--independence", "--no-domain")
+    assert done.return_value == 1 and "changes with the others: mean" in done.output
 
 
 SCRIPT = """

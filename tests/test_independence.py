@@ -86,6 +86,32 @@ def test_the_transpose_itself():
     assert found.changes == ()
 
 
+def test_a_reshape_that_mixes_is_named_not_the_layer_behind_it():
+    class Flat(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layer, self.head = nn.LSTM(8, 6, num_layers=2, batch_first=True), nn.Linear(12, 2)
+
+        def forward(self, x):
+            _, (hidden, _) = self.layer(x)
+            return self.head(hidden.view(x.size(0), -1))
+
+    assert independence_of(Flat(), STEPS).first.op == "view"
+
+
+def test_one_sample_for_all():
+    class Last(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layer = nn.GRU(8, 6, batch_first=True)
+
+        def forward(self, x):
+            return self.layer(x)[0][-1]  # meant: the last step of each
+
+    found = independence_of(Last(), STEPS)
+    assert found.mixes and found.first.op == "__getitem__"
+
+
 def test_channels_moved_by_a_view():
     class Pictures(nn.Module):
         def __init__(self):

@@ -10,7 +10,7 @@ import json
 import os
 import sys
 import tomllib
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +36,16 @@ class Job:
     independence: bool = False
     domain: bool = True
     fixes: bool = True
+    folder: str | None = field(default=None, compare=False)
+    """Where the target is to be found; None for the working directory."""
+
+    @property
+    def place(self) -> str:
+        """The target as it is named in the working directory."""
+        file, colon, name = self.target.rpartition(":")
+        if self.folder is None or not file.endswith(".py") or Path(self.folder).samefile(Path.cwd()):
+            return self.target
+        return f"{os.path.relpath(Path(self.folder, file))}{colon}{name}"
 
 
 def run(job: Job) -> CheckResult:
@@ -43,26 +53,27 @@ def run(job: Job) -> CheckResult:
     from shapefault.check import api, build, specs, target
     from shapefault.check.annotations import stated_spec
 
+    place = job.place
+    if job.folder is not None and job.folder not in sys.path:
+        sys.path.insert(0, job.folder)
     args, kwargs = target.arguments(job.args)
     spec = specs.parse(job.input) if job.input else None
-    found = target.named(job.target)
-    model = build.built(found, args, kwargs, job.target, values=job.independence)
+    found = target.named(place)
+    model = build.built(found, args, kwargs, place, values=job.independence)
     if spec is None:
         spec = stated_spec(model)
     if spec is None:
-        raise UsageError(
-            f"no input is given for {job.target}, and its forward has no jaxtyping annotations; {specs.HOW}"
-        )
+        raise UsageError(f"no input is given for {place}, and its forward has no jaxtyping annotations; {specs.HOW}")
     return api.check_module(
         model,
         spec,
-        job.target,
+        place,
         training=job.training,
         domain=job.domain,
         independence=job.independence,
         require=job.require,
         fixes=job.fixes,
-        rebuild=api.rebuilder(found, args, kwargs, job.target) if model is not found else None,
+        rebuild=api.rebuilder(found, args, kwargs, place) if model is not found else None,
     )
 
 
@@ -80,25 +91,13 @@ def from_project(folder: Path) -> list[Job]:
         raise UsageError(f"no model is named, and {file} lists none; name one, or list models by {EXAMPLE}")
     shared = {key: value for key, value in table.items() if key != "models"}
     jobs = [_job({**shared, **entry} if isinstance(entry, dict) else entry, file) for entry in models]
-    return [replace(job, target=_from(folder, file.parent, job.target)) for job in jobs]
-
-
-def _from(folder: Path, project: Path, target: str) -> str:
-    """A target of the project's, as it is named in ``folder``, which may lie below."""
-    place, colon, name = target.rpartition(":")
-    if folder.samefile(project):
-        return target
-    if place.endswith(".py"):
-        return f"{os.path.relpath(project / place, folder)}{colon}{name}"
-    if str(project) not in sys.path:
-        sys.path.insert(0, str(project))
-    return target
+    return [replace(job, folder=str(file.parent)) for job in jobs]
 
 
 def _job(entry: Any, file: Path) -> Job:
     if not isinstance(entry, dict) or not isinstance(entry.get("target"), str):
         raise UsageError(f"a model in {file} has no target; list models by {EXAMPLE}")
-    known = {f.name for f in fields(Job)}
+    known = {f.name for f in fields(Job) if f.compare}
     given: dict[str, Any] = {}
     for key, value in entry.items():
         if key not in known:

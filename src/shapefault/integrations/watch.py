@@ -83,7 +83,7 @@ def _checked(jobs: list[Job], view: View) -> tuple[str, int, list[str], list[str
         text, status = view.drawn(results, len(jobs) > 1), int(worst(results) == "faults")
     except UsageError as problem:
         text, status = f"shapefault: {problem}\n", 2
-    named = [str(Path(job.target.rpartition(":")[0]).resolve()) for job in jobs if ".py:" in job.target]
+    named = [str(Path(job.place.rpartition(":")[0]).resolve()) for job in jobs if ".py:" in job.target]
     new = [(name, getattr(sys.modules[name], "__file__", None)) for name in set(sys.modules) - before]
     libraries = sorted((name for name, file in new if file and not is_user_file(file)), key=lambda n: n.count("."))
     return text, status, list(dict.fromkeys([*named, *program_files()])), libraries
