@@ -120,8 +120,13 @@ class SizeNode:
         return self.hint
 
     guard_int = guard_float = guard_bool = _decide
-    guard_size_oblivious = guard_or_false = guard_or_true = expect_true = expect_size = _decide
+    guard_size_oblivious = guard_or_false = guard_or_true = expect_true = _decide
     int_ = bool_ = evaluate = _decide
+
+    def expect_size(self, *_: Any) -> bool:
+        """Whether this can be a size; torch 2.6 asks each."""
+        answer: bool = self.ge(self.wrap_int(0))._decide()
+        return answer
 
     def statically_known_true(self, *_: Any) -> bool:
         return self.expression is True
