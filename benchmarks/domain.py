@@ -2,6 +2,7 @@
 
     python benchmarks/domain.py exact                 every model, H = W in 1..300 and pairs (about an hour)
     python benchmarks/domain.py exact net:unet        some of them
+    python benchmarks/domain.py decided               how many classifiers are decided to size 1024 (five minutes)
     python benchmarks/domain.py cost                  against one torchinfo.summary and against trying every size
 
 Needs torch, torchvision and timm; ``cost`` needs torchinfo. See README.md beside this file for how to read the tables.
@@ -35,17 +36,20 @@ PAIRS = 80
 def main() -> None:
     """The command line."""
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    words.add_argument("what", choices=("exact", "cost"))
+    words.add_argument("what", choices=("exact", "decided", "cost"))
     words.add_argument("models", nargs="*", help="family:name, see domain_models.py")
     words.add_argument(
         "--seconds", type=float, default=6.0, help="CPU seconds for real, and for meta forwards of a model"
     )
+    words.add_argument("--pairs", action="store_true", help="decided: all pairs of H and W, too")
     given = words.parse_args()
     torch.set_num_threads(1)
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
     if given.what == "exact":
         exact(given.models or domain_models.everything(), given.seconds)
+    elif given.what == "decided":
+        decided(given.models or domain_models.every_family(), given.pairs)
     else:
         cost(given.models or domain_models.classifiers())
 
@@ -157,6 +161,46 @@ def _pairs(domain: Domain) -> list[dict[str, int]]:
 
 def _row(domain: Domain, n: int) -> tuple[bool | None, ...]:
     return domain.accepts({"N": 1, "H": n, "W": 224}), domain.accepts({"N": 1, "H": 224, "W": n})
+
+
+# How many are decided?
+
+
+def decided(names: Iterable[str], pairs: bool) -> None:
+    """Classifiers in eval mode whose every size 1 … 1024 with H = W is decided for N = 1, 2 and 64; pairs where asked.
+
+    They are built on the meta device, so the second run of a region is for shapes alone.
+    """
+    models = tied_decided = pairs_decided = accepting = 0
+    for name in names:
+        try:
+            with torch.device("meta"):
+                model, axes = domain_models.build(name)
+        except LookupError:
+            continue
+        except Exception as error:
+            print(f"{name:44} cannot be built here: {type(error).__name__}: {str(error)[:80]}", flush=True)
+            continue
+        spec = InputSpec((TensorSpec(axes),))
+        began = time.process_time()
+        tied = domain_of(model, spec, tie=[("H", "W")])
+        took = time.process_time() - began
+        said = [[tied.accepts({"N": n, "H": size, "W": size}) for n in (1, 2, 64)] for size in range(1, 1025)]
+        known = sum(None not in each for each in said)
+        models += 1
+        tied_decided += known == 1024
+        accepting += any(True in each for each in said)
+        told = f"{name:44} {known:>4}/1024 {took:6.2f} s"
+        if pairs:
+            free = domain_of(model, spec)
+            pairs_decided += all(part.accepted is not None for part in free.parts)
+            told += f"  {free.undecided[0][:100] if free.undecided else 'all pairs'}"
+        print(f"{told}  {(tied.undecided or ('',))[0][:120]}", flush=True)
+    print(f"{models} classifiers in eval mode, {tied_decided} decided for H = W ({tied_decided / models:.1%}),")
+    print(
+        f"{accepting} of them with sizes that are accepted"
+        + (f"; {pairs_decided} decided for all pairs" if pairs else "")
+    )
 
 
 # What does it cost?

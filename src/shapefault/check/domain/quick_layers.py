@@ -12,7 +12,7 @@ from shapefault.check.domain.private import expression_of
 from shapefault.check.domain.quick import QuickFunctions as Run
 from shapefault.check.domain.quick import quick, values
 from shapefault.check.domain.rules_window import per_axis
-from shapefault.check.domain.sketch import Sizes, contiguous, in_order, order_of, sizes_of, sketch
+from shapefault.check.domain.sketch import Sizes, contiguous, order_of, sizes_of, sketch
 
 
 def _fits(tensor: Any, *sizes: Value) -> bool:
@@ -179,7 +179,7 @@ def _batch_norm(
     if training and run.compare("eq", run.product((sizes[0], *sizes[2:])), 1):
         return None
     order = order_of(x)
-    if order == in_order(len(sizes)):
+    if order is not None and order not in ((0, 2, 3, 1), (0, 2, 3, 4, 1)):  # the one other layout that is kept
         return sketch(sizes, x.dtype)
     parts = (running_mean, running_var, weight, bias, training, momentum, eps)
     return run.later(sizes, x, torch.nn.functional.batch_norm, x, *parts)
@@ -209,7 +209,7 @@ def _group_norm(run: Run, x: Any, num_groups: int, weight: Any = None, bias: Any
     if not _fits(weight, sizes[1]) or not _fits(bias, sizes[1]):
         return None
     samples = run.algebra.floordiv(run.algebra.scale(sizes[0], sizes[1]), num_groups)
-    if run.compare("eq", run.product((samples, num_groups, *sizes[2:])), 1):
+    if run.compare("eq", run.product((samples, *sizes[2:])), 1):
         return None
     if contiguous(x):
         return sketch(sizes, x.dtype)

@@ -18,7 +18,7 @@ from shapefault.check.domain.private import expression_of, python_dispatcher
 from shapefault.check.domain.quick import QuickFunctions, values
 from shapefault.check.domain.sites import Site, message_of, site_of, unsupported
 from shapefault.check.domain.sketch import sketch
-from shapefault.check.inputs import InputSpec, TensorSpec
+from shapefault.check.inputs import InputSpec, TensorSpec, call_of
 
 Shapes = tuple[tuple[Any, ...], ...]
 
@@ -117,15 +117,8 @@ def _unseen(device: Any) -> Iterator[None]:
         random.setstate(state)
 
 
-def _inputs(spec: InputSpec, sizes: Mapping[str, Any], make: Any) -> tuple[list[Any], dict[str, Any]]:
-    args, kwargs = [], {}
-    for tensor in spec.tensors:
-        value = make(tuple(sizes[a] if isinstance(a, str) else a for a in tensor.axes), tensor)
-        if tensor.name is None:
-            args.append(value)
-        else:
-            kwargs[tensor.name] = value
-    return args, kwargs
+def _inputs(spec: InputSpec, sizes: Mapping[str, Any], make: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    return call_of(spec, lambda t: make(tuple(sizes[a] if isinstance(a, str) else a for a in t.axes), t))
 
 
 def _dtype(tensor: TensorSpec) -> Any:
