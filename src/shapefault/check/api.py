@@ -12,6 +12,7 @@ import shapefault
 from shapefault.check.annotations import stated_spec
 from shapefault.check.build import built
 from shapefault.check.call import CheckedCall, check_call
+from shapefault.check.conditional import had_it_been_right
 from shapefault.check.domain import Domain, domain_of
 from shapefault.check.errors import UsageError
 from shapefault.check.forward import observe
@@ -120,8 +121,14 @@ def check_module(
         args, kwargs = arguments(spec, sizes, "meta")
         called = check_call(model, args, kwargs, fixes=fixes, rebuild=rebuild)
         clock.lap("forward")
-    if domain and called.faults and not (found is not None and any(part.accepted for part in found.parts)):
+    notes: list[str] = []
+    if domain and called.faults and not _accepts(found):
         found = _around(model, spec, training) or found
+        free = with_free_maps(spec) or spec
+        if free.free and not _accepts(found):
+            with as_it_was(model, training):
+                told = had_it_been_right(model, called.faults, free, _AROUND)
+            notes += [told] if told is not None else []
         clock.lap("domain")
     return result_of(
         called,
@@ -132,6 +139,7 @@ def check_module(
         domain=found,
         independence=independence_of(model, spec) if independence and called.went_well else None,
         required=tuple(held(text, each, sizes, found) for text, each in ranges.items()),
+        notes=tuple(notes),
         seconds=clock.laps,
     )
 
@@ -151,8 +159,12 @@ def _around(model: Any, spec: InputSpec, training: bool) -> Domain | None:
         return None
     with as_it_was(model, training):
         found = domain_of(model, free, seconds=_AROUND)
-    decided = all(part.accepted is not None for part in found.parts)
-    return found if decided or any(part.accepted for part in found.parts) else None
+    return found if _accepts(found) or all(part.accepted is not None for part in found.parts) else None
+
+
+def _accepts(domain: Domain | None) -> bool:
+    """Whether some size is known to be accepted."""
+    return domain is not None and any(part.accepted for part in domain.parts)
 
 
 def _passes(model: Any, spec: InputSpec, sizes: Mapping[str, int]) -> bool:
