@@ -18,7 +18,7 @@ from shapefault.check.domain.functions import REPLACED
 from shapefault.check.domain.modes import ShapeMode
 from shapefault.check.domain.path import Path
 from shapefault.check.domain.private import expression_of, symbolic
-from shapefault.check.domain.sketch import Order, Sizes, Sketch, sizes_of, sketch, whole
+from shapefault.check.domain.sketch import Order, Sizes, Sketch, sizes_of, sketch, usual, whole
 from shapefault.check.domain.symnode import SizeNode
 
 Rule = Callable[..., Any]
@@ -105,6 +105,12 @@ class QuickFunctions(TorchFunctionMode):  # type: ignore[misc]
         made.sketch_depth = 1 + max((t.sketch_depth for t in flat if t.sketch_recipe is not None), default=0)
         if made.sketch_depth > DEEPEST:
             whole(made, self.sizes_shown)
+        return made
+
+    def part(self, sizes: Sizes, x: Any, func: Any, *args: Any) -> Any:
+        """A part of ``x``: what ``func`` takes of it, in the order that ``x`` has."""
+        made = self.later(sizes, x, func, x, *args)
+        made.sketch_usual = usual(x)
         return made
 
     def shaped(self, sizes: Sizes, like: Any, order: Order | None, func: Any, *args: Any) -> Any:

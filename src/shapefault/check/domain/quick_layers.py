@@ -12,7 +12,7 @@ from shapefault.check.domain.private import expression_of
 from shapefault.check.domain.quick import QuickFunctions as Run
 from shapefault.check.domain.quick import quick, values
 from shapefault.check.domain.rules_window import per_axis
-from shapefault.check.domain.sketch import Sizes, contiguous, order_of, sizes_of, sketch
+from shapefault.check.domain.sketch import Sizes, contiguous, order_of, sizes_of, sketch, usual
 
 
 def _fits(tensor: Any, *sizes: Value) -> bool:
@@ -52,7 +52,7 @@ def _convolution(
         lengths.append(length)
     result = (sizes[0], window[0], *lengths)
     run.notes.work.append((result, window[1:]))
-    if contiguous(x):
+    if usual(x):
         return sketch(result, x.dtype)
     convolution = getattr(torch, f"conv{axes}d")
     return run.later(result, x, convolution, x, weight, bias, stride, padding, dilation, groups)
@@ -179,7 +179,9 @@ def _batch_norm(
     if training and run.compare("eq", run.product((sizes[0], *sizes[2:])), 1):
         return None
     order = order_of(x)
-    if order is not None and order not in ((0, 2, 3, 1), (0, 2, 3, 4, 1)):  # the one other layout that is kept
+    if usual(x) or (
+        order is not None and order not in ((0, 2, 3, 1), (0, 2, 3, 4, 1))
+    ):  # the one other layout that is kept
         return sketch(sizes, x.dtype)
     parts = (running_mean, running_var, weight, bias, training, momentum, eps)
     return run.later(sizes, x, torch.nn.functional.batch_norm, x, *parts)

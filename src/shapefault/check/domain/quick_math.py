@@ -9,7 +9,7 @@ import torch
 from shapefault.check.domain.algebra import Value
 from shapefault.check.domain.quick import QuickFunctions as Run
 from shapefault.check.domain.quick import quick, values
-from shapefault.check.domain.sketch import Sizes, Sketch, contiguous, order_of, sizes_of, sketch
+from shapefault.check.domain.sketch import Sizes, Sketch, contiguous, order_of, sizes_of, sketch, usual
 
 _ACTIVATIONS = "relu relu6 sigmoid silu gelu hardswish hardsigmoid tanh hardtanh leaky_relu elu mish selu celu softplus"
 _ACTIVATIONS += " hardshrink softsign logsigmoid clamp pow square"
@@ -23,9 +23,10 @@ def _pointwise(run: Run, x: Any, *more: Any, inplace: bool = False, **options: A
         return None
     if inplace:
         return x
-    order = x.sketch_order
+    if usual(x):
+        return sketch(x.sketch_sizes, x.dtype)
     # what is not dense is laid out anew, and by every such function in the same way
-    return run.shaped(x.sketch_sizes, x, order, torch.abs, x)
+    return run.shaped(x.sketch_sizes, x, x.sketch_order, torch.abs, x)
 
 
 @quick(_IN_PLACE)
@@ -38,6 +39,13 @@ def _dropout(run: Run, x: Any, p: float = 0.5, training: bool = True, inplace: b
     if type(x) is not Sketch or not 0.0 <= p <= 1.0:
         return None
     return _pointwise(run, x, inplace=inplace or not training)
+
+
+@quick("normalize", on=(torch.nn.functional,))
+def _normalize(run: Run, x: Any, p: float = 2.0, dim: int = 1, eps: float = 1e-12, out: Any = None) -> Any:
+    if type(x) is not Sketch or out is not None or type(dim) is not int or not x.sketch_sizes:
+        return None
+    return _pointwise(run, x) if -len(x.sketch_sizes) <= dim < len(x.sketch_sizes) else None
 
 
 @quick("softmax log_softmax")
@@ -83,7 +91,7 @@ def _binary(run: Run, x: Any, y: Any, *, alpha: Any = 1, rounding_mode: Any = No
     order = order_of(x)
     if order is not None and shape == a:  # the first operand decides, unless it is spread over the second
         return sketch(shape, x.dtype, order)
-    if contiguous(x) and contiguous(y):
+    if usual(x) and usual(y):
         return sketch(shape, x.dtype)
     return run.later(shape, x, torch.add, x, y)
 

@@ -11,7 +11,17 @@ from shapefault.check.domain.algebra import Expr, Value
 from shapefault.check.domain.private import expression_of
 from shapefault.check.domain.quick import QUICK, quick, values
 from shapefault.check.domain.quick import QuickFunctions as Run
-from shapefault.check.domain.sketch import Sizes, Sketch, contiguous, in_order, order_of, permuted, sizes_of, sketch
+from shapefault.check.domain.sketch import (
+    Sizes,
+    Sketch,
+    contiguous,
+    in_order,
+    order_of,
+    permuted,
+    sizes_of,
+    sketch,
+    usual,
+)
 
 
 def _shape(run: Run, x: Any) -> Any:
@@ -97,6 +107,30 @@ def _view(run: Run, x: Any, *shape: Any) -> Any:
 def _reshape(run: Run, x: Any, *shape: Any) -> Any:
     sizes = _known(run, sizes_of(x), _given(shape))
     return None if sizes is None else _reshaped(run, x, sizes, False, _reshape_by_torch(run), sizes)
+
+
+@quick("reshape_as view_as", on=(torch.Tensor,))
+def _reshape_as(run: Run, x: Any, other: Any) -> Any:
+    return _reshape(run, x, sizes_of(other)) if contiguous(x) else None
+
+
+@quick("stack")
+def _stack(run: Run, tensors: Sequence[Any], dim: int = 0) -> Any:
+    first, dtype = sizes_of(tensors[0]), tensors[0].dtype
+    if not dtype.is_floating_point or not -len(first) - 1 <= dim <= len(first):
+        return None
+    if any(sizes_of(other) != first or other.dtype != dtype for other in tensors):
+        return None
+    at = dim % (len(first) + 1)
+    stacked = (*first[:at], len(tensors), *first[at:])
+    if len(stacked) not in (4, 5) or all(map(usual, tensors)):
+        return sketch(stacked, dtype)
+    return run.later(stacked, tensors[0], torch.stack, list(tensors), at)
+
+
+@quick("to", on=(torch.Tensor,))
+def _to(run: Run, x: Any, dtype: Any) -> Any:
+    return x if type(x) is Sketch and dtype == x.dtype else None
 
 
 def _reshape_by_torch(run: Run) -> Any:
@@ -187,8 +221,9 @@ def _unbind(run: Run, x: Any, dim: int = 0) -> Any:
         return None
     at = dim % len(sizes)
     rest = (*sizes[:at], *sizes[at + 1 :])
-    order = in_order(len(rest)) if at == 0 and contiguous(x) else None
-    return tuple(run.shaped(rest, x, order, torch.select, x, at, i) for i in range(sizes[at]))
+    if at == 0 and contiguous(x):
+        return tuple(sketch(rest, x.dtype) for _ in range(sizes[at]))
+    return tuple(run.part(rest, x, torch.select, at, i) for i in range(sizes[at]))
 
 
 @quick("chunk")
@@ -216,7 +251,7 @@ def _split(run: Run, x: Any, split_size_or_sections: Any, dim: int = 0) -> Any:
     found, start = [], 0
     for length in given:
         part = (*sizes[:at], length, *sizes[at + 1 :])
-        found.append(run.later(part, x, torch.narrow, x, at, start, length))
+        found.append(run.part(part, x, torch.narrow, at, start, length))
         start += length
     return tuple(found)
 
@@ -250,7 +285,7 @@ def _part(run: Run, x: Any, index: Any) -> Any:
             result.append(length)
         else:
             return None
-    return run.later(tuple(result), x, lambda t: t[index], x)
+    return run.part(tuple(result), x, lambda t: t[index])
 
 
 def _sliced(run: Run, size: Value, item: slice) -> Value | None:
@@ -292,6 +327,6 @@ def _cat(run: Run, tensors: Sequence[Any], dim: int = 0) -> Any:
     if not dtype.is_floating_point:
         return None
     joined = (*first[:at], total, *first[at + 1 :])
-    if len(joined) not in (4, 5) or all(map(contiguous, tensors)):  # other ranks have no layout but the usual
+    if len(joined) not in (4, 5) or all(map(usual, tensors)):  # other ranks have no layout but the usual
         return sketch(joined, dtype)
     return run.later(joined, tensors[0], torch.cat, list(tensors), at)

@@ -30,6 +30,8 @@ class Sketch(torch.Tensor):  # type: ignore[misc]
     __torch_function__ = no_torch_function
     sketch_sizes: Sizes
     sketch_order: Order | None
+    sketch_usual: bool
+    """Whether the axes lie in the usual order, though not densely: a part of a contiguous tensor."""
     sketch_recipe: Callable[[], Any] | None
     sketch_depth: int
     sketch_whole: Any
@@ -52,6 +54,7 @@ def sketch(sizes: Sizes, dtype: Any, order: Order | None = None, recipe: Callabl
     made = tensor_of_type(Sketch, _blank(dtype))
     made.sketch_sizes = sizes
     made.sketch_order = order if order is not None or recipe is not None else in_order(len(sizes))
+    made.sketch_usual = False
     made.sketch_recipe = recipe
     made.sketch_depth = 0
     made.sketch_whole = None
@@ -79,6 +82,11 @@ def order_of(x: Any) -> Order | None:
 def contiguous(x: Any) -> bool:
     """Whether a tensor is contiguous for sure."""
     return order_of(x) == in_order(len(sizes_of(x)))
+
+
+def usual(x: Any) -> bool:
+    """Whether the axes lie in the usual order for sure, densely or not: what is made of such a tensor is contiguous."""
+    return contiguous(x) or (type(x) is Sketch and x.sketch_usual)
 
 
 def permuted(order: Order, axes: Sequence[int]) -> Order:
