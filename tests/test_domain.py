@@ -361,7 +361,7 @@ SKETCHED = [
     lambda x: x[:, 6],
     lambda x: F.pad(x, (1, 2, 0, 3)).roll((1, -1), dims=(2, 3)),
     lambda x: F.conv2d(x.chunk(2, 1)[1], _zeros(4, 3, 1, 1)).view(-1, 4),
-    lambda x: F.batch_norm(x[:, 2:4], _zeros(2), _zeros(2)).view(2, -1),
+    lambda x: F.batch_norm(x.contiguous()[:, 2:4], _zeros(2), _zeros(2)).view(2, -1),
     lambda x: torch.cat([x[:, 1:3].relu(), x[:, 2:] * x[:, 2:]], 1),
     lambda x: torch.stack([x.contiguous()[:, 1:3], x.contiguous()[:, 2:4]], 1).view(x.shape[0], -1),
     lambda x: torch.stack([x, x.transpose(2, 3).transpose(2, 3)], -1),
