@@ -12,7 +12,13 @@ from typing import Any
 import torch
 from torch import nn
 
-from shapefault.check.domain import quick_layers, quick_math, quick_views  # noqa: F401 - they register their rules
+from shapefault.check.domain import (  # noqa: F401 - they register their rules
+    quick_layers,
+    quick_math,
+    quick_parts,
+    quick_products,
+    quick_views,
+)
 from shapefault.check.domain.modes import ShapeMode, silence
 from shapefault.check.domain.private import expression_of, python_dispatcher
 from shapefault.check.domain.quick import QuickFunctions, values

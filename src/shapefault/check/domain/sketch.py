@@ -69,6 +69,11 @@ def sizes_of(x: Any) -> Sizes:
     return tuple(map(expression_of, x.shape))
 
 
+def fits(tensor: Any, *sizes: Value) -> bool:
+    """Whether a weight has these sizes for sure, or there is none."""
+    return tensor is None or sizes_of(tensor) == sizes
+
+
 def order_of(x: Any) -> Order | None:
     """The order of a tensor's axes in memory; None where it is not known without asking torch."""
     if type(x) is Sketch:
