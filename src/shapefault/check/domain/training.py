@@ -21,8 +21,8 @@ def lone_sample(twin: nn.Module, spec: InputSpec, grid: Grid, found: Exploration
     """A statement where a batch of one fails in training mode at sizes that two samples are accepted with.
 
     What batch normalisation takes in eval mode tells at which sizes that is one value for each channel; runs in
-    training mode at the largest of them, and at the next size, confirm it. The spatial axes are taken to be equal.
-    None where nothing fails, or a run does not confirm it.
+    training mode at the largest of them, and at the next size or with two samples, confirm it. The spatial axes are
+    taken to be equal. None where nothing fails, or a run does not confirm it.
     """
     if "N" not in grid.axes or grid.ranges["N"][0] > 1:
         return None
@@ -42,9 +42,9 @@ def lone_sample(twin: nn.Module, spec: InputSpec, grid: Grid, found: Exploration
     twin.train()
     try:
         alone = run(1, last)
-        if alone.accepted is not False or _MESSAGE not in (alone.reason or "") or not run(2, last).accepted:
+        if alone.accepted is not False or _MESSAGE not in (alone.reason or ""):
             return None
-        if len(larger) and not run(1, last + int(larger[0])).accepted:
+        if not (run(1, last + int(larger[0])) if len(larger) else run(2, last)).accepted:
             return None
     finally:
         for module, mode in modes.items():
