@@ -2,6 +2,7 @@
 
     python benchmarks/domain.py exact                 every model, H = W in 1..300 and pairs (about an hour)
     python benchmarks/domain.py exact net:unet        some of them
+    python benchmarks/domain.py decided               how many classifiers are decided to size 1024 (five minutes)
     python benchmarks/domain.py cost                  against one torchinfo.summary and against trying every size
 
 Needs torch, torchvision and timm; ``cost`` needs torchinfo. See README.md beside this file for how to read the tables.
@@ -24,8 +25,10 @@ from typing import Any
 import domain_models
 import torch
 
+from shapefault.check.build import built
 from shapefault.check.domain import Domain, domain_of
 from shapefault.check.domain.runs import shapes_of
+from shapefault.check.errors import UsageError
 from shapefault.check.inputs import InputSpec, TensorSpec
 
 LARGEST = 300
@@ -35,17 +38,20 @@ PAIRS = 80
 def main() -> None:
     """The command line."""
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    words.add_argument("what", choices=("exact", "cost"))
+    words.add_argument("what", choices=("exact", "decided", "cost"))
     words.add_argument("models", nargs="*", help="family:name, see domain_models.py")
     words.add_argument(
         "--seconds", type=float, default=6.0, help="CPU seconds for real, and for meta forwards of a model"
     )
+    words.add_argument("--pairs", action="store_true", help="decided: all pairs of H and W, too")
     given = words.parse_args()
     torch.set_num_threads(1)
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
     if given.what == "exact":
         exact(given.models or domain_models.everything(), given.seconds)
+    elif given.what == "decided":
+        decided(given.models or domain_models.every_family(), given.pairs)
     else:
         cost(given.models or domain_models.classifiers())
 
@@ -114,11 +120,12 @@ def exact(names: Iterable[str], seconds: float) -> None:
         judge = Judge(model, axes, seconds)
         spec = InputSpec((TensorSpec(axes),))
         tied, free = domain_of(model, spec, tie=[("H", "W")]), domain_of(model, spec)
-        found = [judge.disagreement(free, sizes) for sizes in _pairs(free)]
+        chosen = _pairs(free)
+        found = [judge.disagreement(free, sizes) for sizes in chosen]
         found += [judge.disagreement(tied, {"N": 1, "H": n, "W": n}) for n in _diagonal(tied)]
         found = [text for text in found if text]
         known = sum(tied.accepts({"N": 1, "H": n, "W": n}) is not None for n in range(1, LARGEST + 1))
-        pairs = [free.accepts(sizes) is not None for sizes in _pairs(free)]
+        pairs = [free.accepts(sizes) is not None for sizes in chosen]
         models += 1
         decided += known == LARGEST
         decided_pairs += all(pairs)
@@ -144,7 +151,8 @@ def _diagonal(domain: Domain) -> list[int]:
 
 def _pairs(domain: Domain) -> list[dict[str, int]]:
     chance = random.Random(1)
-    rows = [n for n in range(2, LARGEST) if _row(domain, n) != _row(domain, n - 1)]
+    said = [_row(domain, n) for n in range(1, LARGEST)]
+    rows = [n for n in range(2, LARGEST) if said[n - 1] != said[n - 2]]
     found = []
     while len(found) < PAIRS:
         pair = [chance.randint(1, LARGEST), chance.randint(1, LARGEST)]
@@ -157,6 +165,42 @@ def _pairs(domain: Domain) -> list[dict[str, int]]:
 
 def _row(domain: Domain, n: int) -> tuple[bool | None, ...]:
     return domain.accepts({"N": 1, "H": n, "W": 224}), domain.accepts({"N": 1, "H": 224, "W": n})
+
+
+# How many are decided?
+
+
+def decided(names: Iterable[str], pairs: bool) -> None:
+    """Classifiers in eval mode whose every size 1 … 1024 with H = W is decided, for N = 1 … 64; pairs where asked.
+
+    They are built on the meta device where they can be, so the second run of a region is for shapes alone.
+    """
+    models = tied_decided = pairs_decided = accepting = 0
+    for name in names:
+        try:
+            model = built(lambda name=name: domain_models.build(name)[0], [], {}, name)
+        except UsageError as error:
+            print(f"{name:44} is left out: {str(error)[:150]}", flush=True)
+            continue
+        spec = InputSpec((TensorSpec(("N", 3, "H", "W")),))
+        began = time.process_time()
+        tied = domain_of(model, spec, tie=[("H", "W")])
+        took = time.process_time() - began
+        known = all(part.accepted is not None for part in tied.parts)
+        models += 1
+        tied_decided += known
+        accepting += any(part.accepted for part in tied.parts)
+        told = f"{name:44} {'decided' if known else 'open':8} {took:6.2f} s"
+        if pairs:
+            free = domain_of(model, spec)
+            pairs_decided += all(part.accepted is not None for part in free.parts)
+            told += f"  {free.undecided[0][:100] if free.undecided else 'all pairs'}"
+        print(f"{told}  {(tied.undecided or ('',))[0][:120]}", flush=True)
+    print(f"{models} classifiers in eval mode, {tied_decided} decided for H = W ({tied_decided / models:.1%}),")
+    print(
+        f"{accepting} of them with sizes that are accepted"
+        + (f"; {pairs_decided} decided for all pairs" if pairs else "")
+    )
 
 
 # What does it cost?
@@ -182,7 +226,7 @@ def cost(names: Iterable[str]) -> None:
             info, _ = _best(lambda model=model, shape=shape: torchinfo.summary(model, shape, verbose=0))
         sweep = _sweep(model, axes)
         models += 1
-        decided += all(tied.accepts({"N": n, "H": s, "W": s}) is not None for n in (1, 64) for s in range(1, 1025))
+        decided += all(part.accepted is not None for part in tied.parts)
         shares.append(took / info)
         tied_shares.append(took_tied / info)
         gains.append(sweep / took_tied)

@@ -135,6 +135,47 @@ def classifiers() -> list[str]:
     return [f"torchvision:{name}" for name in TORCHVISION] + [f"timm:{name}" for name in TIMM]
 
 
+def every_family() -> list[str]:
+    """All of torchvision's classifiers, and of timm's those that come first in each family of names.
+
+    A family is a module of timm and the letters a name begins with; where a name tells a size, the smallest are taken.
+    """
+    import re
+
+    import timm
+    from torchvision import models
+
+    found = [f"torchvision:{name}" for name in models.list_models(module=models)]
+    for module in sorted(timm.list_modules()):
+        families: dict[str, list[str]] = {}
+        for name in timm.list_models(module=module):
+            begins = re.match(r"[a-z]+", name)
+            families.setdefault(begins[0] if begins else name, []).append(name)
+        for members in families.values():
+            found += [f"timm:{name}" for name in sorted(members, key=lambda name: (_sized(name), name))[:1]]
+    return found
+
+
+def _sized(name: str) -> int:
+    words = (
+        "nano",
+        "atto",
+        "femto",
+        "pico",
+        "xxt",
+        "tiny",
+        "mini",
+        "small",
+        "xs",
+        "s_",
+        "_s",
+        "base",
+        "medium",
+        "large",
+    )
+    return next((rank for rank, word in enumerate(words) if word in name), len(words) // 2)
+
+
 def everything() -> list[str]:
     """The names of all models."""
     import domain_nets

@@ -209,3 +209,32 @@ def test_healthy_models_are_passed_in_silence(name, training, recwarn):
     result = check(model, "2,3,224,224", training=training, domain=False)
     assert result.status == "clean" and result.table.rows[0].output is not None
     assert not recwarn.list
+
+
+class Layered(nn.Module):
+    """Two convolutions; the second is made for ``takes`` channels."""
+
+    def __init__(self, takes):
+        super().__init__()
+        self.first, self.second = nn.Conv2d(3, 8, 3), nn.Conv2d(takes, 4, 5)
+
+    def forward(self, x):
+        return self.second(self.first(x))
+
+
+@pytest.mark.parametrize("spec", ["2,3,32,32", "N,3,H,W", "N,3,32,32"])
+def test_sizes_of_a_model_with_a_fault_in_a_layer(spec):
+    result = check(Layered(4), spec, fixes=False)
+    assert any(word.startswith("no size is accepted") for word in result.domain.words)
+    (note,) = result.notes
+    assert "were second made for 8 channels (it has 4)" in note
+    right = check(Layered(8), "N,3,H,W").domain
+    assert right.nearest((1, 3, 1, 1)) == ((1, 3, 7, 7),)
+    assert "any size ≥ 7" in note
+    assert Layered(8)(torch.zeros(1, 3, 7, 7)).shape == (1, 4, 1, 1)
+
+
+def test_sizes_that_would_work_in_place_of_a_given_one():
+    result = check(nn.Sequential(nn.Conv2d(3, 8, 3), nn.Flatten(), nn.Linear(8 * 36, 2)), "N,3,32,32", fixes=False)
+    assert result.domain.accepts({"N": 2, "H": 8, "W": 8})
+    assert "sizes that would work" in str(result)

@@ -46,7 +46,8 @@ def test_inputs_in_python():
         TensorSpec((2, 5), "int64", "ids"),
         TensorSpec((1, 2), "", "batch.x"),
     )
-    for wrong in (None, 3, [], object(), {1: (2,)}, {"x": [(1,), (2,)]}):
+    assert [t.name for t in specs.spec_of({"x": [(1,), (2,)]}).tensors] == ["x.0", "x.1"]
+    for wrong in (None, 3, [], object(), {1: (2,)}, {"x": [{"y": (1,)}, (2,)]}):
         with pytest.raises(UsageError):
             specs.spec_of(wrong)
 
@@ -152,3 +153,28 @@ def test_a_project_that_cannot_be_read(tmp_path, text, part):
     with pytest.raises(UsageError, match=r"pyproject\.toml") as told:
         project(tmp_path, text)
     assert part in str(told.value)
+
+
+def test_inputs_within_dicts_and_lists_have_a_domain():
+    torch = pytest.importorskip("torch")
+    from shapefault.check.api import check
+
+    class Pair(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.image, self.mask = torch.nn.Conv2d(3, 4, 5), torch.nn.Conv2d(1, 4, 3)
+
+        def forward(self, batch):
+            return self.image(batch["image"]) + self.mask(batch["masks"][1])[:, :, 1:-1, 1:-1]
+
+    masks = [("N", 1, "H", "W"), ("N", 1, "H", "W")]
+    result = check(Pair(), {"batch": {"image": ("N", 3, "H", "W"), "masks": masks}})
+    assert [tensor.name for tensor in result.spec.tensors] == ["batch.image", "batch.masks.0", "batch.masks.1"]
+    for size in (4, 5):
+        (), call = specs.arguments(result.spec, {"N": 2, "H": size, "W": 9}, "cpu")
+        try:
+            made = tuple(Pair()(**call).shape)
+        except RuntimeError:
+            made = None
+        assert result.domain.accepts({"N": 2, "H": size, "W": 9}) is (made is not None)
+        assert result.domain.output({"N": 2, "H": size, "W": 9}) == (None if made is None else (made,))

@@ -27,6 +27,8 @@ from shapefault.check.domain import (
 )
 from shapefault.check.domain.algebra import Algebra
 from shapefault.check.domain.evaluate import Bounding, Evaluator
+from shapefault.check.domain.runs import shapes_only
+from shapefault.check.domain.sketch import sketch
 from shapefault.check.domain.words import describe
 from shapefault.check.inputs import InputSpec, TensorSpec
 
@@ -311,3 +313,80 @@ def test_silent_broadcast_is_seen():
 
     domain = domain_of(Positions(), ROWS)
     assert [n for n in range(1, 100) if domain.accepts((1, n))] == [1, 32]
+
+
+def _zeros(*shape):
+    return torch.zeros(shape)
+
+
+SKETCHED = [
+    lambda x: F.conv2d(x, _zeros(4, 6, 3, 2), _zeros(4), stride=(2, 1), padding=1, dilation=(1, 2)),
+    lambda x: F.conv2d(x, _zeros(6, 1, 7, 7), groups=6),
+    lambda x: F.conv2d(x, _zeros(6, 5, 1, 1)),
+    lambda x: F.conv_transpose2d(x, _zeros(6, 2, 3, 3), stride=2, output_padding=1, groups=2),
+    lambda x: F.max_pool2d(x, 3, 2, 1, ceil_mode=True),
+    lambda x: F.avg_pool2d(x, (2, 3), ceil_mode=True),
+    lambda x: F.avg_pool2d(x, 4, 1),
+    lambda x: F.adaptive_avg_pool2d(x, (1, None)),
+    lambda x: F.batch_norm(x, _zeros(6), _zeros(6), _zeros(6), _zeros(6)),
+    lambda x: F.batch_norm(x, _zeros(6), _zeros(6), training=True),
+    lambda x: F.layer_norm(x, x.shape[2:]),
+    lambda x: F.layer_norm(x, (7,)),
+    lambda x: F.group_norm(x, 3, _zeros(6)),
+    lambda x: F.group_norm(x, 6),
+    lambda x: F.linear(x.flatten(2), _zeros(3, x.shape[2] * x.shape[3])),
+    lambda x: F.linear(x.permute(0, 2, 3, 1), _zeros(3, 6)),
+    lambda x: x @ x.transpose(-1, -2),
+    lambda x: x @ x,
+    lambda x: x[0].bmm(x[0].mT),
+    lambda x: F.scaled_dot_product_attention(x, x, x, _zeros(x.shape[2], x.shape[2])).transpose(1, 2).flatten(2),
+    lambda x: F.interpolate(x, scale_factor=2, mode="bilinear"),
+    lambda x: F.interpolate(x, size=(x.shape[3], 3)),
+    lambda x: x.view(x.shape[0], 2, 3, -1),
+    lambda x: x.view(-1, 4),
+    lambda x: x.reshape(x.shape[0], 2, 3, x.shape[2], x.shape[3]).permute(2, 0, 1, 4, 3).unbind(0)[1].reshape(2, -1),
+    lambda x: x.permute(0, 2, 3, 1).reshape(x.shape[0], -1, 6),
+    lambda x: x.permute(0, 2, 3, 1).view(x.shape[0], -1, 6),
+    lambda x: x.transpose(1, 2).flatten(2).transpose(0, 1).contiguous().view(-1),
+    lambda x: torch.cat([x, x.relu()], 1).chunk(2, dim=1)[1] + x,
+    lambda x: torch.cat([x.flatten(2), x.flatten(2)[:, :, 1:]], dim=-1),
+    lambda x: torch.cat([x, x[..., 1:]], dim=2),
+    lambda x: x + x.permute(0, 1, 3, 2),
+    lambda x: x.permute(0, 3, 1, 2).mul(2) + 1,
+    lambda x: x * _zeros(6, 1, 1) - 1.0,
+    lambda x: x.add_(x.mean((2, 3), keepdim=True)),
+    lambda x: x.mean((2, 3)).softmax(-1).unsqueeze(1).expand(-1, 4, -1),
+    lambda x: x[:, 1:-1, None, ::2, -1].squeeze(2),
+    lambda x: x[:, :, 3:],
+    lambda x: x[:, 6],
+    lambda x: F.pad(x, (1, 2, 0, 3)).roll((1, -1), dims=(2, 3)),
+    lambda x: F.conv2d(x.chunk(2, 1)[1], _zeros(4, 3, 1, 1)).view(-1, 4),
+    lambda x: F.batch_norm(x.contiguous()[:, 2:4], _zeros(2), _zeros(2)).view(2, -1),
+    lambda x: torch.cat([x[:, 1:3].relu(), x[:, 2:] * x[:, 2:]], 1),
+    lambda x: torch.stack([x.contiguous()[:, 1:3], x.contiguous()[:, 2:4]], 1).view(x.shape[0], -1),
+    lambda x: torch.stack([x, x.transpose(2, 3).transpose(2, 3)], -1),
+    lambda x: F.normalize(x.flatten(1), dim=-1).reshape_as(x).to(torch.float32),
+    lambda x: F.normalize(x.permute(0, 2, 3, 1)[..., 1], dim=-1),
+    lambda x: (1 - x).split([2, 4], dim=1)[1].sigmoid(),
+    lambda x: x.split(4, dim=1)[-1].unsqueeze_(0).squeeze(0),
+]
+
+
+@pytest.mark.parametrize("number", range(len(SKETCHED)))
+def test_a_sketch_is_what_torch_makes(number):
+    for shape in [(2, 6, 5, 7), (1, 6, 1, 1), (1, 6, 2, 4)]:
+        for axes in [(0, 1, 2, 3), (0, 1, 3, 2)]:
+            made = _laid_out(number, torch.zeros(shape).permute(axes))
+            with shapes_only({}):
+                found = _laid_out(number, sketch(shape, torch.float32).permute(axes))
+            assert found == made
+
+
+def _laid_out(number, x):
+    """Shape, dtype and strides of the result; a stride that nothing is moved along is left out."""
+    try:
+        result = SKETCHED[number](x)
+    except Exception:
+        return "refused"
+    strides = [stride for size, stride in zip(result.shape, result.stride(), strict=True) if size > 1]
+    return tuple(result.shape), result.dtype, strides if 0 not in result.shape else None

@@ -12,6 +12,7 @@ import shapefault
 from shapefault.check.annotations import stated_spec
 from shapefault.check.build import built
 from shapefault.check.call import CheckedCall, check_call
+from shapefault.check.conditional import had_it_been_right
 from shapefault.check.domain import Domain, domain_of
 from shapefault.check.errors import UsageError
 from shapefault.check.forward import observe
@@ -27,8 +28,6 @@ from shapefault.model import Report
 from shapefault.observe.recorder import quiet
 from shapefault.repair.apply import digests
 from shapefault.repair.forward import Rebuild
-
-_NESTED = "which sizes are accepted is not worked out for inputs within a dict"
 
 _AROUND = 5.0
 """Seconds for finding the sizes that would work."""
@@ -116,16 +115,20 @@ def check_module(
     model = sized(model, lambda: arguments(spec, usual(spec), "cpu"))
     clock = Clock()
     with as_it_was(model, training):
-        nested = any("." in (tensor.name or "") for tensor in spec.tensors)
-        decide = domain and bool(spec.free) and not nested
-        found = domain_of(model, spec, limits=decided(list(ranges.values()))) if decide else None
+        found = domain_of(model, spec, limits=decided(list(ranges.values()))) if domain and spec.free else None
         clock.lap("domain")
         sizes = _sizes(model, spec, found)
         args, kwargs = arguments(spec, sizes, "meta")
         called = check_call(model, args, kwargs, fixes=fixes, rebuild=rebuild)
         clock.lap("forward")
-    if found is None and domain and called.faults:
-        found = _around(model, spec, training)
+    notes: list[str] = []
+    if domain and called.faults and not _accepts(found):
+        found = _around(model, spec, training) or found
+        free = with_free_maps(spec) or spec
+        if free.free and not _accepts(found):
+            with as_it_was(model, training):
+                told = had_it_been_right(model, called.faults, free, _AROUND)
+            notes += [told] if told is not None else []
         clock.lap("domain")
     return result_of(
         called,
@@ -136,7 +139,7 @@ def check_module(
         domain=found,
         independence=independence_of(model, spec) if independence and called.went_well else None,
         required=tuple(held(text, each, sizes, found) for text, each in ranges.items()),
-        notes=(_NESTED,) if nested and domain and spec.free else (),
+        notes=tuple(notes),
         seconds=clock.laps,
     )
 
@@ -156,7 +159,12 @@ def _around(model: Any, spec: InputSpec, training: bool) -> Domain | None:
         return None
     with as_it_was(model, training):
         found = domain_of(model, free, seconds=_AROUND)
-    return found if any(part.accepted for part in found.parts) else None
+    return found if _accepts(found) or all(part.accepted is not None for part in found.parts) else None
+
+
+def _accepts(domain: Domain | None) -> bool:
+    """Whether some size is known to be accepted."""
+    return domain is not None and any(part.accepted for part in domain.parts)
 
 
 def _passes(model: Any, spec: InputSpec, sizes: Mapping[str, int]) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +14,8 @@ class TensorSpec:
     axes: tuple[int | str, ...]
     dtype: str = "float32"
     name: str | None = None
-    """The keyword it is passed by; None for a positional argument."""
+    """The keyword it is passed by; None for a positional argument. ``a.b`` is key ``b`` of the dict ``a``, ``a.0`` the
+    first of the list ``a``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +28,32 @@ class InputSpec:
     def free(self) -> tuple[str, ...]:
         """The names of the free axes, in order of first appearance."""
         return tuple(dict.fromkeys(a for t in self.tensors for a in t.axes if isinstance(a, str)))
+
+
+def call_of(spec: InputSpec, make: Callable[[TensorSpec], Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """The arguments of one call of ``forward``: what ``make`` gives for each tensor, in dicts and lists where named so.
+
+    >>> call_of(InputSpec((TensorSpec((2,)), TensorSpec((3,), name="maps.0"))), lambda tensor: tensor.axes)
+    (((2,),), {'maps': [(3,)]})
+    """
+    args: list[Any] = []
+    kwargs: dict[str, Any] = {}
+    for tensor in spec.tensors:
+        made = make(tensor)
+        if tensor.name is None:
+            args.append(made)
+            continue
+        *outer, last = tensor.name.split(".")
+        place = kwargs
+        for key in outer:
+            place = place.setdefault(key, {})
+        place[last] = made
+    return tuple(args), {name: _listed(value) for name, value in kwargs.items()}
+
+
+def _listed(value: Any) -> Any:
+    """A dict whose keys count from 0 is a list."""
+    if type(value) is not dict:
+        return value
+    parts = {key: _listed(part) for key, part in value.items()}
+    return list(parts.values()) if list(parts) == [str(i) for i in range(len(parts))] else parts

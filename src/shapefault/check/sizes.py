@@ -55,8 +55,8 @@ def accepted(spec: InputSpec, domain: Domain) -> dict[str, int] | None:
 
 def with_free_maps(spec: InputSpec) -> InputSpec | None:
     """The spec with the height and width of its images free; None where it has no images of a fixed size."""
-    image = next((t for t in spec.tensors if len(t.axes) == 4 and all(isinstance(a, int) for a in t.axes)), None)
-    if image is None:
+    image = next((t for t in spec.tensors if len(t.axes) == 4 and all(isinstance(a, int) for a in t.axes[2:])), None)
+    if image is None or {"H", "W"} & set(spec.free):
         return None
     free = replace(image, axes=(*image.axes[:2], "H", "W"))
     return InputSpec(tuple(free if t is image else t for t in spec.tensors))

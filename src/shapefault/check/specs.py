@@ -10,7 +10,7 @@ from math import prod
 from typing import Any
 
 from shapefault.check.errors import UsageError
-from shapefault.check.inputs import InputSpec, TensorSpec
+from shapefault.check.inputs import InputSpec, TensorSpec, call_of
 from shapefault.observe.values import is_tensor, shape_of
 
 HOW = 'give axes as "N,3,H,W", with a dtype as "N,L:int64", by name as "mask=N,L:bool"'
@@ -72,7 +72,8 @@ def spec_of(given: object) -> InputSpec:
     """The inputs given in Python.
 
     A text, a shape (``("N", 3, 224, 224)``), an example tensor or array; a list of these for several inputs, a dict
-    for inputs by keyword; a dict in a dict is a dict that ``forward`` takes. Raises :class:`UsageError`.
+    for inputs by keyword; a dict in a dict is a dict that ``forward`` takes, and several for one keyword are a list.
+    Raises :class:`UsageError`.
     """
     if isinstance(given, InputSpec):
         return given
@@ -99,9 +100,12 @@ def _keywords(given: Mapping[Any, Any], prefix: str) -> list[TensorSpec]:
             found += _keywords(value, f"{prefix}{key}.")
             continue
         tensors = spec_of(value).tensors
-        if len(tensors) != 1:
-            raise UsageError(f"expected one tensor for {key!r}, got {len(tensors)}; {HOW}")
-        found.append(replace(tensors[0], name=f"{prefix}{key}"))
+        if len(tensors) == 1 and tensors[0].name is None:
+            found.append(replace(tensors[0], name=f"{prefix}{key}"))
+            continue
+        if any(tensor.name is not None for tensor in tensors):
+            raise UsageError(f"expected tensors without names for {key!r}, got {text_of(InputSpec(tensors))!r}; {HOW}")
+        found += [replace(tensor, name=f"{prefix}{key}.{at}") for at, tensor in enumerate(tensors)]
     return found
 
 
@@ -160,17 +164,8 @@ def arguments(spec: InputSpec, sizes: Mapping[str, int], device: str) -> tuple[t
     """Empty tensors of ``spec`` on ``device``, as the arguments of a call; ``sizes`` has every free axis."""
     import torch
 
-    args: list[Any] = []
-    kwargs: dict[str, Any] = {}
-    for tensor in spec.tensors:
+    def made(tensor: TensorSpec) -> Any:
         shape = tuple(sizes[axis] if isinstance(axis, str) else axis for axis in tensor.axes)
-        made = torch.zeros(shape, dtype=getattr(torch, tensor.dtype or "float32"), device=device)
-        if tensor.name is None:
-            args.append(made)
-            continue
-        *outer, last = tensor.name.split(".")
-        place = kwargs
-        for key in outer:
-            place = place.setdefault(key, {})
-        place[last] = made
-    return tuple(args), kwargs
+        return torch.zeros(shape, dtype=getattr(torch, tensor.dtype or "float32"), device=device)
+
+    return call_of(spec, made)

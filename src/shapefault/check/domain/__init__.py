@@ -1,10 +1,11 @@
 """The exact set of input shapes that a model accepts, and what comes out.
 
-The real ``forward`` runs on meta tensors whose free sizes are symbols. What it and torch ask about those symbols
-splits a grid of all sizes into regions, one run for each, and the smallest point of each region is run again, for real
-where that is small. A disagreement makes a region undecided; nothing is guessed.
+The real ``forward`` runs on sketches of tensors, and on meta tensors where a rule is not sure, whose free sizes are
+symbols. What it and torch ask about those symbols splits a grid of all sizes into regions, one run for each, and the
+smallest point of each region is run again, for real where that is small. A disagreement makes a region undecided;
+nothing is guessed.
 
-    spec → explore (path, symnode, algebra, grid; modes, rules, strict) → witness → describe → Domain
+    spec → explore (path, symnode, algebra, grid; quick, sketch; modes, rules, strict) → witness → describe → Domain
 """
 
 from __future__ import annotations

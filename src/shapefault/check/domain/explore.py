@@ -22,6 +22,8 @@ MOST_RUNS = 3000
 MOST_CONCRETE = 2048
 """Points of a region that are run one by one where symbolic sizes do not do."""
 
+MOST_LISTED = 1 << 16
+
 
 @dataclass(slots=True)
 class Region:
@@ -93,6 +95,10 @@ class Explorer:
 
     def _concretely(self, found: Exploration, points: PointSet, until: float) -> None:
         """Every point by itself; those with one outcome become one region."""
+        if len(points) > MOST_LISTED:
+            found.reasons.append(f"{len(points):,} sizes to run one by one")
+            found.left.append(points)
+            return
         groups: dict[tuple[object, ...], list[dict[str, int]]] = {}
         outcomes: dict[tuple[object, ...], Outcome] = {}
         rest = []

@@ -10,23 +10,11 @@ from typing import Any
 
 import torch
 from torch.nn import functional
-from torch.overrides import TorchFunctionMode
 
 from shapefault.check.domain.rules_window import per_axis
 
-_REPLACED: dict[Any, Callable[..., Any]] = {}
-
-
-class SymbolicFunctions(TorchFunctionMode):  # type: ignore[misc]
-    """Answers for the replaced functions; None from a replacement means that torch is asked."""
-
-    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        replacement = _REPLACED.get(func)
-        if replacement is not None:
-            result = replacement(*args, **(kwargs or {}))
-            if result is not None:
-                return result
-        return func(*args, **(kwargs or {}))
+REPLACED: dict[Any, Callable[..., Any]] = {}
+"""What stands in for a function; None from it means that torch is asked."""
 
 
 def _symbolic(*values: Any) -> bool:
@@ -98,9 +86,9 @@ def _recurrent(
 
 
 for _axes, _function in ((1, functional.avg_pool1d), (2, functional.avg_pool2d), (3, functional.avg_pool3d)):
-    _REPLACED[_function] = _average_pool(_axes)
-_REPLACED[functional.adaptive_max_pool2d] = _adaptive_max_pool(2, False)
-_REPLACED[functional.adaptive_max_pool1d] = _adaptive_max_pool(1, False)
-_REPLACED[torch.adaptive_max_pool1d] = _adaptive_max_pool(1, True)
+    REPLACED[_function] = _average_pool(_axes)
+REPLACED[functional.adaptive_max_pool2d] = _adaptive_max_pool(2, False)
+REPLACED[functional.adaptive_max_pool1d] = _adaptive_max_pool(1, False)
+REPLACED[torch.adaptive_max_pool1d] = _adaptive_max_pool(1, True)
 for _name in ("lstm", "gru", "rnn_tanh", "rnn_relu"):
-    _REPLACED[getattr(torch._VF, _name)] = _recurrent
+    REPLACED[getattr(torch._VF, _name)] = _recurrent

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from io import StringIO
 from typing import Any
 
@@ -11,10 +11,10 @@ import torch
 from torch.utils._pytree import tree_map_only
 
 from shapefault.check.domain import rules_window  # noqa: F401 - registers its rules
-from shapefault.check.domain.functions import SymbolicFunctions
-from shapefault.check.domain.private import QuietDispatchMode, python_dispatcher
+from shapefault.check.domain.private import QuietDispatchMode
 from shapefault.check.domain.ranges import check_lookup, follow
 from shapefault.check.domain.rules import RULES, overloads
+from shapefault.check.domain.sketch import Sketch
 from shapefault.check.domain.strict import CHECKS
 
 META = torch.device("meta")
@@ -48,6 +48,8 @@ class ShapeMode(QuietDispatchMode):
         """The result of ``func`` on meta tensors."""
         kwargs = kwargs or {}
         self.op = func
+        if any(type(t) is Sketch for t in _tensors(args)):
+            raise NotImplementedError(f"{func} was called in a way that does not go with symbolic sizes")
         if args and not getattr(args[0], "is_meta", True):
             mixed = any(getattr(a, "is_meta", False) for a in _tensors(args))
             if not mixed:
@@ -93,16 +95,6 @@ def _tensors(args: Any) -> Iterator[Any]:
 
 def _to_meta(tensor: Any) -> Any:
     return tensor if tensor.is_meta else torch.empty_like(tensor, device=META)
-
-
-@contextmanager
-def shapes_only() -> Iterator[ShapeMode]:
-    """Everything that runs inside computes shapes, without gradients."""
-    mode = ShapeMode()
-    with ExitStack() as stack:
-        for context in (torch.no_grad(), python_dispatcher(), mode, SymbolicFunctions(), silence()):
-            stack.enter_context(context)
-        yield mode
 
 
 @contextmanager

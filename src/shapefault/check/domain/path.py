@@ -60,7 +60,7 @@ class Path:
                 self.guard(part, answer)
         elif op in ("and", "or") and _apart(value.args):
             # One part decides at the point: as a condition it says more than needed, but it keeps axes apart.
-            self.guard(next(part for part in value.args if self._at_point(part) == answer), answer)
+            self.guard(next(part for part in value.args if bool(self.at_point(part)) == answer), answer)
         elif op == "eq" and (factors := self._positive_factors(value, -1)):
             together: Value = True  # a product is 1 where every factor is
             for factor in factors:
@@ -92,10 +92,9 @@ class Path:
             raise TooManyPoints(self.failed)
         return self._evaluate(value)
 
-    def _at_point(self, value: Value) -> bool:
-        if not isinstance(value, Expr):
-            return bool(value)
-        return bool(self._here(value))
+    def at_point(self, value: Value) -> Any:
+        """The value at the point of the path."""
+        return self._here(value)
 
     def _split(self, value: Expr, holds: object) -> None:
         try:

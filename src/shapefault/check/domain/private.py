@@ -28,6 +28,15 @@ def expression_of(size: Any) -> Any:
     return size.node.expression if isinstance(size, torch.SymInt) else size
 
 
+no_torch_function = torch._C._disabled_torch_function_impl
+"""What a tensor class has that takes no part in choosing how a function is run: the mode alone decides."""
+
+
+def tensor_of_type(kind: Any, base: Any) -> Any:
+    """A tensor of class ``kind`` over the storage of ``base``."""
+    return torch.Tensor._make_subclass(kind, base)
+
+
 class QuietDispatchMode(TorchDispatchMode):  # type: ignore[misc]
     """A dispatch mode that does not pull in the compiler: subclassing alone would import it (more than a second)."""
 

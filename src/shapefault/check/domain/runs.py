@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -12,10 +12,19 @@ from typing import Any
 import torch
 from torch import nn
 
-from shapefault.check.domain.modes import shapes_only, silence
-from shapefault.check.domain.private import expression_of
+from shapefault.check.domain import (  # noqa: F401 - they register their rules
+    quick_layers,
+    quick_math,
+    quick_parts,
+    quick_products,
+    quick_views,
+)
+from shapefault.check.domain.modes import ShapeMode, silence
+from shapefault.check.domain.private import expression_of, python_dispatcher
+from shapefault.check.domain.quick import QuickFunctions, values
 from shapefault.check.domain.sites import Site, message_of, site_of, unsupported
-from shapefault.check.inputs import InputSpec, TensorSpec
+from shapefault.check.domain.sketch import sketch
+from shapefault.check.inputs import InputSpec, TensorSpec, call_of
 
 Shapes = tuple[tuple[Any, ...], ...]
 
@@ -25,7 +34,8 @@ class Outcome:
     """What a run came to; sizes are ints or expressions.
 
     ``accepted`` is None where shapes alone do not decide. ``flattened`` is the shape that was last reshaped to fewer
-    axes; ``work`` pairs the shape of each result with the sizes that each of its elements is a sum over.
+    axes; ``work`` pairs the shape of each result with the sizes that each of its elements is a sum over;
+    ``normalised`` has the shapes that batch normalisation took, each once.
     """
 
     accepted: bool | None
@@ -35,13 +45,15 @@ class Outcome:
     op: str | None = None
     flattened: tuple[Any, ...] | None = None
     work: tuple[tuple[tuple[Any, ...], tuple[Any, ...]], ...] = ()
+    normalised: Shapes = ()
 
 
 def run_shapes(twin: nn.Module, spec: InputSpec, sizes: Mapping[str, Any]) -> Outcome:
     """The forward of a meta twin with the given size, an int or ``torch.SymInt``, for each free axis."""
-    with shapes_only() as mode:
+    with shapes_only(sizes) as run:
+        notes = run.notes
         try:
-            args, kwargs = _inputs(spec, sizes, lambda shape, t: torch.empty(shape, dtype=_dtype(t), device="meta"))
+            args, kwargs = _inputs(spec, sizes, _blank)
             result = twin(*args, **kwargs)
         except KeyboardInterrupt:
             raise
@@ -50,12 +62,32 @@ def run_shapes(twin: nn.Module, spec: InputSpec, sizes: Mapping[str, Any]) -> Ou
                 accepted=None if unsupported(error) else False,
                 reason=message_of(error),
                 site=site_of(error.__traceback__, twin),
-                op=str(mode.op) if mode.op is not None else None,
-                flattened=_plain(mode.flattened) if mode.flattened is not None else None,
-                work=_work(mode.work),
+                op=str(notes.op) if notes.op is not None else None,
+                flattened=_plain(notes.flattened) if notes.flattened is not None else None,
+                work=_work(notes.work),
             )
-        flattened = _plain(mode.flattened) if mode.flattened is not None else None
-        return Outcome(True, tuple(map(_plain, shapes_of(result))), flattened=flattened, work=_work(mode.work))
+        flattened = _plain(notes.flattened) if notes.flattened is not None else None
+        outputs, normalised = tuple(map(_plain, shapes_of(result))), tuple(dict.fromkeys(run.normalised))
+        return Outcome(True, outputs, flattened=flattened, work=_work(notes.work), normalised=normalised)
+
+
+def _blank(shape: tuple[Any, ...], tensor: TensorSpec) -> Any:
+    dtype = _dtype(tensor)
+    if dtype.is_floating_point:
+        return sketch(values(shape), dtype)
+    return torch.empty(shape, dtype=dtype, device="meta")
+
+
+@contextmanager
+def shapes_only(sizes: Mapping[str, Any]) -> Iterator[QuickFunctions]:
+    """Everything that runs inside computes shapes, without gradients."""
+    path = next((size.node.path for size in sizes.values() if isinstance(size, torch.SymInt)), None)
+    mode = ShapeMode()
+    run = QuickFunctions(path, mode)
+    with ExitStack() as stack:
+        for context in (torch.no_grad(), python_dispatcher(), mode, run, silence()):
+            stack.enter_context(context)
+        yield run
 
 
 def run_real(model: nn.Module, spec: InputSpec, sizes: Mapping[str, int]) -> Outcome:
@@ -91,15 +123,8 @@ def _unseen(device: Any) -> Iterator[None]:
         random.setstate(state)
 
 
-def _inputs(spec: InputSpec, sizes: Mapping[str, Any], make: Any) -> tuple[list[Any], dict[str, Any]]:
-    args, kwargs = [], {}
-    for tensor in spec.tensors:
-        value = make(tuple(sizes[a] if isinstance(a, str) else a for a in tensor.axes), tensor)
-        if tensor.name is None:
-            args.append(value)
-        else:
-            kwargs[tensor.name] = value
-    return args, kwargs
+def _inputs(spec: InputSpec, sizes: Mapping[str, Any], make: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    return call_of(spec, lambda t: make(tuple(sizes[a] if isinstance(a, str) else a for a in t.axes), t))
 
 
 def _dtype(tensor: TensorSpec) -> Any:

@@ -29,12 +29,13 @@ def check(*ops: Any) -> Callable[[Check], Check]:
 
 
 @check(*overloads("convolution"))
-def _transposed_convolution(
+def _convolution(
     x: Any, weight: Any, bias: Any, stride: Any, padding: Any, dilation: Any, transposed: bool, extra: Any, groups: int
 ) -> None:
-    if not transposed:
-        return
     axes = weight.dim() - 2
+    if not transposed:
+        _window_fits(x, weight, *(per_axis(v, axes) for v in (padding, dilation)))
+        return
     channels = x.shape[1] if x.dim() == axes + 2 else x.shape[0]
     if channels != weight.shape[0]:
         raise RuntimeError(
@@ -44,6 +45,21 @@ def _transposed_convolution(
     for more, step, spread in zip(*(per_axis(v, axes) for v in (extra, stride, dilation)), strict=True):
         if more >= max(step, spread):
             raise RuntimeError("output padding must be smaller than either stride or dilation")
+
+
+def _window_fits(x: Any, weight: Any, padding: list[Any], dilation: list[Any]) -> None:
+    """torch 2.6 does not look; later ones do."""
+    axes = weight.dim() - 2
+    if x.dim() not in (axes + 1, axes + 2):
+        return
+    sizes = [x.shape[x.dim() - axes + i] + 2 * padding[i] for i in range(axes)]
+    windows = [dilation[i] * (weight.shape[2 + i] - 1) + 1 for i in range(axes)]
+    if any(not size >= window for size, window in zip(sizes, windows, strict=True)):
+        padded, kernel = (" x ".join(map(str, v)) for v in (sizes, windows))
+        raise RuntimeError(
+            f"Calculated padded input size per channel: ({padded}). Kernel size: ({kernel}). "
+            "Kernel size can't be greater than actual input size"
+        )
 
 
 _UPSAMPLING = "upsample_nearest1d upsample_nearest2d upsample_nearest3d _upsample_nearest_exact1d"

@@ -27,6 +27,12 @@ class SizeNode:
     def __init__(self, path: Path, kind: type, expression: Value, hint: Any) -> None:
         self.path, self.type, self.expression, self.hint = path, kind, expression, hint
 
+    @classmethod
+    def of(cls, path: Path, size: Expr) -> SizeNode:
+        """The node of an integer expression."""
+        hint = int(path.at_point(size))
+        return cls(path, int, size, hint)._new(int, size, hint)
+
     # What it is
 
     pytype = property(lambda self: self.type)
@@ -63,8 +69,8 @@ class SizeNode:
     def is_symbolic(self) -> bool:
         return isinstance(self.expression, Expr)
 
-    def is_constant(self) -> bool:
-        return not isinstance(self.expression, Expr)
+    def is_constant(self) -> bool:  # torch 2.6 takes what says so for a bool
+        return self.type is bool and not isinstance(self.expression, Expr)
 
     def maybe_as_int(self) -> int | None:
         return self.expression if type(self.expression) is int else None
@@ -114,8 +120,13 @@ class SizeNode:
         return self.hint
 
     guard_int = guard_float = guard_bool = _decide
-    guard_size_oblivious = guard_or_false = guard_or_true = expect_true = expect_size = _decide
+    guard_size_oblivious = guard_or_false = guard_or_true = expect_true = _decide
     int_ = bool_ = evaluate = _decide
+
+    def expect_size(self, *_: Any) -> bool:
+        """Whether this can be a size; torch 2.6 asks each."""
+        answer: bool = self.ge(self.wrap_int(0))._decide()
+        return answer
 
     def statically_known_true(self, *_: Any) -> bool:
         return self.expression is True

@@ -20,7 +20,7 @@ from shapefault.check.domain.runs import Outcome, Shapes, run_real, run_shapes
 from shapefault.check.domain.twin import CannotCopy, real_twin
 from shapefault.check.inputs import InputSpec
 
-SMALL = 2_000_000_000
+SMALL = 300_000_000
 """Multiply-adds of a run that counts as small."""
 MOST_PARAMETERS = 600_000_000
 ALIKE = 3

@@ -71,7 +71,8 @@ def verdict(result: CheckResult) -> list[str]:
         at = f" at {place(stop.span, result.report.root)}" if stop.span is not None else ""
         lines.append(f"{word}: {stop.reason}{at}{f', in {stop.path}' if stop.path else ''}")
     if result.domain is not None:
-        lead = "accepts" if result.domain.spec == result.spec else "sizes that would work"
+        would = "sizes that would work" if any(part.accepted for part in result.domain.parts) else "at other sizes"
+        lead = "accepts" if result.domain.spec == result.spec else would
         lines += [f"{lead}:", *(f"  {word}" for word in result.domain.words)]
         lines += [f"  undecided: {reason}" for reason in result.domain.undecided]
     for required in result.required:
