@@ -4,6 +4,7 @@ docs/faults/SFnnn.md   a fault's docstring, rule, and a real run of its example
 docs/faults/index.md   from an error message to the fault and its usual fix
 docs/usage.md          the help texts in it
 docs/check.md          the output of the commands in it
+docs/real-life.md      what people run into, counted
 docs/images/*.svg      the report of an example
 """
 
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
+from real_life import page as real_life
 from shapefault.integrations import fault_page
 from shapefault.ops.message_table import MESSAGES
 from shapefault.ops.messages import Message
@@ -240,6 +242,7 @@ def made() -> dict[Path, str]:
     pages = [page for page in all_pages() if page.true]
     texts = {DOCS / "faults" / f"{page.fault.code}.md": page.text for page in pages}
     texts[DOCS / "faults" / "index.md"] = index(pages)
+    texts[DOCS / "real-life.md"] = real_life()
     usage = DOCS / "usage.md"
     for page in (usage, DOCS / "check.md"):
         texts[page] = with_help_texts(page.read_text(encoding="utf-8"))

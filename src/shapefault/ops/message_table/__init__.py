@@ -16,6 +16,8 @@ from shapefault.ops.message_table.indexing import INDEXING
 from shapefault.ops.message_table.joining import JOIN
 from shapefault.ops.message_table.losses import LOSS
 from shapefault.ops.message_table.normalization import NORMALIZATION
+from shapefault.ops.message_table.older import OLDER
+from shapefault.ops.message_table.parallel import PARALLEL
 from shapefault.ops.message_table.pooling import POOLING
 from shapefault.ops.message_table.products import MATMUL
 from shapefault.ops.message_table.python import PYTHON
@@ -40,5 +42,7 @@ MESSAGES: tuple[Row, ...] = (
     *RAGGED,
     *IMAGES,
     *NUMPY,
+    *PARALLEL,
     *PYTHON,
+    *OLDER,
 )

@@ -14,6 +14,13 @@ STATE_DICT: tuple[Row, ...] = (
         "{key}: saved {saved} ≠ {model} in the model",
     ),
     (
+        "optimizer",
+        "optimizer",
+        "loaded state dict contains a parameter group that doesn't match the size of optimizer's group",
+        "the optimizer that is restored has the groups and parameters of the one that was saved",
+        "",
+    ),
+    (
         "features",
         "embedding",
         "Shape of weight does not match num_embeddings and embedding_dim",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from shapefault.ops.message_table.row import Row
 
+_ASSERTED = "likely: 0 ≤ target < C (the classes), 0 ≤ index < num_embeddings, or an index below its axis"
+
 INDEXING: tuple[Row, ...] = (
     (
         "index-range",
@@ -144,24 +146,63 @@ INDEXING: tuple[Row, ...] = (
     ("rank", "iter", "iteration over a 0-d tensor", "a scalar has no axis to walk along", ""),
     ("rank", "len", "len() of a 0-d tensor", "a scalar has no length", ""),
     (
-        "index-range",
-        "device-assert",
+        "target-range",
+        "cross_entropy",
         "{place:t}Assertion `t >= 0 && t < n_classes` failed",
         "0 ≤ target < C, the number of columns the model puts out",
         "",
     ),
     (
         "index-range",
-        "device-assert",
+        "embedding",
         "{place:t}Assertion `srcIndex < srcSelectDimSize` failed",
         "0 ≤ index < num_embeddings (or the size of the axis)",
         "",
     ),
     (
         "index-range",
-        "device-assert",
+        "gather",
         '{place:t}Assertion `{check:t}"index out of bounds"` failed',
         "−size ≤ index < size",
+        "",
+    ),
+    (
+        "index-range",
+        "device-assert",
+        "CUDA error: device-side assert triggered",
+        _ASSERTED,
+        "",
+        False,
+    ),
+    (
+        "index-range",
+        "device-assert",
+        "device-side assert triggered",
+        _ASSERTED,
+        "",
+        False,
+    ),
+    (
+        "index-range",
+        "device-assert",
+        "cuda runtime error (59) : device-side assert triggered",
+        _ASSERTED,
+        "",
+        False,
+    ),
+    # The two of torch_geometric: an index of an edge into the rows of the nodes.
+    (
+        "index-range",
+        "gather",
+        "Found indices in 'edge_index' that are larger than {most:t} (got {got:t}",
+        "0 ≤ edge_index < number of nodes",
+        "",
+    ),
+    (
+        "index-range",
+        "gather",
+        "Encountered an index error. Please ensure that all indices in 'edge_index' point to valid indices",
+        "0 ≤ edge_index < number of nodes",
         "",
     ),
     (

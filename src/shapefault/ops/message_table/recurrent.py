@@ -106,7 +106,7 @@ RECURRENT: tuple[Row, ...] = (
     (
         "lengths",
         "pack_padded_sequence",
-        "Length of all samples has to be greater than 0, but found an element in 'lengths' that is <= 0",
+        "Length of all samples has to be greater than 0, but found an element in 'lengths' that is",
         "each sequence has at least one step",
         "",
     ),
