@@ -98,6 +98,8 @@ def _of_torch(called: Any) -> bool:
 
 
 def _worst(op: str, tensors: dict[str, Any], layer: Any, frame: Frame) -> int | None:
+    first: Any
+    second: Any
     first, second = (tensors.get(role) for role in _ROLES[op])
     if not is_tensor(first) or not is_tensor(second):
         return None
