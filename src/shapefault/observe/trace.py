@@ -18,7 +18,7 @@ from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.loader.fetch import observe_loader
 from shapefault.observe.recorder import Record
 from shapefault.observe.replay import Replay, replay_call, replay_expression, replay_function
-from shapefault.observe.unpacked import unpacked
+from shapefault.observe.unpacked import size_of, unpacked
 from shapefault.observe.values import is_tensor, shape_of, tensors_in
 from shapefault.ops.bind import named
 from shapefault.ops.messages import ParsedMessage, parse
@@ -198,6 +198,8 @@ class Trace:
             return Mismatch("load_state_dict", keys=keys, parsed=self.parsed)
         if self.parsed is not None and self.parsed.op in ("unpack", "shape"):
             return self._unpacked()
+        if self.parsed is not None and size_of(self.crash.expression) and (read := self._unpacked()):
+            return read
         if self.parsed is not None and self.parsed.op == "device-assert":
             return self._asserted()
         record = self._failed_record()

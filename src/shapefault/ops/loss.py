@@ -86,7 +86,11 @@ def _class_requirements(operands: Operands, params: Params) -> Iterator[Requirem
 
 def _weight(operands: Operands, classes: int, axis: int) -> Iterator[Requirement]:
     if "weight" in operands:
-        got = product(operands["weight"])
+        weight, got = operands["weight"], product(operands["weight"])
+        if len(weight) != 1 and len(operands["input"]) <= 2 and "target" in operands:
+            # Maps (N, C, H, W) only count the weights, as torch does.
+            yield Requirement("rank", False, "weight.dim() = 1", shape_text(weight), "(C)", "weight")
+            return
         yield Requirement(
             "classes",
             got == classes,
