@@ -261,6 +261,14 @@ def dim_in_range(operands: Operands, role: str, dim: int, rank: int | None = Non
     )
 
 
+def different(operands: Operands, role: str, dims: Sequence[int]) -> Requirement:
+    """No axis is named twice."""
+    rank = max(len(operands[role]), 1)
+    apart = len({d % rank for d in dims}) == len(dims)
+    named = shape_text([signed(d) for d in dims])
+    return Requirement("dim", apart, "no axis twice", named, "different axes", role)
+
+
 def at_least(params: Params, **least: int) -> Iterator[Requirement]:
     """The numbers among the parameters that are too small; nothing for those that are not."""
     for name, low in least.items():
