@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec
 
 from shapefault.model import Shape
 
@@ -90,6 +91,19 @@ class OpSpec:
     explain: ExplainFn | None = None
     spatial_names: tuple[str, ...] = ()
     source: str = ""
+
+
+P = ParamSpec("P")
+
+
+def listed(check: Callable[P, Iterator[Requirement]]) -> Callable[P, tuple[Requirement, ...]]:
+    """A check that yields one requirement after the other, and ends at one without which the rest means nothing."""
+
+    @wraps(check)
+    def all_of_them(*args: P.args, **kwargs: P.kwargs) -> tuple[Requirement, ...]:
+        return tuple(check(*args, **kwargs))
+
+    return all_of_them
 
 
 def nth(value: Any, index: int, default: int = 0) -> int:

@@ -19,6 +19,7 @@ from shapefault.ops.base import (
     different,
     dim_in_range,
     holds,
+    listed,
     rank_at_least,
     signed,
     sizes,
@@ -92,11 +93,8 @@ def _lengths(default: int | None, kind: str, operands: Operands, params: Params)
     return found
 
 
-def _several_check(default: int | None, kind: str, operands: Operands, params: Params) -> tuple[Requirement, ...]:
-    return tuple(_several(default, kind, operands, params))
-
-
-def _several(default: int | None, kind: str, operands: Operands, params: Params) -> Iterator[Requirement]:
+@listed
+def _several_check(default: int | None, kind: str, operands: Operands, params: Params) -> Iterator[Requirement]:
     shape, dims = operands["input"], _dims(default, operands, params)
     if params.get("s") is not None:
         count = len(sizes(params, "s"))

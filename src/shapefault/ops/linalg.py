@@ -19,6 +19,7 @@ from shapefault.ops.base import (
     equal_axis,
     equals,
     holds,
+    listed,
     numbered,
     rank_at_least,
     rank_in,
@@ -69,11 +70,8 @@ def _is_vectors(left: Shape, right: Shape) -> bool:
     return len(right) == 1 or right == left[:-1]
 
 
-def _solve_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
-    return tuple(_solve(operands))
-
-
-def _solve(operands: Operands) -> Iterator[Requirement]:
+@listed
+def _solve_check(operands: Operands, params: Params) -> Iterator[Requirement]:
     square = _square_check(operands, {})
     other = rank_at_least(operands, "other", 1)
     yield from (*square, other)
@@ -96,11 +94,8 @@ def _solve_result(operands: Operands, params: Params) -> Shape | None:
     return None if lead is None else (*lead, *own)
 
 
-def _least_squares_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
-    return tuple(_least_squares(operands))
-
-
-def _least_squares(operands: Operands) -> Iterator[Requirement]:
+@listed
+def _least_squares_check(operands: Operands, params: Params) -> Iterator[Requirement]:
     left, right = operands["input"], operands["other"]
     ranks = (rank_at_least(operands, "input", 2), rank_at_least(operands, "other", 1))
     yield from ranks

@@ -20,6 +20,7 @@ from shapefault.ops.base import (
     dim_in_range,
     equal_axis,
     holds,
+    listed,
     numbered,
     rank_at_least,
     rank_in,
@@ -67,13 +68,10 @@ def _result(operands: Operands, params: Params) -> Shape | None:
     return (*lead, *rows, *columns)
 
 
+@listed
 def _exact_check(
     left: str, right: str, ranks: tuple[int, int], operands: Operands, params: Params
-) -> tuple[Requirement, ...]:
-    return tuple(_exact(left, right, ranks, operands))
-
-
-def _exact(left: str, right: str, ranks: tuple[int, int], operands: Operands) -> Iterator[Requirement]:
+) -> Iterator[Requirement]:
     found = (rank_in(operands, left, ranks[:1]), rank_in(operands, right, ranks[1:]))
     yield from found
     if not holds(found):
@@ -107,11 +105,8 @@ def _contracted(operands: Operands, params: Params) -> tuple[tuple[int, ...], tu
     return tuple(int(d) for d in value[0]), tuple(int(d) for d in value[1])
 
 
-def _tensordot_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
-    return tuple(_tensordot(operands, params))
-
-
-def _tensordot(operands: Operands, params: Params) -> Iterator[Requirement]:
+@listed
+def _tensordot_check(operands: Operands, params: Params) -> Iterator[Requirement]:
     count = params.get("dims", 2)
     if isinstance(count, int):
         yield Requirement("parameter", count >= 0, "dims ≥ 0", signed(count), "≥ 0", "dims")
