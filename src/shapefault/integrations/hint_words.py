@@ -110,6 +110,43 @@ BY_OP: dict[tuple[str, str], tuple[Words, ...]] = {
             "a mean or sum is missing, reduction='none' is one too many, or DataParallel gave one loss a GPU",
         ),
     ),
+    ("channels", "pixel_shuffle"): (("pixel-shuffle", "the layer before makes C·upscale_factor² channels"),),
+    ("numel", "pixel_unshuffle"): (("pixel-shuffle", "H and W are multiples of downscale_factor"),),
+    ("numel", "fold"): (("fold-blocks", "the number of blocks follows from output_size, kernel, stride and padding"),),
+    ("channels", "fold"): (("fold-blocks", "axis 1 holds C times the places of the kernel"),),
+    ("features", "mv"): (("inner-sizes", "the columns of the matrix against the length of the vector"),),
+    ("features", "dot"): (("inner-sizes", "both vectors have one length"),),
+    ("rank", "dot"): (("product-rank", "dot takes two vectors: matmul, or (a * b).sum(-1), takes batches of them"),),
+    ("rank", "matmul"): (("product-rank", "a number has no axis to multiply along: mul, or an axis was lost"),),
+    ("rank", "mm"): (("product-rank", "mm takes two matrices: matmul takes batches of them"),),
+    ("stack", "tensor"): (("collate-lengths", "lists that differ in length: pad them, in collate_fn for a loader"),),
+    ("groups", "conv"): (("groups", "groups must divide in_channels and out_channels"),),
+    ("groups", "conv#d"): (("groups", "groups must divide in_channels and out_channels"),),
+    ("rank", "gather"): (
+        ("gather-index", "the index has as many axes as what it picks from: unsqueeze the missing one"),
+    ),
+    ("channels", "cross_entropy"): (("loss-weights", "weight has one number for each class"),),
+    ("lengths", "ctc_loss"): (("ctc-lengths", "one length for each sample, none above the number of steps"),),
+    ("groups", "group_norm"): (("channels-in-groups", "num_groups must divide the channels"),),
+    ("rank", "rnn"): (
+        ("recurrent-rank", "one axis for the steps, one for the features, one for the batch: L N H or N L H"),
+    ),
+    ("features", "rnn_cell"): (("recurrent-input", "input_size is the last axis: the width of what comes before"),),
+    ("lengths", "pack_padded_sequence"): (
+        ("packed-layout", "batch_first says which axis is the batch; lengths are sorted, or enforce_sorted=False"),
+    ),
+    ("features", "multi_head_attention"): (
+        ("attention-features", "embed_dim is the last axis of the query, kdim and vdim those of key and value"),
+        ("attention-layout", "batch_first: key and value have one length and one batch"),
+    ),
+    ("rank", "multi_head_attention"): (
+        ("attention-layout", "query, key and value all have a batch axis, or none has"),
+    ),
+    ("features", "transformer"): (("attention-features", "d_model is the last axis of src and of tgt"),),
+    ("batch", "transformer"): (("attention-layout", "batch_first: axis 1 is the batch without it"),),
+    ("mask", "transformer_encoder"): (("attention-masks", "the mask has one row and one column for each step"),),
+    ("stack", "numpy.stack"): (("numpy-join", "the arrays differ in form: which of them, and from which file?"),),
+    ("rank", "numpy.concatenate"): (("numpy-join", "one of the arrays has an axis less: x[None], or stack"),),
     ("unpack", "unpack"): (("unpacked-shape", "how many axes the tensor has where its shape is read into names"),),
 }
 
