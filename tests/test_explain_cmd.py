@@ -223,7 +223,7 @@ def test_a_terminal_that_takes_ascii_only() -> None:
 
 def test_a_long_log_is_read_quickly() -> None:
     log = "".join(f"epoch {n} loss 0.{n} Error rate {n}\n" for n in range(100_000)) + TRACEBACK
-    start = time.perf_counter()
+    start = time.process_time()
     found = find(log)
     assert found is not None
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
