@@ -4,6 +4,7 @@ docs/faults/SFnnn.md   a fault's docstring, rule, and a real run of its example
 docs/faults/index.md   from an error message to the fault and its usual fix
 docs/usage.md          the help texts in it
 docs/check.md          the output of the commands in it
+docs/real-life.md      what people run into, counted
 docs/images/*.svg      the report of an example
 """
 
@@ -21,7 +22,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
 
+from real_life import page as real_life
 from shapefault.integrations import fault_page
+from shapefault.integrations.hints import hints
 from shapefault.ops.message_table import MESSAGES
 from shapefault.ops.messages import Message
 from snippets import Ran, Server, program
@@ -135,10 +138,15 @@ def index(pages: list[Page]) -> str:
         "the text allows. Behind each fault stands what mended the example on its page.",
         *("\n".join([f"### {_plain(t)}", "", *map(_line, by_message[t])]) for t in sorted(by_message, key=order.index)),
         "## All faults",
-        "| code | name | what it is |\n| --- | --- | --- |\n"
-        + "\n".join(f"| [{p.fault.code}]({p.fault.code}.md) | {p.fault.name} | {p.fault.title} |" for p in pages),
+        "Where the example could not be mended by an edit that was run, it says *by hand*.",
+        "| code | name | what it is | what mended its example |\n| --- | --- | --- | --- |\n"
+        + "\n".join(
+            f"| [{p.fault.code}]({p.fault.code}.md) | {p.fault.name} | {p.fault.title} | {_mended(p)} |" for p in pages
+        ),
         "## All messages that `shapefault explain` reads",
-        *_known_messages(),
+        "Behind each: what it asks for, and the faults that it is likely to be, the likeliest first. On a failing "
+        "program `shapefault run` looks at all faults, whatever the message.",
+        *_known_messages(by_message),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -155,8 +163,11 @@ def _template(raised: str) -> str | None:
 
 def _line(page: Page) -> str:
     code = page.fault.code
-    mended = f"{page.ran.fixes[0].title}" if page.ran.fixes else "by hand"
-    return f"- [{code}]({code}.md), {page.fault.title}: *{mended}*"
+    return f"- [{code}]({code}.md), {page.fault.title}: *{_mended(page)}*"
+
+
+def _mended(page: Page) -> str:
+    return page.ran.fixes[0].title if page.ran.fixes else "by hand"
 
 
 def _plain(template: str) -> str:
@@ -165,14 +176,28 @@ def _plain(template: str) -> str:
     return "`" + text.replace("`", "'") + "`"
 
 
-def _known_messages() -> Iterator[str]:
+def _known_messages(by_message: dict[str, list[Page]]) -> Iterator[str]:
     by_op: dict[str, list[str]] = {}
     for row in MESSAGES:
         rule = f": {row[3]}" if row[3] else ""
-        by_op.setdefault(row[1].replace("#d", ""), []).append(f"- {_plain(row[2])}{rule}")
+        codes = dict.fromkeys([*_likely(Message(*row)), *(p.fault.code for p in by_message.get(row[2], []))])
+        faults = ", ".join(f"[{code}]({code}.md)" for code in codes or ["SF000"])
+        by_op.setdefault(row[1].replace("#d", ""), []).append(f"- {_plain(row[2])}{rule} → {faults}")
     for op, lines in by_op.items():
         yield f"### {op or 'any op'}"
         yield "\n".join(lines)
+
+
+def _likely(message: Message) -> Iterator[str]:
+    """The faults that `explain` names for a message of this row, whatever its numbers."""
+    filled = re.sub(r"\{\w+:([iswt])\}", lambda field: _SAMPLES[field[1]], message.template)
+    parsed = message.parse(filled)
+    for hint in hints(parsed) if parsed is not None else ():
+        if (code := fault_page.named(hint.fault)) is not None:
+            yield code
+
+
+_SAMPLES = {"i": "7", "s": "[7, 5]", "w": "input", "t": "input"}
 
 
 # --- the help texts, the picture
@@ -240,6 +265,7 @@ def made() -> dict[Path, str]:
     pages = [page for page in all_pages() if page.true]
     texts = {DOCS / "faults" / f"{page.fault.code}.md": page.text for page in pages}
     texts[DOCS / "faults" / "index.md"] = index(pages)
+    texts[DOCS / "real-life.md"] = real_life()
     usage = DOCS / "usage.md"
     for page in (usage, DOCS / "check.md"):
         texts[page] = with_help_texts(page.read_text(encoding="utf-8"))

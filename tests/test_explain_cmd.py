@@ -149,9 +149,9 @@ def test_the_likeliest_fault() -> None:
 
 
 def test_every_fault_that_a_hint_names_is_there() -> None:
-    source = (Path(fault_page.__file__).parent / "hints.py").read_text()
+    source = "".join((Path(fault_page.__file__).parent / name).read_text() for name in ("hints.py", "hint_words.py"))
     names = set(re.findall(r'"([a-z]+(?:-[a-z0-9]+)+)"', source)) - set(re.findall(r'^    "([a-z-]+)":', source, re.M))
-    names -= {kind for kind, *_ in MESSAGES}
+    names -= {name for kind, op, *_ in MESSAGES for name in (kind, op)}
     assert names
     assert not [name for name in names if fault_page.named(name) is None]
 
@@ -223,7 +223,7 @@ def test_a_terminal_that_takes_ascii_only() -> None:
 
 def test_a_long_log_is_read_quickly() -> None:
     log = "".join(f"epoch {n} loss 0.{n} Error rate {n}\n" for n in range(100_000)) + TRACEBACK
-    start = time.perf_counter()
+    start = time.process_time()
     found = find(log)
     assert found is not None
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from shapefault.integrations.messages import find
 from shapefault.ops.message_table import MESSAGES
 from shapefault.ops.messages import Message, parse
 
@@ -440,7 +441,6 @@ def test_messages_about_other_things_are_none(name: str) -> None:
         "CUDA out of memory. Tried to allocate 2.00 GiB (GPU 0; 8.00 GiB total capacity)",
         "Expected all tensors to be on the same device, but found at least two devices, cuda:0 and cpu!",
         "Input type (torch.cuda.FloatTensor) and weight type (torch.FloatTensor) should be the same",
-        "CUDA error: device-side assert triggered",
         "my check: The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 1",
         "bad shape: expected (3, 4)",
         "",
@@ -457,6 +457,21 @@ def test_messages_that_plain_python_prints_too_are_not_sure() -> None:
         assert parsed is not None and not parsed.sure
     parsed = parse("mat1 and mat2 shapes cannot be multiplied (1x2 and 3x4)")
     assert parsed is not None and parsed.sure
+
+
+def test_a_device_side_assert_is_likely_an_index() -> None:
+    bare = "CUDA error: device-side assert triggered"
+    parsed = parse(f"RuntimeError: {bare}")
+    assert parsed is not None and not parsed.sure
+    assert (parsed.kind, parsed.op) == ("index-range", "device-assert")
+    # The kernel's own line says which, where there is one: it is printed before the traceback.
+    place = "../aten/src/ATen/native/cuda/Loss.cu:250: nll_loss_forward: block: [0,0,0], thread: [0,0,0] "
+    log = (
+        f"{place}Assertion `t >= 0 && t < n_classes` failed.\nTraceback (most recent call last):\nRuntimeError: {bare}"
+    )
+    found = find(log)
+    assert found is not None
+    assert (found.message.kind, found.message.op) == ("target-range", "cross_entropy")
 
 
 def test_the_message_inside_a_workers_traceback() -> None:

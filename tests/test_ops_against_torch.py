@@ -90,6 +90,7 @@ F = torch.nn.functional
 FAR = {
     "gather": lambda on: torch.gather(on(torch.zeros(2)), 0, on(torch.tensor([5]))),
     "scatter": lambda on: on(torch.zeros(2)).scatter(0, on(torch.tensor([5])), on(torch.zeros(1))),
+    "embedding_bag": lambda on: F.embedding_bag(on(torch.tensor([5])), on(torch.zeros(3, 2)), on(torch.tensor([0]))),
     "setitem": lambda on: on(torch.zeros(2)).__setitem__(on(torch.tensor([5])), 1.0),
     **{
         f"max_unpool{n}d": lambda on, n=n: getattr(F, f"max_unpool{n}d")(

@@ -60,6 +60,17 @@ NO_JUDGE: dict[str, tuple[str, Doubt]] = {
         "sequences with different numbers of axes: the one with fewer is spread",
         lambda o, p: len({len(shape) for shape in o.values()}) > 1,
     ),
+    "linalg_lstsq": (
+        "a right side of one axis less that is no vector for each matrix: its rows are taken for a batch",
+        lambda o, p: len(o["other"]) == len(o["input"]) - 1 and o["other"] != o["input"][:-1] and len(o["other"]) > 1,
+    ),
+    **{
+        name: (
+            "the number of axes: kernels without memory do not look at it, real ones read beyond their input",
+            lambda o, p: any(len(shape) != (4 if role == "input" else 2) for role, shape in o.items()),
+        )
+        for name in ("roi_align", "roi_pool")
+    },
     "sparse_coo_tensor": ("one value without an axis", lambda o, p: o["values"] == ()),
     "bilinear": (
         "a bias of several axes, or an empty weight: it is added to the result, whatever that becomes",

@@ -33,7 +33,7 @@ def _(draw):
     return (ten(*a), tuple(items)), {}
 
 
-shapes_of_index = st.lists(st.integers(1, 2), max_size=2).map(lambda s: torch.zeros(s, dtype=torch.long))
+shapes_of_index = st.lists(st.integers(1, 3), max_size=2).map(lambda s: torch.zeros(s, dtype=torch.long))
 
 
 @case("setitem", torch.Tensor.__setitem__)

@@ -79,12 +79,30 @@ for name in ("fft", "ifft", "rfft", "irfft", "hfft", "ihfft"):
         return (ten(*shape(draw, 0, 3)), draw(st.sampled_from([None, None, 1, 3, 4, 0])), draw(dims)), {}
 
 
-for name in ("fft2", "ifft2", "fftn", "ifftn"):
+for name in (f"{start}fft{end}" for start in ("", "i", "r", "ir", "h", "ih") for end in "2n"):
 
     @case(f"fft_{name}", getattr(torch.fft, name))
     def _(draw):
-        chosen = draw(st.lists(st.integers(-3, 2), min_size=1, max_size=3))
-        return (ten(*shape(draw, 0, 3)),), {"dim": tuple(chosen)} if draw(st.booleans()) else {}
+        given = {}
+        if draw(st.booleans()):
+            given["dim"] = tuple(draw(st.lists(st.integers(-3, 2), min_size=0, max_size=3)))
+        if draw(st.booleans()):
+            count = len(given.get("dim", (0, 0))) + draw(st.sampled_from([0, 0, 0, -1, 1]))
+            given["s"] = tuple(draw(st.sampled_from([1, 2, 3, 4, 5, -1, 0])) for _ in range(count))
+        return (ten(*shape(draw, 0, 3)),), given
+
+
+@case("linalg_lstsq", torch.linalg.lstsq)
+def _(draw):
+    n, lead = draw(small), shape(draw, 0, 2)
+    right = (*lead, n) if draw(st.booleans()) else (*lead, n, draw(small))
+    return (regular(*bend(draw, (*lead, n, draw(st.integers(1, n))))), ten(*bend(draw, right))), {}
+
+
+@case("linalg_qr", torch.linalg.qr)
+def _(draw):
+    x = bend(draw, (*shape(draw, 0, 2), draw(small), draw(small)))
+    return (regular(*x),), {"mode": draw(st.sampled_from(["reduced", "complete", "r"]))}
 
 
 for name in ("sort", "argsort"):
@@ -151,6 +169,16 @@ def _boxes() -> None:
     def _(draw):
         n = draw(small)
         return (ten(*bend(draw, (n, 4))), ten(*bend(draw, (n,))), 0.5), {}
+
+    for name, fn in (("roi_align", ops.roi_align), ("roi_pool", ops.roi_pool)):
+        # On real tensors these read beyond their input where it does not fit: only kernels without memory are asked.
+        @case(name, fn)
+        def _(draw):
+            x = torch.empty(bend(draw, (draw(small), draw(small), 5, 5)), device="meta")
+            boxes = [torch.empty(bend(draw, (draw(small), 4)), device="meta") for _ in range(draw(small))]
+            if draw(st.booleans()):
+                boxes = torch.empty(bend(draw, (draw(small), 5)), device="meta")
+            return (x, boxes, draw(st.one_of(small, st.tuples(small, small)))), {}
 
     @case("box_iou", ops.box_iou)
     def _(draw):

@@ -139,41 +139,45 @@ def _(draw):
     return (ten(*sizes(draw, *x)), ten(*weight), None, *window, ones, transposed, [0] * n, groups), {}
 
 
-def _image(draw) -> tuple[int, int, int]:
+def _image(draw) -> tuple[int, ...]:
     side = st.integers(4, 40)
-    return (draw(st.sampled_from([1, 3, 4])), draw(side), draw(side))
+    lead = draw(st.sampled_from([(), (1,), (3,), (3,), (4,), (2, 3), (2, 1), (2, 2, 3)]))
+    return (*lead, draw(side), draw(side))
 
 
 def _transforms() -> None:
     import torchvision.transforms as transforms
     import torchvision.transforms.functional as functional
+    from torchvision.transforms import v2
 
-    def one(name, params_of, make):
+    def one(name, params_of, cls):
         @layer_case(name)
         def _(draw):
             shape = _image(draw)
             params = params_of(draw)
-            return {"input": shape}, params, lambda: make(**params)(ten(*shape))
+            family = draw(st.sampled_from([transforms, v2]))
+            make = getattr(family, cls)
+            return {"input": shape}, {**params, "v2": family is v2}, lambda: make(**params)(ten(*shape))
 
     side = st.integers(4, 40)
     size = st.one_of(side, st.tuples(side, side), st.tuples(side))
     padding = st.sampled_from([None, 2, (1, 2), (1, 2, 3, 4)])
-    one("resize", lambda draw: {"size": draw(size)}, transforms.Resize)
-    one("center_crop", lambda draw: {"size": draw(size)}, transforms.CenterCrop)
-    one("five_crop", lambda draw: {"size": draw(size)}, transforms.FiveCrop)
-    one("ten_crop", lambda draw: {"size": draw(size)}, transforms.TenCrop)
+    one("resize", lambda draw: {"size": draw(size)}, "Resize")
+    one("center_crop", lambda draw: {"size": draw(size)}, "CenterCrop")
+    one("five_crop", lambda draw: {"size": draw(size)}, "FiveCrop")
+    one("ten_crop", lambda draw: {"size": draw(size)}, "TenCrop")
     one(
         "random_crop",
         lambda draw: {"size": draw(size), "padding": draw(padding), "pad_if_needed": draw(st.booleans())},
-        transforms.RandomCrop,
+        "RandomCrop",
     )
-    one("pad_image", lambda draw: {"padding": draw(st.sampled_from([2, (1, 2), (1, 2, 3, 4)]))}, transforms.Pad)
+    one("pad_image", lambda draw: {"padding": draw(st.sampled_from([2, (1, 2), (1, 2, 3, 4)]))}, "Pad")
 
     def statistics(draw):
         mean = tuple([0.5] * draw(st.sampled_from([1, 3])))
         return {"mean": mean, "std": mean}
 
-    one("normalize_image", statistics, transforms.Normalize)
+    one("normalize_image", statistics, "Normalize")
 
     @layer_case("to_tensor")
     def _(draw):

@@ -30,6 +30,18 @@ def _(draw):
     return (ten(*a), ten(*b)), {}
 
 
+@case("tensordot", torch.tensordot)
+def _(draw):
+    shared, count = shape(draw, 0, 3), draw(st.integers(0, 3))
+    a, b = bend(draw, (*shape(draw, 0, 2), *shared)), bend(draw, (*shared, *shape(draw, 0, 2)))
+    if draw(st.booleans()):
+        return (ten(*a), ten(*b), draw(st.sampled_from([len(shared), len(shared), count]))), {}
+    axes = st.lists(st.integers(-3, 2), min_size=0, max_size=3)
+    right = list(range(len(shared)))
+    left = [i - len(shared) for i in right]
+    return (ten(*a), ten(*b), draw(st.sampled_from([(left, right), (left, right), (draw(axes), draw(axes))]))), {}
+
+
 for name, fn in (("mm", torch.mm), ("bmm", torch.bmm), ("mv", torch.mv), ("dot", torch.dot)):
 
     @case(name, fn)

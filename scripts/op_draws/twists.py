@@ -50,4 +50,4 @@ def _tensor(rng: random.Random, tensor: torch.Tensor) -> torch.Tensor:
             del sizes[at]
         else:
             sizes[at] = {"zero": 0, "one": 1}.get(how, rng.randint(1, 9))
-    return torch.zeros(sizes, dtype=tensor.dtype)
+    return torch.zeros(sizes, dtype=tensor.dtype, device=tensor.device)

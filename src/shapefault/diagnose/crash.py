@@ -66,7 +66,7 @@ def diagnose(crash: Crash, replay: Replay | None = None) -> Found | None:
 def _about_shapes(mismatch: Mismatch, trace: Trace) -> bool:
     if (trace.loader is not None and trace.loader.about_shapes) or mismatch.keys or mismatch.broken is not None:
         return True
-    parsed = trace.parsed
+    parsed = mismatch.parsed or trace.parsed
     return parsed is not None and (parsed.sure or mismatch.record is not None)
 
 

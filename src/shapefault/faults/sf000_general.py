@@ -123,7 +123,11 @@ class General(Fault):
         for role, operand in list(mismatch.operands.items())[:3]:
             if role in ("weight", "bias", "running_mean", "running_var"):
                 continue
-            yield from structural(trace, mismatch, role, _templates(mismatch.op, operand.shape), limit=8)
+            templates = _templates(mismatch.op, operand.shape)
+            if trace.parsed is not None and trace.parsed.kind == "index-range":
+                # A longer axis made of two has the place, but another thing stands there.
+                templates = [t for t in templates if "flatten" not in t.text]
+            yield from structural(trace, mismatch, role, templates, limit=8)
 
 
 def _templates(op: str, shape: Shape) -> list[Template]:

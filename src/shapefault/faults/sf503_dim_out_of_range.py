@@ -1,7 +1,7 @@
 """SF503: a call names an axis that the tensor does not have.
 
 What it is
-    ``dim=2`` of a tensor with two axes, or ``x[:, :, 0]`` with more indices than axes.
+    ``dim=2`` of a tensor with two axes, ``x[:, :, 0]`` with more indices than axes, or ``loss[0]`` of a single number.
 
 Why it happens
     An axis was lost before (one sample without its batch axis, ``view(-1)``, ``squeeze``, an index), or the call was
@@ -28,7 +28,7 @@ from shapefault.faults.rewrite.dims import other_dims
 from shapefault.faults.rewrite.reshapes import call_at
 from shapefault.faults.rewrite.shapes import Template, root_structural, structural, unsqueezes
 from shapefault.faults.rewrite.undo import undone
-from shapefault.model import Edit, Fix, MathLine, Stage
+from shapefault.model import Edit, Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
 
 
@@ -69,6 +69,10 @@ class DimOutOfRange(Fault):
             axis = None
             message = f"more indices than the {_count(len(shape))} of the tensor"
             line = MathLine("number of indices ≤ rank", f"more than {len(shape)}", f"≤ {len(shape)}")
+        elif "0-dim tensor" in parsed.text and not shape:
+            axis = None
+            message = "an index of a single number, which has no axes"
+            line = MathLine("number of indices ≤ rank", "1", "0")
         else:
             return None
         return Cause(
@@ -84,6 +88,7 @@ class DimOutOfRange(Fault):
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """Bring the lost axis back where it was lost; else name an axis that is there."""
         role, shape, axis = cause.data["role"], cause.data["shape"], cause.data["axis"]
+        yield from self._as_number(shape, trace, 0.86)
         yield from batch_kept(calls_behind(trace, mismatch)[:12], 0.74)
         yield from undone(trace, mismatch, role, ("squeeze",), 0.7, stage=Stage.RESHAPE)
         worth = 0.76 if without_batch(calls_behind(trace, mismatch)) else 0.46
@@ -99,6 +104,21 @@ class DimOutOfRange(Fault):
         for number, template in enumerate(ranked):
             lower = Template(template.text, template.prior - 0.04 * number, template.title, template.why)
             yield from structural(trace, mismatch, role, [lower], stage=Stage.RESHAPE, limit=3)
+
+    def _as_number(self, shape: Shape, trace: Trace, prior: float) -> Iterator[Fix]:
+        """``loss[0]`` and ``loss.data[0]``, as before torch 0.5: the number is ``loss.item()``."""
+        node, source = trace.crash.expression, trace.source()
+        if shape or source is None or not isinstance(node, ast.Subscript):
+            return
+        data = isinstance(node.value, ast.Attribute) and node.value.attr == "data"
+        span = source.span(node.value.value if data and isinstance(node.value, ast.Attribute) else node.value)
+        yield fix(
+            "take the number itself",
+            Edit(source.span(node), f"{span.text}.item()"),
+            prior,
+            stage=Stage.RESHAPE,
+            why="a tensor of one number has no axes to index",
+        )
 
     def _fewer_indices(self, trace: Trace, prior: float) -> Iterator[Fix]:
         """``x[:, :, 0]`` without one of its full slices."""

@@ -1,7 +1,8 @@
 """SF506: a shape is read into more or fewer names than it has sizes.
 
 What it is
-    ``b, c, h, w = x.shape`` needs a tensor of four axes; this one has another number of them.
+    ``b, c, h, w = x.shape`` needs a tensor of four axes, ``x.size(3)`` and ``x.shape[3]`` at least four; this one has
+    another number of them.
 
 Why it happens
     One sample without its batch axis (or a batch of batches), an image without a channel axis, an axis lost or added
@@ -68,7 +69,7 @@ class UnpackedShape(Fault):
         least = "at least " if found.kind == "index" else ""
         what = f"the first axis of {shape}" if found.kind == "first axis" else f"the shape {shape}"
         return Cause(
-            f"{what} has {found.got} sizes, {least}{found.wanted} are read",
+            f"{what} has {found.got} size{'s' if found.got != 1 else ''}, {least}{found.wanted} are read",
             None,
             None,
             (MathLine("as many names as axes", str(found.got), f"{least}{found.wanted}"),),

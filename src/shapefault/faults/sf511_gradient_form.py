@@ -21,13 +21,14 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.aligning import aligned
-from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
+from shapefault.faults.rewrite.averaged import averaged
+from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.faults.rewrite.class_losses import text_of
-from shapefault.faults.rewrite.operands import places, places_of
+from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import value_in
 from shapefault.faults.rewrite.reshapes import receiver, without
 from shapefault.faults.rewrite.shapes import apply, meta
-from shapefault.model import Edit, Fix, MathLine, Shape, Stage
+from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.project import CallPlace, callee
@@ -87,7 +88,9 @@ class GradientForm(Fault):
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """The reshaping of either side left out; else the gradient brought into the tensor's form."""
         if "scalar" in cause.data:
-            yield from _one_number(trace)
+            loss = trace.crash.expression
+            if isinstance(loss, ast.Call) and isinstance(loss.func, ast.Attribute):
+                yield from averaged(trace, loss.func.value)
             return
         own, given = cause.data["own"], cause.data["given"]
         frame, node, source = trace.crash.user, trace.crash.expression, trace.source()
@@ -112,24 +115,6 @@ class GradientForm(Fault):
                 if place.kind == "definition" and isinstance(parts[1], ast.Name) and place.name == parts[1].id:
                     yield fix(template.title, place.edit(template.text), template.prior - 0.02, stage=Stage.RESHAPE,
                               why=template.why)  # fmt: skip
-
-
-def _one_number(trace: Trace) -> Iterator[Fix]:
-    """The mean of the loss where it is made or used; the criterion that was told not to reduce."""
-    node, source, frame = trace.crash.expression, trace.source(), trace.crash.user
-    if source is None or frame is None or not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
-        return
-    base, stage = node.func.value, Stage.LOSS_TARGET
-    why = "the loss is one number for each sample"
-    yield fix("take the mean of the loss", wrapped(source, base, "{}.mean()"), 0.8, stage=stage, why=why)
-    for place in places_of(trace, source, base)[1:3]:
-        if place.kind == "definition" and isinstance(base, ast.Name) and place.name == base.id and not place.level:
-            yield fix("take the mean of the loss", place.edit("{}.mean()"), 0.82, stage=stage, why=why)
-    for other in bench_of(trace).project.sources:
-        for part in other.nodes:
-            if isinstance(part, ast.keyword) and part.arg == "reduction" and ast.unparse(part.value) == "'none'":
-                edit = Edit(other.span(part.value), '"mean"')
-                yield fix("let the loss take the mean", edit, 0.78, stage=stage, why=why)
 
 
 def _parts(node: ast.expr | None) -> tuple[ast.expr, ast.expr] | None:

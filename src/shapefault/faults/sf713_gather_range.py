@@ -25,6 +25,7 @@ from shapefault.faults.rewrite.outputs import class_axis
 from shapefault.faults.rewrite.peek import real_operand
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
+from shapefault.ops.base import signed
 
 
 class GatherRange(Fault):
@@ -33,8 +34,8 @@ class GatherRange(Fault):
     code = "SF713"
     name = "gather-range"
     title = "gather or an index asks for a place that the axis does not have"
-    ops = ("gather", "index_select", "scatter", "scatter_add", "take_along_dim", "index")
-    rule = "0 <= index < size"
+    ops = ("gather", "index_select", "scatter", "scatter_add", "take_along_dim", "index", "getitem", "setitem")
+    rule = "0 <= index < size (−size <= index where x[index] is written)"
     example = """
         values, actions = torch.rand(4, 3), torch.tensor([[1], [3], [2], [1]])
         values.gather(1, actions)
@@ -46,35 +47,42 @@ class GatherRange(Fault):
     expected = """
         error[SF713]: gather got index 3, axis 1 has 0 to 2
     """
-    near_misses = ("torch.rand(4, 3).gather(1, torch.tensor([[1], [2], [2], [1]]))",)
+    near_misses = (
+        "torch.rand(4, 3).gather(1, torch.tensor([[1], [2], [2], [1]]))",
+        "torch.rand(4, 3)[torch.tensor([0, -4]), -3]",
+    )
 
     def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
         """Torch names an index, the axis and its size."""
         parsed = mismatch.parsed or trace.parsed
-        if parsed is None or parsed.kind != "index-range" or mismatch.broken is not None:
+        broken = mismatch.broken
+        if parsed is None or parsed.kind != "index-range" or (broken is not None and broken.kind != "range"):
             return None
         numbers = parsed.numbers
         if not {"got", "axis", "size"} <= set(numbers):
             return None
         worst, axis, size = numbers["got"], numbers["axis"], numbers["size"]
+        written = mismatch.op in ("getitem", "setitem", "index")
+        least = -size if written else 0
+        asked = f"index {worst} is asked for" if written else f"{mismatch.op} got index {worst}"
+        line = MathLine("index < size", str(worst), str(size))
+        if worst < least:
+            line = MathLine("index ≥ −size" if written else "index ≥ 0", signed(worst), signed(least))
         return Cause(
-            f"{mismatch.op} got index {worst}, axis {axis} has 0 to {size - 1}",
+            f"{asked}, axis {axis} has 0 to {size - 1}",
             None,
             None,
-            (MathLine("0 <= index < size", str(worst), f"0 to {size - 1}"),),
+            (line,),
             confidence=0.7,
             data={"worst": worst, "axis": axis, "size": size},
         )
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """Count from 0; or give the axis as many places as are asked for."""
-        size, axis = cause.data["size"], cause.data["axis"]
-        real = real_operand(trace, mismatch, "index") if "index" in mismatch.operands else None
-        low, high = 0, cause.data["worst"]
-        if real is not None and real.numel():
-            low, high = int(real.min()), int(real.max())
-        if low == 1 and high == size:
-            for place in places(trace, mismatch, "index")[:3]:
+        size, axis, worst = cause.data["size"], cause.data["axis"], cause.data["worst"]
+        low, high, role = _asking(mismatch, trace, worst)
+        if role and low == 1 and high == size:
+            for place in places(trace, mismatch, role)[:3]:
                 yield fix(
                     "count from 0, not from 1",
                     place.edit("{} - 1"),
@@ -84,3 +92,12 @@ class GatherRange(Fault):
                 )
         if high >= size and axis == 1 and "input" in mismatch.operands:
             yield from class_axis(trace, mismatch, size, high + 1, 0.74)
+
+
+def _asking(mismatch: Mismatch, trace: Trace, worst: int) -> tuple[int, int, str]:
+    """The smallest and largest index of the operand that asks for ``worst``, and its role."""
+    for role in [role for role in mismatch.operands if role.partition("[")[0] == "index"]:
+        real = real_operand(trace, mismatch, role)
+        if real is not None and real.numel() and worst in (low := int(real.min()), high := int(real.max())):
+            return low, high, role
+    return min(worst, 0), max(worst, 0), ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from shapefault.integrations.hint_words import BY_KIND, BY_OP
 from shapefault.ops.messages import ParsedMessage
 
 
@@ -30,7 +31,8 @@ def hints(message: ParsedMessage) -> list[Hint]:
         "axis": _axis,
     }.get(message.kind)
     found = by_numbers(message) if by_numbers else []
-    return found + [Hint(text, fault) for fault, text in _BY_KIND.get(message.kind, ())]
+    known = (*BY_OP.get((message.kind, message.op), ()), *BY_KIND.get(message.kind, ()))
+    return found + [Hint(text, fault) for fault, text in known]
 
 
 _NORMS = {
@@ -139,20 +141,21 @@ def _numel(message: ParsedMessage) -> list[Hint]:
     if not shape or not numel:
         return []
     rest = math.prod(size for size in shape[1:] if size > 0)
+    fault = "numpy-reshape" if message.op.startswith("numpy") else "reshape-numel"
     found = []
     if shape[0] > 0 and -1 not in shape and rest and numel % rest == 0:
         found.append(
             Hint(
                 f"{numel} / {rest} = {numel // rest}, not {shape[0]}: does a constant stand for the batch? "
                 f"the last batch may be smaller; write -1 or x.size(0)",
-                "reshape-numel",
+                fault,
             )
         )
     else:
         found.append(
             Hint(
                 f"{rest} is what the author expected of a sample; another image size gives another number",
-                "reshape-numel",
+                fault,
             )
         )
     return found
@@ -160,6 +163,9 @@ def _numel(message: ParsedMessage) -> list[Hint]:
 
 def _target(message: ParsedMessage) -> list[Hint]:
     target, given = message.shapes.get("target"), message.shapes.get("input")
+    if message.op == "cross_entropy" and ((target and len(target) == 4) or message.numbers.get("got") == 4):
+        text = "a mask is N×H×W of class numbers: squeeze(1), or read it as numbers (mode L or P), not as RGB"
+        return [Hint(text, "segmentation-targets")]
     if target is None or given is None:
         return []
     if given == (*target, 1) or target == (*given, 1):
@@ -181,8 +187,8 @@ def _batch(message: ParsedMessage) -> list[Hint]:
         return []
     if got > want and got % want == 0:
         text = f"{got} = {got // want}·{want}: a view(-1, …) before the loss spread each sample over {got // want} rows"
-        return [Hint(text, "reshape-numel")]
-    return [Hint("predictions and targets come from different batches, or one of them was sliced", "loss-sizes")]
+        return [Hint(text, "class-targets")]
+    return []
 
 
 def _rank(message: ParsedMessage) -> list[Hint]:
@@ -190,6 +196,8 @@ def _rank(message: ParsedMessage) -> list[Hint]:
     batched = message.numbers.get("batched")
     if message.op == "norm":
         return [Hint("BatchNorm1d, 2d and 3d differ in the axes they take: choose the one of the input", "norm-rank")]
+    if "pool" in message.op:
+        return [Hint("an axis is missing or one too many: flattened too early, or a single sample", "conv-rank")]
     if not shape or batched is None:
         return []
     if len(shape) > batched:
@@ -235,75 +243,3 @@ def _stack(message: ParsedMessage) -> list[Hint]:
     if first and len(first) == len(other) <= 2:
         return [Hint("sequences of a batch differ in length: a collate_fn that pads them", "collate-lengths")]
     return [sizes, modes] if message.op == "collate" else []
-
-
-# What is likely by the kind alone, most likely first.
-_BY_KIND: dict[str, tuple[tuple[str | None, str], ...]] = {
-    "channels": ((None, "which tensor reaches the layer: a skip connection or a cat changes C"),),
-    "features": ((None, "print the shape before the layer once, for each image size that you use"),),
-    "numel": ((None, "flatten(1) needs no numbers, where flattening is what is meant"),),
-    "rank": ((None, "the axes that the layer reads, and unsqueeze, squeeze, view and indexing before it"),),
-    "broadcast": (
-        ("broadcast", "print both shapes: is one of another image size, batch or sequence length than was planned?"),
-        (None, "a loss that broadcasts: predictions and targets must have one shape"),
-        (None, "position embeddings and masks are made for one length"),
-    ),
-    "cat": (
-        ("cat-sizes", "H and W that are no multiple of the strides: odd sizes lose a row on the way down"),
-        (None, "the axis of the cat: dim=1 joins channels, dim=0 samples"),
-    ),
-    "stack": ((None, "what each sample is: print its shape in __getitem__"),),
-    "collate": (
-        ("collate-kinds", "what __getitem__ returns: PIL images need ToTensor(), None a filter, text a collate_fn"),
-    ),
-    "batch": ((None, "axis 0 of both tensors: which one lost or gained samples (view(-1, …), slicing, drop_last)?"),),
-    "kernel": (
-        ("kernel-larger-than-input", "the image is smaller than the network was made for, or is pooled once too often"),
-        (None, "padding: the kernel may be as large as input + 2·padding"),
-    ),
-    "output-size": (
-        ("pooled-to-nothing", "the image is smaller than the network was made for, or is pooled once too often"),
-    ),
-    "groups": ((None, "the layer's arguments: groups (or heads) must divide the channels (or embed_dim)"),),
-    "one-value": (
-        ("one-value-per-channel", "a last batch of one sample: DataLoader(drop_last=True), or another batch size"),
-        (None, "model.eval() before predicting on one sample"),
-    ),
-    "hidden": (
-        (None, "the hidden state is made for one batch size: make it from x.size(0) in forward"),
-        (None, "batch_first changes input and output, never the hidden state"),
-    ),
-    "lengths": ((None, "batch_first, and the lengths: one for each sample, none above the padded length"),),
-    "mask": ((None, "how the mask is made: its sizes and their order (N×S for padding, L×S for attention)"),),
-    "target": (("class-targets", "class numbers go in as N (or N H W); only probabilities have a class axis"),),
-    "target-range": (
-        (None, "the number of outputs: one for each class, labels counted from 0"),
-        (None, "labels from 1 to C, or 255 for unlabelled pixels: shift them, or ignore_index=255"),
-    ),
-    "index-range": (
-        (None, "num_embeddings against the largest index: vocabulary, padding index, position beyond the maximum"),
-    ),
-    "state-dict": (
-        ("state-dict-sizes", "the checkpoint is of another configuration: number of classes, width, image size"),
-        (None, "a new head: leave its keys out of the checkpoint, strict=False does not skip other sizes"),
-    ),
-    "crop": (("crop-larger-than-image", "images smaller than the crop: Resize first, or pad_if_needed=True"),),
-    "axis": (
-        (
-            "dim-out-of-range",
-            "the tensor has fewer axes than the line was written for: squeezed, indexed, or not batched",
-        ),
-    ),
-    "strides": (
-        (
-            "view-of-moved-axes",
-            "reshape in place of view, or contiguous() before; first ask if permute is what is meant",
-        ),
-    ),
-    "scalar": ((None, "a mean or sum is missing, or a reduction='none' is one too many"),),
-    "unpack": ((None, "how many axes the tensor has where its shape is unpacked: a missing batch or channel axis"),),
-    "empty": ((None, "an empty list or tensor: a loader without batches, a mask without a hit"),),
-    "size": ((None, "the image size of the model against Resize and crops of the data"),),
-    "square": ((None, "the last two axes: a transpose or a batch axis is missing"),),
-    "window": ((None, "the window against the length of the axis"),),
-}

@@ -5,19 +5,20 @@ from __future__ import annotations
 import ast
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from shapefault import ops
 from shapefault.model import Operand, Shape
+from shapefault.observe.asserted import asserted
 from shapefault.observe.crash import Crash, ModuleCall, qualified_name, type_name
 from shapefault.observe.expressions import Index, evaluable, function_of, loaded
 from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.loader.fetch import observe_loader
 from shapefault.observe.recorder import Record
 from shapefault.observe.replay import Replay, replay_call, replay_expression, replay_function
-from shapefault.observe.unpacked import unpacked
+from shapefault.observe.unpacked import size_of, unpacked
 from shapefault.observe.values import is_tensor, shape_of, tensors_in
 from shapefault.ops.bind import named
 from shapefault.ops.messages import ParsedMessage, parse
@@ -47,6 +48,8 @@ class Mismatch:
     """The library module that made the call (``nn.Linear``), where one did."""
     parsed: ParsedMessage | None = None
     keys: tuple[KeyMismatch, ...] = ()
+    at: ast.expr | None = None
+    """The call in the deepest user frame, where it is not the expression that raised."""
 
     def shape(self, role: str) -> Shape | None:
         """The shape of an operand."""
@@ -57,7 +60,12 @@ class Mismatch:
         """The stand-in tensor of an operand in the replay."""
         return self._tensors.get(role)
 
+    def value(self, role: str) -> Any:
+        """The real tensor of an operand, where it was at hand when the call was found."""
+        return self._values.get(role)
+
     _tensors: dict[str, Any] = field(default_factory=dict)
+    _values: dict[str, Any] = field(default_factory=dict)
 
 
 class Trace:
@@ -190,6 +198,10 @@ class Trace:
             return Mismatch("load_state_dict", keys=keys, parsed=self.parsed)
         if self.parsed is not None and self.parsed.op in ("unpack", "shape"):
             return self._unpacked()
+        if self.parsed is not None and size_of(self.crash.expression) and (read := self._unpacked()):
+            return read
+        if self.parsed is not None and self.parsed.op == "device-assert":
+            return self._asserted()
         record = self._failed_record()
         if record is not None:
             found = self._of_record(record)
@@ -227,6 +239,28 @@ class Trace:
         )  # fmt: skip
         made = Mismatch("unpack", {"input": operand}, {"kind": found.kind}, broken, parsed=self.parsed)
         made._tensors["input"] = tensor
+        return made
+
+    def _asserted(self) -> Mismatch | None:
+        """The call behind a bare device-side assert, where an index on the CPU shows it."""
+        found = asserted(self.crash)
+        if found is None or self.parsed is None:
+            return None
+        tensors = {role: value for role, value in found.tensors.items() if is_tensor(value)}
+        operands = {
+            role: Operand(
+                role,
+                tuple(value.shape),
+                ops.axes(found.op, role, value.dim(), {}),
+                str(value.dtype).replace("torch.", ""),
+                id(value),
+            )
+            for role, value in tensors.items()
+        }
+        kind = "index-range" if found.op.startswith("embedding") else "target-range"
+        parsed = replace(self.parsed, kind=kind, op=found.op, numbers={"got": found.worst}, sure=True)
+        made = Mismatch(found.op, operands, layer=found.layer, parsed=parsed, at=found.node)
+        made._values.update(tensors)
         return made
 
     def _called_name(self) -> str | None:

@@ -1,4 +1,4 @@
-"""``b, c, h, w = x.shape`` and ``x.shape[3]``: the program reads more or fewer sizes than the tensor has axes."""
+"""``b, c, h, w = x.shape``, ``x.shape[3]`` and ``x.size(3)``: more or fewer sizes are read than the tensor has axes."""
 
 from __future__ import annotations
 
@@ -66,16 +66,27 @@ def _read(node: ast.expr, wanted: int, frame: Frame) -> Unpacked | None:
 
 
 def _indexed(node: ast.expr | None, frame: Frame) -> Unpacked | None:
-    if not isinstance(node, ast.Subscript):
+    read = size_of(node)
+    if read is None:
         return None
-    base, index = sized(node.value), node.slice
+    base, index = read
     negative = isinstance(index, ast.UnaryOp) and isinstance(index.op, ast.USub)
     literal = index.operand if isinstance(index, ast.UnaryOp) else index
-    if base is None or not (isinstance(literal, ast.Constant) and type(literal.value) is int):
+    if not (isinstance(literal, ast.Constant) and type(literal.value) is int):
         return None
     tensor = _value(base, frame)
     wanted = literal.value if negative else literal.value + 1
-    return Unpacked(tensor, "index", wanted, tensor.ndim, node, base) if _sizable(tensor) else None
+    return Unpacked(tensor, "index", wanted, tensor.ndim, node, base) if node and _sizable(tensor) else None
+
+
+def size_of(node: ast.expr | None) -> tuple[ast.expr, ast.expr] | None:
+    """The tensor's expression and the axis's in ``x.shape[3]`` and ``x.size(3)``; None for anything else."""
+    if isinstance(node, ast.Subscript):
+        base = sized(node.value)
+        return (base, node.slice) if base is not None else None
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "size":
+        return (node.func.value, node.args[0]) if len(node.args) == 1 else None
+    return None
 
 
 def sized(node: ast.expr) -> ast.expr | None:

@@ -19,6 +19,7 @@ from shapefault.ops.base import (
     equal_axis,
     equals,
     holds,
+    listed,
     numbered,
     rank_at_least,
     rank_in,
@@ -61,11 +62,8 @@ def _head_requirement(embed: int, params: Params) -> Iterator[Requirement]:
         )
 
 
-def _mha_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
-    return tuple(_mha(operands, params))
-
-
-def _mha(operands: Operands, params: Params) -> Iterator[Requirement]:
+@listed
+def _mha_check(operands: Operands, params: Params) -> Iterator[Requirement]:
     query = rank_in(operands, "query", (2, 3))
     yield query
     if not query.holds:
@@ -138,11 +136,8 @@ def _dot_axes(role: str, rank: int, params: Params) -> tuple[str, ...]:
     return numbered(rank) if lead is None else (*lead, *last)
 
 
-def _dot_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
-    return tuple(_dot(operands, params))
-
-
-def _dot(operands: Operands, params: Params) -> Iterator[Requirement]:
+@listed
+def _dot_check(operands: Operands, params: Params) -> Iterator[Requirement]:
     ranks = [rank_at_least(operands, role, 2) for role in ("query", "key", "value")]
     yield from ranks
     if not holds(ranks):

@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec
 
 from shapefault.model import Shape
 
@@ -90,6 +91,19 @@ class OpSpec:
     explain: ExplainFn | None = None
     spatial_names: tuple[str, ...] = ()
     source: str = ""
+
+
+P = ParamSpec("P")
+
+
+def listed(check: Callable[P, Iterator[Requirement]]) -> Callable[P, tuple[Requirement, ...]]:
+    """A check that yields one requirement after the other, and ends at one without which the rest means nothing."""
+
+    @wraps(check)
+    def all_of_them(*args: P.args, **kwargs: P.kwargs) -> tuple[Requirement, ...]:
+        return tuple(check(*args, **kwargs))
+
+    return all_of_them
 
 
 def nth(value: Any, index: int, default: int = 0) -> int:
@@ -259,6 +273,14 @@ def dim_in_range(operands: Operands, role: str, dim: int, rank: int | None = Non
         want=f"−{rank} to {rank - 1}",
         operand=role,
     )
+
+
+def different(operands: Operands, role: str, dims: Sequence[int]) -> Requirement:
+    """No axis is named twice."""
+    rank = max(len(operands[role]), 1)
+    apart = len({d % rank for d in dims}) == len(dims)
+    named = shape_text([signed(d) for d in dims])
+    return Requirement("dim", apart, "no axis twice", named, "different axes", role)
 
 
 def at_least(params: Params, **least: int) -> Iterator[Requirement]:

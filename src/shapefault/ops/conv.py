@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from shapefault.model import Shape
-from shapefault.ops.base import Operands, OpSpec, Params, Requirement, at_least, equals, nth, rank_in
+from shapefault.ops.base import Operands, OpSpec, Params, Requirement, at_least, equals, listed, nth, rank_in
 from shapefault.ops.window import (
     SPATIAL,
     padding_of,
@@ -56,11 +56,8 @@ def _kernel(operands: Operands, params: Params, index: int) -> int:
     return operands["weight"][index + 2] if "weight" in operands else nth(params.get("kernel_size"), index, 1)
 
 
-def _check(n: int, operands: Operands, params: Params) -> tuple[Requirement, ...]:
-    return tuple(_requirements(n, operands, params))
-
-
-def _requirements(n: int, operands: Operands, params: Params) -> Iterator[Requirement]:
+@listed
+def _check(n: int, operands: Operands, params: Params) -> Iterator[Requirement]:
     weight = rank_in(operands, "weight", (n + 2,))
     if not weight.holds:
         yield weight
@@ -181,11 +178,8 @@ def _transposed_window(params: Params, index: int) -> tuple[int, int, int, int, 
     return (*_window(params, index), nth(params.get("output_padding"), index))
 
 
-def _transposed_check(n: int, operands: Operands, params: Params) -> tuple[Requirement, ...]:
-    return tuple(_transposed_requirements(n, operands, params))
-
-
-def _transposed_requirements(n: int, operands: Operands, params: Params) -> Iterator[Requirement]:
+@listed
+def _transposed_check(n: int, operands: Operands, params: Params) -> Iterator[Requirement]:
     weight = rank_in(operands, "weight", (n + 2,))
     if not weight.holds:
         yield weight

@@ -8,6 +8,7 @@ https://docs.pytorch.org/docs/stable/generated/torch.gather.html, ``…torch.ind
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from shapefault.model import Shape
@@ -40,10 +41,18 @@ def _is_mask(item: Any) -> bool:
     return str(getattr(item, "dtype", "")).endswith("bool")
 
 
+@dataclass(frozen=True)
+class _Listed:
+    """An index tensor among others, of which only the shape is known."""
+
+    shape: Shape
+
+
 def _items(operands: Operands, params: Params) -> list[Any] | None:
     index = params.get("index")
     if index is None and "index" not in params:
-        return None
+        listed = [_Listed(shape) for role, shape in operands.items() if role.startswith("index[")]
+        return listed or None
     return list(index) if isinstance(index, tuple) else [index]
 
 
@@ -95,9 +104,6 @@ def _index_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
         )
         return (rank, *_mask_requirements(shape, mask, 0))
     items = _items(operands, params)
-    listed = sum(role.startswith("index[") for role in operands)
-    if listed > len(shape):
-        return (Requirement("rank", False, "number of indices ≤ input.dim()", str(listed), f"≤ {len(shape)}", "input"),)
     if items is None:
         rank = Requirement("rank", bool(shape), "input.dim() ≥ 1", str(len(shape)), "≥ 1", "input")
         picks = rows(params, "index", shape[0], 0, negative=True) if shape else ()

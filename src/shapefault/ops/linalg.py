@@ -19,6 +19,7 @@ from shapefault.ops.base import (
     equal_axis,
     equals,
     holds,
+    listed,
     numbered,
     rank_at_least,
     rank_in,
@@ -69,11 +70,8 @@ def _is_vectors(left: Shape, right: Shape) -> bool:
     return len(right) == 1 or right == left[:-1]
 
 
-def _solve_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
-    return tuple(_solve(operands))
-
-
-def _solve(operands: Operands) -> Iterator[Requirement]:
+@listed
+def _solve_check(operands: Operands, params: Params) -> Iterator[Requirement]:
     square = _square_check(operands, {})
     other = rank_at_least(operands, "other", 1)
     yield from (*square, other)
@@ -94,6 +92,44 @@ def _solve_result(operands: Operands, params: Params) -> Shape | None:
     own = right[-1:] if _is_vectors(left, right) else right[-2:]
     lead = broadcast((left[:-2], right[: len(right) - len(own)]))
     return None if lead is None else (*lead, *own)
+
+
+@listed
+def _least_squares_check(operands: Operands, params: Params) -> Iterator[Requirement]:
+    left, right = operands["input"], operands["other"]
+    ranks = (rank_at_least(operands, "input", 2), rank_at_least(operands, "other", 1))
+    yield from ranks
+    if not holds(ranks):
+        return
+    near = rank_in(operands, "other", (len(left), len(left) - 1))
+    yield near
+    if not near.holds:
+        return
+    if len(right) < len(left):
+        # One vector a matrix: the batch axes are not spread.
+        for axis in range(len(right)):
+            rows = axis == len(right) - 1
+            kind, formula = ("size", "other: rows = input: rows") if rows else ("batch", "")
+            yield equal_axis(operands, kind, "other", axis, "input", axis, formula=formula)
+        return
+    yield equal_axis(operands, "size", "other", -2, "input", -2, formula="other: rows = input: rows")
+    yield from pairwise({"other": right[:-2], "input": left[:-2]}, "other", "input", "batch")
+
+
+def _least_squares_result(operands: Operands, params: Params) -> Shape | None:
+    left, right = operands["input"], operands["other"]
+    if len(right) < len(left):
+        return (*left[:-2], left[-1])
+    lead = broadcast((left[:-2], right[:-2]))
+    return None if lead is None else (*lead, left[-1], right[-1])
+
+
+def _orthogonal(operands: Operands, params: Params) -> Shape | None:
+    """Q; with mode "r" it is not made, and empty."""
+    shape, mode = operands["input"], params.get("mode", "reduced")
+    if mode == "r":
+        return (0,)
+    return (*shape[:-1], shape[-2] if mode == "complete" else min(shape[-2:]))
 
 
 def _cross_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
@@ -214,6 +250,24 @@ SPECS = (
         _axes,
         TWO,
         source=DOC.format("linalg.solve"),
+    ),
+    OpSpec(
+        "linalg_lstsq",
+        TWO,
+        _least_squares_check,
+        _least_squares_result,
+        _axes,
+        TWO,
+        source=DOC.format("linalg.lstsq"),
+    ),
+    OpSpec(
+        "linalg_qr",
+        ("input",),
+        _matrix_check,
+        _orthogonal,
+        _axes,
+        ("input", "mode"),
+        source=DOC.format("linalg.qr"),
     ),
     OpSpec(
         "linalg_cross",

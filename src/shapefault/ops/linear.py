@@ -15,6 +15,7 @@ from shapefault.ops.base import (
     Params,
     Requirement,
     equal_axis,
+    listed,
     numbered,
     product,
     rank_at_least,
@@ -58,11 +59,8 @@ def _result(operands: Operands, params: Params) -> Shape | None:
     return (*operands["input"][:-1], *operands["weight"][:-1])
 
 
-def _bilinear_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
-    return tuple(_bilinear(operands))
-
-
-def _bilinear(operands: Operands) -> Iterator[Requirement]:
+@listed
+def _bilinear_check(operands: Operands, params: Params) -> Iterator[Requirement]:
     left = operands["input1"]
     ranks = (rank_at_least(operands, "input1", 1), rank_in(operands, "input2", (len(left),)))
     yield from ranks

@@ -18,6 +18,7 @@ from shapefault.ops.base import (
     Requirement,
     equal_axis,
     equals,
+    listed,
     numbered,
     product,
     rank_at_least,
@@ -45,7 +46,8 @@ def _reduced(params: Params, each: Shape) -> Shape:
     return each if params.get("reduction") == "none" else ()
 
 
-def _class_requirements(operands: Operands, params: Params) -> Iterator[Requirement]:
+@listed
+def _nll_check(operands: Operands, params: Params) -> Iterator[Requirement]:
     """Class numbers: the target has the prediction's shape without its class axis."""
     shape, target = operands["input"], operands["target"]
     rank = rank_at_least(operands, "input", 1)
@@ -86,7 +88,11 @@ def _class_requirements(operands: Operands, params: Params) -> Iterator[Requirem
 
 def _weight(operands: Operands, classes: int, axis: int) -> Iterator[Requirement]:
     if "weight" in operands:
-        got = product(operands["weight"])
+        weight, got = operands["weight"], product(operands["weight"])
+        if len(weight) != 1 and len(operands["input"]) <= 2 and "target" in operands:
+            # Maps (N, C, H, W) only count the weights, as torch does.
+            yield Requirement("rank", False, "weight.dim() = 1", shape_text(weight), "(C)", "weight")
+            return
         yield Requirement(
             "classes",
             got == classes,
@@ -122,10 +128,6 @@ def _range(params: Params, classes: int, axis: int) -> Iterator[Requirement]:
             classes,
             int(high) + 1,
         )
-
-
-def _nll_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
-    return tuple(_class_requirements(operands, params))
 
 
 def _nll_result(operands: Operands, params: Params) -> Shape | None:

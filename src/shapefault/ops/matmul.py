@@ -1,12 +1,13 @@
 """Matrix products: the inner sizes agree, the batch axes agree (``bmm``) or broadcast (``matmul``).
 
 Sources: https://docs.pytorch.org/docs/stable/generated/torch.matmul.html, ``…torch.mm``, ``…torch.bmm``,
-``…torch.mv``, ``…torch.dot``, ``…torch.addmm``, ``…torch.baddbmm``.
+``…torch.mv``, ``…torch.dot``, ``…torch.addmm``, ``…torch.baddbmm``, ``…torch.tensordot``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from shapefault.model import Shape
@@ -15,11 +16,15 @@ from shapefault.ops.base import (
     OpSpec,
     Params,
     Requirement,
+    different,
+    dim_in_range,
     equal_axis,
     holds,
+    listed,
     numbered,
     rank_at_least,
     rank_in,
+    signed,
 )
 from shapefault.ops.broadcast import broadcast, expandable, pairwise
 
@@ -63,13 +68,10 @@ def _result(operands: Operands, params: Params) -> Shape | None:
     return (*lead, *rows, *columns)
 
 
+@listed
 def _exact_check(
     left: str, right: str, ranks: tuple[int, int], operands: Operands, params: Params
-) -> tuple[Requirement, ...]:
-    return tuple(_exact(left, right, ranks, operands))
-
-
-def _exact(left: str, right: str, ranks: tuple[int, int], operands: Operands) -> Iterator[Requirement]:
+) -> Iterator[Requirement]:
     found = (rank_in(operands, left, ranks[:1]), rank_in(operands, right, ranks[1:]))
     yield from found
     if not holds(found):
@@ -92,6 +94,55 @@ def _added_check(
     made = _exact_result(left, right, operands, params)
     assert made is not None
     return (*found, *expandable({**operands, "product": made}, "input", "product"))
+
+
+def _contracted(operands: Operands, params: Params) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The axes of both sides that are summed away: the last and the first ones, where only their number is given."""
+    value = params.get("dims", 2)
+    if isinstance(value, int):
+        rank = len(operands["a"])
+        return tuple(range(rank - value, rank)), tuple(range(value))
+    return tuple(int(d) for d in value[0]), tuple(int(d) for d in value[1])
+
+
+@listed
+def _tensordot_check(operands: Operands, params: Params) -> Iterator[Requirement]:
+    count = params.get("dims", 2)
+    if isinstance(count, int):
+        yield Requirement("parameter", count >= 0, "dims ≥ 0", signed(count), "≥ 0", "dims")
+        found = [rank_at_least(operands, role, max(count, 0)) for role in ("a", "b")]
+        yield from found
+        if count < 0 or not holds(found):
+            return
+    left, right = _contracted(operands, params)
+    alike = len(left) == len(right)
+    yield Requirement(
+        "parameter", alike, "as many axes of a as of b", str(len(left)), str(len(right)), "dims",
+        got_value=len(left), want_value=len(right),
+    )  # fmt: skip
+    if not alike:
+        return
+    named = [rank_at_least(operands, role, 1) for role in ("a", "b") if left]
+    named += [dim_in_range(operands, role, d) for role, dims in (("a", left), ("b", right)) for d in dims]
+    yield from named
+    if not holds(named):
+        return
+    for role, dims in (("a", left), ("b", right)):
+        yield different(operands, role, dims)
+    for i, j in zip(left, right, strict=True):
+        # A size of 1 is spread, as in a sum of products.
+        meets = equal_axis(operands, "features", "a", i, "b", j)
+        yield replace(meets, holds=meets.holds or 1 in (meets.got_value, meets.want_value))
+
+
+def _tensordot_result(operands: Operands, params: Params) -> Shape | None:
+    left, right = _contracted(operands, params)
+    kept = []
+    for role, dims in (("a", left), ("b", right)):
+        shape = operands[role]
+        gone = {d % max(len(shape), 1) for d in dims}
+        kept += [size for i, size in enumerate(shape) if i not in gone]
+    return tuple(kept)
 
 
 def _spec(
@@ -137,6 +188,14 @@ SPECS = (
         ("other", "input"),
         ("__rmatmul__",),
         source=DOC.format("matmul"),
+    ),
+    OpSpec(
+        "tensordot",
+        ("a", "b"),
+        _tensordot_check,
+        _tensordot_result,
+        signature=("a", "b", "dims"),
+        source=DOC.format("tensordot"),
     ),
     _spec("mm", ("input", "mat2"), (2, 2)),
     _spec("bmm", ("input", "mat2"), (3, 3)),

@@ -84,7 +84,7 @@ class Message:
     @cached_property
     def key(self) -> str:
         """The longest literal piece: a cheap test before the pattern is compiled."""
-        return max(re.split(r"\{\w+:[iswt]\}", self.template), key=len)
+        return max(re.split(r"\{\w+:[iswt]\}", self.template.removesuffix(".")), key=len)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -94,7 +94,7 @@ class Message:
             parts.append(re.escape(self.template[at : slot.start()]))
             parts.append(f"(?P<{slot[1]}>{_FIELDS[slot[2]]})")
             at = slot.end()
-        parts.append(re.escape(self.template[at:]))
+        parts.append(re.sub(r"\\\.$", r"\.?", re.escape(self.template[at:])))  # people leave the last dot out
         if at == len(self.template) and parts[-2].endswith(".*?)"):
             parts[-2] = parts[-2].replace(".*?)", ".*)")  # nothing follows that would end it
         return re.compile("".join(parts))
@@ -138,6 +138,9 @@ def parse(message: str) -> ParsedMessage | None:
     exception that merely mentions shapes is no fault of torch's.
     """
     found = [parsed for line in _candidates(message) for row in _rows(line) if (parsed := row.parse(line))]
+    if not found and len(message) < _MOST_RETOLD:
+        lines = (line[:1].swapcase() + line[1:] for line in _candidates(message))
+        found = [parsed for line in lines for row in _rows(line) if (parsed := row.parse(line))]
     if not found:
         return None
     if found[0].kind != "state-dict":
@@ -157,7 +160,10 @@ def _candidates(message: str) -> Iterator[str]:
         yield _ERROR_NAME.sub("", line.strip(), count=1)
 
 
-_ERROR_NAME = re.compile(r"^(?:\[rank\d+\]:\s*)?(?:E\s+)?(?:[\w.]+(?:Error|Exception|Warning|Exit)\b(?:\[\d+\])?:\s+)?")
+_ERROR_NAME = re.compile(
+    r"^(?:\[rank\d+\]:\s*)?(?:E\s+)?(?:[\w.]+(?:Error|Exception|Warning|Exit)\b(?:\[\d+\])?:\s+)?"
+    r"(?:invalid argument \d+: )?"  # as torch began before 1.5
+)
 
 
 def _dims(text: str) -> Dims:
@@ -213,6 +219,8 @@ def _axes(op: str, role: str, rank: int) -> tuple[str, ...]:
 
 
 _START = 4
+_MOST_RETOLD = 4000
+"""Characters of a text that may begin in another case than torch does: an older torch, or a person who retells it."""
 
 
 def _rows(line: str) -> tuple[Message, ...]:

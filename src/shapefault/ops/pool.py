@@ -16,6 +16,7 @@ from shapefault.ops.base import (
     Params,
     Requirement,
     at_least,
+    listed,
     nth,
     numbered,
     rank_in,
@@ -50,11 +51,8 @@ def _explain(params: Params, size: int, index: int) -> str:
     return slide_text(size, *_window(params, index))
 
 
-def _check(kind: str, n: int, operands: Operands, params: Params) -> tuple[Requirement, ...]:
-    return tuple(_requirements(kind, n, operands, params))
-
-
-def _requirements(kind: str, n: int, operands: Operands, params: Params) -> Iterator[Requirement]:
+@listed
+def _check(kind: str, n: int, operands: Operands, params: Params) -> Iterator[Requirement]:
     rank = rank_in(operands, "input", (n + 1, n + 2))
     yield rank
     if not rank.holds:
@@ -70,11 +68,10 @@ def _requirements(kind: str, n: int, operands: Operands, params: Params) -> Iter
         axis = len(shape) - n + i
         yield Requirement(
             "padding",
-            # The 1-d kernel does not count the dilation here.
-            2 * padding <= (kernel if n == 1 else span),
+            2 * padding <= kernel,  # whatever the dilation
             "2·padding ≤ kernel_size",
             str(2 * padding),
-            f"≤ {kernel if n == 1 else span}",
+            f"≤ {kernel}",
             "input",
             axis,
         )

@@ -19,6 +19,7 @@ from shapefault.ops.base import (
     at_least,
     either,
     equal_axis,
+    listed,
     nth,
     product,
     rank_at_least,
@@ -60,11 +61,8 @@ def _given(value: Any) -> int:
     return len(value) if isinstance(value, (tuple, list)) else 0
 
 
-def _interpolate_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
-    return tuple(_interpolate(operands, params))
-
-
-def _interpolate(operands: Operands, params: Params) -> Iterator[Requirement]:
+@listed
+def _interpolate_check(operands: Operands, params: Params) -> Iterator[Requirement]:
     shape, mode = operands["input"], params.get("mode") or "nearest"
     allowed = (MODE_RANKS[mode],) if mode in MODE_RANKS else (3, 4, 5)
     rank = rank_in(operands, "input", allowed)
@@ -116,11 +114,8 @@ def _pair(params: Params, back: int) -> tuple[int, int]:
     return (pads[2 * back], pads[2 * back + 1]) if 2 * back + 1 < len(pads) else (0, 0)
 
 
-def _pad_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
-    return tuple(_pad(operands, params))
-
-
-def _pad(operands: Operands, params: Params) -> Iterator[Requirement]:
+@listed
+def _pad_check(operands: Operands, params: Params) -> Iterator[Requirement]:
     shape, pads, mode = operands["input"], _pads(params), params.get("mode") or "constant"
     yield Requirement("pad", len(pads) % 2 == 0, "pad has pairs", str(len(pads)), "an even number", "input")
     if len(pads) % 2:

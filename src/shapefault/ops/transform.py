@@ -2,6 +2,7 @@
 
 Sources: https://docs.pytorch.org/vision/stable/generated/torchvision.transforms.v2.Resize.html,
 ``…CenterCrop``, ``…RandomCrop``, ``…FiveCrop``, ``…TenCrop``, ``…Normalize``, ``…ToTensor``, ``…Pad``.
+The parameter ``v2`` says that a class is one of ``torchvision.transforms.v2``, where it differs from the older one.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from shapefault.ops.base import (
     OpSpec,
     Params,
     Requirement,
-    no_requirements,
     numbered,
     rank_at_least,
+    rank_in,
 )
 
 DOC = "https://docs.pytorch.org/vision/stable/generated/torchvision.transforms.v2.{}.html"
@@ -73,7 +74,8 @@ def _image(operands: Operands, params: Params) -> tuple[Requirement, ...]:
 
 
 def _resize_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
-    return (rank_at_least(operands, "input", 3),)
+    rank = rank_at_least(operands, "input", 3)
+    return (rank,) if params.get("v2") or not rank.holds else (rank_in(operands, "input", (3, 4)),)
 
 
 def _resize_result(operands: Operands, params: Params) -> Shape | None:
@@ -92,6 +94,11 @@ def _fits(operands: Operands, params: Params) -> tuple[Requirement, ...]:
         return (rank,)
     shape, wanted = operands["input"], _pair(params["size"])
     left, top, right, bottom = _sides(params.get("padding"))
+    small = any(size < want for size, want in zip(shape[-2:], wanted, strict=True))
+    if params.get("v2") and (params.get("padding") is not None or (params.get("pad_if_needed") and small)):
+        rank = rank_at_least(operands, "input", 3)
+        if not rank.holds:
+            return (rank,)
     found = [rank]
     for axis, name, want, pad in ((-2, "H", wanted[0], top + bottom), (-1, "W", wanted[1], left + right)):
         have = shape[axis] + pad
@@ -123,11 +130,12 @@ def _normalize_check(operands: Operands, params: Params) -> tuple[Requirement, .
         if params.get(name) is None:
             continue
         count = len(params[name]) if isinstance(params[name], (tuple, list)) else 1
-        # One number serves every channel; one channel against three numbers cannot grow in place.
+        # One number serves every channel; one channel against three numbers cannot grow in place, but does in v2.
+        fits = count in (1, shape[-3]) or (shape[-3] == 1 and bool(params.get("v2")))
         found.append(
             Requirement(
                 "channels",
-                count in (1, shape[-3]),
+                fits,
                 f"C = len({name})",
                 str(shape[-3]),
                 str(count),
@@ -142,8 +150,10 @@ def _normalize_check(operands: Operands, params: Params) -> tuple[Requirement, .
     return tuple(found)
 
 
-def _same(operands: Operands, params: Params) -> Shape | None:
-    return operands["input"]
+def _normalized(operands: Operands, params: Params) -> Shape | None:
+    shape = operands["input"]
+    counts = [len(params[name]) for name in ("mean", "std") if isinstance(params.get(name), (tuple, list))]
+    return (*shape[:-3], max([shape[-3], *counts]), *shape[-2:])
 
 
 def _to_tensor_result(operands: Operands, params: Params) -> Shape | None:
@@ -161,6 +171,10 @@ def _to_tensor_check(operands: Operands, params: Params) -> tuple[Requirement, .
 
 def _to_tensor_axes(role: str, rank: int, params: Params) -> tuple[str, ...]:
     return {2: ("H", "W"), 3: ("H", "W", "C")}.get(rank, numbered(rank))
+
+
+def _pad_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
+    return (rank_at_least(operands, "input", 3 if params.get("v2") else 2),)
 
 
 def _pad_result(operands: Operands, params: Params) -> Shape | None:
@@ -250,7 +264,7 @@ SPECS = (
         "normalize_image",
         ONE,
         _normalize_check,
-        _same,
+        _normalized,
         _axes,
         ("input", "mean", "std"),
         source=DOC.format("Normalize"),
@@ -265,5 +279,5 @@ SPECS = (
         ("pil_to_tensor", "to_image"),
         source=DOC.format("ToTensor"),
     ),
-    OpSpec("pad_image", ONE, no_requirements, _pad_result, _axes, ("input", "padding"), source=DOC.format("Pad")),
+    OpSpec("pad_image", ONE, _pad_check, _pad_result, _axes, ("input", "padding"), source=DOC.format("Pad")),
 )

@@ -44,7 +44,7 @@ class OperandPlace:
 
 def crash_argument(trace: Trace, mismatch: Mismatch, role: str) -> tuple[Source, ast.expr] | None:
     """The expression in the deepest user frame that was given for ``role``."""
-    user, node = trace.crash.user, trace.crash.expression
+    user, node = trace.crash.user, mismatch.at or trace.crash.expression
     if user is None or node is None:
         return None
     source = user.site.source()

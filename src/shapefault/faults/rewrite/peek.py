@@ -93,8 +93,8 @@ def _weightless(value: Any, depth: int = 2) -> Any:
 def real_operand(trace: Trace, mismatch: Mismatch, role: str) -> Any:
     """The operand's real tensor from the frames that are still alive; None where it is not at hand."""
     shape = mismatch.shape(role)
-    if shape is None:
-        return None
+    if shape is None or mismatch.value(role) is not None:
+        return mismatch.value(role)
     for frame in reversed(trace.crash.frames):
         value = frame.frame.f_locals.get(role)
         if is_tensor(value) and shape_of(value) == shape:
