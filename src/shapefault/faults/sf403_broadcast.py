@@ -28,6 +28,7 @@ from shapefault.faults.rewrite.halves import uneven_halves
 from shapefault.faults.rewrite.joined_before import joined_otherwise
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.meet import meeting
+from shapefault.faults.rewrite.near import nearest_images
 from shapefault.faults.rewrite.shapes import permutations, squeezes, structural, unsqueezes
 from shapefault.faults.rewrite.short_tables import longer_tables, short_table
 from shapefault.model import Fix, MathLine, Stage
@@ -96,6 +97,8 @@ class Broadcast(Fault):
             yield from other_axes(trace, trace.crash.expression, source, 0.72, rank=rank, stage=Stage.RESHAPE)
         else:
             yield from meeting(trace, mismatch, roles, a, b, 0.7)
+            if inside and _rounded(mismatch, roles):
+                yield from nearest_images(trace, 0.72)
         for role, old, new in ((roles[0], a, b), (roles[1], b, a)):
             if role not in mismatch.operands:
                 continue
@@ -110,6 +113,14 @@ class Broadcast(Fault):
                 templates += unsqueezes(len(shape), 0.52)
             yield from structural(trace, mismatch, role, templates, stage=stage or Stage.RESHAPE, limit=14)
         yield from resize_to_other(trace, mismatch, 0.45, stage=stage)
+
+
+def _rounded(mismatch: Mismatch, roles: list[str]) -> bool:
+    """Whether two maps differ by a row or column: an odd size was halved, and came back even."""
+    shapes = [mismatch.operands[r].shape for r in roles if r in mismatch.operands]
+    if len(shapes) != 2 or len(shapes[0]) != len(shapes[1]) or len(shapes[0]) < 4:
+        return False
+    return all(abs(m - n) <= 1 for m, n in zip(shapes[0][2:], shapes[1][2:], strict=True))
 
 
 def _batch_size(trace: Trace) -> int | None:

@@ -37,6 +37,7 @@ from shapefault.faults.rewrite.state_load import (
     without_entries,
 )
 from shapefault.faults.rewrite.state_numbers import argument_fixes, expression_fixes, number_fixes
+from shapefault.faults.rewrite.state_objects import copied_objects
 from shapefault.faults.rewrite.state_prepared import prepared_alike
 from shapefault.faults.rewrite.state_specs import spec_fixes
 from shapefault.faults.rewrite.state_tables import resampled_tables
@@ -125,6 +126,7 @@ class StateDictSizes(Fault):
         yield from argument_fixes(trace, loading, numbers - 0.04)
         yield from spec_fixes(trace, loading, 0.74 if names else 0.6)
         yield from copied_arguments(trace, loading, numbers - 0.03)
+        yield from copied_objects(trace, loading, numbers - 0.04)
         yield from other_resolution(trace, loading, 0.84 if not loading.trains else 0.7)
         yield from self._choices(trace, mismatch, 0.48 if not finetune else 0.36)
         yield from parts_left_out(trace, loading, 0.92)
