@@ -29,6 +29,7 @@ from shapefault.faults.rewrite.joined_before import joined_otherwise
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.meet import meeting
 from shapefault.faults.rewrite.near import nearest_images
+from shapefault.faults.rewrite.other_pipelines import as_other_pipelines
 from shapefault.faults.rewrite.shapes import permutations, squeezes, structural, unsqueezes
 from shapefault.faults.rewrite.short_tables import longer_tables, short_table
 from shapefault.model import Fix, MathLine, Stage
@@ -84,6 +85,8 @@ class Broadcast(Fault):
         inside = trace.crash.module is not None
         if inside and all(len(mismatch.operands[r].shape) > 1 for r in roles if r in mismatch.operands):
             yield from widened_guards(trace, 0.82)
+        if inside and _maps_differ(mismatch, roles):
+            yield from as_other_pipelines(trace, 0.8)
         yield from joined_otherwise(trace, mismatch, 0.86)
         yield from uneven_halves(trace, mismatch, 0.84, stage or Stage.AUGMENTATION)
         yield from crop_both(trace, mismatch, 0.6 if inside else 0.74, stage=stage)
@@ -121,6 +124,14 @@ def _rounded(mismatch: Mismatch, roles: list[str]) -> bool:
     if len(shapes) != 2 or len(shapes[0]) != len(shapes[1]) or len(shapes[0]) < 4:
         return False
     return all(abs(m - n) <= 1 for m, n in zip(shapes[0][2:], shapes[1][2:], strict=True))
+
+
+def _maps_differ(mismatch: Mismatch, roles: list[str]) -> bool:
+    """Whether two maps differ in height or width by more than rounding."""
+    shapes = [mismatch.operands[r].shape for r in roles if r in mismatch.operands]
+    if len(shapes) != 2 or len(shapes[0]) != 4 or len(shapes[1]) != 4:
+        return False
+    return shapes[0][2:] != shapes[1][2:] and not _rounded(mismatch, roles)
 
 
 def _batch_size(trace: Trace) -> int | None:

@@ -9,12 +9,14 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.state import Built, Loading, construction
 from shapefault.faults.rewrite.state_copies import known_here, local_value
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
 from shapefault.source.project import CallPlace, callee, default_of
+from shapefault.source.scalars import evaluate
 
 
 def copied_objects(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
@@ -24,7 +26,7 @@ def copied_objects(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix
             if call.node is built.call.node:
                 continue
             for ours, theirs in _objects(built, call):
-                yield from _taken_over(ours, theirs, prior)
+                yield from _taken_over(trace, ours, theirs, prior)
 
 
 def _objects(built: Built, call: CallPlace) -> Iterator[tuple[CallPlace, CallPlace]]:
@@ -40,10 +42,21 @@ def _objects(built: Built, call: CallPlace) -> Iterator[tuple[CallPlace, CallPla
                 yield CallPlace(built.call.source, here), CallPlace(call.source, there)
 
 
-def _taken_over(ours: CallPlace, theirs: CallPlace, prior: float) -> Iterator[Fix]:
+def _taken_over(trace: Trace, ours: CallPlace, theirs: CallPlace, prior: float) -> Iterator[Fix]:
+    for keyword in theirs.node.keywords:
+        if keyword.arg and not any(k.arg == keyword.arg for k in ours.node.keywords):
+            text = theirs.source.span(keyword.value).text
+            if known_here(ours, theirs, keyword.value) and _is_number(trace, theirs, keyword.value):
+                yield fix(
+                    f"make {callee(ours.node)} with {keyword.arg}={text}, as elsewhere",
+                    set_keyword(ours, keyword.arg, text), prior, stage=Stage.STATE_DICT,
+                    why=f"{callee(ours.node)} is made without it here, the weights are from one with it",
+                )  # fmt: skip
     for mine, other in _argument_pairs(ours.node, theirs.node):
         text = theirs.source.span(other).text
         if ours.source.span(mine).text == text or not known_here(ours, theirs, other):
+            continue
+        if not _is_number(trace, theirs, other):
             continue
         here = ours.source.span(mine).text
         why = f"{callee(ours.node)} is made with {here} here, with {text} where the weights are from"
@@ -57,6 +70,14 @@ def _taken_over(ours: CallPlace, theirs: CallPlace, prior: float) -> Iterator[Fi
             f"make {callee(ours.node)} with {text}, as elsewhere", Edit(ours.source.span(mine), text), prior,
             stage=Stage.STATE_DICT, why=why,
         )  # fmt: skip
+
+
+def _is_number(trace: Trace, call: CallPlace, node: ast.expr) -> bool:
+    """A number or a switch; another text or object would be other data, which an evaluation means to have."""
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, int | float)
+    terms = bench_of(trace).resolver.resolve(call.source, node)
+    return bool(terms) and evaluate(terms[0]) is not None
 
 
 def _argument_pairs(ours: ast.Call, theirs: ast.Call) -> Iterator[tuple[ast.expr, ast.expr]]:
