@@ -24,9 +24,11 @@ from shapefault.faults.rewrite.before import as_given_before
 from shapefault.faults.rewrite.channel_switches import channel_switches, repetitions
 from shapefault.faults.rewrite.channels import image_channels
 from shapefault.faults.rewrite.counted_switches import counted_switches
+from shapefault.faults.rewrite.in_proportion import in_proportion
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.list_ends import other_ends
 from shapefault.faults.rewrite.names import other_names
+from shapefault.faults.rewrite.planes_first import kept_in_place
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
 from shapefault.faults.rewrite.sources import per_sample, turned_where_read
 from shapefault.faults.rewrite.summed import summed_names
@@ -95,6 +97,10 @@ class ChannelCount(Fault):
         yield from as_given_before(trace, mismatch.layer, "in_channels", owner, 0.85)
         yield from other_names(trace, mismatch.layer, "in_channels", want, got, 0.76)
         yield from other_ends(trace, 0.74)
+        if len(shape) == rank == 4 and shape[2] == want:
+            yield from kept_in_place(trace, shape, (shape[0], *shape[2:], shape[1]), 0.86)
+        if mismatch.layer is None:
+            yield from in_proportion(trace, got, want, 0.72)
         yield from counted_switches(trace, want, got, 0.8)
         if owner is not None:
             yield from set_argument(
