@@ -25,6 +25,7 @@ from shapefault.faults.rewrite.channel_switches import channel_switches, repetit
 from shapefault.faults.rewrite.channels import image_channels
 from shapefault.faults.rewrite.counted_switches import counted_switches
 from shapefault.faults.rewrite.in_proportion import in_proportion
+from shapefault.faults.rewrite.joined_frames import joined_frames
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.list_ends import other_ends
 from shapefault.faults.rewrite.names import other_names
@@ -97,6 +98,8 @@ class ChannelCount(Fault):
         yield from as_given_before(trace, mismatch.layer, "in_channels", owner, 0.85)
         yield from other_names(trace, mismatch.layer, "in_channels", want, got, 0.76)
         yield from other_ends(trace, 0.74)
+        if rank == 4:
+            yield from joined_frames(trace, shape, want, 0.86)
         if len(shape) == rank == 4 and shape[2] == want:
             yield from kept_in_place(trace, shape, (shape[0], *shape[2:], shape[1]), 0.86)
         if mismatch.layer is None:

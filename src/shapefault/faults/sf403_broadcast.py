@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes import other_axes
+from shapefault.faults.rewrite.batch_names import as_many_as_arrive
 from shapefault.faults.rewrite.crops import crop_both, resize_to_other
 from shapefault.faults.rewrite.guards import widened_guards
 from shapefault.faults.rewrite.halves import uneven_halves
@@ -88,6 +89,8 @@ class Broadcast(Fault):
         if inside and _maps_differ(mismatch, roles):
             yield from as_other_pipelines(trace, 0.8)
         yield from joined_otherwise(trace, mismatch, 0.86)
+        if cause.data["axis"] == 0:
+            yield from as_many_as_arrive(trace, mismatch, roles, 0.84)
         yield from uneven_halves(trace, mismatch, 0.84, stage or Stage.AUGMENTATION)
         yield from crop_both(trace, mismatch, 0.6 if inside else 0.74, stage=stage)
         batch = _batch_size(trace)
