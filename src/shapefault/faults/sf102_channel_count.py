@@ -23,11 +23,15 @@ from shapefault.faults.facts import last_dim_owner, layer_name, operand_sizes, w
 from shapefault.faults.rewrite.before import as_given_before
 from shapefault.faults.rewrite.channel_switches import channel_switches, repetitions
 from shapefault.faults.rewrite.channels import image_channels
+from shapefault.faults.rewrite.counted_switches import counted_switches
+from shapefault.faults.rewrite.in_proportion import in_proportion
+from shapefault.faults.rewrite.joined_frames import joined_frames
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.list_ends import other_ends
 from shapefault.faults.rewrite.names import other_names
+from shapefault.faults.rewrite.planes_first import kept_in_place
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
-from shapefault.faults.rewrite.sources import per_sample
+from shapefault.faults.rewrite.sources import per_sample, turned_where_read
 from shapefault.faults.rewrite.summed import summed_names
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -94,6 +98,13 @@ class ChannelCount(Fault):
         yield from as_given_before(trace, mismatch.layer, "in_channels", owner, 0.85)
         yield from other_names(trace, mismatch.layer, "in_channels", want, got, 0.76)
         yield from other_ends(trace, 0.74)
+        if rank == 4:
+            yield from joined_frames(trace, shape, want, 0.86)
+        if len(shape) == rank == 4 and shape[2] == want:
+            yield from kept_in_place(trace, shape, (shape[0], *shape[2:], shape[1]), 0.86)
+        if mismatch.layer is None:
+            yield from in_proportion(trace, got, want, 0.72)
+        yield from counted_switches(trace, want, got, 0.8)
         if owner is not None:
             yield from set_argument(
                 trace, owner[0], owner[1], got, want, 0.6,
@@ -105,6 +116,8 @@ class ChannelCount(Fault):
             yield from image_channels(trace, got, want, 0.66)
         if owner is None and rank == 3 and len(shape) == rank:
             yield from per_sample(trace, _sample_channels(got, want))
+            if min(got, want) > 8:
+                yield from turned_where_read(trace, 0.86)
         templates: list[Template] = []
         if len(shape) == rank - 1:
             templates += unsqueezes(len(shape), 0.75)

@@ -104,8 +104,9 @@ class ConvRank(Fault):
         too_many = bool(wanted) and len(shape) > max(wanted)
         yield from self._undo(mismatch, trace, "unsqueeze" if too_many else "squeeze")
         around = [*places(trace, mismatch, "input"), *root_places(trace)]
-        yield from other_join(trace, around, more_axes=not too_many, prior=0.76)
         stage = Stage.AUGMENTATION if too_many and _multi_crops(trace) else Stage.DATA_LOADING
+        for joined in other_join(trace, around, more_axes=not too_many, prior=0.76):
+            yield replace(joined, stage=stage) if stage is Stage.AUGMENTATION else joined
         templates: list[Template] = []
         if too_many:
             templates += squeezes(shape, 0.72)

@@ -35,6 +35,8 @@ from shapefault.faults.facts import (
 )
 from shapefault.faults.rewrite.before import as_given_before
 from shapefault.faults.rewrite.bench import bench_of, fix, names_bound, wrapped
+from shapefault.faults.rewrite.counted_switches import counted_switches
+from shapefault.faults.rewrite.input_axes import exchanged_axes
 from shapefault.faults.rewrite.layers import argument, constructor, set_argument
 from shapefault.faults.rewrite.padded import keep_sizes
 from shapefault.faults.rewrite.regrouped import regrouped
@@ -147,6 +149,8 @@ class LinearFeatures(Fault):
             trace, mismatch.layer, "in_features", want, got, base, factors=factors, far=0.03,
             why=f"{want} features are expected, {got} arrive",
         )  # fmt: skip
+        yield from exchanged_axes(trace, 0.84)
+        yield from counted_switches(trace, want, got, 0.8)
         yield from summed_names(trace, mismatch, "in_features", got, -1, 0.84)
         yield from regrouped(trace, want, 0.84)
         owner = last_dim_owner(trace, mismatch, "input", -1)

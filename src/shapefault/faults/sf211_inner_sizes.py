@@ -23,6 +23,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.callees import exchanged
+from shapefault.faults.rewrite.in_proportion import in_proportion
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.reshapes import call_at
 from shapefault.faults.rewrite.shapes import Template, flattens, permutations, structural
@@ -98,6 +99,7 @@ class InnerSizes(Fault):
             yield from resized(trace, tensor, b, max(len(b) - 2, 0), k1, 0.72)
         if mismatch.tensor(left) is not None:
             yield from resized(trace, mismatch.tensor(left), a, len(a) - 1, k2, 0.7)
+        yield from in_proportion(trace, k1, k2, 0.68)
         owner = last_dim_owner(trace, mismatch, left, -1)
         if owner is not None:
             yield from set_argument(trace, owner[0], owner[1], k1, k2, 0.62)

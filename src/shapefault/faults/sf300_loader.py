@@ -15,9 +15,12 @@ See also
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from shapefault.faults.base import Cause, Fault
+from shapefault.faults.rewrite.sample_ranks import equal_ranks
 from shapefault.faults.rewrite.samples import loader_label, misleading_note, sizes, tally_note, ways, where_text
-from shapefault.model import Culprit, Stage
+from shapefault.model import Culprit, Fix, Stage
 from shapefault.observe.trace import Mismatch, Trace
 
 
@@ -92,3 +95,8 @@ class Loader(Fault):
             0.55,
             where_text(facts),
         )
+
+    def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+        """Samples with an axis more or less than the others are made like them."""
+        if trace.loader is not None:
+            yield from equal_ranks(trace.loader, 0.84)

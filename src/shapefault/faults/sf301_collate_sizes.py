@@ -43,6 +43,7 @@ from shapefault.faults.rewrite.samples import (
     ways,
     where_text,
 )
+from shapefault.faults.rewrite.slices_past_end import late_starts
 from shapefault.faults.rewrite.turned import quarter_turns
 from shapefault.faults.rewrite.twin_statements import cut_alike
 from shapefault.model import Culprit, Fix, MathLine, Rejected, Shape, Stage
@@ -188,6 +189,7 @@ class CollateSizes(Fault):
         a, b = cause.data["shapes"]
         yield from quarter_turns(trace, a, b, 0.8)
         yield from cut_alike(trace, facts.leaf, 0.82)
+        yield from late_starts(trace, 0.86, Stage.AUGMENTATION)
         if step is None:
             yield from _cropped_back(trace, facts)
         yield from self.one_size(trace, facts, first, 0.62 if step is None else 0.3)

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.cut_steps import as_many_as_told
 from shapefault.faults.rewrite.samples import (
     call_at,
     collate_edits,
@@ -121,6 +122,7 @@ class CollateLengths(Fault):
         facts, axis = cause.data["facts"], cause.data["axis"]
         why = "nothing pads these to one length"
         yield from late_starts(trace, 0.84)
+        yield from as_many_as_told(trace, 0.82)
         yield from _own_stack(facts, why)
         call = loader_call(facts)
         if call is not None and facts.conflict.reason == "shape":

@@ -18,11 +18,13 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.channels import image_channels
+from shapefault.faults.rewrite.peek import shape_in
 from shapefault.faults.rewrite.samples import before_tensor, call_at, pipeline_of, tally_note, ways, where_text
 from shapefault.faults.sf302_collate_channels import read_edits
 from shapefault.model import Culprit, Edit, Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
-from shapefault.source.project import CallPlace
+from shapefault.source.project import CallPlace, callee
 
 _MODES = {1: "L", 3: "RGB", 4: "RGBA"}
 
@@ -61,8 +63,10 @@ class NormalizeChannels(Fault):
     def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
         """The step that raised is ``Normalize`` on a tensor."""
         facts = trace.loader
+        if facts is None:
+            return self._called(trace)
         step = facts.samples[0].failed if facts is not None and facts.samples else None
-        if facts is None or step is None or step.name not in ("Normalize", "normalize"):
+        if step is None or step.name not in ("Normalize", "normalize"):
             return None
         before, call = step.before, call_at(step.site or step.call)
         if before is None or before.kind != "tensor" or before.shape is None or len(before.shape) < 3:
@@ -87,9 +91,41 @@ class NormalizeChannels(Fault):
             {"facts": facts, "step": step, "got": got, "want": want, "why": why, "call": call},
         )
 
+    @staticmethod
+    def _called(trace: Trace) -> Cause | None:
+        """``normalize(picture, mean, std)`` of the library, called by the program outside of any loader."""
+        user, node = trace.crash.user, trace.crash.expression
+        source = user.site.source() if user is not None else None
+        if user is None or source is None or not isinstance(node, ast.Call) or callee(node) != "normalize":
+            return None
+        if not any("torchvision" in frame.file for frame in trace.crash.frames[-2:]):
+            return None
+        call = CallPlace(source, node)
+        given = shape_in(user, node.args[0]) if node.args else None
+        want = _length(trace, call)
+        if given is None or len(given) < 3 or want is None or want in (given[-3], 1):
+            return None
+        got, plural = given[-3], "channels" if want != 1 else "channel"
+        return Cause(
+            f"normalize has statistics for {want} {plural}, the image has {got}",
+            Stage.DATA_LOADING,
+            None,
+            (MathLine("len(mean) = C", str(want), str(got)),),
+            confidence=0.9,
+            data={"facts": None, "step": None, "got": got, "want": want, "why": f"statistics for {want} {plural}",
+                  "call": call},
+        )  # fmt: skip
+
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """Statistics for the real channels; or images with the channels that the statistics have."""
         facts, step, got, want, why, call = (cause.data[k] for k in ("facts", "step", "got", "want", "why", "call"))
+        if facts is None:
+            yield from image_channels(trace, got, want, 0.78)
+            edits = _refit(trace, call, got)
+            if edits:
+                yield fix(f"give normalize {got} mean and std value{'s' if got > 1 else ''}", edits, 0.6,
+                          stage=Stage.AUGMENTATION, why=why)  # fmt: skip
+            return
         mixed = facts.failures < facts.scanned
         edits = _refit(trace, call, got)
         if edits:

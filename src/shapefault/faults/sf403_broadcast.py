@@ -22,12 +22,15 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes import other_axes
+from shapefault.faults.rewrite.batch_names import as_many_as_arrive
 from shapefault.faults.rewrite.crops import crop_both, resize_to_other
 from shapefault.faults.rewrite.guards import widened_guards
 from shapefault.faults.rewrite.halves import uneven_halves
 from shapefault.faults.rewrite.joined_before import joined_otherwise
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.meet import meeting
+from shapefault.faults.rewrite.near import nearest_images
+from shapefault.faults.rewrite.other_pipelines import as_other_pipelines
 from shapefault.faults.rewrite.shapes import permutations, squeezes, structural, unsqueezes
 from shapefault.faults.rewrite.short_tables import longer_tables, short_table
 from shapefault.model import Fix, MathLine, Stage
@@ -83,7 +86,11 @@ class Broadcast(Fault):
         inside = trace.crash.module is not None
         if inside and all(len(mismatch.operands[r].shape) > 1 for r in roles if r in mismatch.operands):
             yield from widened_guards(trace, 0.82)
+        if inside and _maps_differ(mismatch, roles):
+            yield from as_other_pipelines(trace, 0.8)
         yield from joined_otherwise(trace, mismatch, 0.86)
+        if cause.data["axis"] == 0:
+            yield from as_many_as_arrive(trace, mismatch, roles, 0.84)
         yield from uneven_halves(trace, mismatch, 0.84, stage or Stage.AUGMENTATION)
         yield from crop_both(trace, mismatch, 0.6 if inside else 0.74, stage=stage)
         batch = _batch_size(trace)
@@ -96,6 +103,8 @@ class Broadcast(Fault):
             yield from other_axes(trace, trace.crash.expression, source, 0.72, rank=rank, stage=Stage.RESHAPE)
         else:
             yield from meeting(trace, mismatch, roles, a, b, 0.7)
+            if inside and _rounded(mismatch, roles):
+                yield from nearest_images(trace, 0.72)
         for role, old, new in ((roles[0], a, b), (roles[1], b, a)):
             if role not in mismatch.operands:
                 continue
@@ -110,6 +119,22 @@ class Broadcast(Fault):
                 templates += unsqueezes(len(shape), 0.52)
             yield from structural(trace, mismatch, role, templates, stage=stage or Stage.RESHAPE, limit=14)
         yield from resize_to_other(trace, mismatch, 0.45, stage=stage)
+
+
+def _rounded(mismatch: Mismatch, roles: list[str]) -> bool:
+    """Whether two maps differ by a row or column: an odd size was halved, and came back even."""
+    shapes = [mismatch.operands[r].shape for r in roles if r in mismatch.operands]
+    if len(shapes) != 2 or len(shapes[0]) != len(shapes[1]) or len(shapes[0]) < 4:
+        return False
+    return all(abs(m - n) <= 1 for m, n in zip(shapes[0][2:], shapes[1][2:], strict=True))
+
+
+def _maps_differ(mismatch: Mismatch, roles: list[str]) -> bool:
+    """Whether two maps differ in height or width by more than rounding."""
+    shapes = [mismatch.operands[r].shape for r in roles if r in mismatch.operands]
+    if len(shapes) != 2 or len(shapes[0]) != 4 or len(shapes[1]) != 4:
+        return False
+    return shapes[0][2:] != shapes[1][2:] and not _rounded(mismatch, roles)
 
 
 def _batch_size(trace: Trace) -> int | None:

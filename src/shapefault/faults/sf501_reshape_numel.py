@@ -32,6 +32,7 @@ from shapefault.faults.rewrite.sizes import fitting_sizes, image_argument, resiz
 from shapefault.faults.rewrite.splits import split_channels
 from shapefault.faults.rewrite.transforms import crop_pairs, insert_resize
 from shapefault.faults.rewrite.view_axes import sizes_of_own_axes
+from shapefault.faults.rewrite.view_numbers import named_sizes
 from shapefault.model import Fix, MathLine, Rejected, Stage
 from shapefault.observe.trace import Mismatch, Trace
 
@@ -87,6 +88,7 @@ class ReshapeNumel(Fault):
             return
         yield from split_channels(trace, mismatch, call, shape, sizes, 0.88)
         yield from per_sample_sizes(trace, call, shape, sizes, 0.74, cause.stage or Stage.RESHAPE)
+        yield from named_sizes(trace, call, shape, sizes, 0.82)
         yield from size_edits(trace, call, shape, sizes, 0.78)
         yield from other_size_names(trace, call, shape, sizes, 0.74)
         yield from sizes_of_own_axes(trace, call, shape, sizes, 0.72)

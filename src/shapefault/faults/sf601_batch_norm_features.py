@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, layer_name, operand_sizes, want_label
 from shapefault.faults.rewrite.around import around, detours, joined_rows
+from shapefault.faults.rewrite.input_axes import exchanged_axes
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.names import other_names
 from shapefault.faults.rewrite.shapes import Template, permutations, structural
@@ -86,6 +87,7 @@ class BatchNormFeatures(Fault):
             swaps = [order] if len(shape) == 3 else list(permutations(len(shape), 0.5))
             yield from structural(trace, mismatch, "input", swaps, stage=Stage.RESHAPE, limit=3)
         yield from sibling_layers(trace, 0.76)
+        yield from exchanged_axes(trace, 0.86)
         yield from other_names(trace, mismatch.layer, "num_features", want, got, 0.3 if last else 0.76)
         yield from set_argument(
             trace, mismatch.layer, "num_features", want, got, 0.4 if last else 0.74, far=0.02,

@@ -21,6 +21,8 @@ from collections.abc import Iterator
 from shapefault import ops
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes, want_label
+from shapefault.faults.rewrite.counted_switches import counted_switches
+from shapefault.faults.rewrite.input_axes import exchanged_axes
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.recurrent_input import in_terms
 from shapefault.faults.rewrite.regrouped import regrouped
@@ -79,6 +81,8 @@ class RecurrentInput(Fault):
         shape = mismatch.operands["input"].shape
         order = want in shape[:-1] and want > 1
         yield from regrouped(trace, want, 0.84)
+        yield from exchanged_axes(trace, 0.86)
+        yield from counted_switches(trace, want, got, 0.8)
         layer = mismatch.layer
         if layer is not None:
             yield from in_terms(trace, layer, "input_size", want, got, 0.8, _joined(trace, mismatch))

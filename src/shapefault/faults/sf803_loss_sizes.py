@@ -28,6 +28,7 @@ from shapefault.faults.rewrite.label_tensors import made_labels
 from shapefault.faults.rewrite.loss_forms import equal_to
 from shapefault.faults.rewrite.map_sizes import resized
 from shapefault.faults.rewrite.outputs import output_journeys
+from shapefault.faults.rewrite.planes_first import kept_in_place
 from shapefault.faults.rewrite.sample_sizes import like_its_neighbour, whole_multiples
 from shapefault.faults.rewrite.size_axes import axes_swapped
 from shapefault.faults.rewrite.squeezing import named_squeezes
@@ -95,6 +96,7 @@ class LossSizes(Fault):
             yield from label_maps(trace, mismatch, 0.8)
         if first and second and first != second and len(first) == len(second):
             yield from whole_multiples(trace, mismatch, first, second, 0.88)
+            yield from kept_in_place(trace, second, first, 0.84)
             if len(first) == 4 and (second[0], second[3], *second[1:3]) == first:
                 yield from like_its_neighbour(trace, (2, 0, 1), 0.86)
         yield from one_hot_targets(trace, mismatch, 0.82)

@@ -24,6 +24,7 @@ from shapefault.faults.facts import last_dim_owner
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.class_losses import text_of
 from shapefault.faults.rewrite.forms import reformed
+from shapefault.faults.rewrite.grey_masks import black_and_white
 from shapefault.faults.rewrite.label_tensors import made_labels
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.loss_forms import equal_to
@@ -89,6 +90,7 @@ class LossArithmetic(Fault):
                 trace, mismatch, role, equal_to(other, own), partial(_same, other), stage=Stage.LOSS_TARGET
             )
             yield from class_planes(trace, mismatch, role, other, 0.8)
+            yield from black_and_white(trace, mismatch, role, other[1] if len(other) > 1 else 0, 0.88)
         if first and second and first[0] != second[0] and first[1:] == second[1:]:
             yield from made_labels(trace, mismatch, pair[1], first[0], 0.66)
         yield from _by_layer(trace, mismatch, pair, 0.66)

@@ -25,6 +25,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.choices import choices
 from shapefault.faults.rewrite.state import Loading, heads, is_stem, loading_of, only_buffers
 from shapefault.faults.rewrite.state_copies import copied_arguments
+from shapefault.faults.rewrite.state_files import other_files
 from shapefault.faults.rewrite.state_grids import other_resolution
 from shapefault.faults.rewrite.state_lists import parts_left_out
 from shapefault.faults.rewrite.state_load import (
@@ -37,6 +38,7 @@ from shapefault.faults.rewrite.state_load import (
     without_entries,
 )
 from shapefault.faults.rewrite.state_numbers import argument_fixes, expression_fixes, number_fixes
+from shapefault.faults.rewrite.state_objects import copied_objects
 from shapefault.faults.rewrite.state_prepared import prepared_alike
 from shapefault.faults.rewrite.state_specs import spec_fixes
 from shapefault.faults.rewrite.state_tables import resampled_tables
@@ -125,6 +127,8 @@ class StateDictSizes(Fault):
         yield from argument_fixes(trace, loading, numbers - 0.04)
         yield from spec_fixes(trace, loading, 0.74 if names else 0.6)
         yield from copied_arguments(trace, loading, numbers - 0.03)
+        yield from copied_objects(trace, loading, numbers - 0.04)
+        yield from other_files(trace, 0.74)
         yield from other_resolution(trace, loading, 0.84 if not loading.trains else 0.7)
         yield from self._choices(trace, mismatch, 0.48 if not finetune else 0.36)
         yield from parts_left_out(trace, loading, 0.92)

@@ -138,10 +138,19 @@ def set_argument(
         yield fix(
             f"give {label} {name}={new}",
             Edit(call.source.span(node), text),
-            prior - (0.1 if isinstance(node, ast.Constant | ast.BinOp) else 0.28 if seen else 0.03),
+            prior - (0.1 if isinstance(node, ast.Constant | ast.BinOp) else 0.28 if seen or _of_loop(node) else 0.03),
             stage=stage,
             why=why or f"{name} of {label} is {old}, {new} arrive",
         )
+
+
+def _of_loop(node: ast.expr) -> bool:
+    """Whether a name has another value in each turn of a loop around it: one number cannot stand for it."""
+    loop = enclosing(node, ast.For, ast.While)
+    return isinstance(node, ast.Name) and any(
+        isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store) and part.id == node.id
+        for part in (ast.walk(loop) if loop is not None else ())
+    )
 
 
 def counted(resolver: Resolver, source: Source, node: ast.expr, depth: int = 4) -> bool:

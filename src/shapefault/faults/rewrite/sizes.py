@@ -92,7 +92,7 @@ def _more_rows(result: Any, shape: Shape) -> bool:
 
 
 def runs_at(root: Any, index: int, shape: Shape) -> bool:
-    """Whether the outermost call succeeds with an image of ``shape``."""
+    """Whether the outermost call succeeds with an image of ``shape``; images of the same size change with it."""
     return _run_at(root, index, shape).error is None
 
 
@@ -101,9 +101,14 @@ def _run_at(root: Any, index: int, shape: Shape) -> Replay:
 
     from shapefault.faults.rewrite.shapes import meta, on_meta
 
+    now = tuple(root.args[index].shape)[-2:]
     with quiet(), torch.no_grad():
         args = list(on_meta(list(root.args)))
-        args[index] = meta(shape, root.args[index])
+        for place, value in enumerate(root.args):
+            if place == index:
+                args[place] = meta(shape, value)
+            elif is_tensor(value) and value.ndim == len(shape) > 2 and tuple(value.shape[-2:]) == now:
+                args[place] = meta((*value.shape[:-2], *shape[-2:]), value)
     return replay_call(root.module, tuple(args), root.kwargs)
 
 

@@ -14,10 +14,13 @@ from shapefault.source.project import callee
 _DRAWS = ("randint", "randrange", "integers")
 
 
-def late_starts(trace: Trace, prior: float) -> Iterator[Fix]:
-    """For each such cut in the program: take its length off the range that its start is drawn from."""
-    made: set[Edit] = set()
+def late_starts(trace: Trace, prior: float, stage: Stage | None = None) -> Iterator[Fix]:
+    """For each function with such cuts: take their lengths off the ranges that their starts are drawn from.
+
+    Rows and columns are cut by one mistake: where a function draws several starts too late, all change together.
+    """
     for source in bench_of(trace).project.sources:
+        found: dict[ast.AST, dict[Edit, None]] = {}
         for node in source.nodes:
             cut = _cut(node)
             function = enclosing(node, ast.FunctionDef)
@@ -25,13 +28,17 @@ def late_starts(trace: Trace, prior: float) -> Iterator[Fix]:
                 continue
             start, length = cut
             for draw in _draws(function, start, 3):
-                edit = _shorter(source, draw, source.span(length).text)
-                if edit is not None and edit not in made:
-                    made.add(edit)
-                    yield fix(
-                        "draw the start so that the whole cut fits", edit, prior, stage=_stage(function),
-                        why="the cut may begin so late that what it is taken from ends before it",
-                    )  # fmt: skip
+                edit = _shorter(source, function, draw, source.span(length).text)
+                if edit is not None:
+                    found.setdefault(function, {})[edit] = None
+        for function, edits in found.items():
+            whole = [tuple(edits)] if len(edits) > 1 else []
+            for rank, group in enumerate([*whole, *((e,) for e in edits)]):
+                yield fix(
+                    "draw the start so that the whole cut fits", group, prior - 0.02 * bool(rank),
+                    stage=stage or _stage(function),
+                    why="the cut may begin so late that what it is taken from ends before it",
+                )  # fmt: skip
 
 
 def _cut(node: ast.AST) -> tuple[ast.Name, ast.expr] | None:
@@ -55,29 +62,57 @@ def _draws(function: ast.AST, name: ast.Name, depth: int) -> Iterator[ast.Call]:
                     yield from _draws(function, inner, depth - 1)
 
 
-def _shorter(source: Source, draw: ast.Call, length: str) -> Edit | None:
+def _shorter(source: Source, function: ast.AST, draw: ast.Call, length: str) -> Edit | None:
     """``randint(len(x) // hop)`` -> ``randint((len(x) - n) // hop + 1)``."""
     numbers = [a for a in draw.args if not isinstance(a, ast.Tuple | ast.List)]
     if not numbers or len(numbers) > 2:
         return None
     bound = numbers[-1]
-    if any(isinstance(p, ast.BinOp) and isinstance(p.op, ast.Sub) for p in ast.walk(bound)):
-        return None  # something is taken off already
-    sizes = [p for p in ast.walk(bound) if _is_size(p)]
+    inclusive = isinstance(draw.func, ast.Attribute) and ast.unparse(draw.func) == "random.randint"
+    taken = [p for p in ast.walk(bound) if isinstance(p, ast.BinOp) and isinstance(p.op, ast.Sub)]
+    if taken:
+        return _more(source, function, taken, bound, length, inclusive)
+    sizes = [p for p in ast.walk(bound) if _is_size(p, function)]
     if len(sizes) != 1:
         return None
     inside, whole = source.span(sizes[0]), source.span(bound)
     head = source.between(whole.start, inside.start)
     tail = source.between(inside.end, whole.end)
     text = f"({inside.text} - {length})" if head or tail else f"{inside.text} - {length}"
-    inclusive = isinstance(draw.func, ast.Attribute) and ast.unparse(draw.func) == "random.randint"
     return Edit(whole, f"{head}{text}{tail}" + ("" if inclusive else " + 1"))
 
 
-def _is_size(node: ast.AST) -> bool:
+def _more(
+    source: Source, function: ast.AST, taken: list[ast.BinOp], bound: ast.expr, length: str, inclusive: bool
+) -> Edit | None:
+    """``randint(0, height - n // 2)`` -> ``randint(0, height - n)``: a part of the length is taken off already."""
+    if len(taken) != 1 or not _is_size(taken[0].left, function):
+        return None
+    off = taken[0].right
+    own = source.span(off).text
+    part = any(source.span(p).text == length for p in ast.walk(off) if isinstance(p, ast.expr) and p is not off)
+    if own == length or not part or not isinstance(off, ast.BinOp) or not isinstance(off.op, ast.FloorDiv | ast.Div):
+        return None
+    return Edit(source.span(off), length + (" + 1" if taken[0] is bound and not inclusive else ""))
+
+
+def _is_size(node: ast.AST, function: ast.AST) -> bool:
     if isinstance(node, ast.Call):
         return callee(node) in ("len", "size", "numel")
+    if isinstance(node, ast.Name):
+        return any(_gives_size(part, node.id) for part in ast.walk(function) if isinstance(part, ast.Assign))
     return isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "shape"
+
+
+def _gives_size(statement: ast.Assign, name: str) -> bool:
+    """Whether a name is a size: ``h, w, c = x.shape``, ``h = x.shape[0]``, ``w, h = picture.size``."""
+    target, value = statement.targets[0], statement.value
+    while isinstance(value, ast.Subscript):
+        value = value.value
+    of_shape = isinstance(value, ast.Attribute) and value.attr in ("shape", "size")
+    of_size = isinstance(value, ast.Call) and callee(value) in ("len", "size")
+    names = target.elts if isinstance(target, ast.Tuple) else [target]
+    return (of_shape or of_size) and any(isinstance(t, ast.Name) and t.id == name for t in names)
 
 
 def _stage(function: ast.AST) -> Stage:

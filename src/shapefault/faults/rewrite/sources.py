@@ -68,6 +68,17 @@ def per_sample(trace: Trace, templates: Iterable[Template], *, index: int = 0, l
                 return
 
 
+def turned_where_read(trace: Trace, prior: float, *, index: int = 0) -> Iterator[Fix]:
+    """A signal's two axes exchanged where a data set of the program reads it from its file."""
+    if not any(p.kind == "loop" for p in root_places(trace, index)):
+        return
+    for source, function in bench_of(trace).project.functions.get("__getitem__", []):
+        for part in ast.walk(function):
+            if isinstance(part, ast.Assign) and isinstance(part.value, ast.Call) and _calls_reader(part.value):
+                yield fix("exchange the axes of the signal where it is read", wrapped(source, part.value, "{}.T"),
+                          prior, stage=Stage.DATA_LOADING, why="the files have them in the other order")  # fmt: skip
+
+
 def read_columns(trace: Trace, mismatch: Mismatch, role: str, now: int, want: int, prior: float) -> Iterator[Fix]:
     """Of what is read from a file with ``now`` columns, the first ``want``."""
     wanted = {p.name for p in places(trace, mismatch, role) if p.name}

@@ -71,7 +71,7 @@ def _differences(trace: Trace, built: Built, other: Built) -> Iterator[tuple[str
             continue
         if ours is not None and _says_the_same(trace, built.call, ours, theirs):
             continue
-        if not _known(built.call, other.call, theirs):
+        if not known_here(built.call, other.call, theirs):
             continue
         if ours is None and name in names and _is_default(built, name, theirs):
             continue
@@ -94,14 +94,14 @@ def _same_text(
     for part in ast.walk(theirs):
         if not isinstance(part, ast.Name):
             continue
-        there, here = _local(other.call, part.id), _local(built.call, part.id)
+        there, here = local_value(other.call, part.id), local_value(built.call, part.id)
         if isinstance(there, ast.Name) and isinstance(here, ast.Name) and there.id != here.id:
             span = built.call.source.span(ours)
             text = span.text.replace(part.id, there.id)
             yield name, text, Edit(span, text)
 
 
-def _local(call: CallPlace, name: str) -> ast.expr | None:
+def local_value(call: CallPlace, name: str) -> ast.expr | None:
     """What a name of the function around a call is assigned, where that happens once."""
     function = enclosing(call.node, ast.FunctionDef)
     if function is None:
@@ -121,7 +121,7 @@ def _is_default(built: Built, name: str, theirs: ast.expr) -> bool:
         return False
 
 
-def _known(ours: CallPlace, theirs: CallPlace, node: ast.expr) -> bool:
+def known_here(ours: CallPlace, theirs: CallPlace, node: ast.expr) -> bool:
     """Whether an expression of the other call means the same where our call stands."""
     names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} - set(_FREE)
     if not names:

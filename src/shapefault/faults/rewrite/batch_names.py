@@ -1,0 +1,73 @@
+"""A number that stands for the batch: what is made with it is as long as a full batch, and meets a shorter one."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+
+from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.operands import crash_argument
+from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.values import shape_of
+from shapefault.source.files import Source, enclosing
+from shapefault.source.frames import function_node
+
+_MIXING = re.compile(r"mix|augment|transform|noise|jitter|blend", re.I)
+
+
+def as_many_as_arrive(trace: Trace, mismatch: Mismatch, roles: Sequence[str], prior: float) -> Iterator[Fix]:
+    """Where one operand's first axis is a number that the function names: the length of the other in its place."""
+    user = trace.crash.user
+    source = user.site.source() if user is not None else None
+    function = function_node(source, user.site.code) if source is not None and user is not None else None
+    if user is None or source is None or not isinstance(function, ast.FunctionDef) or len(roles) != 2:
+        return
+    for own, other in ((roles[0], roles[1]), (roles[1], roles[0])):
+        at = crash_argument(trace, mismatch, own)
+        size, want = mismatch.operands[other].shape[:1], mismatch.operands[own].shape[:1]
+        if at is None or not isinstance(at[1], ast.Name) or not size or not want or size == want:
+            continue
+        name = at[1].id
+        scope = {**user.frame.f_globals, **user.frame.f_locals}
+        if (shape_of(scope.get(name)) or ())[:1] != want:
+            continue
+        for text, uses in _naming(source, function, scope, size[0], user.lineno).items():
+            if _bound(function, name) > min(use.lineno for use in uses):
+                continue
+            holder = enclosing(function, ast.ClassDef)
+            spoken = f"{function.name} {getattr(holder, 'name', '')}"
+            yield fix(
+                f"take the number of samples of {name} in place of {text}",
+                [Edit(source.span(use), f"len({name})") for use in uses], prior,
+                stage=Stage.AUGMENTATION if _MIXING.search(spoken) else Stage.RESHAPE,
+                why=f"{text} is {size[0]}, this batch has {want[0]}",
+            )  # fmt: skip
+
+
+def _naming(
+    source: Source, function: ast.FunctionDef, scope: dict[str, object], value: int, before: int
+) -> dict[str, list[ast.expr]]:
+    """The names and attributes of the function that are this number, with every use of each above the crash."""
+    found: dict[str, list[ast.expr]] = {}
+    for part in ast.walk(function):
+        if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name):
+            held = getattr(scope.get(part.value.id), "__dict__", {}).get(part.attr)
+        elif isinstance(part, ast.Name):
+            held = scope.get(part.id)
+        else:
+            continue
+        if type(held) is int and held == value and isinstance(part.ctx, ast.Load) and part.lineno <= before:
+            found.setdefault(source.span(part).text, []).append(part)
+    return found
+
+
+def _bound(function: ast.FunctionDef, name: str) -> int:
+    """The line from which a name has its value: 0 for a parameter."""
+    lines = [
+        p.lineno
+        for p in ast.walk(function)
+        if isinstance(p, ast.Name) and p.id == name and isinstance(p.ctx, ast.Store)
+    ]
+    return min(lines, default=0)

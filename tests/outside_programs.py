@@ -1,0 +1,401 @@
+"""Programs in which another place tells what was meant, each with the title of the edit that says it."""
+
+from __future__ import annotations
+
+HEAD = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
+
+PROGRAMS = {
+    "height and width swapped": (
+        """
+size = (96, 32)
+net = nn.Sequential(nn.Conv2d(1, 4, 3, padding=1), nn.Flatten(), nn.Linear(4 * 32 * 96, 2), nn.Linear(2, 2))
+class Rows(nn.Module):
+    def __init__(self, height):
+        super().__init__()
+        self.fc = nn.Linear(height, 3)
+    def forward(self, x):
+        return self.fc(x.transpose(2, 3))
+Rows(32)(F.interpolate(torch.rand(2, 1, 50, 50), size=(96, 32)))
+""",
+        "in the other order",
+    ),
+    "an argument of the other call": (
+        """
+def encode(rows, names):
+    return torch.tensor([[float(r == n) for n in names] for r in rows])
+train, test = ["a", "b", "c", "a"], ["a", "c"]
+names = sorted(set(train))
+x = encode(train, names)
+y = encode(test, sorted(set(test)))
+model = nn.Linear(x.shape[1], 2)
+model(x)
+model(y)
+""",
+        "as elsewhere",
+    ),
+    "a step left out": (
+        """
+def pad(x):
+    return F.pad(x, (0, -x.shape[-1] % 4))
+class Halves(nn.Module):
+    def forward(self, x):
+        return x.unflatten(-1, (4, -1)) + F.avg_pool1d(x, 4).unsqueeze(-2)
+model = Halves()
+first, second = torch.rand(2, 1, 8), torch.rand(2, 1, 10)
+model(pad(first))
+model(second)
+""",
+        "put it through pad",
+    ),
+    "parts joined along the batch": (
+        """
+class Copies(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(1, 6, 3, padding=1)
+    def forward(self, x):
+        copies = torch.cat([x] * 6, 0)
+        return self.conv(x) + copies
+Copies()(torch.rand(2, 1, 8, 8))
+""",
+        "join along axis 1",
+    ),
+    "halves of an odd number": (
+        """
+x = torch.rand(7, 3)
+n = len(x)
+front, back = torch.arange(n).chunk(2)
+order = torch.cat([front[torch.randperm(n // 2)], back[torch.randperm(n // 2)]])
+x + x[order]
+""",
+        "the larger half of n",
+    ),
+    "the number of features in the view and in the head": (
+        """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv, self.fc = nn.Conv2d(1, 8, 3), nn.Linear(8 * 14 * 14, 10)
+    def forward(self, x):
+        x = F.max_pool2d(self.conv(x), 2)
+        return self.fc(x.view(-1, 8 * 14 * 14))
+F.cross_entropy(Net()(torch.rand(4, 1, 28, 28)), torch.tensor([0, 1, 2, 3]))
+""",
+        "count with 8·13·13 = 1352 features",
+    ),
+    "vectors joined end to end": (
+        """
+states = [torch.rand(4) for _ in range(6)]
+states = torch.cat(states)
+nn.Linear(4, 2)(states).gather(1, torch.zeros(6, 1, dtype=torch.long))
+""",
+        "stack the parts as rows",
+    ),
+    "a decoder that doubles twice": (
+        """
+encode = nn.Sequential(nn.Conv2d(1, 4, 3, 2, 1), nn.Conv2d(4, 8, 3, 2, 1))
+decode = nn.Sequential(nn.ConvTranspose2d(8, 4, 3, 2, 1), nn.ConvTranspose2d(4, 1, 3, 2, 1))
+x = torch.rand(2, 1, 28, 28)
+F.mse_loss(decode(encode(x)), x)
+""",
+        "give layer 0 and layer 1 output_padding=1",
+    ),
+    "a table that ends too early": (
+        """
+class Positions(nn.Module):
+    def __init__(self, width, most=10):
+        super().__init__()
+        self.register_buffer("table", torch.rand(most, 1, width))
+    def forward(self, x):
+        return x + self.table[:x.size(0)]
+Positions(8)(torch.rand(12, 3, 8))
+""",
+        "build Positions with most=12",
+    ),
+    "a head made for maps that keep their size": (
+        """
+net = nn.Sequential(nn.Conv2d(1, 8, 5), nn.MaxPool2d(2), nn.Conv2d(8, 8, 5), nn.MaxPool2d(2), nn.Flatten(),
+                    nn.Linear(8 * 7 * 7, 10))
+net(torch.rand(4, 1, 28, 28))
+""",
+        "pad the convolutions",
+    ),
+    "a start drawn too late": (
+        """
+import random
+from torch.utils.data import DataLoader, Dataset
+class Patches(Dataset):
+    def __len__(self):
+        return 40
+    def __getitem__(self, i):
+        picture = torch.rand(3, 32, 48)
+        c, height, width = picture.shape
+        top, left = 0, 0
+        top = random.randint(0, height - 16 // 2)
+        left = random.randint(0, width - 16 // 2)
+        return picture[:, top:top + 16, left:left + 16]
+random.seed(0)
+for batch in DataLoader(Patches(), batch_size=40):
+    assert batch.shape[-2:] == (16, 16)
+""",
+        "draw the start so that the whole cut fits",
+    ),
+    "two channels among one": (
+        """
+from torch.utils.data import DataLoader, Dataset
+class Waves(Dataset):
+    def __len__(self):
+        return 4
+    def __getitem__(self, i):
+        wave = torch.rand(100, 2) if i == 2 else torch.rand(100)
+        return wave
+for batch in DataLoader(Waves(), batch_size=4):
+    assert batch.shape == (4, 100)
+""",
+        "average the 2 channels",
+    ),
+    "as many steps as told": (
+        """
+from torch.utils.data import DataLoader, Dataset
+class Clips(Dataset):
+    def __init__(self, seq_len):
+        self.seq_len = seq_len
+    def __len__(self):
+        return 2
+    def __getitem__(self, i):
+        n = (41, 38)[i]
+        frames = [torch.rand(4) for _ in range(0, n, n // self.seq_len)]
+        return torch.stack(frames)
+for batch in DataLoader(Clips(20), batch_size=2):
+    assert batch.shape == (2, 20, 4)
+""",
+        "take self.seq_len steps",
+    ),
+    "a signal turned in its file": (
+        """
+import os, tempfile
+import numpy as np
+from torch.utils.data import DataLoader, Dataset
+class Mels(Dataset):
+    def __init__(self, path):
+        self.path = path
+    def __len__(self):
+        return 2
+    def __getitem__(self, i):
+        mel = torch.from_numpy(np.load(self.path))
+        return mel[:, :16]
+conv = nn.Conv1d(20, 4, 3)
+with tempfile.TemporaryDirectory() as folder:
+    path = os.path.join(folder, "a.npy")
+    np.save(path, np.zeros((30, 20), dtype=np.float32))
+    for mel in DataLoader(Mels(path), batch_size=2):
+        conv(mel)
+""",
+        "exchange the axes of the signal",
+    ),
+    "a switch that is counted": (
+        """
+config = dict(with_reflectance=False)
+class Points(nn.Module):
+    def __init__(self, cfg):
+        super().__init__()
+        self.conv = nn.Conv1d(3 + int(cfg["with_reflectance"]), 8, 1)
+    def forward(self, x):
+        return self.conv(x)
+Points(config)(torch.rand(2, 4, 50))
+""",
+        "let with_reflectance be True",
+    ),
+    "an input that is turned": (
+        """
+class Spectral(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(1, 2, (3, 3), stride=(2, 1), padding=1)
+        self.norm = nn.BatchNorm1d((41 + 1) // 2 * 2)
+    def forward(self, x):
+        return self.norm(self.conv(x).flatten(1, 2))
+spec = torch.rand(60, 41)
+spec = spec.view(1, 1, spec.size(0), spec.size(1))
+Spectral()(spec)
+""",
+        "exchange the last two axes of the input",
+    ),
+    "two pictures of one size": (
+        """
+from torchvision.transforms import CenterCrop
+crop = CenterCrop((40, 40))
+class Pair(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.down = nn.Conv2d(6, 4, 3, stride=16, padding=1)
+        self.up = nn.Upsample(scale_factor=16)
+    def forward(self, left, right):
+        both = torch.cat([left, right], 1)
+        return self.up(self.down(both)[:, :1]) + both
+Pair()(crop(torch.rand(1, 3, 60, 60)), crop(torch.rand(1, 3, 60, 60)))
+""",
+        "where their size is decided",
+    ),
+    "planes that stand first": (
+        """
+import numpy as np
+from torchvision.transforms import ToTensor
+mask = np.zeros((5, 12, 18), dtype=np.float32)
+def read(i):
+    return ToTensor()(mask)
+masks = torch.stack([read(0), read(1)])
+logits = nn.Conv2d(3, 5, 1)(torch.rand(2, 3, 12, 18))
+F.binary_cross_entropy_with_logits(logits, masks)
+""",
+        "take the array as it is",
+    ),
+    "a picture with an alpha channel": (
+        """
+import os, tempfile
+import numpy as np
+from PIL import Image
+from torchvision.transforms.functional import normalize
+with tempfile.TemporaryDirectory() as folder:
+    path = os.path.join(folder, "a.png")
+    Image.new("RGBA", (8, 6)).save(path)
+    picture = torch.from_numpy(np.array(Image.open(path))).permute(2, 0, 1)[None] / 255
+    normalize(picture, [0.5, 0.5, 0.5], [1.0, 1.0, 1.0])
+""",
+        "open the images as RGB",
+    ),
+    "two windows in proportion": (
+        """
+def basis(filter_length):
+    return torch.rand(filter_length + 2, 1, filter_length)
+def spectrum(n_fft):
+    return torch.rand(1, n_fft + 2, 9)
+weight = basis(filter_length=256)
+spec = spectrum(n_fft=160)
+F.conv_transpose1d(spec, weight, stride=40)
+""",
+        "change filter_length from 256 to 160",
+    ),
+    "sizes with one name": (
+        """
+import argparse
+parser = argparse.ArgumentParser()
+parser.add_argument("--side", type=int, default=9)
+opt = parser.parse_args([])
+class Slots(nn.Module):
+    def __init__(self, channels, side):
+        super().__init__()
+        self.channels, self.side = channels, side
+    def forward(self, x):
+        return x.view(x.size(0), self.channels, self.side, self.side)
+Slots(6, opt.side)(torch.rand(2, 6 * 49))
+""",
+        "comes from to 7",
+    ),
+    "an object with another argument": (
+        """
+BARS = 30
+class Market:
+    def __init__(self, bars, seed=0):
+        self.shape = (5, bars)
+class Trader(nn.Module):
+    def __init__(self, shape):
+        super().__init__()
+        self.fc = nn.Linear(shape[0] * shape[1], 2)
+def train():
+    env = Market(BARS)
+    return Trader(env.shape).state_dict()
+def evaluate(state, bars=10):
+    env = Market(bars, seed=1)
+    net = Trader(env.shape)
+    net.load_state_dict(state)
+evaluate(train())
+""",
+        "let bars be BARS",
+    ),
+    "another file": (
+        """
+import os, tempfile
+with tempfile.TemporaryDirectory() as folder:
+    torch.save(nn.Embedding(4, 8).state_dict(), os.path.join(folder, "first.pth"))
+    torch.save(nn.Embedding(5, 8).state_dict(), os.path.join(folder, "tuned.pth"))
+    names = "abcde"
+    model = nn.Embedding(len(names), 8)
+    checkpoint = "first.pth"
+    model.load_state_dict(torch.load(os.path.join(folder, checkpoint)))
+""",
+        "load tuned.pth",
+    ),
+    "a number for the batch": (
+        """
+class Mixup:
+    def __init__(self, batch_size):
+        self.batch_size = batch_size
+    def __call__(self, a, b):
+        lam = torch.rand(self.batch_size)
+        weight = lam.reshape(self.batch_size, 1)
+        return a * weight + b * (1 - weight)
+mix = Mixup(8)
+mix(torch.rand(8, 3), torch.rand(8, 3))
+mix(torch.rand(6, 3), torch.rand(6, 3))
+""",
+        "take the number of samples of a",
+    ),
+    "black and white": (
+        """
+def dice_loss(output, target):
+    target = F.one_hot(target.long()).permute(0, 3, 1, 2).float()
+    return 1 - (output * target).sum()
+mask = (torch.rand(2, 6, 7) > 0.5).long() * 255
+dice_loss(torch.rand(2, 2, 6, 7), mask)
+""",
+        "make class numbers of 0 and 255",
+    ),
+    "frames side by side": (
+        """
+import numpy as np
+frames = [np.zeros((1, 20, 20), dtype=np.float32) for _ in range(4)]
+state = np.concatenate(frames, axis=2)
+nn.Conv2d(4, 8, 5)(torch.from_numpy(state)[None])
+""",
+        "join the frames along the axis of channels",
+    ),
+}
+
+NOT_MEANT = {
+    "other data in an evaluation": (
+        """
+class Words:
+    def __init__(self, split):
+        self.size = {"train": 9, "test": 6}[split]
+def build(data):
+    return nn.Embedding(data.size, 4)
+def train():
+    data = Words("train")
+    return build(data).state_dict()
+def evaluate(state):
+    data = Words("test")
+    model = build(data)
+    model.load_state_dict(state)
+evaluate(train())
+""",
+        "make Words with",
+    ),
+    "sizes that fit by chance": (
+        """
+net = nn.Sequential(nn.Conv2d(1, 2, 3, stride=(2, 1), padding=1), nn.Flatten(1, 2), nn.BatchNorm1d(40))
+net(torch.rand(1, 1, 60, 41))
+""",
+        "exchange the last two axes",
+    ),
+    "masks of many greys": (
+        """
+def dice_loss(output, target):
+    target = F.one_hot(target.long(), 256).permute(0, 3, 1, 2).float()
+    return 1 - (output * target).sum()
+dice_loss(torch.rand(2, 2, 16, 16), torch.arange(256).view(1, 16, 16).expand(2, -1, -1))
+""",
+        "make class numbers",
+    ),
+}
+"""Programs, and what must not be proposed for them."""
