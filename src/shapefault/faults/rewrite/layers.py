@@ -135,10 +135,12 @@ def set_argument(
     yield from _other_argument(module, node, label, name, prior + 0.02, stage)
     if not seen or not isinstance(node, ast.Constant):
         text = " * ".join(map(str, factors)) if len(factors) > 1 and factors_written(node) else str(new)
+        repeated = isinstance(node, ast.Name) and isinstance(enclosing(node, ast.For, ast.FunctionDef), ast.For)
         yield fix(
             f"give {label} {name}={new}",
             Edit(call.source.span(node), text),
-            prior - (0.1 if isinstance(node, ast.Constant | ast.BinOp) else 0.28 if seen else 0.03),
+            # in a loop every layer would get the number
+            prior - (0.1 if isinstance(node, ast.Constant | ast.BinOp) else 0.28 if seen or repeated else 0.03),
             stage=stage,
             why=why or f"{name} of {label} is {old}, {new} arrive",
         )
