@@ -360,6 +360,165 @@ nn.Conv2d(4, 8, 5)(torch.from_numpy(state)[None])
 """,
         "join the frames along the axis of channels",
     ),
+    "a flag that decides a channel": (
+        """
+import argparse
+parser = argparse.ArgumentParser()
+parser.add_argument("--plain", action="store_true")
+parser.add_argument("--width", type=int, default=4)
+opt = parser.parse_args(["--width", "4"])
+def channels(opt):
+    return opt.width + (0 if opt.plain else 1)
+nn.Conv2d(channels(opt), 8, 3)(torch.rand(2, opt.width, 9, 9))
+""",
+        "give --plain",
+    ),
+    "a number that is not handed on": (
+        """
+settings = {"n_mels": 40}
+class Mels:
+    def __init__(self, rate, n_mels=80):
+        self.n_mels = n_mels
+    def __call__(self, n):
+        return torch.rand(n, self.n_mels, 12)
+nn.Conv1d(settings["n_mels"], 8, 3)(Mels(8000)(2))
+""",
+        "hand n_mels on to Mels",
+    ),
+    "parts that a list leaves out": (
+        """
+WIDTHS = {"rgb": 24, "flow": 8, "depth": 16}
+kinds = ["rgb"]
+nn.Linear(48, 2)(torch.cat([torch.rand(3, WIDTHS[k]) for k in kinds], 1))
+""",
+        "add flow, depth",
+    ),
+    "a summand too many": (
+        """
+class Block(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.fc = nn.Linear(width, 2)
+    def forward(self, x):
+        return self.fc(x)
+class Net(nn.Module):
+    def __init__(self, features=5):
+        super().__init__()
+        self.first = Block(features + 3)
+    def forward(self, x):
+        return self.first(x)
+Net()(torch.rand(4, 5))
+""",
+        "count features alone",
+    ),
+    "a parameter made with the other name": (
+        """
+class Mix(nn.Module):
+    def __init__(self, key=6, value=4):
+        super().__init__()
+        self.key, self.value = key, value
+        self.out = nn.Parameter(torch.zeros(key, 3))
+    def forward(self, x):
+        return torch.mm(x, self.out)
+Mix()(torch.rand(5, 4))
+""",
+        "value in place of key",
+    ),
+    "a list of names with an empty one": (
+        """
+names = "cat\\ndog\\nfox\\n".split("\\n")
+nn.Linear(8, len(names)).load_state_dict(nn.Linear(8, 3).state_dict())
+""",
+        "take the lines of the text",
+    ),
+    "a limit that is off": (
+        """
+import argparse
+parser = argparse.ArgumentParser()
+parser.add_argument("--max_words", type=int, default=-1)
+opt = parser.parse_args([])
+words = [str(i) for i in range(30)]
+if opt.max_words > 0:
+    words = words[:opt.max_words]
+nn.Embedding(len(words), 4).load_state_dict(nn.Embedding(20, 4).state_dict())
+""",
+        "let --max_words be 20",
+    ),
+    "a map doubled to a row too many": (
+        """
+class Mixer(nn.Module):
+    def forward(self, q, e):
+        B, C, H, W = q.shape
+        return q + e.flatten(2).view(B, C, H, W)
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.down, self.mix = nn.Conv2d(2, 2, 3, 2, 1), Mixer()
+    def forward(self, e):
+        q = F.interpolate(self.down(e), scale_factor=2)
+        return self.mix(q, e)
+Net()(torch.rand(1, 2, 9, 9))
+""",
+        "enlarge q to the size of e",
+    ),
+    "a batch averaged away": (
+        """
+class Values(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(4, 3)
+    def forward(self, x):
+        return self.fc(x).mean(0, keepdim=True)
+model = Values()
+model(torch.rand(6, 4)).gather(1, torch.zeros(6, 1, dtype=torch.long))
+""",
+        "leave out this mean",
+    ),
+    "the steps of the other pipeline": (
+        """
+class Scale:
+    def __init__(self, size):
+        self.size = size
+    def __call__(self, x):
+        return F.interpolate(x, size=self.size)
+class Cut:
+    def __init__(self, size):
+        self.size = size
+    def __call__(self, x):
+        return x[..., :self.size, :self.size]
+net = nn.Sequential(nn.Flatten(), nn.Linear(64, 2))
+for steps in ([Scale(16), Cut(8)], [Scale(6), Cut(8)]):
+    x = torch.rand(2, 1, 20, 20)
+    for step in steps:
+        x = step(x)
+    net(x)
+""",
+        "Scale 16 as in the other pipeline",
+    ),
+    "a cut that begins before the first value": (
+        """
+from torch.utils.data import DataLoader, Dataset
+class Windows(Dataset):
+    def __init__(self, history=3, overlap=8):
+        self.x, self.history, self.overlap = torch.rand(40, 2), history, overlap
+    def __len__(self):
+        return 30
+    def __getitem__(self, i):
+        end = i + self.history
+        begin = end - self.overlap
+        return self.x[begin:end + 4]
+for batch in DataLoader(Windows(), batch_size=30):
+    pass
+""",
+        "reach back by 0, not by 8",
+    ),
+    "names that stand elsewhere": (
+        """
+fruit, shown = ["apple", "orange", "banana"], ["bird", "boat", "bus", "cat"]
+nn.Linear(4, len(shown)).load_state_dict(nn.Linear(4, len(fruit)).state_dict())
+""",
+        "the 3 names that stand elsewhere",
+    ),
 }
 
 NOT_MEANT = {

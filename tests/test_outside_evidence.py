@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
@@ -20,9 +21,12 @@ from outside_programs import HEAD, NOT_MEANT, PROGRAMS
 pytest.importorskip("torch")
 pytest.importorskip("torchvision")
 
+import torch
+
 from shapefault.diagnose.crash import diagnose
 from shapefault.observe import hooks
 from shapefault.observe.crash import Crash
+from shapefault.observe.masked import picked_rows
 from shapefault.repair.edits import overlay_of
 
 
@@ -50,6 +54,15 @@ def ends(tmp_path_factory) -> dict[str, str]:
 def test_the_program_tells_what_was_meant(name, ends):
     """The edit that says what was meant is proposed and works; what a near miss would suggest is not proposed."""
     assert ends[name] == ""
+
+
+def test_rows_that_a_mask_picks_are_counted():
+    """As torch picks them; a mask that does not fit is left to fail where it stands."""
+    x, mask = torch.rand(4, 3), torch.tensor([True, False, True, True])
+    node, rows = picked_rows(ast.parse("x[mask].view(2, -1)", mode="eval").body, {"x": x, "mask": mask})
+    assert [tuple(r.shape) for r in rows.values()] == [tuple(x[mask].shape)]
+    assert "mask" not in ast.unparse(node)
+    assert picked_rows(ast.parse("x[mask]", mode="eval").body, {"x": x, "mask": mask[:3]})[1] == {}
 
 
 def repaired(name: str, folder: Path) -> None:

@@ -131,3 +131,21 @@ def test_a_program_with_two_faults_tells_what_mends_the_first(tmp_path):
     assert not result.passed
     fix, outcome = result.further
     assert fix.title == "1=2" and outcome.where == ("program.py", 3)
+
+
+def test_an_edit_that_changes_nothing_is_no_step(tmp_path):
+    """What would be proposed next repairs the program without it; where it gets further it is one."""
+    path = tmp_path / "program.py"
+
+    def rule(further):
+        def outcome(text, seed):
+            if "b = 3" in text:
+                return passed()
+            payload = Next(fixes=(change(path, 2, "3", 0.8),)) if "a = 2" in text else None
+            return failed(payload=payload, past=further if payload else 0)
+
+        return outcome
+
+    same, _ = search(tmp_path, [(1, "2", 0.9)], rule(0))
+    more, _ = search(tmp_path, [(1, "2", 0.9)], rule(1))
+    assert [len(found.passed) for found in (same, more)] == [0, 1]

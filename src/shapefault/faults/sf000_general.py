@@ -21,22 +21,29 @@ from dataclasses import replace
 from shapefault.calls.moves import moves
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
-from shapefault.faults.rewrite.choices import choices
+from shapefault.faults.rewrite.choices import choices, variants
 from shapefault.faults.rewrite.divisors import fitting_blocks
+from shapefault.faults.rewrite.flag_terms import flag_terms
+from shapefault.faults.rewrite.left_default import left_at_default
 from shapefault.faults.rewrite.lengths import input_lengths
 from shapefault.faults.rewrite.likewise import as_elsewhere
 from shapefault.faults.rewrite.likewise_named import as_the_others
 from shapefault.faults.rewrite.marked_sequences import marked_alike
+from shapefault.faults.rewrite.name_lists import name_lists
 from shapefault.faults.rewrite.numbers import related_numbers
 from shapefault.faults.rewrite.off_by_few import off_by_few
 from shapefault.faults.rewrite.other_calls import as_other_calls
-from shapefault.faults.rewrite.other_pipelines import as_other_pipelines
+from shapefault.faults.rewrite.other_pipelines import as_other_pipelines, numbers_of_other_pipelines
 from shapefault.faults.rewrite.outside_change import changed_outside
 from shapefault.faults.rewrite.own_loss import in_own_loss
 from shapefault.faults.rewrite.own_steps import own_steps
+from shapefault.faults.rewrite.parameter_sizes import parameter_sizes
 from shapefault.faults.rewrite.reduced_axis import reduced_axes
+from shapefault.faults.rewrite.reduced_batch import reduced_batch
 from shapefault.faults.rewrite.shapes import Template, structural
+from shapefault.faults.rewrite.summands import summands
 from shapefault.faults.rewrite.swapped_sides import swapped_sides
+from shapefault.faults.rewrite.two_maps import two_maps
 from shapefault.faults.rewrite.unread import never_read
 from shapefault.faults.rewrite.upstream import otherwise
 from shapefault.faults.rewrite.volume_axis import other_slices
@@ -50,6 +57,7 @@ _LOOSE = (
     "smooth_l1_loss",
     "huber_loss",
     "binary_cross_entropy_with_logits",
+    "kl_div",
     "add",
     "sub",
     "mul",
@@ -101,6 +109,8 @@ class General(Fault):
         if trace.loader is not None:
             yield from as_other_pipelines(trace, 0.96)
         yield from changed_outside(trace, mismatch, 0.86)
+        yield from two_maps(trace, 0.97)
+        yield from reduced_batch(trace, mismatch, 0.9, stage=stage)
         yield from marked_alike(trace, mismatch, 0.92)
         yield from other_slices(trace, 0.9)
         yield from reduced_axes(trace, mismatch, 0.86, stage=stage)
@@ -110,12 +120,16 @@ class General(Fault):
         yield from as_the_others(trace, 0.88, stage=stage)
         if broken is not None and broken.got_value and broken.want_value:
             yield from off_by_few(trace, broken.got_value, broken.want_value, 0.82)
+            if broken.kind != "rank":
+                yield from _parts(trace, broken.got_value, broken.want_value)
             for found in (
                 *related_numbers(trace, broken.got_value, broken.want_value, 0.5),
                 *choices(trace, broken.got_value, broken.want_value, 0.5),
             ):
                 # outside the model a number on which prediction and target disagree is the target's, or both share it
                 yield replace(found, stage=Stage.LOSS_TARGET) if _of_loss(mismatch, trace) else found
+        else:
+            yield from variants(trace, 0.7)
         yield from fitting_blocks(trace, mismatch, 0.9)
         yield from never_read(trace, 0.92)
         if trace.crash.model_calls:
@@ -128,6 +142,17 @@ class General(Fault):
                 # A longer axis made of two has the place, but another thing stands there.
                 templates = [t for t in templates if "flatten" not in t.text]
             yield from structural(trace, mismatch, role, templates, limit=8)
+
+
+def _parts(trace: Trace, got: int, want: int) -> Iterator[Fix]:
+    """Where a part of a size is decided: by a flag, a default, a summand, a name, another list of steps."""
+    yield from flag_terms(trace, got, want, 0.92)
+    yield from left_at_default(trace, got, want, 0.99)
+    yield from summands(trace, got, want, 0.88)
+    yield from parameter_sizes(trace, got, want, 0.95)
+    yield from numbers_of_other_pipelines(trace, 0.74)
+    yield from name_lists(trace, got, want, 0.8, Stage.LAYER_CONFIG)
+    yield from name_lists(trace, want, got, 0.8, Stage.LAYER_CONFIG)
 
 
 def _templates(op: str, shape: Shape) -> list[Template]:

@@ -128,11 +128,15 @@ class ChannelCount(Fault):
             templates.append(Template(f"{{}}.repeat(1, {want}, {ones})", 0.5, "repeat the gray channel", "gray images"))
         if want == 1 and len(shape) == rank and 1 < got <= 4:
             templates.append(
-                Template("{}.mean(1, keepdim=True)", 0.7, "average the channels", "several channels arrive")
+                # colours may be averaged; what else has channels has them for a reason
+                Template(
+                    "{}.mean(1, keepdim=True)", 0.7 if got == 3 else 0.56, "average the channels", "several arrive"
+                )
             )
         if got > want and len(shape) == rank:
+            worth = 0.45 if got <= 8 else 0.25  # a mask or an alpha channel, not a third of the features
             templates.append(
-                Template(f"{{}}[:, :{want}]", 0.45, f"take the first {want} channels", "too many channels")
+                Template(f"{{}}[:, :{want}]", worth, f"take the first {want} channels", "too many channels")
             )
         yield from structural(trace, mismatch, "input", templates, stage=Stage.DATA_LOADING, outer=0.02, definition=0.0)
 

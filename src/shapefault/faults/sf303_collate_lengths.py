@@ -35,6 +35,7 @@ from shapefault.faults.rewrite.samples import (
     ways,
     where_text,
 )
+from shapefault.faults.rewrite.slices_before_start import early_starts
 from shapefault.faults.rewrite.slices_past_end import late_starts
 from shapefault.faults.sf301_collate_sizes import image_pair
 from shapefault.model import Culprit, Edit, Fix, Rejected, Span, Stage
@@ -114,7 +115,7 @@ class CollateLengths(Fault):
             (*tally_note(facts), *misleading_note(facts)),
             0.92,
             where_text(facts),
-            {"facts": facts, "axis": axis, "longest": _longest(facts, axis)},
+            {"facts": facts, "axis": axis, "longest": _longest(facts, axis), "empty": 0 in (*a.shape, *b.shape)},
         )
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
@@ -123,6 +124,8 @@ class CollateLengths(Fault):
         why = "nothing pads these to one length"
         yield from late_starts(trace, 0.84)
         yield from as_many_as_told(trace, 0.82)
+        if cause.data["empty"]:
+            yield from early_starts(trace, 0.82)
         yield from _own_stack(facts, why)
         call = loader_call(facts)
         if call is not None and facts.conflict.reason == "shape":

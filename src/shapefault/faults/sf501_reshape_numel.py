@@ -96,7 +96,7 @@ class ReshapeNumel(Fault):
             yield from drop_last(trace, 0.5)
         image = image_argument(trace)
         if image is not None and len(shape) == 4:
-            yield from both_numbers(trace, call, shape, sizes, 0.76)
+            yield from both_numbers(trace, call, shape, sizes, 0.75)  # less than a picture of the wrong size
             if len(sizes) == 2:
                 yield from keep_sizes(trace, mismatch, ("input",), 0.72)
             yield from self._images(trace, image[1], call, shape, sizes)

@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.channels import image_channels
 from shapefault.faults.rewrite.class_losses import batch_fixes, class_fixes, fitting, text_of
 from shapefault.faults.rewrite.loss_forms import class_shape
 from shapefault.faults.rewrite.map_sizes import outer_maps
@@ -76,6 +77,8 @@ class ClassTargets(Fault):
             yield from _flatten_both(trace, mismatch)
         if len(first) == 2 and len(second) > 1 and first[0] == math.prod(second) and 1 not in second:
             yield from _flatten_both(trace, mismatch)
+        if len(first) == 2 and len(second) == 1 and second[0] and first[0] == 3 * second[0]:
+            yield from image_channels(trace, 3, 1, 0.66)  # a view with an open batch axis made a row of each colour
         yield from batch_fixes(trace, mismatch)
         yield from outer_maps(trace, 0.74)
 

@@ -23,6 +23,11 @@ from dataclasses import replace
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.choices import choices
+from shapefault.faults.rewrite.empty_names import empty_names
+from shapefault.faults.rewrite.flag_terms import flag_terms
+from shapefault.faults.rewrite.left_default import left_at_default
+from shapefault.faults.rewrite.limits import limits
+from shapefault.faults.rewrite.name_lists import name_lists
 from shapefault.faults.rewrite.state import Loading, heads, is_stem, loading_of, only_buffers
 from shapefault.faults.rewrite.state_copies import copied_arguments
 from shapefault.faults.rewrite.state_files import other_files
@@ -147,8 +152,16 @@ class StateDictSizes(Fault):
         keys = mismatch.keys or ()
         pairs = [(a, b) for k in keys for a, b in zip(k.model, k.checkpoint, strict=False) if a != b]
         for a, b in pairs[:1]:
-            for found in choices(trace, a, b, prior):
+            for found in (
+                *choices(trace, a, b, prior),
+                *flag_terms(trace, a, b, prior + 0.2),
+                *left_at_default(trace, a, b, prior + 0.25),
+            ):
                 yield replace(found, stage=Stage.STATE_DICT)
+            if b < a:
+                yield from limits(trace, b, prior + 0.2, Stage.STATE_DICT)
+            yield from name_lists(trace, a, b, prior + 0.3, Stage.STATE_DICT)
+            yield from empty_names(trace, prior + 0.34, Stage.STATE_DICT)
 
     def rejected(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> tuple[Rejected, ...]:
         """Leaving the entries out before an evaluation leaves random parameters in the model."""

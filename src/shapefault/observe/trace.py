@@ -16,6 +16,7 @@ from shapefault.observe.crash import Crash, ModuleCall, qualified_name, type_nam
 from shapefault.observe.expressions import Index, evaluable, function_of, loaded
 from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.loader.fetch import observe_loader
+from shapefault.observe.masked import picked_rows
 from shapefault.observe.recorder import Record
 from shapefault.observe.replay import Replay, replay_call, replay_expression, replay_function
 from shapefault.observe.unpacked import size_of, unpacked
@@ -138,9 +139,10 @@ class Trace:
             return self._replay_library(library, kind)
         if node is None or not evaluable(node, frame):
             return None
-        node = loaded(node)
-        code = compile(ast.Expression(node), frame.file, "eval")
         names = {**frame.frame.f_globals, **frame.frame.f_locals}
+        node, rows = picked_rows(loaded(node), names)
+        names |= rows
+        code = compile(ast.Expression(node), frame.file, "eval")
         used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
         picked = {name: value for name, value in names.items() if name in used}
         if "_shapefault_index" in used:

@@ -100,6 +100,7 @@ class Search:
         self._result = Searched()
         self._on_pass = on_pass
         self._past = 0
+        self._unchanged: tuple[object, str] | None = None
         self._overlays: dict[int, dict[str, str]] = {}
         for fix in candidates:
             if fix.prior >= _LEAST:
@@ -123,9 +124,10 @@ class Search:
         self._deadline = started + self._budget + _PATIENCE
         baseline = self._pool.submit({}, timeout=self._job_timeout)
         stop_alternatives: float | None = None
-        while (self._queue or self._running) and time.perf_counter() < self._deadline:
+        early: list[tuple[_Open, Outcome]] = []
+        while (self._queue or self._running or early) and time.perf_counter() < self._deadline:
             self._fill(stop_alternatives)
-            if not self._running:
+            if not self._running and not early:
                 break
             done = self._pool.wait(max(0.01, self._deadline - time.perf_counter()))
             if done is None:
@@ -135,24 +137,25 @@ class Search:
                 baseline = -1
                 self._result.reproduced = outcome.status == "failed"
                 self._past = outcome.past
+                self._unchanged = (outcome.where, outcome.exception)
                 # What the unedited program takes on this machine is the measure for what the edited one may take.
                 self._job_timeout = min(self._job_timeout, max(self._budget, _RUNS * outcome.seconds))
                 self._deadline = time.perf_counter() + max(self._budget, _RUNS * outcome.seconds) + _GRACE
                 if not self._result.reproduced:
-                    self._result.passed.clear()
                     break
-                continue
-            candidate = self._running.pop(ticket, None)
-            if candidate is None:
-                continue
-            self._result.tried += 1
-            self._judge(candidate, outcome)
+            elif (candidate := self._running.pop(ticket, None)) is not None:
+                early.append((candidate, outcome))
+            if baseline != -1:
+                continue  # what an edit changed can be told once it is known how the unedited program fails
+            self._judge_all(early)
             if self._settled():
                 now = time.perf_counter()
                 if stop_alternatives is None:
                     stop_alternatives = min(self._deadline, now + _EXTRA * (now - started))
                 if len(self._result.passed) >= _WANTED or now > stop_alternatives:
                     break
+        if self._result.reproduced is not False:
+            self._judge_all(early)
         for ticket in list(self._running):
             self._pool.cancel(ticket)
         self._result.passed.sort(key=lambda f: -f.prior)
@@ -193,6 +196,11 @@ class Search:
         open_priors = [-c.cost for c in (*self._queue[:1], *self._running.values())]
         return not open_priors or best >= max(open_priors)
 
+    def _judge_all(self, done: list[tuple[_Open, Outcome]]) -> None:
+        while done:
+            self._result.tried += 1
+            self._judge(*done.pop(0))
+
     def _judge(self, candidate: _Open, outcome: Outcome) -> None:
         if outcome.status == "survived" and outcome.past <= self._past:
             return  # its time was up before it got further than the unedited program
@@ -213,8 +221,8 @@ class Search:
         if not isinstance(found, Next) or candidate.steps >= _STEPS or not found.fixes:
             return
         place = (outcome.where, outcome.exception)
-        if place in candidate.seen:
-            return
+        if place in candidate.seen or (place == self._unchanged and outcome.past <= self._past):
+            return  # it fails as before: what would be proposed next repairs it without this edit
         for following in found.fixes:
             if _changes_its_mind(candidate, following):
                 continue

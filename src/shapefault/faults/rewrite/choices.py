@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.listed_twice import listed_twice
 from shapefault.faults.rewrite.naming import own_name
 from shapefault.faults.rewrite.numbers import given_names, initializer, stage_of
 from shapefault.faults.rewrite.program import labelled
@@ -27,12 +28,18 @@ _MOST = 6
 def choices(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
     """Other choices under which the sizes ``a`` and ``b`` may agree; numbers that meet one of them tell the most."""
     project = bench_of(trace).project
-    for made in (_branches, _variants, _namesakes, _written_twice, _switches, _flags):
+    for made in (_branches, _variants, _namesakes, _written_twice, listed_twice, _switches, _flags):
         found = sorted(made(project, a, b), key=lambda f: -f.prior)[:_MOST]
         for item in found:
             yield fix(item.title, item.edits, prior * item.prior, stage=item.stage, why=item.why)
     for item in (*_matching_variants(project, a, b), *_turned_elsewhere(trace, project)):
         yield fix(item.title, item.edits, prior * (1.5 + 0.4 * item.prior), stage=item.stage, why=item.why)
+
+
+def variants(trace: Trace, prior: float) -> Iterator[Fix]:
+    """The names of variants alone, each exchanged for another of its table, where no two sizes are known to differ."""
+    for item in list(_variants(bench_of(trace).project, 0, 0))[:_MOST]:
+        yield fix(item.title, item.edits, prior * item.prior, stage=item.stage, why=item.why)
 
 
 def _branches(project: Project, a: int, b: int) -> Iterator[Fix]:

@@ -138,6 +138,7 @@ def set_argument(
         yield fix(
             f"give {label} {name}={new}",
             Edit(call.source.span(node), text),
+            # in a loop every layer would get the number
             prior - (0.1 if isinstance(node, ast.Constant | ast.BinOp) else 0.28 if seen or _of_loop(node) else 0.03),
             stage=stage,
             why=why or f"{name} of {label} is {old}, {new} arrive",

@@ -14,7 +14,8 @@ from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.program import labelled
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.project import CallPlace, Project, default_of
+from shapefault.source.files import enclosing
+from shapefault.source.project import CallPlace, Project, callee, default_of
 
 _DATA_WORDS = (
     "data", "clip", "loader", "batch", "frames", "path", "file", "split", "env", "task", "demo", "corpus", "sample",
@@ -27,6 +28,7 @@ _AXES = (
     "dim", "axis", "seed", "epochs", "num_workers", "start_dim", "end_dim",
 )  # fmt: skip
 """Names of numbers that are no sizes."""
+_LAYERS = ("Conv", "Linear", "BatchNorm", "LayerNorm", "GroupNorm", "Embedding", "LSTM", "GRU", "MultiheadAttention")
 _MIX_WORDS = ("crop", "resize", "patch", "augment", "transform")
 
 
@@ -55,13 +57,14 @@ def related(value: int, a: int, b: int) -> list[tuple[int, float]]:
 def related_numbers(trace: Trace, a: int, b: int, prior: float, *, limit: int = 14) -> Iterator[Fix]:
     """Changes of one named number each under which the sizes ``a`` and ``b`` may agree, the most telling first."""
     project = bench_of(trace).project
-    found = [*_written(project, a, b), *_left_out(project, a, b)]
+    owners = {type(f.frame.f_locals["self"]).__name__ for f in trace.user_frames() if "self" in f.frame.f_locals}
+    found = [*_written(project, a, b, owners), *_left_out(project, a, b)]
     for weight, made in sorted(found, key=lambda item: -item[0])[:limit]:
         title, edit, why, label = made
         yield fix(title, edit, prior * weight, stage=stage_of(label), why=why)
 
 
-def _written(project: Project, a: int, b: int) -> Iterator[tuple[float, tuple[str, Edit, str, str]]]:
+def _written(project: Project, a: int, b: int, owners: set[str]) -> Iterator[tuple[float, tuple[str, Edit, str, str]]]:
     for place in project.integers:
         node = place.node
         if not isinstance(node, ast.Constant) or not isinstance(node.value, int) or node.value < 1:
@@ -71,7 +74,15 @@ def _written(project: Project, a: int, b: int) -> Iterator[tuple[float, tuple[st
             continue
         if node.value <= 2:
             weight *= 0.7  # ones and twos stand everywhere
+        call = enclosing(node, ast.Call)
+        called = callee(call) if isinstance(call, ast.Call) else ""
+        own = called in owners and called in project.classes
+        weight *= 1.5 if own else 1.0  # the object that was running was built with it
         for new, telling in related(node.value, a, b):
+            if own and new == node.value + a - b:
+                telling *= 1.2  # what it was built for becomes what arrives
+            if new == 0 and called.startswith(_LAYERS):
+                continue  # a layer of no width is none
             title = f"change {label} from {node.value} to {new}"
             yield weight * telling, (title, Edit(place.span, str(new)), f"{label} is {node.value}", label)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
-from shapefault.model import Edit, Fix, Stage
+from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
 from shapefault.source.frames import function_node
@@ -118,6 +118,12 @@ def _differences(project: Project, call: CallPlace, other: CallPlace) -> Iterato
         text = other.source.span(keyword.value).text
         stage = Stage.AUGMENTATION if "transform" in keyword.arg else Stage.DATA_LOADING
         yield f"give {name} {keyword.arg}={text} as elsewhere", set_keyword(call, keyword.arg, text), stage, 0.04
+    if not call.node.keywords and not any(isinstance(a, ast.Starred) for a in call.node.args):
+        more = other.node.args[len(call.node.args) :]
+        if call.node.args and len(more) == 1 and _plain(more[0]) and not isinstance(more[0], ast.Constant):
+            end, text = call.source.span(call.node.args[-1]).end, other.source.span(more[0]).text
+            edit = Edit(Span(call.source.path, end, end), f", {text}")
+            yield f"give {name} {text} as elsewhere", edit, Stage.DATA_LOADING, 0.04
     pairs = list(zip(call.node.args, other.node.args, strict=False))
     pairs += [(mine[k.arg], k.value) for k in other.node.keywords if k.arg in mine]
     for ours, theirs in pairs:

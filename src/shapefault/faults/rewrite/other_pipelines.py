@@ -35,8 +35,11 @@ def as_other_pipelines(trace: Trace, prior: float) -> Iterator[Fix]:
                 edit = _insertion(source, own, names, theirs, index, other_source.span(element).text)
                 if edit is None:
                     continue
+                # a pipeline without random steps is one for validation, and stays so
+                drawn = theirs[index].startswith("Random") and not any(n.startswith("Random") for n in names)
                 yield fix(
-                    f"{theirs[index]} as the other pipeline has it", edit, prior, stage=Stage.AUGMENTATION,
+                    f"{theirs[index]} as the other pipeline has it", edit, prior - (0.14 if drawn else 0.0),
+                    stage=Stage.AUGMENTATION,
                     why=f"another pipeline of the program has {theirs[index]}, this one lacks it",
                 )  # fmt: skip
                 made += 1
@@ -78,3 +81,33 @@ def _insertion(
         end = source.span(own.elts[before]).end
         return Edit(Span(source.path, end, end), f", {text}")
     return None
+
+
+def numbers_of_other_pipelines(trace: Trace, prior: float) -> Iterator[Fix]:
+    """``Resize(96)`` in the one list of steps and ``Resize(64)`` in the other: each as the other has it."""
+    written: dict[tuple[str, int], list[tuple[Source, ast.expr, int]]] = {}
+    for source, steps in _step_lists(trace):
+        for step in steps:
+            for index, argument in enumerate(step.args):
+                if isinstance(argument, ast.Constant) and type(argument.value) is int:
+                    written.setdefault((callee(step), index), []).append((source, argument, argument.value))
+    for (name, _), found in written.items():
+        values = {value for _, _, value in found}
+        if len(values) != 2 or len(found) > 4:
+            continue
+        for source, argument, value in reversed(found):  # what a program does later is more often the validation
+            new = next(v for v in values if v != value)
+            yield fix(
+                f"{name} {new} as in the other pipeline", Edit(source.span(argument), str(new)), prior,
+                stage=Stage.AUGMENTATION, why=f"{name} has {value} here and {new} in another pipeline",
+            )  # fmt: skip
+
+
+def _step_lists(trace: Trace) -> Iterator[tuple[Source, list[ast.Call]]]:
+    """Lists of constructor calls that are no layers: the steps of pipelines, in ``Compose`` or by themselves."""
+    for source in bench_of(trace).project.sources:
+        for node in source.nodes:
+            if isinstance(node, ast.List) and node.elts and all(isinstance(e, ast.Call) for e in node.elts):
+                steps = [e for e in node.elts if isinstance(e, ast.Call)]
+                if all(callee(s)[:1].isupper() for s in steps) and not any("nn." in ast.unparse(s.func) for s in steps):
+                    yield source, steps

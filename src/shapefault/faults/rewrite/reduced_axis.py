@@ -16,10 +16,11 @@ from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.project import CallPlace, Place
 from shapefault.source.scalars import retarget
 
-_REDUCE = frozenset([
+REDUCE = frozenset([
     "sum", "mean", "max", "min", "amax", "amin", "argmax", "argmin", "norm", "prod", "std", "var", "logsumexp",
     "median", "select",
 ])  # fmt: skip
+"""Calls that take an axis away, or leave one entry of it."""
 
 
 def reduced_axes(trace: Trace, mismatch: Mismatch, prior: float, *, stage: Stage = Stage.RESHAPE) -> Iterator[Fix]:
@@ -32,7 +33,7 @@ def reduced_axes(trace: Trace, mismatch: Mismatch, prior: float, *, stage: Stage
     for role in mismatch.operands:
         tensor = mismatch.tensor(role)
         for record in ancestors(trace.records, tensor) if tensor is not None and role != "weight" else ():
-            call = call_at(record.site) if record.name in _REDUCE and id(record) not in seen else None
+            call = call_at(record.site) if record.name in REDUCE and id(record) not in seen else None
             seen.add(id(record))
             if call is not None:
                 yield from _over_others(trace, record, call, wrong, prior, stage)

@@ -117,13 +117,14 @@ def size_edits(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ..
         others = known // size
         if -1 in sizes:
             continue
+        shared = 0.12 if _used_elsewhere(call, node) else 0.0
         if others and numel % others == 0 and numel // others != size and isinstance(node, ast.Name) and index:
             own = index < len(shape) and shape[index] == numel // others
             if own:
                 yield fix(
                     "take this size from the tensor itself",
                     Edit(call.source.span(node), f"{name}.shape[{index}]" if simple else "-1"),
-                    prior + 0.06,
+                    prior + 0.06 - shared,
                     stage=Stage.RESHAPE,
                     why=f"{node.id} is {size}, the tensor has {numel // others} here",
                     applicability="safe",
@@ -152,7 +153,7 @@ def size_edits(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ..
                 yield fix(
                     f"give the view {new} where it has {size}",
                     target.edits,
-                    prior - 0.05 - 0.05 * target.hops,
+                    prior - 0.05 + shared - (0.05 - shared / 6) * target.hops,
                     stage=Stage.RESHAPE,
                     why=f"{size} here, {new} arrive",
                 )
@@ -172,6 +173,16 @@ def size_edits(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ..
             stage=Stage.RESHAPE,
             why=f"{sizes[1]} features are written here, {rest} arrive",
         )
+
+
+def _used_elsewhere(call: CallPlace, node: ast.expr) -> bool:
+    """Whether other statements of the scope use the name, too: then it is wrong where it is bound, not here."""
+    scope = enclosing(call.node, ast.FunctionDef, ast.AsyncFunctionDef) or call.source.tree
+    if not isinstance(node, ast.Name):
+        return False
+    inside = {id(n) for n in ast.walk(call.node)}
+    uses = [n for n in ast.walk(scope) if isinstance(n, ast.Name) and n.id == node.id and isinstance(n.ctx, ast.Load)]
+    return sum(id(n) not in inside for n in uses) > 1
 
 
 def per_sample_sizes(

@@ -124,7 +124,7 @@ def accepted(mismatch: Mismatch, role: str, tensor: Any) -> bool:
             return type(value)(swap(v) for v in value)
         return on_meta(value)
 
-    if mismatch.op in _BY_RULES:
+    if mismatch.op in _BY_RULES or mismatch.op.startswith("conv_transpose"):
         return _by_rules(mismatch, role, tuple(tensor.shape))
     try:
         with quiet(), torch.no_grad():
@@ -135,7 +135,10 @@ def accepted(mismatch: Mismatch, role: str, tensor: Any) -> bool:
 
 
 _BY_RULES = ("getitem", "setitem", "masked_select", "index_put")
-"""Ops that tensors without memory refuse (their result depends on values) or take whatever the shapes."""
+"""Ops that tensors without memory refuse (their result depends on values) or take whatever the shapes.
+
+Transposed convolutions are of the second kind, too: without memory their channels are not compared.
+"""
 
 
 def _by_rules(mismatch: Mismatch, role: str, shape: Shape) -> bool:

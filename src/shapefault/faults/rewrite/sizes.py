@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -51,7 +52,7 @@ def image_argument(trace: Trace) -> tuple[int, Shape] | None:
 
 
 def fitting_sizes(trace: Trace, *, seconds: float = 0.8, limit: int = 3) -> list[tuple[int, int]]:
-    """Sizes (H, W) of the input at which the outermost call succeeds; square and common ones first.
+    """Sizes (H, W) of the input at which the outermost call succeeds; square, common and near ones first.
 
     Where some of them give one row a sample, those alone: ``view(-1, F)`` also succeeds at sizes that mix the samples.
     """
@@ -62,7 +63,7 @@ def fitting_sizes(trace: Trace, *, seconds: float = 0.8, limit: int = 3) -> list
     index, shape = found_at
     now = shape[-2:]
     stop = time.process_time() + seconds  # of work, however busy the machine is
-    sizes = [(s, s) for s in COMMON]
+    sizes = sorted(((s, s) for s in COMMON), key=lambda s: abs(math.log(s[0] / max(now[0], 1))))
     around = [(s, s) for s in range(8, 300) if s not in COMMON]
     near = sorted(around, key=lambda s: abs(s[0] - now[0]))
     found: list[tuple[int, int]] = []

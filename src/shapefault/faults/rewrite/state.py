@@ -81,10 +81,15 @@ def trains_later(trace: Trace) -> bool:
         scope = function_node(source, frame.site.code) if source is not None else None
         if scope is None:
             continue
+        # what the running call runs is told by the frame below; its arguments have run
+        running = {id(n) for n in ast.walk(call)} if (call := frame.site.node()) is not None else set()
         later = [
             node
             for node in ast.walk(scope)
-            if isinstance(node, ast.Call) and node.lineno >= frame.lineno and not _defined_only(node, scope)
+            if isinstance(node, ast.Call)
+            and node.lineno >= frame.lineno
+            and id(node) not in running
+            and not _defined_only(node, scope)
         ]
         if any(_trains(call, functions, set(), 0) for call in later):
             return True

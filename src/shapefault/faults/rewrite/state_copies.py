@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.layers import counted
 from shapefault.faults.rewrite.state import Built, Loading, construction
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
@@ -21,14 +22,19 @@ def copied_arguments(trace: Trace, loading: Loading, prior: float) -> Iterator[F
     """Arguments as another call of the same builder gives them, one by one and all together."""
     for level, built in enumerate(construction(trace, loading.model)):
         for other in _others(trace, built):
-            edits = list(_differences(trace, built, other))
+            edits, denied = list(_differences(trace, built, other)), 0
             for name, text, edit in edits:
                 ours = built.given(name)
                 named = isinstance(ours, ast.Name | ast.Attribute | ast.Call | ast.BinOp) and _is_literal(text)
+                denied += _denies_count(trace, built, ours, text)
                 yield fix(
                     f"build {built.name} with {name}={text}, as elsewhere in the program",
                     edit,
-                    prior - 0.02 * level - (0.04 if len(edits) > 1 else 0.0) - (0.14 if named else 0.0),
+                    prior
+                    - 0.02 * level
+                    - (0.04 if len(edits) > 1 else 0.0)
+                    - (0.14 if named else 0.0)
+                    - (0.2 if _denies_count(trace, built, ours, text) else 0.0),
                     stage=Stage.STATE_DICT,
                     why=f"{built.name} is built with other arguments than where the checkpoint was saved",
                 )
@@ -36,10 +42,18 @@ def copied_arguments(trace: Trace, loading: Loading, prior: float) -> Iterator[F
                 yield fix(
                     f"build {built.name} with the arguments it has elsewhere in the program",
                     [e for _, _, e in edits],
-                    prior - 0.02 * level - (0.1 if all(_is_literal(t) for _, t, _ in edits) else 0.0),
+                    prior
+                    - 0.02 * level
+                    - (0.1 if all(_is_literal(t) for _, t, _ in edits) else 0.0)
+                    - (0.3 if denied else 0.0),
                     stage=Stage.STATE_DICT,
                     why=f"{built.name} is built with other arguments than where the checkpoint was saved",
                 )
+
+
+def _denies_count(trace: Trace, built: Built, ours: ast.expr | None, text: str) -> bool:
+    """Whether a plain number would stand where the program counts what it has: ``len(words)``."""
+    return ours is not None and _is_literal(text) and counted(bench_of(trace).resolver, built.call.source, ours)
 
 
 def _is_literal(text: str) -> bool:
@@ -72,11 +86,21 @@ def _differences(trace: Trace, built: Built, other: Built) -> Iterator[tuple[str
         if ours is not None and _says_the_same(trace, built.call, ours, theirs):
             continue
         if not known_here(built.call, other.call, theirs):
+            if ours is not None and (more := _one_more(built, ours, theirs)) is not None:
+                yield name, more, Edit(built.call.source.span(ours), more)
             continue
         if ours is None and name in names and _is_default(built, name, theirs):
             continue
         edit = Edit(built.call.source.span(ours), text) if ours is not None else set_keyword(built.call, name, text)
         yield name, text, edit
+
+
+def _one_more(built: Built, ours: ast.expr, theirs: ast.expr) -> str | None:
+    """``len(classes)`` here and ``args.classes + 1`` there: the same step, taken from what stands here."""
+    if not (isinstance(theirs, ast.BinOp) and isinstance(theirs.right, ast.Constant)) or isinstance(ours, ast.BinOp):
+        return None
+    sign = {ast.Add: "+", ast.Sub: "-"}.get(type(theirs.op))
+    return f"{built.call.source.span(ours).text} {sign} {theirs.right.value!r}" if sign else None
 
 
 def _says_the_same(trace: Trace, call: CallPlace, ours: ast.expr, theirs: ast.expr) -> bool:

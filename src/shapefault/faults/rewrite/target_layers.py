@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from shapefault.faults.facts import last_dim_owner
-from shapefault.faults.rewrite.bench import fix, names_bound
+from shapefault.faults.rewrite.bench import fix, insert_before, names_bound
 from shapefault.faults.rewrite.layers import set_argument
 from shapefault.faults.rewrite.operands import crash_argument
 from shapefault.faults.rewrite.peek import real_operand
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Mismatch, Trace
+from shapefault.source.files import statement_of
 
 
 def made_by_layer(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
@@ -30,9 +31,9 @@ def made_by_layer(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fi
 
 
 def one_hot_targets(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
-    """Class numbers (N) for predictions (N, C) of a loss that wants a number for each: one-hot rows."""
+    """Class numbers (N) for predictions (N, C, ...) of a loss that wants a number for each: one-hot rows."""
     first, second = mismatch.operands["input"].shape, mismatch.operands["target"].shape
-    if not mismatch.op.startswith(("binary_cross", "kl_div")) or len(first) != 2 or second != first[:1] or first[1] < 2:
+    if not mismatch.op.startswith(("binary_cross", "kl_div")) or len(first) < 2 or second != first[:1] or first[1] < 2:
         return
     real, at = real_operand(trace, mismatch, "target"), crash_argument(trace, mismatch, "target")
     if real is None or at is None:
@@ -44,9 +45,18 @@ def one_hot_targets(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[
         return
     numbers = source.span(node).text + (".long()" if node is at[1] else "")
     functional = names_bound(source, "torch.nn.functional", "torch.nn.functional")
+    text = f"{functional}.one_hot({numbers}, {first[1]}).float()"
+    edit = Edit(source.span(at[1]), text)
+    if len(first) > 2:  # one class for every place of a sample; what follows reads the target so, too
+        prediction, statement = crash_argument(trace, mismatch, "input"), statement_of(at[1])
+        if statement is None or prediction is None or not all(isinstance(n, ast.Name) for n in (at[1], prediction[1])):
+            return
+        ones = ", 1" * (len(first) - 2)
+        name, like = source.span(at[1]).text, source.span(prediction[1]).text
+        edit = insert_before(source, statement, f"{name} = {text}.reshape(-1, {first[1]}{ones}).expand_as({like})")
     yield fix(
         "give the loss one-hot targets",
-        Edit(source.span(at[1]), f"{functional}.one_hot({numbers}, {first[1]}).float()"),
+        edit,
         prior,
         stage=Stage.LOSS_TARGET,
         why=f"class numbers of {first[1]} classes, the loss compares a number for each class",
