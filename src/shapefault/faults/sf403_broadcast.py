@@ -95,7 +95,7 @@ class Broadcast(Fault):
         yield from crop_both(trace, mismatch, 0.6 if inside else 0.74, stage=stage)
         batch = _batch_size(trace)
         short = short_table(trace, mismatch, (a, b))
-        if short is not None:
+        if short is not None and short[1] != batch:  # as many rows as samples were asked of it by mistake
             yield from longer_tables(trace, short, 0.86)
         elif batch is not None and batch in (a, b) and cause.data["axis"] == 0:
             rank = max(len(o.shape) for o in mismatch.operands.values())
