@@ -207,6 +207,10 @@ def _followed(script: Path, edited: dict[str, str], aim: int, seed: int | None) 
     os.chdir(script.parent)
     sys.path.insert(0, str(script.parent))
     sys.argv = [str(script)]
+    ours = (f"{casebook.HERE}{os.sep}", f"{Path(__file__).resolve().parent}{os.sep}")
+    for name, module in list(sys.modules.items()):  # our own files are no part of the program
+        if (getattr(module, "__file__", None) or "").startswith(ours):
+            del sys.modules[name]
     main = types.ModuleType("__main__")
     main.__dict__.update(__file__=str(script), __builtins__=__builtins__)
     sys.modules["__main__"] = main
