@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from shapefault.faults.rewrite.sizes import fitting_sizes, image_argument
+from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument
 from shapefault.observe.trace import Trace
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from shapefault import ops
-from shapefault.faults.rewrite.layers import constructor
+from shapefault.faults.rewrite.layers.constructor import constructor
 from shapefault.model import Hop, Span
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Mismatch, Trace

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from shapefault import ops
-from shapefault.faults.rewrite.layers import argument, attribute_text, constructor
+from shapefault.faults.rewrite.layers.constructor import argument, attribute_text, constructor
 from shapefault.model import Label, Shape
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Mismatch, Trace

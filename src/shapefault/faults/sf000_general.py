@@ -21,32 +21,32 @@ from dataclasses import replace
 from shapefault.calls.moves import moves
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
-from shapefault.faults.rewrite.choices import choices, variants
-from shapefault.faults.rewrite.divisors import fitting_blocks
-from shapefault.faults.rewrite.flag_terms import flag_terms
-from shapefault.faults.rewrite.left_default import left_at_default
-from shapefault.faults.rewrite.lengths import input_lengths
-from shapefault.faults.rewrite.likewise import as_elsewhere
-from shapefault.faults.rewrite.likewise_named import as_the_others
-from shapefault.faults.rewrite.marked_sequences import marked_alike
-from shapefault.faults.rewrite.name_lists import name_lists
-from shapefault.faults.rewrite.numbers import related_numbers
-from shapefault.faults.rewrite.off_by_few import off_by_few
-from shapefault.faults.rewrite.other_calls import as_other_calls
-from shapefault.faults.rewrite.other_pipelines import as_other_pipelines, numbers_of_other_pipelines
-from shapefault.faults.rewrite.outside_change import changed_outside
-from shapefault.faults.rewrite.own_loss import in_own_loss
-from shapefault.faults.rewrite.own_steps import own_steps
-from shapefault.faults.rewrite.parameter_sizes import parameter_sizes
-from shapefault.faults.rewrite.reduced_axis import reduced_axes
-from shapefault.faults.rewrite.reduced_batch import reduced_batch
+from shapefault.faults.rewrite.axes.outside_change import changed_outside
+from shapefault.faults.rewrite.axes.reduced_axis import reduced_axes
+from shapefault.faults.rewrite.axes.reduced_batch import reduced_batch
+from shapefault.faults.rewrite.axes.upstream import otherwise
+from shapefault.faults.rewrite.elsewhere.likewise import as_elsewhere
+from shapefault.faults.rewrite.elsewhere.likewise_named import as_the_others
+from shapefault.faults.rewrite.elsewhere.other_calls import as_other_calls
+from shapefault.faults.rewrite.elsewhere.unread import never_read
+from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines, numbers_of_other_pipelines
+from shapefault.faults.rewrite.images.swapped_sides import swapped_sides
+from shapefault.faults.rewrite.images.volume_axis import other_slices
+from shapefault.faults.rewrite.layers.divisors import fitting_blocks
+from shapefault.faults.rewrite.layers.parameter_sizes import parameter_sizes
+from shapefault.faults.rewrite.layers.two_maps import two_maps
+from shapefault.faults.rewrite.losses.own_loss import in_own_loss
+from shapefault.faults.rewrite.numbers.choices import choices, variants
+from shapefault.faults.rewrite.numbers.flag_terms import flag_terms
+from shapefault.faults.rewrite.numbers.left_default import left_at_default
+from shapefault.faults.rewrite.numbers.name_lists import name_lists
+from shapefault.faults.rewrite.numbers.related import related_numbers
+from shapefault.faults.rewrite.numbers.summands import summands
+from shapefault.faults.rewrite.samples.lengths import input_lengths
+from shapefault.faults.rewrite.samples.marked_sequences import marked_alike
+from shapefault.faults.rewrite.samples.off_by_few import off_by_few
+from shapefault.faults.rewrite.samples.own_steps import own_steps
 from shapefault.faults.rewrite.shapes import Template, structural
-from shapefault.faults.rewrite.summands import summands
-from shapefault.faults.rewrite.swapped_sides import swapped_sides
-from shapefault.faults.rewrite.two_maps import two_maps
-from shapefault.faults.rewrite.unread import never_read
-from shapefault.faults.rewrite.upstream import otherwise
-from shapefault.faults.rewrite.volume_axis import other_slices
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.ops import Requirement

@@ -22,12 +22,12 @@ from collections.abc import Iterator
 from shapefault import ops
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import in_shape, operand_sizes, out_shape, records_of, want_label
+from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, replaced
+from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.operands import places, root_places
-from shapefault.faults.rewrite.reshapes import call_at, receiver, replaced
+from shapefault.faults.rewrite.samples.sources import per_sample
 from shapefault.faults.rewrite.shapes import Template, structural
-from shapefault.faults.rewrite.sources import per_sample
-from shapefault.faults.rewrite.undo import undone
 from shapefault.model import Culprit, Edit, Fix, MathLine, Rejected, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import shape_of

@@ -20,19 +20,19 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, layer_name, operand_sizes, want_label
-from shapefault.faults.rewrite.before import as_given_before
-from shapefault.faults.rewrite.channel_switches import channel_switches, repetitions
-from shapefault.faults.rewrite.channels import image_channels
-from shapefault.faults.rewrite.counted_switches import counted_switches
-from shapefault.faults.rewrite.in_proportion import in_proportion
-from shapefault.faults.rewrite.joined_frames import joined_frames
-from shapefault.faults.rewrite.layers import set_argument
-from shapefault.faults.rewrite.list_ends import other_ends
-from shapefault.faults.rewrite.names import other_names
-from shapefault.faults.rewrite.planes_first import kept_in_place
+from shapefault.faults.rewrite.images.channel_switches import channel_switches, repetitions
+from shapefault.faults.rewrite.images.channels import image_channels
+from shapefault.faults.rewrite.images.joined_frames import joined_frames
+from shapefault.faults.rewrite.images.planes_first import kept_in_place
+from shapefault.faults.rewrite.layers.before import as_given_before
+from shapefault.faults.rewrite.layers.constructor import set_argument
+from shapefault.faults.rewrite.layers.names import other_names
+from shapefault.faults.rewrite.layers.summed import summed_names
+from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
+from shapefault.faults.rewrite.numbers.in_proportion import in_proportion
+from shapefault.faults.rewrite.numbers.list_ends import other_ends
+from shapefault.faults.rewrite.samples.sources import per_sample, turned_where_read
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
-from shapefault.faults.rewrite.sources import per_sample, turned_where_read
-from shapefault.faults.rewrite.summed import summed_names
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 

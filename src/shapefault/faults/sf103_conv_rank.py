@@ -22,13 +22,13 @@ from dataclasses import replace
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import records_of
+from shapefault.faults.rewrite.axes.rejoin import other_join
+from shapefault.faults.rewrite.axes.reshapes import call_at, without
 from shapefault.faults.rewrite.bench import bench_of, fix, in_forward
 from shapefault.faults.rewrite.keywords import set_keyword
-from shapefault.faults.rewrite.layers import swap_class
+from shapefault.faults.rewrite.layers.constructor import swap_class
+from shapefault.faults.rewrite.numbers.program import loader_calls
 from shapefault.faults.rewrite.operands import places, returned, root_places
-from shapefault.faults.rewrite.program import loader_calls
-from shapefault.faults.rewrite.rejoin import other_join
-from shapefault.faults.rewrite.reshapes import call_at, without
 from shapefault.faults.rewrite.shapes import Template, flattens, squeezes, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace

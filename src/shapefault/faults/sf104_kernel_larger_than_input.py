@@ -21,14 +21,14 @@ from collections.abc import Iterator
 from shapefault import ops
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import layer_name, operand_sizes, want_label
+from shapefault.faults.rewrite.axes.mixing import unmixed
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.depth import shallower
-from shapefault.faults.rewrite.lengths import input_lengths
-from shapefault.faults.rewrite.meet import image_sizes
-from shapefault.faults.rewrite.mixing import unmixed
-from shapefault.faults.rewrite.parameters import given, per_axis, sizes_given
+from shapefault.faults.rewrite.images.sizes import image_argument
+from shapefault.faults.rewrite.layers.depth import shallower
+from shapefault.faults.rewrite.layers.meet import image_sizes
+from shapefault.faults.rewrite.layers.parameters import given, per_axis, sizes_given
+from shapefault.faults.rewrite.samples.lengths import input_lengths
 from shapefault.faults.rewrite.shapes import Template, permutations, structural
-from shapefault.faults.rewrite.sizes import image_argument
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import shape_of

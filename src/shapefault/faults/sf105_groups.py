@@ -20,9 +20,9 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
-from shapefault.faults.rewrite.built import numbers_built_with
-from shapefault.faults.rewrite.layers import set_argument
-from shapefault.faults.rewrite.program import constants
+from shapefault.faults.rewrite.layers.built import numbers_built_with
+from shapefault.faults.rewrite.layers.constructor import set_argument
+from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 

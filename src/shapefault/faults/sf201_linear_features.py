@@ -33,19 +33,19 @@ from shapefault.faults.facts import (
     records_of,
     want_label,
 )
-from shapefault.faults.rewrite.before import as_given_before
+from shapefault.faults.rewrite.axes.regrouped import regrouped
+from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, replaced, source_text
 from shapefault.faults.rewrite.bench import bench_of, fix, names_bound, wrapped
-from shapefault.faults.rewrite.counted_switches import counted_switches
-from shapefault.faults.rewrite.input_axes import exchanged_axes
-from shapefault.faults.rewrite.layers import argument, constructor, set_argument
-from shapefault.faults.rewrite.padded import keep_sizes
-from shapefault.faults.rewrite.regrouped import regrouped
-from shapefault.faults.rewrite.reshapes import call_at, receiver, replaced, source_text
+from shapefault.faults.rewrite.images.input_axes import exchanged_axes
+from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
+from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resize
+from shapefault.faults.rewrite.layers.before import as_given_before
+from shapefault.faults.rewrite.layers.constructor import argument, constructor, set_argument
+from shapefault.faults.rewrite.layers.padded import keep_sizes
+from shapefault.faults.rewrite.layers.summed import summed_names
+from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
+from shapefault.faults.rewrite.samples.stacking import stacked_rows
 from shapefault.faults.rewrite.shapes import Template, root_structural, squeezes, structural
-from shapefault.faults.rewrite.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
-from shapefault.faults.rewrite.stacking import stacked_rows
-from shapefault.faults.rewrite.summed import summed_names
-from shapefault.faults.rewrite.transforms import crop_pairs, insert_resize
 from shapefault.model import Edit, Fix, MathLine, Rejected, Shape, Span, Stage
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Mismatch, Trace

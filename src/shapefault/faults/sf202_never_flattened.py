@@ -22,7 +22,7 @@ from dataclasses import replace
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import layer_name, operand_sizes, records_of, want_label
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.layers import set_argument
+from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Fix, MathLine, Stage

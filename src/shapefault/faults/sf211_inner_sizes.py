@@ -21,15 +21,15 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
+from shapefault.faults.rewrite.axes.reshapes import call_at
+from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.callees import exchanged
-from shapefault.faults.rewrite.in_proportion import in_proportion
-from shapefault.faults.rewrite.layers import set_argument
-from shapefault.faults.rewrite.reshapes import call_at
+from shapefault.faults.rewrite.elsewhere.callees import exchanged
+from shapefault.faults.rewrite.layers.constructor import set_argument
+from shapefault.faults.rewrite.layers.weights import resized, swapped_sizes
+from shapefault.faults.rewrite.numbers.in_proportion import in_proportion
+from shapefault.faults.rewrite.samples.sources import read_columns
 from shapefault.faults.rewrite.shapes import Template, flattens, permutations, structural
-from shapefault.faults.rewrite.sources import read_columns
-from shapefault.faults.rewrite.undo import undone
-from shapefault.faults.rewrite.weights import resized, swapped_sizes
 from shapefault.model import Edit, Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 

@@ -22,11 +22,11 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
+from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.layers import set_argument
-from shapefault.faults.rewrite.reshapes import call_at
+from shapefault.faults.rewrite.layers.constructor import set_argument
+from shapefault.faults.rewrite.layers.weights import resized
 from shapefault.faults.rewrite.shapes import permutations, squeezes, structural, unsqueezes
-from shapefault.faults.rewrite.weights import resized
 from shapefault.model import Edit, Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
 

@@ -18,8 +18,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
-from shapefault.faults.rewrite.sample_ranks import equal_ranks
-from shapefault.faults.rewrite.samples import loader_label, misleading_note, sizes, tally_note, ways, where_text
+from shapefault.faults.rewrite.samples.sample_ranks import equal_ranks
+from shapefault.faults.rewrite.samples.samples import loader_label, misleading_note, sizes, tally_note, ways, where_text
 from shapefault.model import Culprit, Fix, Stage
 from shapefault.observe.trace import Mismatch, Trace
 

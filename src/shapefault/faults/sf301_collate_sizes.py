@@ -22,8 +22,10 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.images.turned import quarter_turns
+from shapefault.faults.rewrite.images.twin_statements import cut_alike
 from shapefault.faults.rewrite.keywords import set_keyword
-from shapefault.faults.rewrite.samples import (
+from shapefault.faults.rewrite.samples.samples import (
     Pipeline,
     before_tensor,
     call_at,
@@ -43,9 +45,7 @@ from shapefault.faults.rewrite.samples import (
     ways,
     where_text,
 )
-from shapefault.faults.rewrite.slices_past_end import late_starts
-from shapefault.faults.rewrite.turned import quarter_turns
-from shapefault.faults.rewrite.twin_statements import cut_alike
+from shapefault.faults.rewrite.samples.slices_past_end import late_starts
 from shapefault.model import Culprit, Fix, MathLine, Rejected, Shape, Stage
 from shapefault.observe.loader.facts import LoaderFacts, Sample
 from shapefault.observe.trace import Mismatch, Trace

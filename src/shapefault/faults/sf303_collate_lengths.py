@@ -20,8 +20,8 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.cut_steps import as_many_as_told
-from shapefault.faults.rewrite.samples import (
+from shapefault.faults.rewrite.samples.cut_steps import as_many_as_told
+from shapefault.faults.rewrite.samples.samples import (
     call_at,
     collate_edits,
     insert_below,
@@ -35,8 +35,8 @@ from shapefault.faults.rewrite.samples import (
     ways,
     where_text,
 )
-from shapefault.faults.rewrite.slices_before_start import early_starts
-from shapefault.faults.rewrite.slices_past_end import late_starts
+from shapefault.faults.rewrite.samples.slices_before_start import early_starts
+from shapefault.faults.rewrite.samples.slices_past_end import late_starts
 from shapefault.faults.sf301_collate_sizes import image_pair
 from shapefault.model import Culprit, Edit, Fix, Rejected, Span, Stage
 from shapefault.observe.loader.facts import LoaderFacts, Sample

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.samples import collate_edits, loader_call, loader_label, ways, where_text
+from shapefault.faults.rewrite.samples.samples import collate_edits, loader_call, loader_label, ways, where_text
 from shapefault.model import Culprit, Edit, Fix, Rejected, Span, Stage
 from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.trace import Mismatch, Trace

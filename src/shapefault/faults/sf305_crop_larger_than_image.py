@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.keywords import set_keyword
-from shapefault.faults.rewrite.samples import call_at, pipeline_of, tally_note, ways, where_text
+from shapefault.faults.rewrite.samples.samples import call_at, pipeline_of, tally_note, ways, where_text
 from shapefault.model import Culprit, Fix, MathLine, Rejected, Stage
 from shapefault.observe.trace import Mismatch, Trace
 
@@ -121,7 +121,7 @@ class CropLargerThanImage(Fault):
 
     @staticmethod
     def _earlier(pipeline: object, later: int, largest: int, text: str) -> Iterator[Fix]:
-        from shapefault.faults.rewrite.samples import Pipeline
+        from shapefault.faults.rewrite.samples.samples import Pipeline
 
         if isinstance(pipeline, Pipeline):
             yield fix(

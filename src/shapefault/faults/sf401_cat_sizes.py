@@ -21,17 +21,17 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
-from shapefault.faults.rewrite.batches import fixed_batches
-from shapefault.faults.rewrite.crops import crop_both
-from shapefault.faults.rewrite.depth import halvings_too_many, shallower
-from shapefault.faults.rewrite.fitting import fit_to_other, meeting_of
-from shapefault.faults.rewrite.joins import as_stack, expanded, of_scalars, other_axis, other_rank
-from shapefault.faults.rewrite.layers import set_argument
-from shapefault.faults.rewrite.meet import meeting
-from shapefault.faults.rewrite.near import nearest_images
-from shapefault.faults.rewrite.padded import keep_sizes
+from shapefault.faults.rewrite.axes.joins import as_stack, expanded, of_scalars, other_axis, other_rank
+from shapefault.faults.rewrite.images.crops import crop_both
+from shapefault.faults.rewrite.images.near import nearest_images
+from shapefault.faults.rewrite.layers.constructor import set_argument
+from shapefault.faults.rewrite.layers.depth import halvings_too_many, shallower
+from shapefault.faults.rewrite.layers.fitting import fit_to_other, meeting_of
+from shapefault.faults.rewrite.layers.meet import meeting
+from shapefault.faults.rewrite.layers.padded import keep_sizes
+from shapefault.faults.rewrite.layers.spatial import tweaks
+from shapefault.faults.rewrite.samples.batches import fixed_batches
 from shapefault.faults.rewrite.shapes import permutations, structural
-from shapefault.faults.rewrite.spatial import tweaks
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 

@@ -20,10 +20,10 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.axes.joins import dim_edit, join_call, operands_joined, other_rank
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.fitting import fit_to_other
-from shapefault.faults.rewrite.joins import dim_edit, join_call, operands_joined, other_rank
-from shapefault.faults.rewrite.meet import meeting
+from shapefault.faults.rewrite.layers.fitting import fit_to_other
+from shapefault.faults.rewrite.layers.meet import meeting
 from shapefault.faults.rewrite.shapes import permutations, structural
 from shapefault.model import Edit, Fix, MathLine, Span, Stage
 from shapefault.observe.trace import Mismatch, Trace

@@ -21,19 +21,19 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
-from shapefault.faults.rewrite.axes import other_axes
-from shapefault.faults.rewrite.batch_names import as_many_as_arrive
-from shapefault.faults.rewrite.crops import crop_both, resize_to_other
-from shapefault.faults.rewrite.guards import widened_guards
-from shapefault.faults.rewrite.halves import uneven_halves
-from shapefault.faults.rewrite.joined_before import joined_otherwise
-from shapefault.faults.rewrite.layers import set_argument
-from shapefault.faults.rewrite.meet import meeting
-from shapefault.faults.rewrite.near import nearest_images
+from shapefault.faults.rewrite.axes.axis_numbers import other_axes
+from shapefault.faults.rewrite.axes.halves import uneven_halves
+from shapefault.faults.rewrite.axes.joined_before import joined_otherwise
+from shapefault.faults.rewrite.images.crops import crop_both, resize_to_other
+from shapefault.faults.rewrite.images.near import nearest_images
+from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines
+from shapefault.faults.rewrite.layers.constructor import set_argument
+from shapefault.faults.rewrite.layers.guards import widened_guards
+from shapefault.faults.rewrite.layers.meet import meeting
+from shapefault.faults.rewrite.layers.short_tables import longer_tables, short_table
 from shapefault.faults.rewrite.operands import root_places
-from shapefault.faults.rewrite.other_pipelines import as_other_pipelines
+from shapefault.faults.rewrite.samples.batch_names import as_many_as_arrive
 from shapefault.faults.rewrite.shapes import permutations, squeezes, structural, unsqueezes
-from shapefault.faults.rewrite.short_tables import longer_tables, short_table
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import shape_of

@@ -22,8 +22,8 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import bench_of, fix, insert_before
-from shapefault.faults.rewrite.class_losses import text_of
 from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.losses.class_losses import text_of
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.files import Source, enclosing

@@ -23,10 +23,10 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.aligning import aligned
+from shapefault.faults.rewrite.axes.order import reshaped_next
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.faults.rewrite.operands import crash_argument
-from shapefault.faults.rewrite.order import reshaped_next
-from shapefault.faults.rewrite.program import constants
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace

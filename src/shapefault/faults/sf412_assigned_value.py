@@ -23,9 +23,9 @@ from dataclasses import replace
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.aligning import aligned
-from shapefault.faults.rewrite.layers import set_argument
-from shapefault.faults.rewrite.numbers import related_numbers
-from shapefault.faults.rewrite.program import constants
+from shapefault.faults.rewrite.layers.constructor import set_argument
+from shapefault.faults.rewrite.numbers.program import constants
+from shapefault.faults.rewrite.numbers.related import related_numbers
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace

@@ -22,10 +22,10 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.aligning import aligned
-from shapefault.faults.rewrite.dims import other_dims
+from shapefault.faults.rewrite.axes.dims import other_dims
+from shapefault.faults.rewrite.axes.reshapes import call_at
+from shapefault.faults.rewrite.losses.own_loss import in_own_loss
 from shapefault.faults.rewrite.operands import crash_argument
-from shapefault.faults.rewrite.own_loss import in_own_loss
-from shapefault.faults.rewrite.reshapes import call_at
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace

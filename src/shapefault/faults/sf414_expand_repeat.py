@@ -22,11 +22,11 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.aligning import inserted
+from shapefault.faults.rewrite.axes.reshapes import call_at, receiver
+from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.program import constants
-from shapefault.faults.rewrite.reshapes import call_at, receiver
+from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural
-from shapefault.faults.rewrite.undo import undone
 from shapefault.model import Edit, Fix, MathLine, Shape, Span, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.project import CallPlace

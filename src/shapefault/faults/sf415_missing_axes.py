@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.aligning import inserted
-from shapefault.faults.rewrite.own_loss import in_own_loss
+from shapefault.faults.rewrite.losses.own_loss import in_own_loss
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace

@@ -18,9 +18,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
-from shapefault.faults.rewrite.arrays import array_call, reshaped
+from shapefault.faults.rewrite.axes.arrays import array_call, reshaped
+from shapefault.faults.rewrite.axes.dims import listed, number, reordered
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.dims import listed, number, reordered
 from shapefault.faults.rewrite.shapes import Template
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace

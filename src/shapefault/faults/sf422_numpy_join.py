@@ -21,9 +21,9 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
-from shapefault.faults.rewrite.arrays import ArrayCall, array_call, reshaped, value_of
+from shapefault.faults.rewrite.axes.arrays import ArrayCall, array_call, reshaped, value_of
+from shapefault.faults.rewrite.axes.dims import number
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.dims import number
 from shapefault.faults.rewrite.shapes import Template
 from shapefault.model import Edit, Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from shapefault.faults.base import Cause, Fault
-from shapefault.faults.rewrite.arrays import value_of
+from shapefault.faults.rewrite.axes.arrays import value_of
 from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace

@@ -20,9 +20,9 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.aligning import inserted
-from shapefault.faults.rewrite.arrays import ArrayCall, array_call, reshaped
-from shapefault.faults.rewrite.made_like import made_here
-from shapefault.faults.rewrite.outside_change import augmenting
+from shapefault.faults.rewrite.axes.arrays import ArrayCall, array_call, reshaped
+from shapefault.faults.rewrite.axes.outside_change import augmenting
+from shapefault.faults.rewrite.elsewhere.made_like import made_here
 from shapefault.faults.rewrite.shapes import Template
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace

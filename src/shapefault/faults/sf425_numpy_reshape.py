@@ -19,9 +19,9 @@ import math
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
-from shapefault.faults.rewrite.arrays import array_call, value_of
+from shapefault.faults.rewrite.axes.arrays import array_call, value_of
+from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, size_edits
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.reshapes import call_at, receiver, size_edits
 from shapefault.model import Edit, Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.project import CallPlace

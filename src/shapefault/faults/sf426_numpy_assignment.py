@@ -20,8 +20,8 @@ import re
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
-from shapefault.faults.rewrite.numbers import related_numbers
-from shapefault.faults.rewrite.outside_change import augmenting
+from shapefault.faults.rewrite.axes.outside_change import augmenting
+from shapefault.faults.rewrite.numbers.related import related_numbers
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 

@@ -21,18 +21,18 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.axes.flattened_number import both_numbers
+from shapefault.faults.rewrite.axes.reshapes import call_at, per_sample_sizes, receiver, size_edits
+from shapefault.faults.rewrite.axes.size_names import other_size_names
+from shapefault.faults.rewrite.axes.view_axes import sizes_of_own_axes
+from shapefault.faults.rewrite.axes.view_numbers import named_sizes
 from shapefault.faults.rewrite.bench import fix, names_bound, wrapped
-from shapefault.faults.rewrite.flattened_number import both_numbers
-from shapefault.faults.rewrite.own_loss import in_own_loss
-from shapefault.faults.rewrite.padded import keep_sizes
-from shapefault.faults.rewrite.program import drop_last
-from shapefault.faults.rewrite.reshapes import call_at, per_sample_sizes, receiver, size_edits
-from shapefault.faults.rewrite.size_names import other_size_names
-from shapefault.faults.rewrite.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
-from shapefault.faults.rewrite.splits import split_channels
-from shapefault.faults.rewrite.transforms import crop_pairs, insert_resize
-from shapefault.faults.rewrite.view_axes import sizes_of_own_axes
-from shapefault.faults.rewrite.view_numbers import named_sizes
+from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
+from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resize
+from shapefault.faults.rewrite.layers.padded import keep_sizes
+from shapefault.faults.rewrite.layers.splits import split_channels
+from shapefault.faults.rewrite.losses.own_loss import in_own_loss
+from shapefault.faults.rewrite.numbers.program import drop_last
 from shapefault.model import Fix, MathLine, Rejected, Stage
 from shapefault.observe.trace import Mismatch, Trace
 

@@ -20,11 +20,11 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.axes.dims import reordered
+from shapefault.faults.rewrite.axes.reshapes import call_at
+from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.dims import reordered
-from shapefault.faults.rewrite.reshapes import call_at
 from shapefault.faults.rewrite.shapes import Template, root_structural, squeezes, structural
-from shapefault.faults.rewrite.undo import undone
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 

@@ -21,13 +21,13 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.axes.collapsed import batch_kept
+from shapefault.faults.rewrite.axes.dims import other_dims
+from shapefault.faults.rewrite.axes.reshapes import call_at
+from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.behind import calls_behind, without_batch
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.collapsed import batch_kept
-from shapefault.faults.rewrite.dims import other_dims
-from shapefault.faults.rewrite.reshapes import call_at
 from shapefault.faults.rewrite.shapes import Template, root_structural, structural, unsqueezes
-from shapefault.faults.rewrite.undo import undone
 from shapefault.model import Edit, Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
 

@@ -20,9 +20,9 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.axes.squeezes import is_state, named_axes, whole_squeezes
 from shapefault.faults.rewrite.behind import calls_behind
-from shapefault.faults.rewrite.program import drop_last
-from shapefault.faults.rewrite.squeezes import is_state, named_axes, whole_squeezes
+from shapefault.faults.rewrite.numbers.program import drop_last
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 

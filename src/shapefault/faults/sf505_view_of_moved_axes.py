@@ -21,8 +21,8 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes, records_of
+from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.reshapes import call_at
 from shapefault.model import Edit, Fix, MathLine, Span, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.project import CallPlace

@@ -22,12 +22,12 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.axes.collapsed import batch_kept
+from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.behind import calls_behind
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.collapsed import batch_kept
 from shapefault.faults.rewrite.operands import OperandPlace, outwards
 from shapefault.faults.rewrite.shapes import Template, root_structural
-from shapefault.faults.rewrite.undo import undone
 from shapefault.model import Edit, Fix, MathLine, Span, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.unpacked import Unpacked, unpacked

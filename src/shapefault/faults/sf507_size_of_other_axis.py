@@ -21,8 +21,8 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.axes.size_axis import is_batch_size, other_sizes
 from shapefault.faults.rewrite.shapes import Template, structural
-from shapefault.faults.rewrite.size_axis import is_batch_size, other_sizes
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 

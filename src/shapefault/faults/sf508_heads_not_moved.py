@@ -21,9 +21,9 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import in_shape, operand_sizes, out_shape
+from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.behind import ancestors
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.reshapes import call_at
 from shapefault.model import Edit, Fix, MathLine, Span, Stage
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Mismatch, Trace

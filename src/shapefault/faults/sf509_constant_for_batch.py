@@ -20,10 +20,10 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import in_shape, out_shape
+from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, replaced, source_text
 from shapefault.faults.rewrite.behind import calls_behind
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.program import drop_last
-from shapefault.faults.rewrite.reshapes import call_at, receiver, replaced, source_text
+from shapefault.faults.rewrite.numbers.program import drop_last
 from shapefault.model import Culprit, Edit, Fix, MathLine, Rejected, Shape, Stage
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Mismatch, Trace

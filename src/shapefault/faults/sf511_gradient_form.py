@@ -21,12 +21,12 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.aligning import aligned
-from shapefault.faults.rewrite.averaged import averaged
+from shapefault.faults.rewrite.axes.reshapes import receiver, without
 from shapefault.faults.rewrite.bench import fix, wrapped
-from shapefault.faults.rewrite.class_losses import text_of
+from shapefault.faults.rewrite.losses.averaged import averaged
+from shapefault.faults.rewrite.losses.class_losses import text_of
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import value_in
-from shapefault.faults.rewrite.reshapes import receiver, without
 from shapefault.faults.rewrite.shapes import apply, meta
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace

@@ -20,9 +20,9 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
-from shapefault.faults.rewrite.averaged import averaged, is_loss
 from shapefault.faults.rewrite.bench import fix, wrapped
-from shapefault.faults.rewrite.class_losses import text_of
+from shapefault.faults.rewrite.losses.averaged import averaged, is_loss
+from shapefault.faults.rewrite.losses.class_losses import text_of
 from shapefault.model import Edit, Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.files import Source

@@ -21,12 +21,12 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, layer_name, operand_sizes, want_label
-from shapefault.faults.rewrite.around import around, detours, joined_rows
-from shapefault.faults.rewrite.input_axes import exchanged_axes
-from shapefault.faults.rewrite.layers import set_argument
-from shapefault.faults.rewrite.names import other_names
+from shapefault.faults.rewrite.images.input_axes import exchanged_axes
+from shapefault.faults.rewrite.layers.around import around, detours, joined_rows
+from shapefault.faults.rewrite.layers.constructor import set_argument
+from shapefault.faults.rewrite.layers.names import other_names
+from shapefault.faults.rewrite.layers.siblings import sibling_layers
 from shapefault.faults.rewrite.shapes import Template, permutations, structural
-from shapefault.faults.rewrite.siblings import sibling_layers
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 

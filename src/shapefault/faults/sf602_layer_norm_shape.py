@@ -21,13 +21,13 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, layer_name, operand_sizes, want_label
-from shapefault.faults.rewrite.around import around, detours
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.layers import argument, constructor, set_argument
-from shapefault.faults.rewrite.meet import image_sizes
-from shapefault.faults.rewrite.names import other_names
+from shapefault.faults.rewrite.layers.around import around, detours
+from shapefault.faults.rewrite.layers.constructor import argument, constructor, set_argument
+from shapefault.faults.rewrite.layers.meet import image_sizes
+from shapefault.faults.rewrite.layers.names import other_names
+from shapefault.faults.rewrite.layers.siblings import sibling_layers
 from shapefault.faults.rewrite.shapes import Template, structural
-from shapefault.faults.rewrite.siblings import sibling_layers
 from shapefault.model import Edit, Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.project import CallPlace

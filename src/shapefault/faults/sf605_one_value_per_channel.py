@@ -23,11 +23,11 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import layer_name, operand_sizes
 from shapefault.faults.rewrite.bench import bench_of, fix, insert_before
-from shapefault.faults.rewrite.depth import shallower
 from shapefault.faults.rewrite.keywords import set_keyword
-from shapefault.faults.rewrite.loops import loader_rests, loaders_iterated
-from shapefault.faults.rewrite.meet import image_sizes
+from shapefault.faults.rewrite.layers.depth import shallower
+from shapefault.faults.rewrite.layers.meet import image_sizes
 from shapefault.faults.rewrite.operands import places
+from shapefault.faults.rewrite.samples.loops import loader_rests, loaders_iterated
 from shapefault.model import Edit, Fix, MathLine, Rejected, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.files import enclosing, statement_of

@@ -21,9 +21,9 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import layer_name, operand_sizes, want_label
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.layers import swap_class
+from shapefault.faults.rewrite.layers.constructor import swap_class
+from shapefault.faults.rewrite.layers.siblings import sibling_layers
 from shapefault.faults.rewrite.shapes import Template, flattens, squeezes, structural, unsqueezes
-from shapefault.faults.rewrite.siblings import sibling_layers
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 

@@ -21,11 +21,11 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import layer_name, operand_sizes, want_label
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.depth import shallower
-from shapefault.faults.rewrite.lengths import input_lengths
-from shapefault.faults.rewrite.meet import image_sizes
-from shapefault.faults.rewrite.parameters import given, per_axis
-from shapefault.faults.rewrite.pools import adaptive
+from shapefault.faults.rewrite.layers.depth import shallower
+from shapefault.faults.rewrite.layers.meet import image_sizes
+from shapefault.faults.rewrite.layers.parameters import given, per_axis
+from shapefault.faults.rewrite.layers.pools import adaptive
+from shapefault.faults.rewrite.samples.lengths import input_lengths
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 

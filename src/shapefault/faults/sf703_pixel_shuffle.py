@@ -24,8 +24,8 @@ from typing import Any
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, layer_name, operand_sizes
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.layers import argument, constructor, set_argument
-from shapefault.faults.rewrite.meet import image_sizes
+from shapefault.faults.rewrite.layers.constructor import argument, constructor, set_argument
+from shapefault.faults.rewrite.layers.meet import image_sizes
 from shapefault.model import Edit, Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.scalars import evaluate

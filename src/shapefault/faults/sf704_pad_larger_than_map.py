@@ -20,9 +20,9 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.depth import shallower
-from shapefault.faults.rewrite.layers import constructor, swap_class
-from shapefault.faults.rewrite.meet import image_sizes
+from shapefault.faults.rewrite.layers.constructor import constructor, swap_class
+from shapefault.faults.rewrite.layers.depth import shallower
+from shapefault.faults.rewrite.layers.meet import image_sizes
 from shapefault.faults.rewrite.shapes import Template, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace

@@ -23,11 +23,11 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes, want_label
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.indices import counted_from_one, in_loop, is_positions, last_places, padded_with
-from shapefault.faults.rewrite.layers import argument, constructor
+from shapefault.faults.rewrite.layers.constructor import argument, constructor
+from shapefault.faults.rewrite.layers.tables import computed, in_comprehension, listed, rows
+from shapefault.faults.rewrite.losses.indices import counted_from_one, in_loop, is_positions, last_places, padded_with
+from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.faults.rewrite.peek import real_operand
-from shapefault.faults.rewrite.program import constants
-from shapefault.faults.rewrite.tables import computed, in_comprehension, listed, rows
 from shapefault.model import Edit, Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import shape_of

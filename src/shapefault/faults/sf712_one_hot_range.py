@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.class_numbers import Numbers, into_range, numbers_of
+from shapefault.faults.rewrite.losses.class_numbers import Numbers, into_range, numbers_of
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import real_operand
 from shapefault.model import Edit, Fix, MathLine, Stage

@@ -20,8 +20,8 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.losses.outputs import class_axis
 from shapefault.faults.rewrite.operands import places
-from shapefault.faults.rewrite.outputs import class_axis
 from shapefault.faults.rewrite.peek import real_operand
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace

@@ -21,12 +21,12 @@ from collections.abc import Iterator
 from shapefault import ops
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes, want_label
-from shapefault.faults.rewrite.counted_switches import counted_switches
-from shapefault.faults.rewrite.input_axes import exchanged_axes
-from shapefault.faults.rewrite.layers import set_argument
-from shapefault.faults.rewrite.recurrent_input import in_terms
-from shapefault.faults.rewrite.regrouped import regrouped
-from shapefault.faults.rewrite.sequence import RECURRENT, with_stand_ins
+from shapefault.faults.rewrite.axes.regrouped import regrouped
+from shapefault.faults.rewrite.images.input_axes import exchanged_axes
+from shapefault.faults.rewrite.layers.constructor import set_argument
+from shapefault.faults.rewrite.layers.recurrent_input import in_terms
+from shapefault.faults.rewrite.layers.sequence import RECURRENT, with_stand_ins
+from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
 from shapefault.faults.rewrite.shapes import Template, permutations, structural
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace

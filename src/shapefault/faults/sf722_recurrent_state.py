@@ -23,13 +23,13 @@ from typing import Any
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
+from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.keywords import set_keyword
-from shapefault.faults.rewrite.layers import argument, constructor, set_argument
-from shapefault.faults.rewrite.program import drop_last
-from shapefault.faults.rewrite.recurrent_branch import only_otherwise
-from shapefault.faults.rewrite.recurrent_state import Factory, axis_fixes, batch_fixes, factories, size_fixes
-from shapefault.faults.rewrite.sequence import (
+from shapefault.faults.rewrite.layers.constructor import argument, constructor, set_argument
+from shapefault.faults.rewrite.layers.recurrent_branch import only_otherwise
+from shapefault.faults.rewrite.layers.recurrent_state import Factory, axis_fixes, batch_fixes, factories, size_fixes
+from shapefault.faults.rewrite.layers.sequence import (
     RECURRENT,
     fits_otherwise,
     other_layout,
@@ -38,9 +38,9 @@ from shapefault.faults.rewrite.sequence import (
     with_stand_ins,
     without_argument,
 )
+from shapefault.faults.rewrite.layers.tables import numbered
+from shapefault.faults.rewrite.numbers.program import drop_last
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
-from shapefault.faults.rewrite.tables import numbered
-from shapefault.faults.rewrite.undo import undone
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.files import statement_of

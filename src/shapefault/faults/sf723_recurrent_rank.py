@@ -21,9 +21,9 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
-from shapefault.faults.rewrite.sequence import RECURRENT, with_stand_ins
+from shapefault.faults.rewrite.axes.undo import undone
+from shapefault.faults.rewrite.layers.sequence import RECURRENT, with_stand_ins
 from shapefault.faults.rewrite.shapes import Template, squeezes, structural, unsqueezes
-from shapefault.faults.rewrite.undo import undone
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 

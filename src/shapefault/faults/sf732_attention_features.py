@@ -23,9 +23,9 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
-from shapefault.faults.rewrite.layers import argument, set_argument
-from shapefault.faults.rewrite.names import other_names
-from shapefault.faults.rewrite.sequence import builders, feature_owner
+from shapefault.faults.rewrite.layers.constructor import argument, set_argument
+from shapefault.faults.rewrite.layers.names import other_names
+from shapefault.faults.rewrite.layers.sequence import builders, feature_owner
 from shapefault.faults.rewrite.shapes import permutations, structural
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace

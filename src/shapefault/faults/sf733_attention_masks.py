@@ -21,8 +21,8 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
-from shapefault.faults.rewrite.attention_masks import cut, lengthened, made_for, mask_node, renamed
-from shapefault.faults.rewrite.sequence import batch_expression
+from shapefault.faults.rewrite.layers.attention_masks import cut, lengthened, made_for, mask_node, renamed
+from shapefault.faults.rewrite.layers.sequence import batch_expression
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace

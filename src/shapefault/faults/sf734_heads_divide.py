@@ -23,8 +23,8 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.axes.reshapes import call_at, receiver
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.reshapes import call_at, receiver
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.files import Source

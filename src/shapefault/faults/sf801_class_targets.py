@@ -24,10 +24,10 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.channels import image_channels
-from shapefault.faults.rewrite.class_losses import batch_fixes, class_fixes, fitting, text_of
-from shapefault.faults.rewrite.loss_forms import class_shape
-from shapefault.faults.rewrite.map_sizes import outer_maps
+from shapefault.faults.rewrite.images.channels import image_channels
+from shapefault.faults.rewrite.images.map_sizes import outer_maps
+from shapefault.faults.rewrite.losses.class_losses import batch_fixes, class_fixes, fitting, text_of
+from shapefault.faults.rewrite.losses.loss_forms import class_shape
 from shapefault.faults.rewrite.operands import places
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace

@@ -21,10 +21,10 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
-from shapefault.faults.rewrite.class_losses import batch_fixes, class_fixes, fitting, text_of
-from shapefault.faults.rewrite.loss_forms import class_shape
-from shapefault.faults.rewrite.map_sizes import map_sizes
-from shapefault.faults.rewrite.masks import read_grey
+from shapefault.faults.rewrite.images.map_sizes import map_sizes
+from shapefault.faults.rewrite.images.masks import read_grey
+from shapefault.faults.rewrite.losses.class_losses import batch_fixes, class_fixes, fitting, text_of
+from shapefault.faults.rewrite.losses.loss_forms import class_shape
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 

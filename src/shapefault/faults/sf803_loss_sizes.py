@@ -21,19 +21,19 @@ from functools import partial
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
-from shapefault.faults.rewrite.class_losses import text_of
+from shapefault.faults.rewrite.axes.size_axes import axes_swapped
+from shapefault.faults.rewrite.axes.squeezing import named_squeezes
 from shapefault.faults.rewrite.forms import reformed
-from shapefault.faults.rewrite.label_maps import label_maps
-from shapefault.faults.rewrite.label_tensors import made_labels
-from shapefault.faults.rewrite.loss_forms import equal_to
-from shapefault.faults.rewrite.map_sizes import resized
-from shapefault.faults.rewrite.outputs import output_journeys
-from shapefault.faults.rewrite.planes_first import kept_in_place
-from shapefault.faults.rewrite.sample_sizes import like_its_neighbour, whole_multiples
-from shapefault.faults.rewrite.size_axes import axes_swapped
-from shapefault.faults.rewrite.squeezing import named_squeezes
-from shapefault.faults.rewrite.target_layers import made_by_layer, one_hot_targets
-from shapefault.faults.rewrite.target_pictures import target_pictures
+from shapefault.faults.rewrite.images.map_sizes import resized
+from shapefault.faults.rewrite.images.planes_first import kept_in_place
+from shapefault.faults.rewrite.images.target_pictures import target_pictures
+from shapefault.faults.rewrite.losses.class_losses import text_of
+from shapefault.faults.rewrite.losses.label_maps import label_maps
+from shapefault.faults.rewrite.losses.label_tensors import made_labels
+from shapefault.faults.rewrite.losses.loss_forms import equal_to
+from shapefault.faults.rewrite.losses.outputs import output_journeys
+from shapefault.faults.rewrite.losses.target_layers import made_by_layer, one_hot_targets
+from shapefault.faults.rewrite.samples.sample_sizes import like_its_neighbour, whole_multiples
 from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
 

@@ -21,12 +21,12 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.class_losses import fitting, text_of
-from shapefault.faults.rewrite.class_numbers import Numbers, ignored, into_range, numbers_of
 from shapefault.faults.rewrite.keywords import set_keyword
-from shapefault.faults.rewrite.layers import constructor
+from shapefault.faults.rewrite.layers.constructor import constructor
+from shapefault.faults.rewrite.losses.class_losses import fitting, text_of
+from shapefault.faults.rewrite.losses.class_numbers import Numbers, ignored, into_range, numbers_of
+from shapefault.faults.rewrite.losses.outputs import class_axis
 from shapefault.faults.rewrite.operands import places
-from shapefault.faults.rewrite.outputs import class_axis
 from shapefault.faults.rewrite.peek import real_operand
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace

@@ -22,12 +22,12 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.axes.size_axes import axes_swapped
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.forms import reformed
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import real_operand
 from shapefault.faults.rewrite.shapes import Template
-from shapefault.faults.rewrite.size_axes import axes_swapped
 from shapefault.model import Edit, Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.project import callee

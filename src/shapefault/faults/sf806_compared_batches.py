@@ -20,14 +20,14 @@ from collections.abc import Iterator
 from functools import partial
 
 from shapefault.faults.base import Cause, Fault
-from shapefault.faults.rewrite.class_losses import text_of
-from shapefault.faults.rewrite.comparing import choices, namesakes
+from shapefault.faults.rewrite.axes.size_axes import axes_swapped
+from shapefault.faults.rewrite.axes.squeezing import named_squeezes
 from shapefault.faults.rewrite.forms import reformed
-from shapefault.faults.rewrite.label_tensors import made_labels
-from shapefault.faults.rewrite.loss_forms import class_targets, equal_to
+from shapefault.faults.rewrite.losses.class_losses import text_of
+from shapefault.faults.rewrite.losses.comparing import choices, namesakes
+from shapefault.faults.rewrite.losses.label_tensors import made_labels
+from shapefault.faults.rewrite.losses.loss_forms import class_targets, equal_to
 from shapefault.faults.rewrite.peek import real_operand
-from shapefault.faults.rewrite.size_axes import axes_swapped
-from shapefault.faults.rewrite.squeezing import named_squeezes
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
 

@@ -22,17 +22,17 @@ from functools import partial
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.class_losses import text_of
 from shapefault.faults.rewrite.forms import reformed
-from shapefault.faults.rewrite.grey_masks import black_and_white
-from shapefault.faults.rewrite.label_tensors import made_labels
-from shapefault.faults.rewrite.layers import set_argument
-from shapefault.faults.rewrite.loss_forms import equal_to
-from shapefault.faults.rewrite.own_loss import in_own_loss
-from shapefault.faults.rewrite.parameters import given
-from shapefault.faults.rewrite.planes import class_planes
-from shapefault.faults.rewrite.sample_keys import sample_keys
-from shapefault.faults.rewrite.target_pictures import target_pictures
+from shapefault.faults.rewrite.images.grey_masks import black_and_white
+from shapefault.faults.rewrite.images.target_pictures import target_pictures
+from shapefault.faults.rewrite.layers.constructor import set_argument
+from shapefault.faults.rewrite.layers.parameters import given
+from shapefault.faults.rewrite.losses.class_losses import text_of
+from shapefault.faults.rewrite.losses.label_tensors import made_labels
+from shapefault.faults.rewrite.losses.loss_forms import equal_to
+from shapefault.faults.rewrite.losses.own_loss import in_own_loss
+from shapefault.faults.rewrite.losses.planes import class_planes
+from shapefault.faults.rewrite.samples.sample_keys import sample_keys
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
 

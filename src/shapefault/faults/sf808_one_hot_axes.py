@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix, wrapped
-from shapefault.faults.rewrite.class_losses import text_of
+from shapefault.faults.rewrite.losses.class_losses import text_of
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import shape_in
 from shapefault.model import Fix, MathLine, Shape, Stage

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
-from shapefault.faults.rewrite.namesakes import namesakes_in_calls, sizes_that_differ
+from shapefault.faults.rewrite.samples.namesakes import namesakes_in_calls, sizes_that_differ
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 

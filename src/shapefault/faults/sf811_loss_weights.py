@@ -23,11 +23,11 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
-from shapefault.faults.rewrite.class_losses import text_of
-from shapefault.faults.rewrite.class_numbers import numbers_of
 from shapefault.faults.rewrite.keywords import set_keyword
-from shapefault.faults.rewrite.layers import argument, constructor
-from shapefault.faults.rewrite.outputs import class_axis
+from shapefault.faults.rewrite.layers.constructor import argument, constructor
+from shapefault.faults.rewrite.losses.class_losses import text_of
+from shapefault.faults.rewrite.losses.class_numbers import numbers_of
+from shapefault.faults.rewrite.losses.outputs import class_axis
 from shapefault.faults.rewrite.peek import real_operand
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Edit, Fix, MathLine, Stage

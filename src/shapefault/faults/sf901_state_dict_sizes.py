@@ -22,18 +22,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from shapefault.faults.base import Cause, Fault
-from shapefault.faults.rewrite.choices import choices
-from shapefault.faults.rewrite.empty_names import empty_names
-from shapefault.faults.rewrite.flag_terms import flag_terms
-from shapefault.faults.rewrite.left_default import left_at_default
-from shapefault.faults.rewrite.limits import limits
-from shapefault.faults.rewrite.name_lists import name_lists
-from shapefault.faults.rewrite.state import Loading, heads, is_stem, loading_of, only_buffers
-from shapefault.faults.rewrite.state_copies import copied_arguments
-from shapefault.faults.rewrite.state_files import other_files
-from shapefault.faults.rewrite.state_grids import other_resolution
-from shapefault.faults.rewrite.state_lists import parts_left_out
-from shapefault.faults.rewrite.state_load import (
+from shapefault.faults.rewrite.numbers.choices import choices
+from shapefault.faults.rewrite.numbers.flag_terms import flag_terms
+from shapefault.faults.rewrite.numbers.left_default import left_at_default
+from shapefault.faults.rewrite.numbers.limits import limits
+from shapefault.faults.rewrite.numbers.name_lists import name_lists
+from shapefault.faults.rewrite.samples.empty_names import empty_names
+from shapefault.faults.rewrite.state.copies import copied_arguments
+from shapefault.faults.rewrite.state.files import other_files
+from shapefault.faults.rewrite.state.grids import other_resolution
+from shapefault.faults.rewrite.state.lists import parts_left_out
+from shapefault.faults.rewrite.state.load import (
     adapt_entries,
     channels_joined,
     class_keyword,
@@ -42,12 +41,13 @@ from shapefault.faults.rewrite.state_load import (
     resampled,
     without_entries,
 )
-from shapefault.faults.rewrite.state_numbers import argument_fixes, expression_fixes, number_fixes
-from shapefault.faults.rewrite.state_objects import copied_objects
-from shapefault.faults.rewrite.state_prepared import prepared_alike
-from shapefault.faults.rewrite.state_specs import spec_fixes
-from shapefault.faults.rewrite.state_tables import resampled_tables
-from shapefault.faults.rewrite.state_variants import (
+from shapefault.faults.rewrite.state.loading import Loading, heads, is_stem, loading_of, only_buffers
+from shapefault.faults.rewrite.state.numbers import argument_fixes, expression_fixes, number_fixes
+from shapefault.faults.rewrite.state.objects import copied_objects
+from shapefault.faults.rewrite.state.prepared import prepared_alike
+from shapefault.faults.rewrite.state.specs import spec_fixes
+from shapefault.faults.rewrite.state.tables import resampled_tables
+from shapefault.faults.rewrite.state.variants import (
     branch_fixes,
     builder_fixes,
     name_fixes,

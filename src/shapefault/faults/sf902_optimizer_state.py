@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.numbers import related_numbers
+from shapefault.faults.rewrite.numbers.related import related_numbers
 from shapefault.model import Culprit, Edit, Fix, MathLine, Span, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.files import parent, statement_of

@@ -6,8 +6,8 @@ import ast
 from typing import Any
 
 from shapefault import ops
+from shapefault.faults.rewrite.losses.outputs import model_run
 from shapefault.faults.rewrite.operands import places
-from shapefault.faults.rewrite.outputs import model_run
 from shapefault.faults.rewrite.peek import value_in
 from shapefault.observe.recorder import Record
 from shapefault.observe.replay import replay_call

@@ -1,0 +1,1 @@
+"""Calls that reshape, move, join or reduce axes."""

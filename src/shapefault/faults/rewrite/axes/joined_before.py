@@ -1,0 +1,54 @@
+"""An operand was joined along the wrong axis before it is used: another ``dim`` for that ``cat``."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.axes.dims import number
+from shapefault.faults.rewrite.axes.joins import dim_edit
+from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.operands import places
+from shapefault.model import Fix, Shape, Stage
+from shapefault.observe.trace import Mismatch, Trace
+from shapefault.source.project import callee
+
+_JOINS = ("cat", "concat", "concatenate")
+
+
+def joined_otherwise(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
+    """For an operand that is a ``cat`` of equal parts: the axis along which it would meet the other operand."""
+    roles = [r for r in mismatch.operands if r not in ("weight", "bias")][:2]
+    if len(roles) < 2:
+        return
+    for role, other in (roles, roles[::-1]):
+        own, want = mismatch.operands[role].shape, mismatch.operands[other].shape
+        for place in places(trace, mismatch, role):
+            node = place.node
+            if not isinstance(node, ast.Call) or callee(node) not in _JOINS or len(own) != len(want):
+                continue
+            now = _dim(node)
+            for axis in range(len(own)):
+                if axis != now % len(own) and _moved(own, want, now % len(own), axis):
+                    yield fix(
+                        f"join along axis {axis}", dim_edit(place.source, node, axis), prior, stage=Stage.RESHAPE,
+                        why=f"the parts are joined along axis {now}, they belong side by side on axis {axis}",
+                    )  # fmt: skip
+
+
+def _dim(node: ast.Call) -> int:
+    given = next((k.value for k in node.keywords if k.arg in ("dim", "axis")), None)
+    given = node.args[1] if given is None and len(node.args) > 1 else given
+    found = number(given) if given is not None else 0
+    return 0 if found is None else found
+
+
+def _moved(own: Shape, want: Shape, now: int, axis: int) -> bool:
+    """Whether as many parts joined along ``axis`` instead of ``now`` have the wanted shape."""
+    if not want[now] or own[now] % want[now]:
+        return False
+    times = own[now] // want[now]
+    return all(
+        a * (times if i == axis else 1) // (times if i == now else 1) == b
+        for i, (a, b) in enumerate(zip(own, want, strict=True))
+    )

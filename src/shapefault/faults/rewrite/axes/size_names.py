@@ -1,0 +1,66 @@
+"""A size in a view written with the wrong name: ``x.view(b, h, n, h, n)`` where the function also knows ``w``."""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.axes.reshapes import receiver
+from shapefault.faults.rewrite.bench import fix
+from shapefault.model import Edit, Fix, Shape, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.frames import function_node
+from shapefault.source.project import CallPlace
+
+_LIMIT = 3
+
+
+def other_size_names(
+    trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ...], prior: float
+) -> Iterator[Fix]:
+    """Local numbers under which the view would hold the tensor, in place of one of its names.
+
+    A name that nothing reads, and a name that is written twice, are the likely slips.
+    """
+    frame, found = trace.crash.user, receiver(call)
+    function = function_node(call.source, frame.site.code) if frame is not None else None
+    if frame is None or found is None or function is None or len(found[1]) != len(sizes):
+        return
+    numel, nodes = math.prod(shape), found[1]
+    known = {n: v for n, v in frame.frame.f_locals.items() if type(v) is int and v > 0}
+    bound = [n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    written = [ast.unparse(n) for n in nodes]
+    made: list[tuple[float, Edit, str, str]] = []
+    for index, node in enumerate(nodes):
+        if not isinstance(node, ast.Name | ast.Attribute) or sizes[index] <= 0:
+            continue
+        old = written[index]
+        twice = written.count(old) > 1
+        for name, value in known.items():
+            new = [*sizes[:index], value, *sizes[index + 1 :]]
+            product = math.prod(s for s in new if s != -1)
+            fits = numel % product == 0 if -1 in new else product == numel
+            if value == sizes[index] or not fits:
+                continue
+            unread, twin = name not in bound, _alike(old, name)
+            free = name not in written
+            worth = 0.06 * unread + 0.05 * (twice and free) + 0.04 * twin - 0.08 * (not free)
+            # Of two equal names the later one is the copy.
+            worth += 0.01 * index / len(nodes)
+            if unread or twin or (twice and free):
+                made.append((worth, Edit(call.source.span(node), name), old, name))
+    for worth, edit, old, name in sorted(made, key=lambda m: -m[0])[:_LIMIT]:
+        yield fix(
+            f"use {name} where it has {old}",
+            edit,
+            prior + worth,
+            stage=Stage.RESHAPE,
+            why=f"{old} is the size of another axis, {name} is this one's",
+        )
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two names differ in one letter or one word: ``h`` and ``w``, ``n_h`` and ``n_w``."""
+    first, second = one.rpartition(".")[2].split("_"), other.split("_")
+    return len(first) == len(second) and sum(a != b for a, b in zip(first, second, strict=True)) == 1

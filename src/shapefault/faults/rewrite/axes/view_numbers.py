@@ -1,0 +1,44 @@
+"""Sizes of a reshaping that one number of the program decides together, or that it says with a name.
+
+``x.view(n, c, side, side)`` of maps of another side; ``x.view(-1, 49, opt.feat_size)`` of rows of ``49 * 512``.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.axes.reshapes import receiver
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.model import Fix, Shape, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.project import CallPlace
+from shapefault.source.scalars import retarget
+
+
+def named_sizes(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ...], prior: float) -> Iterator[Fix]:
+    """The number behind such a size, where exactly one value of it takes in all the numbers of a sample."""
+    found = receiver(call)
+    open_batch = sizes[0] == -1
+    if found is None or len(found[1]) != len(sizes) or -1 in sizes[1:] or not shape or not shape[0]:
+        return
+    if not open_batch and sizes[0] != shape[0]:
+        return
+    rest = math.prod(shape[1:])
+    groups: dict[str, list[int]] = {}
+    for index in range(1, len(sizes)):
+        groups.setdefault(call.source.span(found[1][index]).text, []).append(index)
+    for text, places in groups.items():
+        value, node = sizes[places[0]], found[1][places[0]]
+        others = math.prod(s for i, s in enumerate(sizes) if i and i not in places)
+        if text.isdigit() or (len(places) == 1 and not open_batch) or not others or rest % others:
+            continue
+        new = round((rest // others) ** (1 / len(places)))
+        if new ** len(places) != rest // others or new in (1, value):
+            continue
+        for target in retarget(bench_of(trace).resolver, call.source, node, value, new):
+            yield fix(
+                f"change the number that {text} comes from to {target.value}", target.edits,
+                prior - 0.01 * min(target.hops, 4), stage=Stage.LAYER_CONFIG if target.hops else Stage.RESHAPE,
+                why=f"{text} is {value}, the numbers of a sample are enough for {new}",
+            )  # fmt: skip

@@ -1,0 +1,49 @@
+"""The image sizes next to the present one at which the model's forward succeeds: 90 -> 88, 92 or 96."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.images.sizes import image_argument, resize_literals, runs_at, size_literals
+from shapefault.faults.rewrite.images.transforms import insert_resize
+from shapefault.model import Fix
+from shapefault.observe.trace import Trace
+
+_STEPS = (2, 4, 8, 16, 32, 64)
+
+
+def nearest_sizes(trace: Trace, limit: int = 2) -> list[tuple[int, int]]:
+    """Heights and widths rounded to a power of two, the least change first, where the outermost call succeeds."""
+    found_at, root = image_argument(trace), trace.root
+    if found_at is None or root is None:
+        return []
+    index, shape = found_at
+    height, width = shape[-2:]
+    sizes: dict[tuple[int, int], None] = {}
+    for step in _STEPS:
+        for up in (True, False):
+            rounded = [-(-s // step) * step if up else s // step * step for s in (height, width)]
+            sizes[rounded[0], rounded[1]] = None
+    sizes.pop((height, width), None)
+    order = sorted((s for s in sizes if min(s) > 0), key=lambda s: abs(s[0] - height) + abs(s[1] - width) - 0.1)
+    found: list[tuple[int, int]] = []
+    for size in order:
+        if runs_at(root, index, (*shape[:-2], *size)):
+            found.append(size)
+            if len(found) >= limit:
+                break
+    return found
+
+
+def nearest_images(trace: Trace, prior: float) -> Iterator[Fix]:
+    """Give the images one of these sizes where the program decides it; transforms first, they are made for that."""
+    image = image_argument(trace)
+    if image is None:
+        return
+    now = (image[1][-2], image[1][-1])
+    by_transform = any(kind == "transform" for _, _, kind in size_literals(trace, now))
+    why = f"{now[0]}×{now[1]} cannot be halved as often as the model does"
+    for rank, size in enumerate(nearest_sizes(trace)):
+        worth = prior - 0.05 * rank + (0.06 if by_transform else 0.0)
+        yield from resize_literals(trace, now, size, worth, why=why)
+        yield from insert_resize(trace, size, worth - 0.08)

@@ -1,0 +1,1 @@
+"""What layers are built with, and what stands around their calls."""

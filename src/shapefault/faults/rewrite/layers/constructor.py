@@ -1,0 +1,244 @@
+"""Change what a layer was built with: the argument, or the number that it goes back to."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.numbers.defaults import given_in_call, restored
+from shapefault.faults.rewrite.numbers.naming import said_elsewhere
+from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.hooks import built_by, site_of
+from shapefault.observe.trace import Trace
+from shapefault.source.files import Source, enclosing, is_user_file
+from shapefault.source.project import CallPlace, bound_argument, callee
+from shapefault.source.scalars import Resolver, Retarget, factors_written, retarget
+
+_AS_ELSEWHERE = 0.1
+"""What it adds that the program writes the wanted number under the same name in another place."""
+_WIDTHS = ("hidden_size", "input_size", "in_features", "embed_dim", "d_model", "num_features", "normalized_shape")
+
+
+_TAKEN = ("in_features", "in_channels", "input_size", "num_features", "normalized_shape")
+"""Parameters that say what a layer takes; they follow from what comes before it."""
+
+
+def constructor(module: Any) -> CallPlace | None:
+    """The call in the user's program that built ``module`` itself, not something around it."""
+    chain = built_by(module)
+    if not chain or not is_user_file(chain[0].file):
+        return None
+    return _call_at(chain[0])
+
+
+def outer_constructor(module: Any) -> CallPlace | None:
+    """The innermost call of the user's program during which ``module`` was built."""
+    site = site_of(module)
+    return _call_at(site) if site is not None else None
+
+
+def _call_at(site: Any) -> CallPlace | None:
+    source, node = site.source(), site.node()
+    return CallPlace(source, node) if source is not None and isinstance(node, ast.Call) else None
+
+
+def parameters(module: Any) -> list[str]:
+    """The constructor's parameter names, in order."""
+    kinds = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    for cls in type(module).__mro__:
+        try:
+            found = inspect.signature(vars(cls)["__init__"]).parameters.values()
+        except (KeyError, TypeError, ValueError):
+            continue
+        names = [p.name for p in found if p.name not in ("self", "mode") and p.kind not in kinds]
+        if names or not any(p.kind in kinds for p in found):
+            # a recurrent layer hands *args on to its base; only nn.RNN has one parameter more than that
+            if type(module).__name__ == "RNN" and "num_layers" in names:
+                names.insert(names.index("num_layers") + 1, "nonlinearity")
+            return names
+    return []
+
+
+def argument(call: CallPlace, module: Any, name: str) -> ast.expr | None:
+    """The expression given for ``name``; None where it is left to its default."""
+    for keyword in call.node.keywords:
+        if keyword.arg == name:
+            return keyword.value
+    names = parameters(module)
+    if name not in names:
+        return None
+    index = names.index(name)
+    if index >= len(call.node.args) or any(isinstance(a, ast.Starred) for a in call.node.args[: index + 1]):
+        return None
+    return call.node.args[index]
+
+
+def attribute_text(trace: Trace, module: Any) -> str:
+    """How to speak of a module: ``fc1``, ``layer 2`` of an ``nn.Sequential``, or the class name."""
+    path = trace.path_of(module)
+    if not path:
+        return type(module).__name__
+    return f"layer {path}" if path.isdigit() else path
+
+
+def set_argument(
+    trace: Trace,
+    module: Any,
+    name: str,
+    old: int | None,
+    new: int,
+    prior: float,
+    *,
+    factors: tuple[int, ...] = (),
+    stage: Stage = Stage.LAYER_CONFIG,
+    why: str = "",
+    far: float = 0.02,
+) -> Iterator[Fix]:
+    """Give the constructor argument ``name`` of ``module`` the value ``new``.
+
+    Where the argument is a name or a parameter, the literal behind it is changed; each step away from the
+    layer costs ``far`` of the prior.
+    """
+    call = constructor(module)
+    if call is None:
+        return
+    node = argument(call, module, name)
+    if node is None:
+        return
+    if new == 1 and (old or 0) > 4 and name in _WIDTHS:
+        prior *= 0.5  # a network that is one number wide runs and learns nothing
+    bench = bench_of(trace)
+    if counted(bench.resolver, call.source, node):
+        prior *= 0.45  # read off the data for which it was built: what arrives now is the odd one
+    label = attribute_text(trace, module)
+    seen = False
+    for target in retarget(bench.resolver, call.source, node, old, new, factors):
+        seen = True
+        worth = prior - far * min(target.hops, 4) - (0.25 if target.value == 1 and (old or 0) > 4 and new > 1 else 0.0)
+        known = target.literal is not None and said_elsewhere(bench.project, target.literal, target.value)
+        yield fix(
+            _title(target, label, name, new),
+            target.edits,
+            worth + (_AS_ELSEWHERE if known else 0.0),
+            stage=stage,
+            why=why or f"{name} of {label} is {old}, {new} arrive",
+        )
+        if target.literal is not None and len(target.edits) == 1:
+            worth += 0.06 if name not in _TAKEN else 0.02
+            yield from given_in_call(trace, target.literal, target.value, worth, stage)
+    if name in _TAKEN and old is not None:
+        yield from restored(trace, new, old, prior + 0.1)
+    yield from _scaled(call, node, label, name, old, new, factors, prior + 0.14, stage)
+    yield from _other_argument(module, node, label, name, prior + 0.02, stage)
+    if not seen or not isinstance(node, ast.Constant):
+        text = " * ".join(map(str, factors)) if len(factors) > 1 and factors_written(node) else str(new)
+        yield fix(
+            f"give {label} {name}={new}",
+            Edit(call.source.span(node), text),
+            # in a loop every layer would get the number
+            prior - (0.1 if isinstance(node, ast.Constant | ast.BinOp) else 0.28 if seen or _of_loop(node) else 0.03),
+            stage=stage,
+            why=why or f"{name} of {label} is {old}, {new} arrive",
+        )
+
+
+def _of_loop(node: ast.expr) -> bool:
+    """Whether a name has another value in each turn of a loop around it: one number cannot stand for it."""
+    loop = enclosing(node, ast.For, ast.While)
+    return isinstance(node, ast.Name) and any(
+        isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store) and part.id == node.id
+        for part in (ast.walk(loop) if loop is not None else ())
+    )
+
+
+def counted(resolver: Resolver, source: Source, node: ast.expr, depth: int = 4) -> bool:
+    """Whether a number is read off a tensor or a list where it comes from: ``x.shape[1]``, ``len(words)``."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Attribute) and part.attr == "shape":
+            return True
+        if isinstance(part, ast.Call) and callee(part) in ("numel", "size", "len"):
+            return True
+    if depth and isinstance(node, ast.Name | ast.Attribute):
+        found = resolver.definitions(source, node)[:3]
+        return bool(found) and all(counted(resolver, p.source, p.node, depth - 1) for p in found)
+    return False
+
+
+def _scaled(
+    call: CallPlace,
+    node: ast.expr,
+    label: str,
+    name: str,
+    old: int | None,
+    new: int,
+    factors: tuple[int, ...],
+    prior: float,
+    stage: Stage,
+) -> Iterator[Fix]:
+    """``hidden`` becomes ``hidden * 7 * 7`` where the number that arrives is a multiple of it, in the author's name."""
+    if name not in _TAKEN or isinstance(node, ast.Constant) or not old or old < 2 or new % old or new == old:
+        return
+    more = list(factors[1:]) if len(factors) > 1 and factors[0] == old else [new // old]
+    text = call.source.span(node).text
+    text = text if isinstance(node, ast.Name | ast.Attribute | ast.Subscript | ast.Call) else f"({text})"
+    yield fix(
+        f"give {label} {name}={new}",
+        Edit(call.source.span(node), " * ".join([text, *map(str, more)])),
+        prior + 0.06 if len(more) > 1 else prior - (0.0 if more[0] == 2 else 0.2),
+        stage=stage,
+        why=f"{name} of {label} is {old}, {new} arrive",
+    )
+
+
+def _other_argument(module: Any, node: ast.expr, label: str, name: str, prior: float, stage: Stage) -> Iterator[Fix]:
+    """The factory that built the layer was called with the wrong one of two names: ``conv(cin, cout)``."""
+    sites = [site for site in built_by(module) if is_user_file(site.file)]
+    if not isinstance(node, ast.Name) or len(sites) < 2:
+        return
+    factory, caller = enclosing(node, ast.FunctionDef), _call_at(sites[1])
+    if not isinstance(factory, ast.FunctionDef) or caller is None:
+        return
+    passed = bound_argument(caller.node, factory, node.id)
+    around = enclosing(caller.node, ast.FunctionDef)
+    if not isinstance(passed, ast.Name) or not isinstance(around, ast.FunctionDef):
+        return
+    known = [a.arg for a in around.args.args if a.arg not in ("self", "cls", passed.id)]
+    near = [a.id for a in caller.node.args if isinstance(a, ast.Name) and a.id in known]
+    for number, other in enumerate(dict.fromkeys([*near, *known])):
+        if number >= 3:
+            return
+        yield fix(
+            f"hand on {other}, not {passed.id}",
+            Edit(caller.source.span(passed), other),
+            prior - 0.05 * number,
+            stage=stage,
+            why=f"{passed.id} is not what {name} of {label} stands for",
+        )
+
+
+def _title(target: Retarget, label: str, name: str, new: int) -> str:
+    if target.hops == 0:
+        return f"give {label} {name}={new}"
+    return f"change the number that {name} of {label} comes from to {target.value}"
+
+
+def swap_class(module: Any, new: str, known: set[str]) -> Edit | None:
+    """Edit the constructor's callee to another class of ``torch.nn``: ``nn.BatchNorm1d`` -> ``nn.BatchNorm2d``."""
+    call = constructor(module)
+    if call is None:
+        return None
+    function = call.node.func
+    old = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+    if old not in known:
+        return None
+    span = call.source.span(function)
+    if isinstance(function, ast.Attribute):
+        return Edit(span, span.text[: -len(old)] + new)
+    return Edit(span, f"torch.nn.{new}" if _imports_torch(call.source) else new)
+
+
+def _imports_torch(source: Source) -> bool:
+    return any(isinstance(n, ast.Import) and any(a.name == "torch" for a in n.names) for n in source.nodes)

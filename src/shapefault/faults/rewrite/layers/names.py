@@ -1,0 +1,50 @@
+"""Another number of the same constructor that would fit: ``nn.LayerNorm(mlp)`` where ``nn.LayerNorm(dim)`` belongs."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.layers.constructor import argument, attribute_text, constructor
+from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.files import enclosing
+from shapefault.source.scalars import evaluate
+
+
+def other_names(trace: Trace, module: Any, parameter: str, old: int, new: int, prior: float) -> Iterator[Fix]:
+    """Names of the function that builds ``module`` that stand for ``new``, where it now says something for ``old``.
+
+    Names that other layers there are built with come first; a plain literal is no slip of this kind.
+    """
+    call = constructor(module) if module is not None else None
+    node = argument(call, module, parameter) if call is not None else None
+    if call is None or node is None or isinstance(node, ast.Constant):
+        return
+    function = enclosing(call.node, ast.FunctionDef)
+    if function is None:
+        return
+    resolver = bench_of(trace).resolver
+    written = ast.unparse(node)
+    used: dict[str, tuple[int, ast.expr]] = {}
+    for part in ast.walk(function):
+        if not isinstance(part, ast.Call) or part is call.node:
+            continue
+        for given in [*part.args, *(k.value for k in part.keywords)]:
+            if isinstance(given, ast.Name | ast.Attribute | ast.BinOp):
+                text = ast.unparse(given)
+                used[text] = (used.get(text, (0, given))[0] + 1, given)
+    elsewhere = written in used
+    for text, (_, expression) in used.items():
+        values = [evaluate(term) for term in resolver.resolve(call.source, expression)] if text != written else []
+        if new not in values:
+            continue
+        yield fix(
+            f"build {attribute_text(trace, module)} with {text}",
+            Edit(call.source.span(node), text),
+            prior + (0.04 if elsewhere else -0.1) - (0.0 if values[0] == new else 0.03),
+            stage=Stage.LAYER_CONFIG,
+            why=f"{written} is {old} here, {text} is {new}",
+        )

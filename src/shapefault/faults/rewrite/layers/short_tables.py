@@ -1,0 +1,55 @@
+"""A table that ends before the rows that are asked of it: ``self.pe[:x.size(0)]`` gives 100 rows for 120 steps.
+
+A slice past the end raises nothing, so the fault shows where the rows meet the tensor that they were made for.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+
+from shapefault.faults.rewrite.numbers.related import related_numbers
+from shapefault.faults.rewrite.operands import places
+from shapefault.faults.rewrite.peek import shape_in, value_in
+from shapefault.model import Fix
+from shapefault.observe.trace import Mismatch, Trace
+from shapefault.source.frames import Frame
+
+
+def short_table(trace: Trace, mismatch: Mismatch, sizes: tuple[int, int]) -> tuple[int, int, str] | None:
+    """Rows that the table has, rows that a slice asked of it, and the table's text; None where no slice fell short."""
+    for role in mismatch.operands:
+        for place in places(trace, mismatch, role)[:4]:
+            if place.frame is None:
+                continue
+            for part in ast.walk(place.node):
+                found = _short(place.frame, part) if isinstance(part, ast.Subscript) else None
+                if found is not None and set(found[:2]) == set(sizes):
+                    return found
+    return None
+
+
+def longer_tables(trace: Trace, short: tuple[int, int, str], prior: float) -> Iterator[Fix]:
+    """The numbers that the table's length may come from, as many as are asked."""
+    have, asked, text = short
+    for made in related_numbers(trace, have, asked, prior):
+        if made.edits[0].content.endswith(str(asked)):
+            yield replace(made, why=f"{text} has {have} rows, {asked} are asked of it")
+
+
+def _short(frame: Frame, node: ast.Subscript) -> tuple[int, int, str] | None:
+    parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    shape = shape_in(frame, node.value)
+    if shape is None:
+        return None
+    for axis, part in enumerate(parts[: len(shape)]):
+        if not isinstance(part, ast.Slice):
+            return None  # what comes before an axis has to leave its place alone
+        plain = part.step is None and (part.lower is None or getattr(part.lower, "value", None) == 0)
+        if not plain or part.upper is None or isinstance(part.upper, ast.Constant):
+            continue
+        asked = value_in(frame, part.upper)
+        if type(asked) is int and asked > shape[axis]:
+            return shape[axis], asked, ast.unparse(node.value)
+    return None

@@ -1,0 +1,201 @@
+"""Small changes of kernel, stride and padding under which a layer of the journey gives another size."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+from shapefault import ops
+from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.layers.constructor import argument, attribute_text, constructor
+from shapefault.model import Edit, Fix, Shape, Stage
+from shapefault.observe.recorder import Record
+from shapefault.observe.trace import Trace, layer_params
+from shapefault.observe.values import shape_of, tensors_in
+
+_SPATIAL = {
+    "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "max_pool1d",
+    "max_pool2d", "max_pool3d", "avg_pool1d", "avg_pool2d", "avg_pool3d",
+}  # fmt: skip
+
+
+def tweaks(trace: Trace, tensor: Any, want: Shape, prior: float, *, layers: int = 3) -> Iterator[Fix]:
+    """Changes of one of the last spatial layers of ``tensor``'s journey that give it the sizes ``want``.
+
+    Sizes after the changed layer are followed by the integer formulas; torch decides when the edit is run.
+    """
+    journey = trace.journey(tensor)
+    now = shape_of(tensor)
+    if now is None or len(now) != len(want):
+        return
+    yield from _together(trace, journey, want, prior + 0.04)
+    seen = 0
+    for index, record in enumerate(journey):
+        op = ops.canonical(record.name)
+        if op not in _SPATIAL or record.module is None:
+            continue
+        seen += 1
+        yield from _layer(trace, record, op, journey[:index], want, prior - 0.05 * (seen - 1))
+        if seen >= layers:
+            return
+
+
+def _layer(trace: Trace, record: Record, op: str, after: list[Record], want: Shape, prior: float) -> Iterator[Fix]:
+    module, call = record.module, constructor(record.module)
+    before = _in_shape(record)
+    if call is None or before is None:
+        return
+    rank = len(want) - 2
+    params = layer_params(module)
+    options = []
+    for change in _changes(params, "transpose" in op):
+        trial = {**params, **change}
+        sizes = [ops.spatial(op, trial, before[2 + d], d) for d in range(rank)] if len(before) == rank + 2 else []
+        if not sizes or any(s is None or s < 1 for s in sizes):
+            continue
+        final = _follow([s for s in sizes if s is not None], after)
+        if final == tuple(want[2:]):
+            options.append((_effort(params, change), change))
+    for rank_, (effort, change) in enumerate(sorted(options, key=lambda o: o[0])[:3]):
+        edits = [_set(call, module, params, name, value) for name, value in change.items()]
+        label = attribute_text(trace, module)
+        said = ", ".join(f"{k}={_text(v)}" for k, v in change.items())
+        yield fix(
+            f"give {label} {said}",
+            [e for e in edits if e is not None],
+            prior - 0.03 * rank_ - 0.01 * effort,
+            stage=Stage.LAYER_CONFIG,
+            why=f"{label} gives {_sizes(_out(record))} where {_sizes(want)} is needed",
+        )
+
+
+def _together(trace: Trace, journey: list[Record], want: Shape, prior: float) -> Iterator[Fix]:
+    """One and the same change of all layers of one kind and form: ``output_padding=1`` in each that doubles the map."""
+    alike: dict[tuple[Any, ...], list[Record]] = {}
+    for record in journey:
+        op = ops.canonical(record.name)
+        if op in _SPATIAL and record.module is not None and constructor(record.module) is not None:
+            form = layer_params(record.module)
+            key = (op, *(str(form.get(name)) for name in ("kernel_size", "stride", "padding", "output_padding")))
+            alike.setdefault(key, []).append(record)
+    for (op, *_), records in alike.items():
+        modules = list({id(r.module): r.module for r in records}.values())
+        first = next(i for i, record in enumerate(journey) if record is records[-1])
+        before = _in_shape(records[-1])
+        if len(modules) < 2 or before is None or len(before) != len(want):
+            continue
+        params = layer_params(modules[0])
+        options = []
+        for change in _changes(params, "transpose" in op):
+            if len(change) > 1:
+                continue
+            trial = {id(module): {**params, **change} for module in modules}
+            if _follow(list(before[2:]), journey[: first + 1], trial) == tuple(want[2:]):
+                options.append((_effort(params, change), change))
+        for effort, change in sorted(options, key=lambda option: option[0])[:1]:
+            edits = [
+                _set(call, module, params, name, value)
+                for module in modules
+                for name, value in change.items()
+                if (call := constructor(module)) is not None
+            ]
+            paths = [attribute_text(trace, module) for module in reversed(modules)]
+            said = ", ".join(f"{k}={_text(v)}" for k, v in change.items())
+            yield fix(
+                f"give {', '.join(paths[:-1])} and {paths[-1]} {said}",
+                list(dict.fromkeys(e for e in edits if e is not None)),
+                prior - 0.01 * effort,
+                stage=Stage.LAYER_CONFIG,
+                why=f"{' and '.join(paths)} together give {_sizes(_out(journey[0]))} where {_sizes(want)} is needed",
+            )
+
+
+def _changes(params: dict[str, Any], transposed: bool) -> Iterator[dict[str, Any]]:
+    names = ["padding", "kernel_size", "stride"] + (["output_padding"] if transposed else [])
+    choices: dict[str, list[Any]] = {}
+    for name in names:
+        value = params.get(name)
+        if not isinstance(value, int | tuple) or (
+            isinstance(value, tuple) and not all(isinstance(v, int) for v in value)
+        ):
+            continue
+        parts = value if isinstance(value, tuple) else (value,)
+        options = [[v for v in (p, p + 1, p - 1, p + 2, p - 2) if v >= (0 if "padding" in name else 1)] for p in parts]
+        if len(parts) > 1 and len(set(parts)) == 1:
+            choices[name] = [tuple([v] * len(parts)) for v in options[0]]
+            choices[name] += [t for t in itertools.product(*options) if len(set(t)) > 1]
+        else:
+            choices[name] = [t if isinstance(value, tuple) else t[0] for t in itertools.product(*options)]
+    for name, values in choices.items():
+        for value in values[1:]:
+            yield {name: value}
+    pairs = [
+        ("padding", "output_padding"),
+        ("kernel_size", "padding"),
+        ("kernel_size", "stride"),
+        ("stride", "padding"),
+    ]
+    for a, b in pairs:
+        for x, y in itertools.product(choices.get(a, [])[1:12], choices.get(b, [])[1:12]):
+            yield {a: x, b: y}
+
+
+def _effort(params: dict[str, Any], change: dict[str, Any]) -> float:
+    total = 0.0
+    for name, value in change.items():
+        old = params[name]
+        pairs = zip(old, value, strict=True) if isinstance(old, tuple) else [(old, value)]
+        total += 1 + sum(abs(a - b) for a, b in pairs)
+        total += {"padding": 0, "output_padding": 0.2, "kernel_size": 0.6, "stride": 1.5}[name]
+    return total
+
+
+def _follow(
+    sizes: list[int], after: list[Record], changed: dict[int, dict[str, Any]] | None = None
+) -> tuple[int, ...] | None:
+    """The sizes at the end of the journey, the newest record first in ``after``; ``changed``: parameters by module."""
+    current: list[int] = sizes
+    for record in reversed(after):
+        op = ops.canonical(record.name)
+        before, out = _in_shape(record), _out(record)
+        if before is None or out is None or len(out) != len(before):
+            return None
+        if op in _SPATIAL and record.module is not None:
+            params = (changed or {}).get(id(record.module)) or layer_params(record.module)
+            nexts = [ops.spatial(op, params, size, d) for d, size in enumerate(current)]
+            if any(n is None or n < 1 for n in nexts):
+                return None
+            current = [n for n in nexts if n is not None]
+        elif before[2:] != out[2:]:
+            return None
+    return tuple(current)
+
+
+def _set(call: Any, module: Any, params: dict[str, Any], name: str, value: Any) -> Edit | None:
+    node = argument(call, module, name)
+    text = _text(value)
+    if node is None:
+        return set_keyword(call, name, text)
+    return Edit(call.source.span(node), text)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, tuple):
+        return str(value[0]) if len(set(value)) == 1 else f"({', '.join(map(str, value))})"
+    return str(value)
+
+
+def _in_shape(record: Record) -> Shape | None:
+    found = tensors_in([*record.args, *record.kwargs.values()])
+    return record.in_shapes.get(id(found[0])) if found else None
+
+
+def _out(record: Record) -> Shape | None:
+    found = tensors_in(record.out)
+    return shape_of(found[0]) if found else None
+
+
+def _sizes(shape: Shape | None) -> str:
+    return "×".join(map(str, shape[2:])) if shape else "?"

@@ -1,0 +1,72 @@
+"""A layer behind a ``cat`` that was built for one of the parts: ``in_size`` where ``in_size + out_size`` belongs."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from itertools import pairwise
+
+from shapefault import ops
+from shapefault.faults.facts import records_of
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.layers.constructor import argument, attribute_text
+from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.hooks import built_by
+from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.values import shape_of, tensors_in
+from shapefault.source.files import enclosing, is_user_file
+from shapefault.source.project import CallPlace, bound_argument
+from shapefault.source.scalars import evaluate
+
+
+def summed_names(trace: Trace, mismatch: Mismatch, parameter: str, got: int, axis: int, prior: float) -> Iterator[Fix]:
+    """Sums of two names in scope that stand for the sizes of the parts, wherever the layer's number is handed on."""
+    parts = _parts(trace, mismatch, axis)
+    if mismatch.layer is None or len(parts) != 2 or sum(parts) != got:
+        return
+    sites = [site for site in built_by(mismatch.layer) if is_user_file(site.file)]
+    calls = [
+        CallPlace(source, node)
+        for site in sites
+        if (source := site.source()) is not None and isinstance(node := site.node(), ast.Call)
+    ]
+    if not calls:
+        return
+    node = argument(calls[0], mismatch.layer, parameter)
+    for number, (inner, outer) in enumerate(pairwise([*calls, None])):
+        function = enclosing(node, ast.FunctionDef) if node is not None else None
+        if inner is None or node is None or not isinstance(function, ast.FunctionDef):
+            return
+        names = [a.arg for a in function.args.args if a.arg not in ("self", "cls")]
+        for other in names:
+            if not isinstance(node, ast.Name) or other == node.id:
+                continue
+            values = [_values(trace, inner, name, function) for name in (node.id, other)]
+            if not all(values) or any(a in values[0] and b in values[1] for a, b in (parts, parts[::-1])):
+                yield fix(
+                    f"build {attribute_text(trace, mismatch.layer)} for both parts, {node.id} + {other}",
+                    Edit(inner.source.span(node), f"{node.id} + {other}"),
+                    prior + 0.02 * number,
+                    stage=Stage.LAYER_CONFIG,
+                    why=f"{parts[0]} and {parts[1]} channels are joined, {parameter} counts one part only",
+                )
+        if outer is None or not isinstance(node, ast.Name):
+            return
+        node = bound_argument(outer.node, function, node.id)
+
+
+def _parts(trace: Trace, mismatch: Mismatch, axis: int) -> tuple[int, ...]:
+    """The sizes of what the nearest ``cat`` of the input's journey joined."""
+    for record in records_of(trace, mismatch, "input")[:4]:
+        if ops.canonical(record.name) == "cat":
+            shapes = [shape_of(t) for t in tensors_in([*record.args, *record.kwargs.values()])]
+            return tuple(s[axis] for s in shapes if s is not None and len(s) > abs(axis))
+    return ()
+
+
+def _values(trace: Trace, call: CallPlace, name: str, function: ast.FunctionDef) -> set[int]:
+    """The numbers that a parameter stands for, over all calls of its function."""
+    use = next((n for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == name), None)
+    if use is None:
+        return set()
+    return {v for t in bench_of(trace).resolver.resolve(call.source, use) if (v := evaluate(t)) is not None}

@@ -1,0 +1,292 @@
+"""Choices that the program makes by something else than a number: branches, names of variants, switches, defaults.
+
+Each is turned to what the program itself offers next to it: the other branch of a conditional expression, another key
+of the same table, the default that another class has for the same parameter. Running the program decides.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.numbers.listed_twice import listed_twice
+from shapefault.faults.rewrite.numbers.naming import own_name
+from shapefault.faults.rewrite.numbers.program import labelled
+from shapefault.faults.rewrite.numbers.related import given_names, initializer, stage_of
+from shapefault.model import Edit, Fix
+from shapefault.observe.trace import Trace
+from shapefault.source.files import enclosing
+from shapefault.source.project import Place, Project, callee
+
+_MOST = 6
+
+
+def choices(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
+    """Other choices under which the sizes ``a`` and ``b`` may agree; numbers that meet one of them tell the most."""
+    project = bench_of(trace).project
+    for made in (_branches, _variants, _namesakes, _written_twice, listed_twice, _switches, _flags):
+        found = sorted(made(project, a, b), key=lambda f: -f.prior)[:_MOST]
+        for item in found:
+            yield fix(item.title, item.edits, prior * item.prior, stage=item.stage, why=item.why)
+    for item in (*_matching_variants(project, a, b), *_turned_elsewhere(trace, project)):
+        yield fix(item.title, item.edits, prior * (1.5 + 0.4 * item.prior), stage=item.stage, why=item.why)
+
+
+def variants(trace: Trace, prior: float) -> Iterator[Fix]:
+    """The names of variants alone, each exchanged for another of its table, where no two sizes are known to differ."""
+    for item in list(_variants(bench_of(trace).project, 0, 0))[:_MOST]:
+        yield fix(item.title, item.edits, prior * item.prior, stage=item.stage, why=item.why)
+
+
+def _branches(project: Project, a: int, b: int) -> Iterator[Fix]:
+    for source in project.sources:
+        for node in source.nodes:
+            if not isinstance(node, ast.IfExp):
+                continue
+            body, other = _number(node.body), _number(node.orelse)
+            span = source.span(node)
+            left, right = source.span(node.body).text, source.span(node.orelse).text
+            if isinstance(node.body, ast.BinOp) and _neutral(node.body.op, other):
+                # ``a * 2 if flag else 1``: the condition was meant for the second factor alone
+                first, last = source.span(node.body.left), source.span(node.body.right)
+                sign = source.between(first.end, last.start)
+                test = source.span(node.test).text
+                yield fix(
+                    "put the condition around the last operand alone",
+                    Edit(span, f"{first.text}{sign}({last.text} if {test} else {right})"),
+                    1.6 if not isinstance(node.body.left, ast.Constant) else 0.8,
+                    stage=stage_of(""),
+                    why=f"the condition covers the whole of {left}, the result is {right} without it",
+                )
+            if body is None or other is None or body == other or enclosing(node, ast.JoinedStr) is not None:
+                continue
+            step = abs(body - other)
+            telling = body in (a, b) or other in (a, b) or (a != b and abs(a - b) % step == 0)
+            label = _label(Place(source, node))
+            for text in (left, right):
+                yield fix(
+                    f"use {text} in place of the condition",
+                    Edit(span, text),
+                    1.2 if telling else 0.7,
+                    stage=stage_of(label),
+                    why=f"the condition chooses between {left} and {right}",
+                )
+
+
+def _neutral(op: ast.operator, value: int | None) -> bool:
+    return (isinstance(op, ast.Mult) and value == 1) or (isinstance(op, ast.Add) and value == 0)
+
+
+def _number(node: ast.expr) -> int | None:
+    return node.value if isinstance(node, ast.Constant) and type(node.value) is int else None
+
+
+def _variants(project: Project, a: int, b: int, *, both: bool = False) -> Iterator[Fix]:
+    """A text that names a key of one of the program's tables, with another key of that table."""
+    tables = _tables(project)
+    for source in project.sources:
+        for node in source.nodes:
+            if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or len(node.value) > 80:
+                continue
+            label = _label(Place(source, node))
+            if not label or isinstance(getattr(node, "_shapefault_parent", None), ast.Expr):
+                continue
+            for table in tables:
+                now = next((k for k in table if _names(node.value, k)), None)
+                if now is None or any(node is key for key in table.values()):
+                    continue
+                for key in table:
+                    if key == now:
+                        continue
+                    split = all(len({a, b} & _numbers(project, table[k])) == 1 for k in (now, key)) and a != b
+                    if both and not split:
+                        continue
+                    new = re.sub(rf"(?<![A-Za-z0-9]){re.escape(now)}(?![A-Za-z0-9])", key, node.value)
+                    values = _numbers(project, table[now]) | _numbers(project, table[key])
+                    yield fix(
+                        f"change {label} to {new!r}",
+                        Edit(source.span(node), _quoted(source.span(node).text, new)),
+                        1.6 if {a, b} <= values else 1.2 if values & {a, b} else 0.8,
+                        stage=stage_of(label),
+                        why=f"{label} is {node.value!r}, the program also has {key!r}",
+                    )
+
+
+def _tables(project: Project) -> list[dict[str, ast.expr]]:
+    """Dict literals that look like tables of variants: several text keys, all values of one kind."""
+    found = []
+    for source in project.sources:
+        for node in source.nodes:
+            if not isinstance(node, ast.Dict) or not 2 <= len(node.keys) <= 8:
+                continue
+            names = [k.value for k in node.keys if isinstance(k, ast.Constant) and isinstance(k.value, str)]
+            around = getattr(node, "_shapefault_parent", None)
+            kinds = {type(_number(v) if _number(v) is not None else v) for v in node.values}
+            if len(names) == len(node.keys) and len(kinds) == 1 and isinstance(around, ast.Assign | ast.AnnAssign):
+                found.append(dict(zip(names, node.values, strict=True)))
+    return found
+
+
+def _numbers(project: Project, node: ast.expr) -> set[int]:
+    """The integers in a value of a table, or of the constant that it names."""
+    if isinstance(node, ast.Name):
+        values = [
+            s.value
+            for source in project.sources
+            for s in source.tree.body
+            if isinstance(s, ast.Assign) and isinstance(s.targets[0], ast.Name) and s.targets[0].id == node.id
+        ]
+        return set().union(*(_numbers(project, v) for v in values if not isinstance(v, ast.Name)))
+    return {p.value for p in ast.walk(node) if isinstance(p, ast.Constant) and type(p.value) is int}
+
+
+def _names(text: str, key: str) -> bool:
+    return bool(key) and re.search(rf"(?<![A-Za-z0-9]){re.escape(key)}(?![A-Za-z0-9])", text) is not None
+
+
+def _quoted(old: str, new: str) -> str:
+    return f"'{new}'" if old.startswith("'") else f'"{new}"'
+
+
+def _label(place: Place) -> str:
+    return labelled(place)[0]
+
+
+def _namesakes(project: Project, a: int, b: int) -> Iterator[Fix]:
+    """A parameter that two of the program's classes have under one name with different defaults."""
+    defaults: dict[str, dict[str, int]] = {}
+    for name in project.classes:
+        for parameter, value in initializer(project, name).items():
+            if value is not None:
+                defaults.setdefault(parameter, {})[name] = value
+    for parameter, owners in defaults.items():
+        for name, now in owners.items():
+            wanted = {v for other, v in owners.items() if other != name and v != now}
+            for call in project.calls.get(name, []):
+                if parameter in given_names(call, list(initializer(project, name))):
+                    continue
+                for new in wanted:
+                    telling = 1.6 if new in (a, b) and now not in (a, b) else 1.2 if {new, now} & {a, b} else 0.7
+                    yield fix(
+                        f"build {name} with {parameter}={new}",
+                        set_keyword(call, parameter, str(new)),
+                        telling,
+                        stage=stage_of(parameter),
+                        why=f"{parameter} is left at its default {now}, elsewhere it is {new}",
+                    )
+
+
+def _written_twice(project: Project, a: int, b: int) -> Iterator[Fix]:
+    """A number that is written with one name in two places, and not with one value."""
+    written: dict[str, list[tuple[Place, int]]] = {}
+    for place in project.integers:
+        name = own_name(place)
+        if name and name not in _OFTEN:
+            written.setdefault(name, []).append((place, place.node.value))  # type: ignore[attr-defined]
+    for name, found in written.items():
+        values = {value for _, value in found}
+        if len(values) != 2 or len(found) > 4 or min(values) < 2:
+            continue
+        step = abs(max(values) - min(values))
+        telling = 1.5 if values == {a, b} else 1.2 if values & {a, b} or (a != b and abs(a - b) % step == 0) else 0.8
+        for place, value in found:
+            new = next(v for v in values if v != value)
+            yield fix(
+                f"change {name} from {value} to {new}, as elsewhere",
+                Edit(place.span, str(new)),
+                telling,
+                stage=stage_of(name),
+                why=f"{name} is {value} here and {new} elsewhere",
+            )
+
+
+_OFTEN = (
+    "stride", "padding", "kernel_size", "dilation", "num_workers", "epochs", "seed", "dim", "k", "n", "i", "p", "axis",
+    "num_layers", "default", "step", "start", "stop", "size", "num_samples", "out_channels", "in_channels", "groups",
+    "out_features", "in_features", "scale_factor", "kernel", "s", "c", "h", "w", "x", "y",
+)  # fmt: skip
+"""Names that one program uses for several things."""
+
+
+def _switches(project: Project, a: int, b: int) -> Iterator[Fix]:
+    """Named booleans of the program's own classes, tables and constants, each the other way round."""
+    for source in project.sources:
+        for node in source.nodes:
+            if not isinstance(node, ast.Constant) or not isinstance(node.value, bool):
+                continue
+            around = getattr(node, "_shapefault_parent", None)
+            call = getattr(around, "_shapefault_parent", None) if isinstance(around, ast.keyword) else None
+            if isinstance(call, ast.Call) and callee(call) not in project.classes:
+                continue
+            if enclosing(node, ast.FunctionDef) is not None and isinstance(around, ast.Assign):
+                continue
+            label = _label(Place(source, node))
+            if label and not label.startswith("an argument"):
+                yield fix(
+                    f"change {label} to {not node.value}",
+                    Edit(source.span(node), str(not node.value)),
+                    0.7,
+                    stage=stage_of(label),
+                    why=f"{label} is {node.value}",
+                )
+
+
+def _flags(project: Project, a: int, b: int) -> Iterator[Fix]:
+    """Flags of the command line that are off unless given; first the one that doubles a recurrent layer's width."""
+    doubled = {
+        ast.unparse(keyword.value).rpartition(".")[2]
+        for name in ("LSTM", "GRU", "RNN")
+        for call in project.calls.get(name, [])
+        for keyword in call.node.keywords
+        if keyword.arg == "bidirectional" and not isinstance(keyword.value, ast.Constant)
+    }
+    for call in project.calls.get("add_argument", []):
+        given = {k.arg: k.value for k in call.node.keywords}
+        action, words = (
+            given.get("action"),
+            [w.value for w in call.node.args if isinstance(w, ast.Constant) and isinstance(w.value, str)],
+        )
+        if not isinstance(action, ast.Constant) or action.value != "store_true" or "default" in given or not words:
+            continue
+        flag = words[-1].lstrip("-").replace("-", "_")
+        twice = flag in doubled and 2 * min(a, b) == max(a, b)
+        made = fix(
+            f"switch {words[-1]} on",
+            set_keyword(call, "default", "True"),
+            0.7,
+            stage=stage_of(flag),
+            why=f"{words[-1]} is off unless it is given",
+        )
+        yield replace(made, prior=1.6) if twice else made
+
+
+def _matching_variants(project: Project, a: int, b: int) -> Iterator[Fix]:
+    """Of the variants, those that explain both sizes: one stands in the entry that is chosen, one in the other."""
+    for item in _variants(project, a, b, both=True):
+        yield replace(item, prior=1.0)
+
+
+def _turned_elsewhere(trace: Trace, project: Project) -> Iterator[Fix]:
+    """``perturb=False`` in one table and ``perturb=True`` in another: first the one that is in use at the crash."""
+    live: set[tuple[str, bool]] = set()
+    for frame in trace.user_frames():
+        for value in list(frame.frame.f_locals.values()):
+            if isinstance(value, dict) and len(value) < 200:
+                live |= {(k, v) for k, v in value.items() if isinstance(k, str) and isinstance(v, bool)}
+    for key, places in project.keys.items():
+        switches = [p for p in places if isinstance(p.node, ast.Constant) and isinstance(p.node.value, bool)]
+        if len({p.node.value for p in switches}) != 2:  # type: ignore[attr-defined]
+            continue
+        for place in switches[:4]:
+            value = bool(place.node.value)  # type: ignore[attr-defined]
+            yield fix(
+                f"change {key} to {not value}, as elsewhere",
+                Edit(place.span, str(not value)),
+                0.6 if (key, value) in live else 0.2,
+                stage=stage_of(key),
+                why=f"{key} is {value} here and {not value} elsewhere",
+            )

@@ -1,0 +1,59 @@
+"""A flag decides a part of a size: ``n + (0 if opt.plain else 1)``, where the two sizes differ by just that part."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.numbers.option_lists import option_added
+from shapefault.faults.rewrite.numbers.related import stage_of
+from shapefault.model import Edit, Fix
+from shapefault.observe.trace import Trace
+from shapefault.source.project import Project
+
+
+def flag_terms(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
+    """Each flag with such a part turned: where the options are given, where it has its value, else by its default.
+
+    A flag that stands in the sum explains the difference; the sum overwritten by a number would deny what it counts.
+    """
+    project = bench_of(trace).project
+    for name in dict.fromkeys(_flags(project, abs(a - b))):
+        why = f"{name} decides the {abs(a - b)} by which {a} and {b} differ"
+        for call in project.calls.get("add_argument", []):
+            words = [w.value for w in call.node.args if isinstance(w, ast.Constant) and isinstance(w.value, str)]
+            given = {k.arg: k.value for k in call.node.keywords}
+            action = given.get("action")
+            if name not in [w.lstrip("-").replace("-", "_") for w in words] or "default" in given:
+                continue
+            if not isinstance(action, ast.Constant) or action.value != "store_true":
+                continue
+            for edit in option_added(project, words[-1]):
+                yield fix(f"give {words[-1]}", edit, prior + 0.02, stage=stage_of(name), why=why)
+            edit = set_keyword(call, "default", "True")
+            yield fix(f"switch {words[-1]} on", edit, prior, stage=stage_of(name), why=why)
+        for place in [*project.keys.get(name, []), *project.attributes.get(name, [])][:4]:
+            if isinstance(place.node, ast.Constant) and isinstance(place.node.value, bool):
+                text = str(not place.node.value)
+                yield fix(f"change {name} to {text}", Edit(place.span, text), prior, stage=stage_of(name), why=why)
+
+
+def _flags(project: Project, step: int) -> Iterator[str]:
+    """The names that choose between two integers which are ``step`` apart."""
+    for source in project.sources:
+        for node in source.nodes:
+            if not isinstance(node, ast.IfExp) or not step:
+                continue
+            values = [n.value for n in (node.body, node.orelse) if isinstance(n, ast.Constant) and type(n.value) is int]
+            test = node.test
+            if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+                test = test.operand
+            if len(values) == 2 and abs(values[0] - values[1]) == step:
+                if isinstance(test, ast.Attribute):
+                    yield test.attr
+                elif isinstance(test, ast.Name):
+                    yield test.id
+                elif isinstance(test, ast.Subscript) and isinstance(test.slice, ast.Constant):
+                    yield str(test.slice.value)

@@ -1,0 +1,56 @@
+"""Two numbers of the program that give the two sizes by one simple formula: 1024 and 640 give ``n + 2`` of each.
+
+Both were worked out from a number of their own, ``n_fft // 2 + 1`` say, which is written in two places.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.numbers.program import labelled
+from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.project import Place
+
+_FACTORS = (0.5, 1.0, 2.0)
+_MOST_ADDED = 2
+_LEAST = 32
+"""Smaller numbers stand in too many relations to each other."""
+_MOST = 6
+
+
+def in_proportion(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
+    """Each of the two numbers made the other, the one behind the wanted size first."""
+    if got == want:
+        return
+    written: dict[int, list[tuple[Place, float]]] = defaultdict(list)
+    for place in bench_of(trace).project.integers:
+        label, weight = labelled(place)
+        value = place.node.value  # type: ignore[attr-defined]
+        if label and value >= _LEAST and not isinstance(getattr(place.node, "_shapefault_parent", None), ast.Tuple):
+            written[value].append((place, weight))
+    made = 0
+    for a in written:
+        for b in written:
+            if a == b or not _fits(a, b, want, got):
+                continue
+            for old, new, worth in ((a, b, prior), (b, a, prior - 0.06)):
+                for place, _ in written[old][:3]:
+                    label, _ = labelled(place)
+                    yield fix(
+                        f"change {label} from {old} to {new}", Edit(place.span, str(new)), worth,
+                        stage=Stage.LAYER_CONFIG, why=f"{want} comes from {a}, {got} from {b}",
+                    )  # fmt: skip
+                    made += 1
+            if made >= _MOST:
+                return
+
+
+def _fits(a: int, b: int, want: int, got: int) -> bool:
+    """Whether ``want = k * a + c`` and ``got = k * b + c`` for a simple factor and a little added."""
+    factor = (want - got) / (a - b)
+    added = want - factor * a
+    return factor in _FACTORS and abs(added) <= _MOST_ADDED and (factor, added) != (1.0, 0.0)

@@ -1,0 +1,58 @@
+"""A number that the program writes under one name and that a call of its own leaves at another default.
+
+``n_mel_channels`` is 40 in the settings; ``Spectrogram(rate=8000)`` does not hand it on and makes 80.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.numbers.naming import own_name
+from shapefault.faults.rewrite.numbers.related import stage_of
+from shapefault.model import Edit, Fix
+from shapefault.observe.trace import Trace
+from shapefault.source.files import enclosing, parent
+from shapefault.source.project import CallPlace, Function, bound_argument, default_of, has_parameter
+
+
+def left_at_default(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
+    """Where one of two sizes is such a default and the other is written under its name: hand that one on."""
+    if a == b:
+        return
+    project = bench_of(trace).project
+    written = {(own_name(p), p.node.value) for p in project.integers if p.node.value in (a, b)}  # type: ignore[attr-defined]
+    for name, defined in project.functions.items():
+        for source, function in defined:
+            owner = parent(function)
+            called = owner.name if name == "__init__" and isinstance(owner, ast.ClassDef) else name
+            for argument in (*function.args.args, *function.args.kwonlyargs):
+                default = default_of(function, argument.arg)
+                if not isinstance(default, ast.Constant) or type(default.value) is not int or len(argument.arg) < 3:
+                    continue
+                now = default.value
+                other = b if now == a else a
+                if now not in (a, b) or (argument.arg.lower(), other) not in written:
+                    continue
+                leaving = [c for c in project.calls.get(called, []) if _leaves_out(c, function, argument.arg)]
+                why = f"{argument.arg} is {other} elsewhere and left at its default {now} here"
+                for call in leaving[:2]:
+                    text = _in_scope(call, argument.arg) or str(other)
+                    yield fix(f"hand {argument.arg} on to {called}", set_keyword(call, argument.arg, text), prior,
+                              stage=stage_of(argument.arg), why=why)  # fmt: skip
+                if leaving:
+                    yield fix(f"let {argument.arg} of {called} be {other}", Edit(source.span(default), str(other)),
+                              prior - 0.04, stage=stage_of(argument.arg), why=why)  # fmt: skip
+
+
+def _leaves_out(call: CallPlace, function: Function, name: str) -> bool:
+    unpacked = any(k.arg is None for k in call.node.keywords) or any(isinstance(a, ast.Starred) for a in call.node.args)
+    return not unpacked and bound_argument(call.node, function, name) is None
+
+
+def _in_scope(call: CallPlace, name: str) -> str | None:
+    """The name itself, where the function around the call has it as a parameter."""
+    function = enclosing(call.node, ast.FunctionDef, ast.AsyncFunctionDef)
+    return name if isinstance(function, Function) and has_parameter(function, name) else None

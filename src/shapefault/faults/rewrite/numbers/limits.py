@@ -1,0 +1,73 @@
+"""A limit that its default switches off: ``--max_vocab`` at -1, ``first=None``; the wanted size is what it cuts to."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.numbers.option_lists import option_added
+from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.files import parent
+from shapefault.source.project import Project, bound_argument, default_of
+
+_WORDS = re.compile(r"max|limit|top|num|first|size|keep|len|^n_|^n$|_n$")
+
+
+def limits(trace: Trace, size: int, prior: float, stage: Stage) -> Iterator[Fix]:
+    """Each such limit given ``size``: as an option, by its default, or in the calls that leave it out."""
+    project = bench_of(trace).project
+    asked = _asked_for(project)
+    for call in project.calls.get("add_argument", []):
+        words = [w.value for w in call.node.args if isinstance(w, ast.Constant) and isinstance(w.value, str)]
+        default = next((k.value for k in call.node.keywords if k.arg == "default"), None)
+        if not words or default is None or not _off(default):
+            continue
+        name = words[-1].lstrip("-").replace("-", "_")
+        if name not in asked:
+            continue
+        why = f"{words[-1]} is off, {size} are wanted"
+        for edit in option_added(project, words[-1], str(size)):
+            yield fix(f"give {words[-1]} {size}", edit, prior + 0.02, stage=stage, why=why)
+        yield fix(f"let {words[-1]} be {size}", Edit(call.source.span(default), str(size)), prior, stage=stage, why=why)
+    for name, defined in project.functions.items():
+        for _, function in defined:
+            for argument in (*function.args.args, *function.args.kwonlyargs):
+                given = default_of(function, argument.arg)
+                if given is None or not _off(given) or argument.arg not in asked:
+                    continue
+                owner = parent(function)
+                called = owner.name if name == "__init__" and isinstance(owner, ast.ClassDef) else name
+                for place in project.calls.get(called, [])[:3]:
+                    if bound_argument(place.node, function, argument.arg) is not None:
+                        continue
+                    yield fix(
+                        f"call {called} with {argument.arg}={size}",
+                        set_keyword(place, argument.arg, str(size)),
+                        prior - 0.04,
+                        stage=stage,
+                        why=f"{argument.arg} is off, {size} are wanted",
+                    )
+
+
+def _off(node: ast.expr) -> bool:
+    """Whether a default says that there is no limit: None, -1, 0."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return isinstance(node.operand, ast.Constant) and node.operand.value == 1
+    return isinstance(node, ast.Constant) and (node.value is None or (node.value == 0 and type(node.value) is int))
+
+
+def _asked_for(project: Project) -> set[str]:
+    """The names that sound like limits and are asked for in a condition, or cut something."""
+    found: set[str] = set()
+    for source in project.sources:
+        for node in source.nodes:
+            asked = node if isinstance(node, ast.Slice) else node.test if isinstance(node, ast.If | ast.IfExp) else None
+            for part in ast.walk(asked) if asked is not None else ():
+                name = part.attr if isinstance(part, ast.Attribute) else getattr(part, "id", "")
+                if _WORDS.search(name.lower()) and "min" not in name.lower():
+                    found.add(name)
+    return found

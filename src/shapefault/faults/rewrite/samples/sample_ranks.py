@@ -1,0 +1,85 @@
+"""Samples of one batch with an axis more or less: a stereo recording among mono ones, a picture without channels."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.samples.samples import insert_below, made_by
+from shapefault.model import Fix, Shape, Stage
+from shapefault.observe.loader.facts import LoaderFacts, Sample
+
+_MOST = 8
+"""Channels of a recording or picture; a larger axis is no axis of channels."""
+
+
+def equal_ranks(facts: LoaderFacts, prior: float) -> Iterator[Fix]:
+    """Give the odd samples the number of axes that the others have, below the assignment that made them."""
+    if facts.conflict is None or facts.conflict.reason != "rank":
+        return
+    ranks: Counter[int] = Counter()
+    for value in facts.conflict.values:
+        ranks[len(value.shape or ())] += 1
+    usual = ranks.most_common(1)[0][0]
+    odd = next((s for s in facts.samples if _rank(s, facts.leaf) not in (0, usual)), None)
+    other = next((s for s in facts.samples if _rank(s, facts.leaf) == usual), None)
+    if odd is None or other is None:
+        return
+    own, want, made = _shape(odd, facts.leaf), _shape(other, facts.leaf), made_by(odd, facts.leaf)
+    if (
+        made is None
+        or made.after is None
+        or made.after.kind not in ("tensor", "ndarray")
+        or not made.name.isidentifier()
+    ):
+        return
+    array, name = made.after.kind == "ndarray", made.name
+    for text, title, worth in _changes(own, want, array):
+        line = f"{name} = {text.replace('{}', name)} if {name}.ndim == {len(own)} else {name}"
+        edit = insert_below(made, line)
+        if edit is not None:
+            yield fix(
+                title, edit, prior - worth, stage=Stage.DATA_LOADING,
+                why=f"some samples have {len(own)} axes here, the others {len(want)}",
+            )  # fmt: skip
+
+
+def _changes(own: Shape, want: Shape, array: bool) -> Iterator[tuple[str, str, float]]:
+    """Texts with ``{}`` for the value, what they do, and how much less they are worth."""
+    for axis in range(len(own)):
+        if len(own) == len(want) + 1 and _alike(own[:axis] + own[axis + 1 :], want):
+            if own[axis] == 1:
+                yield (f"{{}}.squeeze({axis})", f"drop the axis of size 1 at {axis}", 0.0)
+            elif own[axis] <= _MOST:
+                mean = f"{{}}.mean({axis})" if array else f"{{}}.float().mean({axis})"
+                yield (mean, f"average the {own[axis]} channels of the odd samples", 0.0)
+    for axis in range(len(want)):
+        if len(want) == len(own) + 1 and want[axis] <= _MOST and _alike(want[:axis] + want[axis + 1 :], own):
+            count = want[axis]
+            if array:
+                one = f"{{}}.reshape({_sizes('{}', len(own), axis)})"
+                text = one if count == 1 else f"{one}.repeat({count}, {axis})"
+            else:
+                one = f"{{}}.unsqueeze({axis})"
+                text = one if count == 1 else f"{one}.repeat_interleave({count}, {axis})"
+            yield (text, f"give the odd samples {count} channel{'s' if count > 1 else ''} at axis {axis}", 0.0)
+
+
+def _alike(a: Shape, b: Shape) -> bool:
+    """Whether two shapes differ in their longest axis at most: samples may be of different lengths."""
+    return sum(m != n for m, n in zip(a, b, strict=True)) <= 1
+
+
+def _sizes(name: str, rank: int, axis: int) -> str:
+    parts = [f"{name}.shape[{i}]" for i in range(rank)]
+    return ", ".join([*parts[:axis], "1", *parts[axis:]])
+
+
+def _shape(sample: Sample, path: str) -> Shape:
+    value = sample.leaf(path)
+    return value.shape or () if value is not None else ()
+
+
+def _rank(sample: Sample, path: str) -> int:
+    return len(_shape(sample, path))

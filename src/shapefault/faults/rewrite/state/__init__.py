@@ -1,0 +1,1 @@
+"""Checkpoints: what the saved model was, and how the loading one is built."""
