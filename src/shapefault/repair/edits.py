@@ -60,17 +60,17 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     return text
 
 
-def numbers_replaced(text: str, edits: Iterable[Edit]) -> set[tuple[int, int]]:
-    """Where, as (line, column) of the edited text, stand the numbers that ``edits`` wrote."""
-    found = set()
+def written(edits: Iterable[Edit]) -> list[tuple[int, int, int]]:
+    """Where, as (line, first column, column behind) of the edited text, stands what ``edits`` wrote on one line."""
+    found = []
     shifts: dict[int, int] = {}
     lines = 0
     for edit in sorted(edits, key=lambda e: e.span.start):
         content = _plain(edit.content)
         line, column = edit.span.start
         start = column + shifts.get(line, 0)
-        if content.strip().isdigit():
-            found.add((line + lines, start))
+        if "\n" not in content:
+            found.append((line + lines, start, start + len(content)))
         if "\n" in content or edit.span.end[0] != line:
             lines += content.count("\n") - (edit.span.end[0] - line)
             shifts[edit.span.end[0]] = len(content.rpartition("\n")[2]) + 1 - edit.span.end[1]

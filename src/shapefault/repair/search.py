@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from shapefault.model import Check, Edit, Fix, Rejected
-from shapefault.repair.edits import EditConflictError, edits_between, numbers_replaced, overlay_of
+from shapefault.repair.edits import EditConflictError, edits_between, overlay_of, written
 from shapefault.repair.inner import Next
 from shapefault.repair.rerun import Outcome
 from shapefault.source.overlay import read
@@ -251,10 +251,12 @@ class Search:
 
 
 def _changes_its_mind(candidate: _Open, following: Fix) -> bool:
-    """Whether the next edit gives yet another value to a number that this one has just written."""
+    """Whether the next edit gives yet another value to a number or a switch that this one has just written."""
     for file in {edit.span.file for edit in candidate.fix.edits}:
-        text = candidate.base[file] if file in candidate.base else read(file)
-        written = numbers_replaced(text, [edit for edit in candidate.fix.edits if edit.span.file == file])
-        if any(edit.span.file == file and edit.span.start in written for edit in following.edits):
-            return True
+        places = written(edit for edit in candidate.fix.edits if edit.span.file == file)
+        for edit in following.edits:
+            (line, column), value = edit.span.start, edit.span.text.strip()
+            plain = value.isdigit() or value in ("True", "False", "None")
+            if edit.span.file == file and plain and any(at == line and a <= column < b for at, a, b in places):
+                return True
     return False
