@@ -20,6 +20,7 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from shapefault import ops
 from shapefault.faults.base import Cause, Fault
@@ -35,23 +36,22 @@ from shapefault.faults.facts import (
 )
 from shapefault.faults.rewrite.axes.regrouped import regrouped
 from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, replaced, source_text
-from shapefault.faults.rewrite.bench import bench_of, fix, names_bound, wrapped
+from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.images.input_axes import exchanged_axes
 from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
 from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resize
 from shapefault.faults.rewrite.layers.before import as_given_before
 from shapefault.faults.rewrite.layers.constructor import argument, constructor, set_argument
-from shapefault.faults.rewrite.layers.padded import keep_sizes
+from shapefault.faults.rewrite.layers.padded import padded_to
+from shapefault.faults.rewrite.layers.pooled_maps import pooled_before
 from shapefault.faults.rewrite.layers.summed import summed_names
 from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
 from shapefault.faults.rewrite.samples.stacking import stacked_rows
 from shapefault.faults.rewrite.shapes import Template, root_structural, squeezes, structural
-from shapefault.model import Edit, Fix, MathLine, Rejected, Shape, Span, Stage
+from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import is_tensor, shape_of
-from shapefault.source.files import parent
-from shapefault.source.project import callee
 from shapefault.source.scalars import evaluate, factors_written
 
 
@@ -110,43 +110,22 @@ class LinearFeatures(Fault):
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """The images, the pooling, the layer: ranked by what the numbers tell of the author's plan."""
-        got, want = cause.data["got"], cause.data["want"]
-        joined: tuple[Record, Shape] | None = cause.data["joined"]
-        shape = mismatch.operands["input"].shape
-        unbatched = (image := image_argument(trace)) is not None and len(image[1]) == 3
-        if unbatched:
+        got, want, joined = cause.data["got"], cause.data["want"], cause.data["joined"]
+        image = image_argument(trace)
+        if image is not None and len(image[1]) == 3:
             yield from _missing_batch(trace)
+        plan = _Plan.of(trace, mismatch, joined, got, want)
+        # the first look has little time, and image sizes take the most of it: first only where they tell the most
+        early = bool(transform_calls(trace))
+        images = _images(trace, mismatch, plan, early) if image is not None else iter(())
+        yield from images if early else ()
         if joined is not None:
             yield from _keep_batch(joined, want)
+            yield from _maps(trace, mismatch, joined, plan, want)
         yield from stacked_rows(trace, mismatch, "input", want, 0.86)
-        base = 0.66 if not unbatched else 0.3
-        transforms = bool(transform_calls(trace))
-        factors: tuple[int, ...] = ()
-        planned = False
-        if joined is not None:
-            before = joined[1]
-            factors = tuple(before[1:]) if math.prod(before[1:]) == got else ()
-            channels = before[1] if len(before) > 2 else 0
-            spatial = want // channels if channels and want % channels == 0 else 0
-            written = _written(trace, mismatch)
-            planned = len(written) > 1 and math.isqrt(spatial) ** 2 == spatial
-            if spatial == 1 and want == channels:
-                yield from _pool(trace, joined[0], before, 1, 0.8)
-            elif spatial and math.isqrt(spatial) ** 2 == spatial and len(before) == 4:
-                yield from _pool(trace, joined[0], before, math.isqrt(spatial), 0.42)
-                if planned:
-                    yield from keep_sizes(trace, mismatch, ("input",), 0.63)
-        if image is not None and len(shape) == 2 and not _pooled_to_one_size(trace, mismatch):
-            now = image[1][-2:]
-            prior = 0.8 if transforms else (0.5 if planned else 0.44)
-            yield from crop_pairs(trace, now, prior + 0.1)
-            for index, size in enumerate(fitting_sizes(trace)):
-                worth = prior - 0.06 * index
-                yield from resize_literals(trace, (now[0], now[1]), size, worth)
-                if not transforms or index == 0:
-                    yield from insert_resize(trace, size, worth - (0.03 if planned else 0.12))
+        base = 0.66 if image is None or len(image[1]) != 3 else 0.3
         yield from set_argument(
-            trace, mismatch.layer, "in_features", want, got, base, factors=factors, far=0.03,
+            trace, mismatch.layer, "in_features", want, got, base, factors=plan.factors, far=0.03,
             why=f"{want} features are expected, {got} arrive",
         )  # fmt: skip
         yield from exchanged_axes(trace, 0.84)
@@ -160,15 +139,9 @@ class LinearFeatures(Fault):
                 trace, owner[0], owner[1], got, want, 0.6, far=0.03,
                 why=f"gives {got} features, {layer_name(trace, mismatch)} takes {want}",
             )  # fmt: skip
-        templates = [*squeezes(shape, 0.5), *_rows_of_a_sample(trace, shape, got, want)]
-        if len(shape) == 3:
-            templates.append(Template("{}.flatten(1)", 0.62, "flatten all but the batch axis", "never flattened"))
-            templates.append(
-                Template("{}.transpose(1, 2)", 0.6, "swap the last two axes", "features are not the last axis")
-            )
-            templates.append(Template("{}[:, -1]", 0.45, "take the last step", "a whole sequence arrives"))
-            templates.append(Template("{}.mean(1)", 0.4, "average over the sequence", "a whole sequence arrives"))
+        templates = _forms(trace, mismatch.operands["input"].shape, got, want)
         yield from structural(trace, mismatch, "input", templates, stage=Stage.RESHAPE)
+        yield from images
 
     def rejected(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> tuple[Rejected, ...]:
         """A view to the wanted number mixes samples."""
@@ -179,6 +152,74 @@ class LinearFeatures(Fault):
             what = f"puts the {batch} samples into {made}" if made < batch else f"spreads the samples over {made}"
             return (Rejected(f"view(-1, {want})", f"runs, but {what} row{'s' * (made > 1)}"),)
         return ()
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What the numbers of the head tell: ``16 * 5 * 5`` was made for maps of 5×5."""
+
+    factors: Shape = ()
+    """The sizes that were flattened, where they are the features that arrive."""
+    spatial: int = 0
+    """How many places a map has by ``in_features`` and the channels that arrive; 0 for no whole number."""
+    written: bool = False
+    """Whether the author wrote the product, of a square map."""
+
+    @classmethod
+    def of(cls, trace: Trace, mismatch: Mismatch, joined: tuple[Record, Shape] | None, got: int, want: int) -> _Plan:
+        """From the map that was flattened; empty where none was."""
+        if joined is None:
+            return cls()
+        before = joined[1]
+        channels = before[1] if len(before) > 2 else 0
+        spatial = want // channels if channels and want % channels == 0 else 0
+        square = math.isqrt(spatial) ** 2 == spatial
+        factors = tuple(before[1:]) if math.prod(before[1:]) == got else ()
+        return cls(factors, spatial, len(_written(trace, mismatch)) > 1 and square)
+
+    @property
+    def side(self) -> int:
+        """The map's side; 0 where it is no square."""
+        side = math.isqrt(self.spatial)
+        return side if side * side == self.spatial else 0
+
+
+def _maps(trace: Trace, mismatch: Mismatch, joined: tuple[Record, Shape], plan: _Plan, want: int) -> Iterator[Fix]:
+    """Maps of the size that the head was made for: pooled to it, or not made smaller by the convolutions."""
+    record, before = joined
+    if plan.spatial == 1 and want == before[1]:
+        yield from pooled_before(record, before, 1, 0.8)
+    elif plan.side and len(before) == 4:
+        yield from pooled_before(record, before, plan.side, 0.42)
+        if plan.written:
+            yield from padded_to(trace, mismatch.tensor("input"), (plan.side, plan.side), 0.63)
+
+
+def _images(trace: Trace, mismatch: Mismatch, plan: _Plan, transforms: bool) -> Iterator[Fix]:
+    """Images of a size at which the forward succeeds, where the program decides it."""
+    image = image_argument(trace)
+    if image is None or len(mismatch.operands["input"].shape) != 2 or _pooled_to_one_size(trace, mismatch):
+        return
+    now = image[1][-2:]
+    prior = 0.8 if transforms else (0.5 if plan.written else 0.44)
+    yield from crop_pairs(trace, now, prior + 0.1)
+    for index, size in enumerate(fitting_sizes(trace)):
+        worth = prior - 0.06 * index
+        yield from resize_literals(trace, (now[0], now[1]), size, worth)
+        if not transforms or index == 0:
+            yield from insert_resize(trace, size, worth - (0.03 if plan.written else 0.12))
+
+
+def _forms(trace: Trace, shape: Shape, got: int, want: int) -> list[Template]:
+    """Other forms of what arrives: flattened, turned, one step of a sequence."""
+    templates = [*squeezes(shape, 0.5), *_rows_of_a_sample(trace, shape, got, want)]
+    if len(shape) == 3:
+        turned = "features are not the last axis"
+        templates.append(Template("{}.flatten(1)", 0.62, "flatten all but the batch axis", "never flattened"))
+        templates.append(Template("{}.transpose(1, 2)", 0.6, "swap the last two axes", turned))
+        templates.append(Template("{}[:, -1]", 0.45, "take the last step", "a whole sequence arrives"))
+        templates.append(Template("{}.mean(1)", 0.4, "average over the sequence", "a whole sequence arrives"))
+    return templates
 
 
 def _pooled_to_one_size(trace: Trace, mismatch: Mismatch) -> bool:
@@ -205,46 +246,6 @@ def _written(trace: Trace, mismatch: Mismatch) -> tuple[int, ...]:
         values = [evaluate(t) for t in bench_of(trace).resolver.resolve(call.source, node)]
         return (1, values[0] or 0) if values else (1, 0)
     return constant
-
-
-def _pool(trace: Trace, record: Record, before: Shape, size: int, prior: float) -> Iterator[Fix]:
-    """Pool the maps to a fixed size in front of the call that flattens them."""
-    if record.module is not None and type(record.module).__name__ == "Flatten" and len(before) == 4:
-        yield from _pool_layer(record.module, before, size, prior)
-        return
-    call = call_at(record.site)
-    parts = receiver(call) if call is not None and callee(call.node) == record.name else None
-    if call is None or parts is None or len(before) != 4:
-        return
-    functional = names_bound(call.source, "torch.nn.functional", "torch.nn.functional")
-    yield fix(
-        f"pool the maps to {size}×{size}, whatever the image size",
-        wrapped(call.source, parts[0], f"{functional}.adaptive_avg_pool2d({{}}, {size})"),
-        prior,
-        stage=Stage.LAYER_CONFIG,
-        why=f"the head counts with {size}×{size} maps, {before[2]}×{before[3]} arrive",
-    )
-
-
-def _pool_layer(flatten: object, before: Shape, size: int, prior: float) -> Iterator[Fix]:
-    """The same in front of an ``nn.Flatten`` in the list of layers."""
-    call = constructor(flatten)
-    around = parent(call.node) if call is not None else None
-    if (
-        call is None
-        or not isinstance(around, ast.Call | ast.List | ast.Tuple)
-        or call.node is getattr(around, "func", 0)
-    ):
-        return
-    start = call.span.start
-    prefix = source_text(call.source, call.node.func)[: -len("Flatten")]
-    yield fix(
-        f"pool the maps to {size}×{size}, whatever the image size",
-        Edit(Span(call.source.path, start, start), f"{prefix}AdaptiveAvgPool2d({size}), "),
-        prior,
-        stage=Stage.LAYER_CONFIG,
-        why=f"the head counts with {size}×{size} maps, {before[2]}×{before[3]} arrive",
-    )
 
 
 def _missing_batch(trace: Trace) -> Iterator[Fix]:

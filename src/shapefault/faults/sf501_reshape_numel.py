@@ -22,14 +22,14 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.axes.flattened_number import both_numbers
-from shapefault.faults.rewrite.axes.reshapes import call_at, per_sample_sizes, receiver, size_edits
+from shapefault.faults.rewrite.axes.reshapes import call_at, per_sample_sizes, size_edits
 from shapefault.faults.rewrite.axes.size_names import other_size_names
 from shapefault.faults.rewrite.axes.view_axes import sizes_of_own_axes
 from shapefault.faults.rewrite.axes.view_numbers import named_sizes
-from shapefault.faults.rewrite.bench import fix, names_bound, wrapped
 from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
 from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resize
-from shapefault.faults.rewrite.layers.padded import keep_sizes
+from shapefault.faults.rewrite.layers.padded import padded_to
+from shapefault.faults.rewrite.layers.pooled_maps import pooled_operand
 from shapefault.faults.rewrite.layers.splits import split_channels
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
 from shapefault.faults.rewrite.numbers.program import drop_last
@@ -97,11 +97,9 @@ class ReshapeNumel(Fault):
         image = image_argument(trace)
         if image is not None and len(shape) == 4:
             yield from both_numbers(trace, call, shape, sizes, 0.75)  # less than a picture of the wrong size
-            if len(sizes) == 2:
-                yield from keep_sizes(trace, mismatch, ("input",), 0.72)
-            yield from self._images(trace, image[1], call, shape, sizes)
+            yield from self._images(trace, mismatch.tensor("input"), image[1], call, shape, sizes)
 
-    def _images(self, trace: Trace, image, call, shape, sizes) -> Iterator[Fix]:  # type: ignore[no-untyped-def]
+    def _images(self, trace: Trace, tensor, image, call, shape, sizes) -> Iterator[Fix]:  # type: ignore[no-untyped-def]
         now = (image[-2], image[-1])
         prior = 0.84 if transform_calls(trace) else 0.8
         yield from crop_pairs(trace, now, prior + 0.05)
@@ -111,16 +109,10 @@ class ReshapeNumel(Fault):
         features = math.prod(s for s in sizes[1:] if s != -1)
         channels = shape[1]
         side = math.isqrt(features // channels) if channels and features % channels == 0 else 0
-        parts = receiver(call)
-        if parts is not None and side and side * side * channels == features:
-            functional = names_bound(call.source, "torch.nn.functional", "torch.nn.functional")
-            yield fix(
-                f"pool the maps to {side}×{side}, whatever the image size",
-                wrapped(call.source, parts[0], f"{functional}.adaptive_avg_pool2d({{}}, {side})"),
-                0.7,
-                stage=Stage.RESHAPE,
-                why=f"{side}×{side} maps are expected, {shape[2]}×{shape[3]} arrive",
-            )
+        if side and side * side * channels == features:
+            if len(sizes) == 2:
+                yield from padded_to(trace, tensor, (side, side), 0.72)
+            yield from pooled_operand(call, shape, side, 0.7, Stage.RESHAPE)
 
     def rejected(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> tuple[Rejected, ...]:
         """A free first axis may run and mix samples."""

@@ -13,7 +13,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.project import CallPlace
-from shapefault.source.scalars import retarget
+from shapefault.source.scalars import factors_written, retarget
 
 
 def named_sizes(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ...], prior: float) -> Iterator[Fix]:
@@ -31,7 +31,7 @@ def named_sizes(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, .
     for text, places in groups.items():
         value, node = sizes[places[0]], found[1][places[0]]
         others = math.prod(s for i, s in enumerate(sizes) if i and i not in places)
-        if text.isdigit() or (len(places) == 1 and not open_batch) or not others or rest % others:
+        if factors_written(node) or (len(places) == 1 and not open_batch) or not others or rest % others:
             continue
         new = round((rest // others) ** (1 / len(places)))
         if new ** len(places) != rest // others or new in (1, value):

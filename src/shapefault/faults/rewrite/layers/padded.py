@@ -1,4 +1,4 @@
-"""Convolutions that each take a rim off the map: give all of them the padding that keeps its size."""
+"""Convolutions that each take a rim off the map: give all of them, or one, the padding that keeps its size."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Any
 
 from shapefault import ops
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.layers.constructor import attribute_text
 from shapefault.faults.rewrite.layers.parameters import given, per_axis
-from shapefault.model import Edit, Fix, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.faults.rewrite.layers.spatial import journey_under
+from shapefault.model import Edit, Fix, Shape, Stage
+from shapefault.observe.trace import Mismatch, Trace, layer_params
 
 
 def keep_sizes(trace: Trace, mismatch: Mismatch, roles: tuple[str, ...], prior: float) -> Iterator[Fix]:
@@ -17,24 +19,53 @@ def keep_sizes(trace: Trace, mismatch: Mismatch, roles: tuple[str, ...], prior: 
     layers: list[Any] = []
     for role in roles:
         tensor = mismatch.tensor(role)
-        for record in trace.journey(tensor) if tensor is not None else []:
-            if ops.canonical(record.name) in ("conv1d", "conv2d", "conv3d") and record.module is not None:
-                layers.append(record.module)
+        layers += _unpadded(trace, tensor) if tensor is not None else []
+    yield from _padded(layers, "the convolutions so that they keep the size", prior)
+
+
+def padded_to(trace: Trace, tensor: Any, want: Shape, prior: float) -> Iterator[Fix]:
+    """Pad all of them, or one alone, where the map that ``tensor`` was made from then has the sizes ``want``."""
+    layers = _unpadded(trace, tensor)
+    choices = [layers, *([layer] for layer in layers)] if len(layers) > 1 else [layers]
+    for rank, chosen in enumerate(choice for choice in choices if choice):
+        changed = {id(layer): {**layer_params(layer), "padding": _same(layer)} for layer in chosen}
+        if journey_under(trace.journey(tensor), changed) == want:
+            names = "the convolutions" if chosen is layers else attribute_text(trace, chosen[0])
+            text = f"{names} so that {'they keep' if chosen is layers and len(layers) > 1 else 'it keeps'} the size"
+            yield from _padded(chosen, text, prior - 0.02 * min(rank, 1))
+
+
+def _unpadded(trace: Trace, tensor: Any) -> list[Any]:
+    found: dict[int, Any] = {}
+    for record in trace.journey(tensor):
+        layer = record.module
+        if layer is None or ops.canonical(record.name) not in ("conv1d", "conv2d", "conv3d"):
+            continue
+        kernel = tuple(getattr(layer, "kernel_size", ()))
+        if not kernel or getattr(layer, "padding", None) != (0,) * len(kernel):
+            continue
+        if max(kernel) > 1 and all(k % 2 for k in kernel) and all(s == 1 for s in layer.stride):
+            found[id(layer)] = layer
+    return list(found.values())
+
+
+def _same(layer: Any) -> tuple[int, ...]:
+    return tuple(k // 2 for k in layer.kernel_size)
+
+
+def _padded(layers: list[Any], text: str, prior: float) -> Iterator[Fix]:
     edits: dict[Edit, None] = {}
     for layer in layers:
-        kernel = tuple(getattr(layer, "kernel_size", ()))
-        if getattr(layer, "padding", None) != (0,) * len(kernel) or not kernel:
-            continue
-        if max(kernel) == 1 or not all(k % 2 for k in kernel) or any(s != 1 for s in layer.stride):
-            continue
-        edit = given(layer, "padding", per_axis(tuple(k // 2 for k in kernel)))
+        edit = given(layer, "padding", per_axis(_same(layer)))
         if edit is not None:
             edits[edit] = None
     if edits:
         yield fix(
-            "pad the convolutions so that they keep the size",
+            f"pad {text}",
             tuple(edits),
             prior,
             stage=Stage.LAYER_CONFIG,
-            why="without padding each of these convolutions takes a rim off the map",
+            why="without padding each of these convolutions takes a rim off the map"
+            if len(edits) > 1
+            else "without padding this convolution takes a rim off the map",
         )

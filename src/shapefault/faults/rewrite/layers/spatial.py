@@ -112,6 +112,14 @@ def _together(trace: Trace, journey: list[Record], want: Shape, prior: float) ->
             )
 
 
+def journey_under(journey: list[Record], changed: dict[int, dict[str, Any]]) -> tuple[int, ...] | None:
+    """The map's sizes at the end of the part of ``journey`` that has maps, with parameters of layers ``changed``."""
+    maps = [record for record in journey if (before := _in_shape(record)) is not None and len(before) > 2]
+    maps = [record for record in maps if (out := _out(record)) is not None and len(out) > 2]
+    before = _in_shape(maps[-1]) if maps else None
+    return _follow(list(before[2:]), maps, changed) if before is not None else None
+
+
 def _changes(params: dict[str, Any], transposed: bool) -> Iterator[dict[str, Any]]:
     names = ["padding", "kernel_size", "stride"] + (["output_padding"] if transposed else [])
     choices: dict[str, list[Any]] = {}
