@@ -171,6 +171,13 @@ for batch in DataLoader(Clips(20), batch_size=2):
 """,
         "take self.seq_len steps",
     ),
+    "a slice that takes too few": (
+        """
+anchors, boxes = torch.rand(6, 4), torch.rand(6, 7)
+deltas = (boxes[:, :3] - anchors) / 2
+""",
+        "let the slice take 4",
+    ),
     "a signal turned in its file": (
         """
 import os, tempfile

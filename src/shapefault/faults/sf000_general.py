@@ -24,6 +24,7 @@ from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.axes.outside_change import changed_outside
 from shapefault.faults.rewrite.axes.reduced_axis import reduced_axes
 from shapefault.faults.rewrite.axes.reduced_batch import reduced_batch
+from shapefault.faults.rewrite.axes.slice_bounds import other_bounds
 from shapefault.faults.rewrite.axes.upstream import otherwise
 from shapefault.faults.rewrite.elsewhere.likewise import as_elsewhere
 from shapefault.faults.rewrite.elsewhere.likewise_named import as_the_others
@@ -120,6 +121,8 @@ class General(Fault):
         yield from as_the_others(trace, 0.88, stage=stage)
         if broken is not None and broken.got_value and broken.want_value:
             yield from off_by_few(trace, broken.got_value, broken.want_value, 0.82)
+            yield from other_bounds(trace, mismatch, broken.got_value, broken.want_value, 0.85)
+            yield from other_bounds(trace, mismatch, broken.want_value, broken.got_value, 0.8)
             if broken.kind != "rank":
                 yield from _parts(trace, broken.got_value, broken.want_value)
             for found in (
