@@ -526,9 +526,130 @@ nn.Linear(4, len(shown)).load_state_dict(nn.Linear(4, len(fruit)).state_dict())
 """,
         "the 3 names that stand elsewhere",
     ),
+    "a size worked out from each image": (
+        """
+from PIL import Image
+from torch.utils.data import DataLoader, Dataset
+import numpy as np
+class Half:
+    def __call__(self, image):
+        w, h = image.size
+        return image.resize((int(w * 0.5), int(h * 0.5)))
+class Photos(Dataset):
+    step = Half()
+    def __len__(self):
+        return 2
+    def __getitem__(self, i):
+        image = self.step(Image.new("L", (20 + 4 * i, 16)))
+        return torch.from_numpy(np.array(image))[None]
+for batch in DataLoader(Photos(), batch_size=2):
+    pass
+""",
+        "where the size is worked out",
+    ),
+    "a side cut off by int": (
+        """
+from PIL import Image
+from torch.utils.data import DataLoader, Dataset
+import numpy as np
+class Pages(Dataset):
+    def __len__(self):
+        return 2
+    def __getitem__(self, i):
+        image = Image.new("L", (320, 300 - i))
+        scale = 224 / min(image.size)
+        image = image.resize((int(image.size[0] * scale), int(image.size[1] * scale)))
+        return torch.from_numpy(np.array(image))[None, :224, :224]
+for batch in DataLoader(Pages(), batch_size=2):
+    pass
+""",
+        "round the size",
+    ),
+    "the flatten of a forward lost in a row": (
+        """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv, self.pool = nn.Conv2d(1, 2, 3, padding=1), nn.AdaptiveAvgPool2d(2)
+        self.head = nn.Sequential(nn.Linear(8, 4), nn.ReLU(), nn.Linear(4, 2))
+    def forward(self, x):
+        return self.head(self.pool(self.conv(x)).flatten(1))
+net = Net()
+row = nn.Sequential(*list(net.children())[:-1], *list(net.head.children())[:-1])
+row(torch.rand(3, 1, 6, 6))
+""",
+        "flatten the maps before the layers that follow",
+    ),
+    "a mask left whole beside an image that is cut": (
+        """
+def sample(top):
+    image, mask = torch.rand(2, 3, 32, 32), torch.rand(2, 1, 32, 32)
+    image = image[:, :, top:top + 16, top:top + 16]
+    return image, mask
+image, mask = sample(4)
+image * mask
+""",
+        "cut mask where image is cut",
+    ),
+    "grey pictures opened in colour": (
+        """
+from PIL import Image
+import numpy as np
+pictures = [Image.new("L", (8, 8), 40 * i) for i in range(2)]
+x = torch.from_numpy(np.stack([np.array(p.convert("RGB"), dtype="float32") for p in pictures]))[None]
+nn.Conv2d(2, 4, 3)(x)
+""",
+        "open the pictures in grey",
+    ),
 }
 
 NOT_MEANT = {
+    "pictures that have colours": (
+        """
+from PIL import Image
+import numpy as np
+pictures = [Image.new("RGB", (8, 8), (9, 40 * i, 7)) for i in range(2)]
+x = torch.from_numpy(np.stack([np.array(p.convert("RGB"), dtype="float32") for p in pictures]))[None]
+nn.Conv2d(2, 4, 3)(x)
+""",
+        "open the pictures in grey",
+    ),
+    "a row whose maps have another number of values": (
+        """
+row = nn.Sequential(nn.Conv2d(1, 2, 3), nn.Linear(8, 4))
+row(torch.rand(3, 1, 6, 6))
+""",
+        "flatten the maps before the layers that follow",
+    ),
+    "a mask that is not handed out with the image": (
+        """
+def sample(top):
+    image, mask = torch.rand(2, 3, 32, 32), torch.rand(2, 1, 32, 32)
+    image = image[:, :, top:top + 16, top:top + 16]
+    return image, mask.mean()
+image, _ = sample(4)
+image * torch.rand(2, 1, 32, 32)
+""",
+        "cut mask where",
+    ),
+    "a name handed on for the parameter of that name": (
+        """
+class Part(nn.Module):
+    def __init__(self, n_word, n_h):
+        super().__init__()
+        self.lstm = nn.LSTM(n_word, n_h)
+    def forward(self, x):
+        return self.lstm(x)
+class Net(nn.Module):
+    def __init__(self, n_word, n_h=8):
+        super().__init__()
+        self.part = Part(n_word, n_h)
+    def forward(self, x):
+        return self.part(x)
+Net(30)(torch.rand(3, 2, 8))
+""",
+        "hand on n_h",
+    ),
     "other data in an evaluation": (
         """
 class Words:

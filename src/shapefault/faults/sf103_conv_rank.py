@@ -25,6 +25,7 @@ from shapefault.faults.facts import records_of
 from shapefault.faults.rewrite.axes.rejoin import other_join
 from shapefault.faults.rewrite.axes.reshapes import call_at, without
 from shapefault.faults.rewrite.bench import bench_of, fix, in_forward
+from shapefault.faults.rewrite.images.grey_in_colour import grey_in_colour
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import swap_class
 from shapefault.faults.rewrite.numbers.program import loader_calls
@@ -109,6 +110,7 @@ class ConvRank(Fault):
             yield replace(joined, stage=stage) if stage is Stage.AUGMENTATION else joined
         templates: list[Template] = []
         if too_many:
+            yield from grey_in_colour(trace, mismatch, 0.84)
             templates += squeezes(shape, 0.72)
             for t in flattens(len(shape), 0.62):
                 bonus = 0.06 if t.text == "{}.flatten(0, 1)" else -0.1

@@ -23,6 +23,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import layer_name, operand_sizes, records_of, want_label
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.layers.constructor import set_argument
+from shapefault.faults.rewrite.layers.rows import flatten_in_row
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Fix, MathLine, Stage
@@ -97,6 +98,7 @@ class NeverFlattened(Fault):
                 stage=Stage.RESHAPE,
             )  # fmt: skip
         if got == want:
+            yield from flatten_in_row(trace, mismatch.layer, 0.86)
             yield from structural(trace, mismatch, "input", [flatten], stage=Stage.RESHAPE)
             return
         numbers = list(

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.images.computed_sizes import computed_sizes
 from shapefault.faults.rewrite.images.turned import quarter_turns
 from shapefault.faults.rewrite.images.twin_statements import cut_alike
 from shapefault.faults.rewrite.keywords import set_keyword
@@ -192,6 +193,7 @@ class CollateSizes(Fault):
         yield from late_starts(trace, 0.86, Stage.AUGMENTATION)
         if step is None:
             yield from _cropped_back(trace, facts)
+            yield from computed_sizes(trace, facts, 0.6)
         yield from self.one_size(trace, facts, first, 0.62 if step is None else 0.3)
         yield from self._of_tensor(facts, first)
 

@@ -25,6 +25,7 @@ from shapefault.faults.rewrite.axes.axis_numbers import other_axes
 from shapefault.faults.rewrite.axes.halves import uneven_halves
 from shapefault.faults.rewrite.axes.joined_before import joined_otherwise
 from shapefault.faults.rewrite.images.crops import crop_both, resize_to_other
+from shapefault.faults.rewrite.images.cut_with import cut_with_the_others
 from shapefault.faults.rewrite.images.near import nearest_images
 from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines
 from shapefault.faults.rewrite.layers.constructor import set_argument
@@ -90,6 +91,8 @@ class Broadcast(Fault):
         if inside and _maps_differ(mismatch, roles):
             yield from as_other_pipelines(trace, 0.8)
         yield from joined_otherwise(trace, mismatch, 0.86)
+        if not inside and _maps_differ(mismatch, roles):
+            yield from cut_with_the_others(trace, 0.84)
         if cause.data["axis"] == 0:
             yield from as_many_as_arrive(trace, mismatch, roles, 0.84)
         yield from uneven_halves(trace, mismatch, 0.84, stage or Stage.AUGMENTATION)

@@ -83,11 +83,12 @@ class RecurrentInput(Fault):
         yield from regrouped(trace, want, 0.84)
         yield from exchanged_axes(trace, 0.86)
         yield from counted_switches(trace, want, got, 0.8)
+        owner = last_dim_owner(trace, mismatch, "input", -1)
         layer = mismatch.layer
         if layer is not None:
-            yield from in_terms(trace, layer, "input_size", want, got, 0.8, _joined(trace, mismatch))
+            made = owner is not None
+            yield from in_terms(trace, layer, "input_size", want, got, 0.8, _joined(trace, mismatch), of_layers=made)
             yield from set_argument(trace, layer, "input_size", want, got, 0.6 if order else 0.74, far=0.01)
-        owner = last_dim_owner(trace, mismatch, "input", -1)
         if owner is not None:
             yield from set_argument(trace, owner[0], owner[1], got, want, 0.58)
         templates = list(permutations(len(shape), 0.62 if order else 0.4))

@@ -24,6 +24,7 @@ from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.axes.size_axes import axes_swapped
 from shapefault.faults.rewrite.axes.squeezing import named_squeezes
 from shapefault.faults.rewrite.forms import reformed
+from shapefault.faults.rewrite.images.cut_with import cut_with_the_others
 from shapefault.faults.rewrite.images.map_sizes import resized
 from shapefault.faults.rewrite.images.planes_first import kept_in_place
 from shapefault.faults.rewrite.images.target_pictures import target_pictures
@@ -103,6 +104,7 @@ class LossSizes(Fault):
         yield from made_by_layer(trace, mismatch, 0.82)
         yield from output_journeys(trace, mismatch, first, second, 0.68)
         if len(first) == len(second) == 4 and first[2:] != second[2:]:
+            yield from cut_with_the_others(trace, 0.84)
             yield from target_pictures(trace, mismatch, 0.76)
         if len(first) == len(second) == 4 and first[:2] == second[:2]:
             yield from resized(trace, mismatch, second[2:], 0.4)

@@ -131,7 +131,9 @@ def _weight(place: Place, node: ast.Constant) -> tuple[float, str]:
     name = callee(call) if isinstance(call, ast.Call) else ""
     statement = enclosing(node, ast.Assign, ast.AnnAssign, ast.keyword, ast.arg, ast.Dict, ast.arguments)
     if name in _TRANSFORMS:
-        return 1.0, "transform"
+        # a crop out of a picture that was padded for it gives the picture's own size back: it decides nothing
+        padded = name == "RandomCrop" and isinstance(call, ast.Call) and any(k.arg == "padding" for k in call.keywords)
+        return 0.5 if padded else 1.0, "transform"
     if name == "FakeData":
         return 0.3, "data"
     if name in _DATA_CALLS:

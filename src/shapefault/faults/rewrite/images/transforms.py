@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source
-from shapefault.source.project import CallPlace
+from shapefault.source.files import Source, parent
+from shapefault.source.project import CallPlace, callee
 
 _TENSOR_STEPS = ("ToTensor", "PILToTensor", "ToImage")
 
@@ -37,7 +37,10 @@ def insert_resize(trace: Trace, size: tuple[int, int], prior: float) -> Iterator
     """A ``Resize`` in front of ``ToTensor`` where the program's transforms have none; in all of them, and in each."""
     calls = bench_of(trace).project.calls
     places = [call for name in _TENSOR_STEPS for call in calls.get(name, [])]
-    edits = [edit for call in places if (edit := _resize_before(call, size)) is not None]
+    known = [(call, edit) for call in places if (edit := _resize_before(call, size)) is not None]
+    edits = [edit for _, edit in known]
+    if known and all(_decides_a_size(call) for call, _ in known):
+        prior -= 0.1  # what is decided by a crop is not left open: a second step would only override it
     title, why = f"resize the images to {size[0]}×{size[1]}", "the images keep the size that they have"
     if len(edits) > 1:
         yield fix(title, edits, prior + 0.02, stage=Stage.AUGMENTATION, why=why)
@@ -45,12 +48,19 @@ def insert_resize(trace: Trace, size: tuple[int, int], prior: float) -> Iterator
         yield fix(title, edit, prior, stage=Stage.AUGMENTATION, why=why)
 
 
+def _decides_a_size(call: CallPlace) -> bool:
+    """Whether another step of the list that holds this one cuts the images to a size."""
+    around = parent(call.node)
+    steps = around.elts if isinstance(around, ast.List | ast.Tuple) else []
+    return any(isinstance(step, ast.Call) and callee(step).endswith("Crop") for step in steps)
+
+
 def _resize_before(call: CallPlace, size: tuple[int, int]) -> Edit | None:
     """``Resize(size)`` before this step of a list, or the two composed where the step stands alone."""
     prefix = _prefix(call.source, call)
     if prefix is None:
         return None
-    around = getattr(call.node, "_shapefault_parent", None)
+    around = parent(call.node)
     resize = f"{prefix}Resize(({size[0]}, {size[1]}))"
     if isinstance(around, ast.List | ast.Tuple):
         if any(isinstance(e, ast.Call) and ast.unparse(e.func).endswith("Resize") for e in around.elts):

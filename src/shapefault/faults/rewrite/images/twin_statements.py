@@ -19,7 +19,7 @@ def cut_alike(trace: Trace, leaf: str, prior: float) -> Iterator[Fix]:
     """The cut of another tensor of the same function, for the name that the leaf ``["seg"]`` is called after."""
     wanted = set(re.findall(r"[A-Za-z_]\w*", leaf))
     for source in bench_of(trace).project.sources:
-        cuts = [(n, name) for n in source.nodes if isinstance(n, ast.Assign) and (name := _cut(n)) is not None]
+        cuts = [(n, name) for n in source.nodes if isinstance(n, ast.Assign) and (name := cut_name(n)) is not None]
         for statement, name in cuts:
             if wanted and name not in wanted:
                 continue
@@ -34,7 +34,7 @@ def cut_alike(trace: Trace, leaf: str, prior: float) -> Iterator[Fix]:
                     )  # fmt: skip
 
 
-def _cut(node: ast.Assign) -> str | None:
+def cut_name(node: ast.Assign) -> str | None:
     """The name that a statement cuts out of itself."""
     if len(node.targets) != 1 or not isinstance(node.targets[0], ast.Name):
         return None

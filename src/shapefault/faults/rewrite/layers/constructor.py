@@ -203,8 +203,8 @@ def _other_argument(module: Any, node: ast.expr, label: str, name: str, prior: f
         return
     passed = bound_argument(caller.node, factory, node.id)
     around = enclosing(caller.node, ast.FunctionDef)
-    if not isinstance(passed, ast.Name) or not isinstance(around, ast.FunctionDef):
-        return
+    if not isinstance(passed, ast.Name) or not isinstance(around, ast.FunctionDef) or passed.id == node.id:
+        return  # a name handed on for the parameter of that name is the one that was meant
     known = [a.arg for a in around.args.args if a.arg not in ("self", "cls", passed.id)]
     near = [a.id for a in caller.node.args if isinstance(a, ast.Name) and a.id in known]
     for number, other in enumerate(dict.fromkeys([*near, *known])):

@@ -17,11 +17,20 @@ _HOLDERS = ("self", "config", "cfg", "args", "opt", "hparams", "params")
 
 
 def in_terms(
-    trace: Trace, module: object, name: str, old: int, new: int, prior: float, parts: tuple[int, ...] = ()
+    trace: Trace,
+    module: object,
+    name: str,
+    old: int,
+    new: int,
+    prior: float,
+    parts: tuple[int, ...] = (),
+    *,
+    of_layers: bool = True,
 ) -> Iterator[Fix]:
     """A constructor argument rewritten with the names that are at hand: ``hidden * 2``, ``embed + hidden``.
 
-    ``parts`` are the sizes that were joined to ``new``, where that is known.
+    ``parts`` are the sizes that were joined to ``new``, where that is known. Unless ``of_layers``, the features come
+    from outside the model: that one of its own widths is the same number is chance.
     """
     call = constructor(module)
     node = argument(call, module, name) if call is not None else None
@@ -56,7 +65,7 @@ def in_terms(
         yield fix(
             f"give {label} {name}={other}",
             Edit(call.source.span(node), other),
-            prior - 0.05,
+            prior - (0.05 if of_layers else 0.25),
             stage=Stage.LAYER_CONFIG,
             why=why,
         )

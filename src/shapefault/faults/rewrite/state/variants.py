@@ -108,10 +108,22 @@ def _choices(trace: Trace, place: Place, now: str, parameter: str, others: list[
         if value not in seen:
             seen.add(value)
             yield value, 0.06
-    for value in alternatives(trace, now, parameter, place):
+    known = alternatives(trace, now, parameter, place)
+    told = _told_apart(trace, parameter)
+    for value in sorted(known, key=lambda v: v not in told):
         if value not in seen:
             seen.add(value)
-            yield value, 0.0
+            yield value, 0.2 if value in told else 0.0
+
+
+def _told_apart(trace: Trace, parameter: str) -> set[str]:
+    """The strings with which functions compare a parameter of that name: values that it is known to take."""
+    found: set[str] = set()
+    for source in bench_of(trace).project.sources:
+        for node in source.nodes:
+            if isinstance(node, ast.Compare) and isinstance(node.left, ast.Name) and node.left.id == parameter:
+                found.update(text for comparator in node.comparators for text in _texts(comparator))
+    return found
 
 
 def _others(trace: Trace, built: Built, parameter: str) -> list[str]:
