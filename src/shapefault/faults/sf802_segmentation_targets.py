@@ -21,6 +21,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.images.cut_with import cut_with_the_others
 from shapefault.faults.rewrite.images.map_sizes import map_sizes
 from shapefault.faults.rewrite.images.masks import read_grey
 from shapefault.faults.rewrite.losses.class_losses import batch_fixes, class_fixes, fitting, text_of
@@ -72,4 +73,5 @@ class SegmentationTargets(Fault):
         yield from class_fixes(trace, mismatch)
         yield from batch_fixes(trace, mismatch)
         if len(second) == 3 and second[0] == first[0]:
+            yield from cut_with_the_others(trace, 0.84)
             yield from map_sizes(trace, mismatch, second[1:], 0.72)
