@@ -52,11 +52,20 @@ def healthy(pairs: int | None) -> None:
     pairs = pairs or 9
     print(f"Healthy loops, `shapefault run` against `python`, {pairs} pairs of runs (median, [quartiles])")
     print(
-        f"  {'':12} {'plain step':>11}  {'fastest, CPU':24} {'step, CPU':24} {'step, wall':24} {'step, calls':12} "
-        f"{'whole process':>14}"
+        f"  {'':12} {'plain step':>11}  {'best, CPU':9} {'fastest, CPU':24} {'step, CPU':24} {'step, wall':24} "
+        f"{'step, calls':12} {'whole process':>14}"
     )
     for name in ("resnet18", "tiny_mlp"):
-        found: dict[str, list[float]] = {"fastest": [], "cpu": [], "wall": [], "calls": [], "step": [], "whole": []}
+        found: dict[str, list[float]] = {
+            "fastest": [],
+            "cpu": [],
+            "wall": [],
+            "calls": [],
+            "step": [],
+            "whole": [],
+            "plain": [],
+            "tool": [],
+        }
         for pair in range(pairs):
             # Which one goes first changes: whatever drifts on this machine hits both alike.
             order = (PLAIN, TOOL) if pair % 2 == 0 else (TOOL, PLAIN)
@@ -64,14 +73,17 @@ def healthy(pairs: int | None) -> None:
             plain, tool = ran[len(PLAIN)], ran[len(TOOL)]
             for clock in ("fastest", "cpu", "wall"):
                 found[clock].append(tool[clock] / plain[clock])
+            for name_of, run in (("plain", plain), ("tool", tool)):
+                found[name_of].append(run["fastest"])
             found["calls"].append(tool["calls"] - plain["calls"])
             found["step"].append(plain["wall"])
             found["whole"].append(tool["whole"] - plain["whole"])
         step = f"{statistics.median(found['step']) * 1e3:.2f} ms"
         whole = f"{statistics.median(found['whole']):+.2f} s"
         calls = f"{statistics.median(found['calls']):+.0f}"
+        best = f"× {min(found['tool']) / min(found['plain']):.3f}"
         print(
-            f"  {name:12} {step:>11}  {_spread(found['fastest']):24} {_spread(found['cpu']):24} "
+            f"  {name:12} {step:>11}  {best:9} {_spread(found['fastest']):24} {_spread(found['cpu']):24} "
             f"{_spread(found['wall']):24} {calls:12} {whole:>14}",
             flush=True,
         )
