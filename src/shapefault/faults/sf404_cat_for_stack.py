@@ -22,10 +22,11 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.model import Edit, Fix, MathLine, Span, Stage
+from shapefault.faults.rewrite.elsewhere.callees import last_name
+from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.files import enclosing
-from shapefault.source.project import CallPlace, callee
+from shapefault.source.project import CallPlace
 
 _CATS = ("cat", "concat", "concatenate")
 
@@ -76,12 +77,9 @@ class CatForStack(Fault):
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """``stack`` in place of ``cat``."""
         for call in cause.data["calls"][:3]:
-            span = call.source.span(call.node.func)
-            name = callee(call.node)
-            start = (span.end[0], span.end[1] - len(name))
             yield fix(
                 "stack the parts along a new axis",
-                Edit(Span(call.source.path, start, span.end, name), "stack"),
+                last_name(call, "stack"),
                 0.8,
                 stage=Stage.DATA_LOADING,
                 why="cat makes an axis longer, each part should be a channel of its own",

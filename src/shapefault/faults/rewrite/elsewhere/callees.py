@@ -5,17 +5,18 @@ from __future__ import annotations
 import ast
 
 from shapefault.model import Edit, Span
-from shapefault.source.project import CallPlace
+from shapefault.source.project import CallPlace, callee
 
 
 def called_as(call: CallPlace, new: str) -> Edit | None:
     """The edit of the called name, method or function alike; None where it is no dotted name."""
-    function = call.node.func
-    span = call.source.span(function)
-    if isinstance(function, ast.Attribute):
-        start = (span.end[0], span.end[1] - len(function.attr))
-        return Edit(Span(span.file, start, span.end, function.attr), new)
-    return None
+    return last_name(call, new) if isinstance(call.node.func, ast.Attribute) else None
+
+
+def last_name(call: CallPlace, new: str) -> Edit:
+    """The same for a plain name, too."""
+    span, name = call.source.span(call.node.func), callee(call.node)
+    return Edit(Span(span.file, (span.end[0], span.end[1] - len(name)), span.end, name), new)
 
 
 def exchanged(call: CallPlace) -> tuple[Edit, Edit] | None:

@@ -6,10 +6,11 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.elsewhere.callees import last_name
 from shapefault.faults.rewrite.operands import places, root_places
-from shapefault.model import Edit, Fix, Span, Stage
+from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Mismatch, Trace
-from shapefault.source.project import callee
+from shapefault.source.project import CallPlace, callee
 
 _JOINS = ("cat", "concat", "concatenate", "hstack")
 
@@ -22,15 +23,13 @@ def stacked_rows(trace: Trace, mismatch: Mismatch, role: str, want: int, prior: 
     made: set[tuple[int, int]] = set()
     for place in (*places(trace, mismatch, role), *root_places(trace, 0)):
         for call in (part for part in ast.walk(place.node) if isinstance(part, ast.Call)):
-            name, function = callee(call), call.func
+            name = callee(call)
             if name not in _JOINS or len(call.args) != 1 or (call.lineno, call.col_offset) in made:
                 continue
-            end = place.source.span(function).end
-            start = (end[0], end[1] - len(name))
             made.add((call.lineno, call.col_offset))
             yield fix(
                 "stack the parts as rows, do not join them end to end",
-                Edit(Span(place.source.path, start, end, name), "stack"),
+                last_name(CallPlace(place.source, call), "stack"),
                 prior,
                 stage=Stage.DATA_LOADING,
                 why=f"{name} makes one row of {shape[0]} of {shape[0] // want} parts of {want}",
