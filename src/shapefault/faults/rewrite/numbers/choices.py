@@ -15,6 +15,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.numbers.listed_twice import listed_twice
 from shapefault.faults.rewrite.numbers.naming import own_name
+from shapefault.faults.rewrite.numbers.option_lists import options
 from shapefault.faults.rewrite.numbers.program import labelled
 from shapefault.faults.rewrite.numbers.related import given_names, initializer, stage_of
 from shapefault.model import Edit, Fix
@@ -244,22 +245,17 @@ def _flags(project: Project, a: int, b: int) -> Iterator[Fix]:
         for keyword in call.node.keywords
         if keyword.arg == "bidirectional" and not isinstance(keyword.value, ast.Constant)
     }
-    for call in project.calls.get("add_argument", []):
-        given = {k.arg: k.value for k in call.node.keywords}
-        action, words = (
-            given.get("action"),
-            [w.value for w in call.node.args if isinstance(w, ast.Constant) and isinstance(w.value, str)],
-        )
-        if not isinstance(action, ast.Constant) or action.value != "store_true" or "default" in given or not words:
+    for option in options(project):
+        if not option.off:
             continue
-        flag = words[-1].lstrip("-").replace("-", "_")
+        flag, word = option.names[-1], option.words[-1]
         twice = flag in doubled and 2 * min(a, b) == max(a, b)
         made = fix(
-            f"switch {words[-1]} on",
-            set_keyword(call, "default", "True"),
+            f"switch {word} on",
+            set_keyword(option.call, "default", "True"),
             0.7,
             stage=stage_of(flag),
-            why=f"{words[-1]} is off unless it is given",
+            why=f"{word} is off unless it is given",
         )
         yield replace(made, prior=1.6) if twice else made
 

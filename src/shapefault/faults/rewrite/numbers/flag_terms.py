@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
-from shapefault.faults.rewrite.numbers.option_lists import option_added
+from shapefault.faults.rewrite.numbers.option_lists import option_added, options
 from shapefault.faults.rewrite.numbers.related import stage_of
 from shapefault.model import Edit, Fix
 from shapefault.observe.trace import Trace
@@ -22,18 +22,14 @@ def flag_terms(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
     project = bench_of(trace).project
     for name in dict.fromkeys(_flags(project, abs(a - b))):
         why = f"{name} decides the {abs(a - b)} by which {a} and {b} differ"
-        for call in project.calls.get("add_argument", []):
-            words = [w.value for w in call.node.args if isinstance(w, ast.Constant) and isinstance(w.value, str)]
-            given = {k.arg: k.value for k in call.node.keywords}
-            action = given.get("action")
-            if name not in [w.lstrip("-").replace("-", "_") for w in words] or "default" in given:
+        for option in options(project):
+            if name not in option.names or not option.off:
                 continue
-            if not isinstance(action, ast.Constant) or action.value != "store_true":
-                continue
-            for edit in option_added(project, words[-1]):
-                yield fix(f"give {words[-1]}", edit, prior + 0.02, stage=stage_of(name), why=why)
-            edit = set_keyword(call, "default", "True")
-            yield fix(f"switch {words[-1]} on", edit, prior, stage=stage_of(name), why=why)
+            word = option.words[-1]
+            for edit in option_added(project, word):
+                yield fix(f"give {word}", edit, prior + 0.02, stage=stage_of(name), why=why)
+            edit = set_keyword(option.call, "default", "True")
+            yield fix(f"switch {word} on", edit, prior, stage=stage_of(name), why=why)
         for place in [*project.keys.get(name, []), *project.attributes.get(name, [])][:4]:
             if isinstance(place.node, ast.Constant) and isinstance(place.node.value, bool):
                 text = str(not place.node.value)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
-from shapefault.faults.rewrite.numbers.option_lists import option_added
+from shapefault.faults.rewrite.numbers.option_lists import option_added, options
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
@@ -21,18 +21,15 @@ def limits(trace: Trace, size: int, prior: float, stage: Stage) -> Iterator[Fix]
     """Each such limit given ``size``: as an option, by its default, or in the calls that leave it out."""
     project = bench_of(trace).project
     asked = _asked_for(project)
-    for call in project.calls.get("add_argument", []):
-        words = [w.value for w in call.node.args if isinstance(w, ast.Constant) and isinstance(w.value, str)]
-        default = next((k.value for k in call.node.keywords if k.arg == "default"), None)
-        if not words or default is None or not _off(default):
+    for option in options(project):
+        word, default = option.words[-1], option.given.get("default")
+        if default is None or not _off(default) or option.names[-1] not in asked:
             continue
-        name = words[-1].lstrip("-").replace("-", "_")
-        if name not in asked:
-            continue
-        why = f"{words[-1]} is off, {size} are wanted"
-        for edit in option_added(project, words[-1], str(size)):
-            yield fix(f"give {words[-1]} {size}", edit, prior + 0.02, stage=stage, why=why)
-        yield fix(f"let {words[-1]} be {size}", Edit(call.source.span(default), str(size)), prior, stage=stage, why=why)
+        why = f"{word} is off, {size} are wanted"
+        for edit in option_added(project, word, str(size)):
+            yield fix(f"give {word} {size}", edit, prior + 0.02, stage=stage, why=why)
+        written = Edit(option.call.source.span(default), str(size))
+        yield fix(f"let {word} be {size}", written, prior, stage=stage, why=why)
     for name, defined in project.functions.items():
         for _, function in defined:
             for argument in (*function.args.args, *function.args.kwonlyargs):
