@@ -29,7 +29,7 @@ def handed_on(trace: Trace, literal: Place, text: str, prior: float, stage: Stag
     function, name = found
     owner = enclosing(function, ast.ClassDef)
     called = owner.name if function.name == "__init__" and isinstance(owner, ast.ClassDef) else function.name
-    calls = [c for c in bench_of(trace).project.calls.get(called, []) if _leaves_out(c, function, name)]
+    calls = [c for c in bench_of(trace).project.calls.get(called, []) if leaves_out(c, function, name)]
     if not calls or len(calls) > 4:
         return
     yield fix(
@@ -80,6 +80,7 @@ def _parameter(literal: Place) -> tuple[Function, str] | None:
     return None
 
 
-def _leaves_out(call: CallPlace, function: Function, name: str) -> bool:
+def leaves_out(call: CallPlace, function: Function, name: str) -> bool:
+    """Whether a call surely does not give the parameter ``name``."""
     unpacked = any(k.arg is None for k in call.node.keywords) or any(isinstance(a, ast.Starred) for a in call.node.args)
     return not unpacked and bound_argument(call.node, function, name) is None

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.numbers.defaults import leaves_out
 from shapefault.faults.rewrite.numbers.naming import own_name
 from shapefault.faults.rewrite.numbers.related import stage_of
 from shapefault.model import Edit, Fix
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, parent
-from shapefault.source.project import CallPlace, Function, bound_argument, default_of, has_parameter
+from shapefault.source.project import CallPlace, Function, default_of, has_parameter
 
 
 def left_at_default(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
@@ -36,7 +37,7 @@ def left_at_default(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]
                 other = b if now == a else a
                 if now not in (a, b) or (argument.arg.lower(), other) not in written:
                     continue
-                leaving = [c for c in project.calls.get(called, []) if _leaves_out(c, function, argument.arg)]
+                leaving = [c for c in project.calls.get(called, []) if leaves_out(c, function, argument.arg)]
                 why = f"{argument.arg} is {other} elsewhere and left at its default {now} here"
                 for call in leaving[:2]:
                     text = _in_scope(call, argument.arg) or str(other)
@@ -45,11 +46,6 @@ def left_at_default(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]
                 if leaving:
                     yield fix(f"let {argument.arg} of {called} be {other}", Edit(source.span(default), str(other)),
                               prior - 0.04, stage=stage_of(argument.arg), why=why)  # fmt: skip
-
-
-def _leaves_out(call: CallPlace, function: Function, name: str) -> bool:
-    unpacked = any(k.arg is None for k in call.node.keywords) or any(isinstance(a, ast.Starred) for a in call.node.args)
-    return not unpacked and bound_argument(call.node, function, name) is None
 
 
 def _in_scope(call: CallPlace, name: str) -> str | None:
