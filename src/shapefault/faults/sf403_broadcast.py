@@ -32,7 +32,7 @@ from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.guards import widened_guards
 from shapefault.faults.rewrite.layers.meet import meeting
 from shapefault.faults.rewrite.layers.short_tables import longer_tables, short_table
-from shapefault.faults.rewrite.operands import root_places
+from shapefault.faults.rewrite.operands import comes_in_batches
 from shapefault.faults.rewrite.samples.batch_names import as_many_as_arrive
 from shapefault.faults.rewrite.shapes import permutations, squeezes, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Stage
@@ -99,7 +99,8 @@ class Broadcast(Fault):
         yield from crop_both(trace, mismatch, 0.6 if inside else 0.74, stage=stage)
         batch = _batch_size(trace)
         short = short_table(trace, mismatch, (a, b))
-        if short is not None and not (short[1] == batch and _comes_in_batches(trace)):
+        if short is not None and not (short[1] == batch and comes_in_batches(trace)):
+            # the first axis of a loop's batch is the samples, of which no table has rows
             yield from longer_tables(trace, short, 0.86)
         elif batch is not None and batch in (a, b) and cause.data["axis"] == 0:
             rank = max(len(o.shape) for o in mismatch.operands.values())
@@ -139,11 +140,6 @@ def _maps_differ(mismatch: Mismatch, roles: list[str]) -> bool:
     if len(shapes) != 2 or len(shapes[0]) != 4 or len(shapes[1]) != 4:
         return False
     return shapes[0][2:] != shapes[1][2:] and not _rounded(mismatch, roles)
-
-
-def _comes_in_batches(trace: Trace) -> bool:
-    """Whether the model's input is a loop's batch: its first axis is the samples, of which no table has rows."""
-    return any(place.kind == "loop" for place in root_places(trace))
 
 
 def _batch_size(trace: Trace) -> int | None:

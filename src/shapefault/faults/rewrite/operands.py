@@ -136,6 +136,11 @@ def root_places(trace: Trace, index: int = 0, limit: int = 8) -> list[OperandPla
     return outwards(above, source, call.args[index], below, limit)
 
 
+def comes_in_batches(trace: Trace, index: int = 0) -> bool:
+    """Whether that argument is bound by a loop of the program, as the batches of a loader are."""
+    return any(place.kind == "loop" for place in root_places(trace, index))
+
+
 def outwards(frames: list[Frame], source: Source, node: ast.expr, start: int, limit: int) -> list[OperandPlace]:
     """From an expression in the last of ``frames`` to its definitions and to the arguments of the frames above.
 

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
-from shapefault.faults.rewrite.operands import OperandPlace, places, returned, root_places
+from shapefault.faults.rewrite.operands import OperandPlace, comes_in_batches, places, returned, root_places
 from shapefault.faults.rewrite.shapes import Template
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -70,7 +70,7 @@ def per_sample(trace: Trace, templates: Iterable[Template], *, index: int = 0, l
 
 def turned_where_read(trace: Trace, prior: float, *, index: int = 0) -> Iterator[Fix]:
     """A signal's two axes exchanged where a data set of the program reads it from its file."""
-    if not any(p.kind == "loop" for p in root_places(trace, index)):
+    if not comes_in_batches(trace, index):
         return
     for source, function in bench_of(trace).project.functions.get("__getitem__", []):
         for part in ast.walk(function):
