@@ -122,7 +122,6 @@ class General(Fault):
         if broken is not None and broken.got_value and broken.want_value:
             yield from off_by_few(trace, broken.got_value, broken.want_value, 0.82)
             yield from other_bounds(trace, mismatch, broken.got_value, broken.want_value, 0.85)
-            yield from other_bounds(trace, mismatch, broken.want_value, broken.got_value, 0.8)
             if broken.kind != "rank":
                 yield from _parts(trace, broken.got_value, broken.want_value)
             for found in (

@@ -117,7 +117,7 @@ class LinearFeatures(Fault):
         plan = _Plan.of(trace, mismatch, joined, got, want)
         # the first look has little time, and image sizes take the most of it: first only where they tell the most
         early = bool(transform_calls(trace))
-        images = _images(trace, mismatch, plan, early) if image is not None else iter(())
+        images = _images(trace, mismatch, image[1], plan, early) if image is not None else iter(())
         yield from images if early else ()
         if joined is not None:
             yield from _keep_batch(joined, want)
@@ -195,12 +195,11 @@ def _maps(trace: Trace, mismatch: Mismatch, joined: tuple[Record, Shape], plan: 
             yield from padded_to(trace, mismatch.tensor("input"), (plan.side, plan.side), 0.63)
 
 
-def _images(trace: Trace, mismatch: Mismatch, plan: _Plan, transforms: bool) -> Iterator[Fix]:
+def _images(trace: Trace, mismatch: Mismatch, image: Shape, plan: _Plan, transforms: bool) -> Iterator[Fix]:
     """Images of a size at which the forward succeeds, where the program decides it."""
-    image = image_argument(trace)
-    if image is None or len(mismatch.operands["input"].shape) != 2 or _pooled_to_one_size(trace, mismatch):
+    if len(mismatch.operands["input"].shape) != 2 or _pooled_to_one_size(trace, mismatch):
         return
-    now = image[1][-2:]
+    now = image[-2:]
     prior = 0.8 if transforms else (0.5 if plan.written else 0.44)
     yield from crop_pairs(trace, now, prior + 0.1)
     for index, size in enumerate(fitting_sizes(trace)):

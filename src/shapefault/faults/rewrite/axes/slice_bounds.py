@@ -13,24 +13,29 @@ from shapefault.observe.trace import Mismatch, Trace
 
 
 def other_bounds(trace: Trace, mismatch: Mismatch, got: int, want: int, prior: float) -> Iterator[Fix]:
-    """Such a slice of ``got`` entries taken ``want`` long, or left out where the tensor has just as many."""
+    """Such a slice of ``got`` entries taken ``want`` long, or left out where the tensor has just as many.
+
+    Of two sizes that differ the other one may be wrong as well, with a little less evidence.
+    """
     made: set[Edit] = set()
     for role in mismatch.operands:
         for place in places(trace, mismatch, role)[:6]:
-            for node in ast.walk(place.node):
-                for edit, whole in _edits(place, node, got, want) if isinstance(node, ast.Subscript) else ():
-                    if edit not in made:
-                        made.add(edit)
-                        yield fix(
-                            "leave out this slice" if whole else f"let the slice take {want}",
-                            edit,
-                            prior - (0.02 if whole else 0.0),
-                            stage=Stage.RESHAPE,
-                            why=f"the slice takes {got}, {want} are wanted",
-                        )
+            found = [node for node in ast.walk(place.node) if isinstance(node, ast.Subscript)]
+            for edit, now, new, whole in (each for node in found for each in _edits(place, node, got, want)):
+                if edit in made:
+                    continue
+                made.add(edit)
+                yield fix(
+                    "leave out this slice" if whole else f"let the slice take {new}",
+                    edit,
+                    prior - (0.02 if whole else 0.0) - (0.05 if now == want else 0.0),
+                    stage=Stage.RESHAPE,
+                    why=f"the slice takes {now}, {new} are wanted",
+                )
 
 
-def _edits(place: OperandPlace, node: ast.Subscript, got: int, want: int) -> Iterator[tuple[Edit, bool]]:
+def _edits(place: OperandPlace, node: ast.Subscript, a: int, b: int) -> Iterator[tuple[Edit, int, int, bool]]:
+    """The edit, what the slice takes now and then, and whether it is left out."""
     base = shape_in(place.frame, node.value) if place.frame is not None else None
     parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
     if base is None:
@@ -39,13 +44,18 @@ def _edits(place: OperandPlace, node: ast.Subscript, got: int, want: int) -> Ite
         if not isinstance(part, ast.Slice) or part.step is not None or not isinstance(part.upper, ast.Constant):
             continue
         start = part.lower.value if isinstance(part.lower, ast.Constant) else 0 if part.lower is None else None
-        if type(part.upper.value) is not int or type(start) is not int or part.upper.value - start != got:
+        if type(part.upper.value) is not int or type(start) is not int:
             continue
-        if start + want <= base[axis]:
-            yield Edit(place.source.span(part.upper), str(start + want)), False
-        if base[axis] == want and all(_takes_all(other) for other in parts if other is not part):
+        now = part.upper.value - start
+        if now not in (a, b):
+            continue
+        new = b if now == a else a
+        if start + new <= base[axis]:
+            yield Edit(place.source.span(part.upper), str(start + new)), now, new, False
+        if base[axis] == new and all(_takes_all(other) for other in parts if other is not part):
             whole, value = place.source.span(node), place.source.span(node.value)
-            yield Edit(Span(whole.file, value.end, whole.end, place.source.between(value.end, whole.end)), ""), True
+            edit = Edit(Span(whole.file, value.end, whole.end, place.source.between(value.end, whole.end)), "")
+            yield edit, now, new, True
 
 
 def _axes(parts: list[ast.expr], base: Shape) -> Iterator[tuple[ast.expr, int]]:

@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.layers.constructor import attribute_text
 from shapefault.faults.rewrite.layers.parameters import given, per_axis
 from shapefault.faults.rewrite.layers.spatial import journey_under
 from shapefault.model import Edit, Fix, Shape, Stage
+from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Mismatch, Trace, layer_params
 
 
@@ -19,25 +20,26 @@ def keep_sizes(trace: Trace, mismatch: Mismatch, roles: tuple[str, ...], prior: 
     layers: list[Any] = []
     for role in roles:
         tensor = mismatch.tensor(role)
-        layers += _unpadded(trace, tensor) if tensor is not None else []
+        layers += _unpadded(trace.journey(tensor)) if tensor is not None else []
     yield from _padded(layers, "the convolutions so that they keep the size", prior)
 
 
 def padded_to(trace: Trace, tensor: Any, want: Shape, prior: float) -> Iterator[Fix]:
     """Pad all of them, or one alone, where the map that ``tensor`` was made from then has the sizes ``want``."""
-    layers = _unpadded(trace, tensor)
+    journey = trace.journey(tensor)
+    layers = _unpadded(journey)
     choices = [layers, *([layer] for layer in layers)] if len(layers) > 1 else [layers]
     for rank, chosen in enumerate(choice for choice in choices if choice):
         changed = {id(layer): {**layer_params(layer), "padding": _same(layer)} for layer in chosen}
-        if journey_under(trace.journey(tensor), changed) == want:
+        if journey_under(journey, changed) == want:
             names = "the convolutions" if chosen is layers else attribute_text(trace, chosen[0])
             text = f"{names} so that {'they keep' if chosen is layers and len(layers) > 1 else 'it keeps'} the size"
             yield from _padded(chosen, text, prior - 0.02 * min(rank, 1))
 
 
-def _unpadded(trace: Trace, tensor: Any) -> list[Any]:
+def _unpadded(journey: list[Record]) -> list[Any]:
     found: dict[int, Any] = {}
-    for record in trace.journey(tensor):
+    for record in journey:
         layer = record.module
         if layer is None or ops.canonical(record.name) not in ("conv1d", "conv2d", "conv3d"):
             continue

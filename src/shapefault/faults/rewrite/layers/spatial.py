@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from shapefault import ops
+from shapefault.faults.facts import in_shape, out_shape
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import argument, attribute_text, constructor
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace, layer_params
-from shapefault.observe.values import shape_of, tensors_in
+from shapefault.observe.values import shape_of
 
 _SPATIAL = {
     "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "max_pool1d",
@@ -44,7 +45,7 @@ def tweaks(trace: Trace, tensor: Any, want: Shape, prior: float, *, layers: int 
 
 def _layer(trace: Trace, record: Record, op: str, after: list[Record], want: Shape, prior: float) -> Iterator[Fix]:
     module, call = record.module, constructor(record.module)
-    before = _in_shape(record)
+    before = in_shape(record)
     if call is None or before is None:
         return
     rank = len(want) - 2
@@ -67,7 +68,7 @@ def _layer(trace: Trace, record: Record, op: str, after: list[Record], want: Sha
             [e for e in edits if e is not None],
             prior - 0.03 * rank_ - 0.01 * effort,
             stage=Stage.LAYER_CONFIG,
-            why=f"{label} gives {_sizes(_out(record))} where {_sizes(want)} is needed",
+            why=f"{label} gives {_sizes(out_shape(record))} where {_sizes(want)} is needed",
         )
 
 
@@ -83,7 +84,7 @@ def _together(trace: Trace, journey: list[Record], want: Shape, prior: float) ->
     for (op, *_), records in alike.items():
         modules = list({id(r.module): r.module for r in records}.values())
         first = next(i for i, record in enumerate(journey) if record is records[-1])
-        before = _in_shape(records[-1])
+        before = in_shape(records[-1])
         if len(modules) < 2 or before is None or len(before) != len(want):
             continue
         params = layer_params(modules[0])
@@ -103,20 +104,21 @@ def _together(trace: Trace, journey: list[Record], want: Shape, prior: float) ->
             ]
             paths = [attribute_text(trace, module) for module in reversed(modules)]
             said = ", ".join(f"{k}={_text(v)}" for k, v in change.items())
+            gives = f"give {_sizes(out_shape(journey[0]))} where {_sizes(want)} is needed"
             yield fix(
                 f"give {', '.join(paths[:-1])} and {paths[-1]} {said}",
                 list(dict.fromkeys(e for e in edits if e is not None)),
                 prior - 0.01 * effort,
                 stage=Stage.LAYER_CONFIG,
-                why=f"{' and '.join(paths)} together give {_sizes(_out(journey[0]))} where {_sizes(want)} is needed",
+                why=f"{' and '.join(paths)} together {gives}",
             )
 
 
 def journey_under(journey: list[Record], changed: dict[int, dict[str, Any]]) -> tuple[int, ...] | None:
     """The map's sizes at the end of the part of ``journey`` that has maps, with parameters of layers ``changed``."""
-    maps = [record for record in journey if (before := _in_shape(record)) is not None and len(before) > 2]
-    maps = [record for record in maps if (out := _out(record)) is not None and len(out) > 2]
-    before = _in_shape(maps[-1]) if maps else None
+    maps = [record for record in journey if (before := in_shape(record)) is not None and len(before) > 2]
+    maps = [record for record in maps if (out := out_shape(record)) is not None and len(out) > 2]
+    before = in_shape(maps[-1]) if maps else None
     return _follow(list(before[2:]), maps, changed) if before is not None else None
 
 
@@ -167,7 +169,7 @@ def _follow(
     current: list[int] = sizes
     for record in reversed(after):
         op = ops.canonical(record.name)
-        before, out = _in_shape(record), _out(record)
+        before, out = in_shape(record), out_shape(record)
         if before is None or out is None or len(out) != len(before):
             return None
         if op in _SPATIAL and record.module is not None:
@@ -193,16 +195,6 @@ def _text(value: Any) -> str:
     if isinstance(value, tuple):
         return str(value[0]) if len(set(value)) == 1 else f"({', '.join(map(str, value))})"
     return str(value)
-
-
-def _in_shape(record: Record) -> Shape | None:
-    found = tensors_in([*record.args, *record.kwargs.values()])
-    return record.in_shapes.get(id(found[0])) if found else None
-
-
-def _out(record: Record) -> Shape | None:
-    found = tensors_in(record.out)
-    return shape_of(found[0]) if found else None
 
 
 def _sizes(shape: Shape | None) -> str:
