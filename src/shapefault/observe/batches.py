@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from shapefault.observe.loader.held import length_of
 from shapefault.observe.loader.private import is_loader
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.frames import Frame, function_node
@@ -39,7 +40,7 @@ def batch_of(frames: Sequence[Frame]) -> Batch | None:
     for frame in reversed(frames):
         if frame.is_user and (found := _looped_over(frame)) is not None:
             loop, node, loader = found
-            total = _length(loader)
+            total = length_of(loader)
             return Batch(ast.unparse(node), _counted(loop, node, frame, loader, total), total)
     return None
 
@@ -101,10 +102,3 @@ def _value(node: ast.AST, frame: Frame) -> Any:
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
         return getattr(_value(node.value, frame), "__dict__", {}).get(node.attr)
     return None
-
-
-def _length(loader: Any) -> int | None:
-    try:
-        return len(loader)
-    except Exception:  # an IterableDataset, or the program's own __len__
-        return None

@@ -367,13 +367,6 @@ class Trace:
 
     # -- the journey --------------------------------------------------------------------------------
 
-    def producer(self, tensor: Any) -> Record | None:
-        """The recorded call that returned ``tensor``."""
-        for record in reversed(self.records):
-            if record.done and any(out is tensor for out in tensors_in(record.out)):
-                return record
-        return None
-
     def journey(self, tensor: Any, limit: int = 400) -> list[Record]:
         """The calls that ``tensor`` came through, newest first, along the first tensor argument."""
         known = self._journeys.get(id(tensor))

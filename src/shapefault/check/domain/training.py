@@ -13,6 +13,7 @@ from shapefault.check.domain.result import Limit
 from shapefault.check.domain.runs import Outcome, run_shapes
 from shapefault.check.domain.words import describe
 from shapefault.check.inputs import InputSpec
+from shapefault.check.surroundings import as_it_was
 
 _MESSAGE = "more than 1 value per channel"
 
@@ -38,17 +39,12 @@ def lone_sample(twin: nn.Module, spec: InputSpec, grid: Grid, found: Exploration
     def run(batch: int, at: int) -> Outcome:
         return run_shapes(twin, spec, {"N": batch, **dict.fromkeys(spatial, low + at)})
 
-    modes = {module: module.training for module in twin.modules()}
-    twin.train()
-    try:
+    with as_it_was(twin, True):
         alone = run(1, last)
         if alone.accepted is not False or _MESSAGE not in (alone.reason or ""):
             return None
         if not (run(1, last + int(larger[0])) if len(larger) else run(2, last)).accepted:
             return None
-    finally:
-        for module, mode in modes.items():
-            module.training = mode
     text = "N = 1 fails in training mode"
     if spatial and works.any():
         text += f" at {' = '.join(spatial)} {describe(fails, low).text.removeprefix('any size ')}"
