@@ -40,6 +40,13 @@ class CallPlace:
         return self.source.span(self.node)
 
 
+def texts_of(node: ast.AST | None) -> list[str]:
+    """The texts that a list or tuple is written of; empty where anything else is in it."""
+    entries = node.elts if isinstance(node, ast.List | ast.Tuple) else []
+    texts = [e.value for e in entries if isinstance(e, ast.Constant) and isinstance(e.value, str)]
+    return texts if len(texts) == len(entries) else []
+
+
 def callee(node: ast.Call) -> str:
     """The last name of what is called: ``Linear`` of ``nn.Linear(...)``."""
     function = node.func

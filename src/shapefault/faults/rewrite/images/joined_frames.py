@@ -29,7 +29,7 @@ def joined_frames(trace: Trace, shape: Shape, want: int, prior: float) -> Iterat
                 one, other = source.span(first), source.span(second)
                 yield fix("let these two steps change places", (Edit(one, other.text), Edit(other, one.text)), prior,
                           stage=Stage.DATA_LOADING, why=why)  # fmt: skip
-    calls = [call for name in _JOINS for call in project.calls.get(name, []) if _axis(call) is not None]
+    calls = [call for name in _JOINS for call in project.calls.get(name, [])]
     edits = [Edit(call.source.span(at), "0") for call in calls if (at := _axis(call)) is not None]
     if edits:
         yield fix("join the frames along the axis of channels", edits, prior - 0.04, stage=Stage.DATA_LOADING, why=why)

@@ -26,20 +26,19 @@ def in_proportion(trace: Trace, got: int, want: int, prior: float) -> Iterator[F
     """Each of the two numbers made the other, the one behind the wanted size first."""
     if got == want:
         return
-    written: dict[int, list[tuple[Place, float]]] = defaultdict(list)
+    written: dict[int, list[tuple[Place, str]]] = defaultdict(list)
     for place in bench_of(trace).project.integers:
-        label, weight = labelled(place)
+        label, _ = labelled(place)
         value = place.node.value  # type: ignore[attr-defined]
         if label and value >= _LEAST and not isinstance(getattr(place.node, "_shapefault_parent", None), ast.Tuple):
-            written[value].append((place, weight))
+            written[value].append((place, label))
     made = 0
     for a in written:
         for b in written:
             if a == b or not _fits(a, b, want, got):
                 continue
             for old, new, worth in ((a, b, prior), (b, a, prior - 0.06)):
-                for place, _ in written[old][:3]:
-                    label, _ = labelled(place)
+                for place, label in written[old][:3]:
                     yield fix(
                         f"change {label} from {old} to {new}", Edit(place.span, str(new)), worth,
                         stage=Stage.LAYER_CONFIG, why=f"{want} comes from {a}, {got} from {b}",

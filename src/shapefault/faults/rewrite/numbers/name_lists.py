@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
+from shapefault.source.project import texts_of
 
 
 def name_lists(trace: Trace, now: int, wanted: int, prior: float, stage: Stage) -> Iterator[Fix]:
@@ -34,7 +35,5 @@ def name_lists(trace: Trace, now: int, wanted: int, prior: float, stage: Stage) 
 def _lists(trace: Trace) -> Iterator[tuple[Source, ast.List | ast.Tuple]]:
     for source in bench_of(trace).project.sources:
         for node in source.nodes:
-            entries = node.elts if isinstance(node, ast.List | ast.Tuple) else []
-            if len(entries) > 1 and all(isinstance(e, ast.Constant) and isinstance(e.value, str) for e in entries):
-                assert isinstance(node, ast.List | ast.Tuple)
+            if isinstance(node, ast.List | ast.Tuple) and len(texts_of(node)) > 1:
                 yield source, node

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from shapefault.model import Edit, Span
 from shapefault.source.files import parent
-from shapefault.source.project import CallPlace, Project
+from shapefault.source.project import CallPlace, Project, texts_of
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,10 @@ def option_added(project: Project, option: str, value: str | None = None) -> Ite
     """``option`` (and its value) put at the end of each list of options that is an argument of a call."""
     for source in project.sources:
         for node in source.nodes:
-            if not isinstance(node, ast.List) or not node.elts or not isinstance(parent(node), ast.Call):
+            if not isinstance(node, ast.List) or not isinstance(parent(node), ast.Call):
                 continue
-            words = [e.value for e in node.elts if isinstance(e, ast.Constant) and isinstance(e.value, str)]
-            if len(words) != len(node.elts) or not words[0].startswith("--") or option in words:
+            words = texts_of(node)
+            if not words or not words[0].startswith("--") or option in words:
                 continue
             end = source.span(node.elts[-1]).end
             text = "".join(f', "{word}"' for word in (option, value) if word is not None)

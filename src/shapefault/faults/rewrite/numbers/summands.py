@@ -13,7 +13,7 @@ from shapefault.faults.rewrite.bench import Bench, bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, parent
-from shapefault.source.project import CallPlace, Project
+from shapefault.source.project import CallPlace, Project, texts_of
 from shapefault.source.scalars import evaluate
 
 
@@ -91,10 +91,8 @@ def _listed(project: Project, a: int, b: int, prior: float) -> Iterator[Fix]:
     tables = list(_tables(project))
     for source in project.sources:
         for node in source.nodes:
-            if not isinstance(node, ast.List | ast.Tuple) or not node.elts:
-                continue
-            names = [e.value for e in node.elts if isinstance(e, ast.Constant) and isinstance(e.value, str)]
-            if len(names) != len(node.elts):
+            names = texts_of(node)
+            if not isinstance(node, ast.List | ast.Tuple) or not names:
                 continue
             for table in tables:
                 if not set(names) <= set(table) or sum(table[n] for n in names) not in (a, b):

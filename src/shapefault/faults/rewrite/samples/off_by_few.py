@@ -12,7 +12,7 @@ from shapefault.source.files import enclosing
 from shapefault.source.project import callee
 
 _MOST = 6
-_COUNTS = ("arange", "linspace", "range")
+_COUNTS = ("arange", "linspace")
 
 
 def off_by_few(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
@@ -45,7 +45,7 @@ def _bound(node: ast.AST, step: int) -> ast.BinOp | None:
     if isinstance(node, ast.Slice):
         found = [b for b in (node.lower, node.upper) if _shifted(b, step)]
         return found[0] if len(found) == 1 else None  # type: ignore[return-value]
-    if isinstance(node, ast.Call) and callee(node) in _COUNTS[:2]:
+    if isinstance(node, ast.Call) and callee(node) in _COUNTS:
         found = [a for a in node.args if _shifted(a, step)]
         return found[0] if len(found) == 1 else None  # type: ignore[return-value]
     return None

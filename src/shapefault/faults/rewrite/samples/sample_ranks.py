@@ -35,25 +35,25 @@ def equal_ranks(facts: LoaderFacts, prior: float) -> Iterator[Fix]:
     ):
         return
     array, name = made.after.kind == "ndarray", made.name
-    for text, title, worth in _changes(own, want, array):
+    for text, title in _changes(own, want, array):
         line = f"{name} = {text.replace('{}', name)} if {name}.ndim == {len(own)} else {name}"
         edit = insert_below(made, line)
         if edit is not None:
             yield fix(
-                title, edit, prior - worth, stage=Stage.DATA_LOADING,
+                title, edit, prior, stage=Stage.DATA_LOADING,
                 why=f"some samples have {len(own)} axes here, the others {len(want)}",
             )  # fmt: skip
 
 
-def _changes(own: Shape, want: Shape, array: bool) -> Iterator[tuple[str, str, float]]:
-    """Texts with ``{}`` for the value, what they do, and how much less they are worth."""
+def _changes(own: Shape, want: Shape, array: bool) -> Iterator[tuple[str, str]]:
+    """Texts with ``{}`` for the value, and what they do."""
     for axis in range(len(own)):
         if len(own) == len(want) + 1 and _alike(own[:axis] + own[axis + 1 :], want):
             if own[axis] == 1:
-                yield (f"{{}}.squeeze({axis})", f"drop the axis of size 1 at {axis}", 0.0)
+                yield (f"{{}}.squeeze({axis})", f"drop the axis of size 1 at {axis}")
             elif own[axis] <= _MOST:
                 mean = f"{{}}.mean({axis})" if array else f"{{}}.float().mean({axis})"
-                yield (mean, f"average the {own[axis]} channels of the odd samples", 0.0)
+                yield (mean, f"average the {own[axis]} channels of the odd samples")
     for axis in range(len(want)):
         if len(want) == len(own) + 1 and want[axis] <= _MOST and _alike(want[:axis] + want[axis + 1 :], own):
             count = want[axis]
@@ -63,7 +63,7 @@ def _changes(own: Shape, want: Shape, array: bool) -> Iterator[tuple[str, str, f
             else:
                 one = f"{{}}.unsqueeze({axis})"
                 text = one if count == 1 else f"{one}.repeat_interleave({count}, {axis})"
-            yield (text, f"give the odd samples {count} channel{'s' if count > 1 else ''} at axis {axis}", 0.0)
+            yield (text, f"give the odd samples {count} channel{'s' if count > 1 else ''} at axis {axis}")
 
 
 def _alike(a: Shape, b: Shape) -> bool:
