@@ -10,8 +10,8 @@ See README.md beside this file for how to read the tables.
 from __future__ import annotations
 
 import argparse
-import json
 import os
+import random
 import re
 import statistics
 import subprocess
@@ -34,7 +34,7 @@ def main() -> None:
     """The command line."""
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("what", nargs="*", default=["healthy", "diagnosis", "cases"])
-    words.add_argument("-n", type=int, help="pairs of runs, or cases")
+    words.add_argument("-n", type=int, help="trios of processes, runs, or cases")
     given = words.parse_args()
     tables = {"healthy": healthy, "diagnosis": diagnosis, "cases": cases}
     for name in given.what:
@@ -47,63 +47,91 @@ def main() -> None:
 # A healthy program
 
 
-def healthy(pairs: int | None) -> None:
+def healthy(trios: int | None) -> None:
     """Training loops that nothing is wrong with: within 1 % of plain python."""
-    pairs = pairs or 9
-    print(f"Healthy loops, `shapefault run` against `python`, {pairs} pairs of runs (median, [quartiles])")
-    print(
-        f"  {'':12} {'plain step':>11}  {'best, CPU':9} {'fastest, CPU':24} {'step, CPU':24} {'step, wall':24} "
-        f"{'step, calls':12} {'whole process':>14}"
-    )
+    trios = trios or 8
+    print(f"Healthy loops, {trios} times three processes that take turns: `shapefault run`, `python`, `python` again")
+    print(f"  {'':9} {'plain step':>10}  {'armed, CPU':24} {'run, CPU':24} {'again, CPU':24} {'calls':>5} {'start':>8}")
     for name in ("resnet18", "tiny_mlp"):
-        found: dict[str, list[float]] = {
-            "fastest": [],
-            "cpu": [],
-            "wall": [],
-            "calls": [],
-            "step": [],
-            "whole": [],
-            "plain": [],
-            "tool": [],
-        }
-        for pair in range(pairs):
-            # Which one goes first changes: whatever drifts on this machine hits both alike.
-            order = (PLAIN, TOOL) if pair % 2 == 0 else (TOOL, PLAIN)
-            ran = {len(how): _loop(how, f"{name}.py") for how in order}
-            plain, tool = ran[len(PLAIN)], ran[len(TOOL)]
-            for clock in ("fastest", "cpu", "wall"):
-                found[clock].append(tool[clock] / plain[clock])
-            for name_of, run in (("plain", plain), ("tool", tool)):
-                found[name_of].append(run["fastest"])
-            found["calls"].append(tool["calls"] - plain["calls"])
-            found["step"].append(plain["wall"])
-            found["whole"].append(tool["whole"] - plain["whole"])
-        step = f"{statistics.median(found['step']) * 1e3:.2f} ms"
-        whole = f"{statistics.median(found['whole']):+.2f} s"
-        calls = f"{statistics.median(found['calls']):+.0f}"
-        best = f"× {min(found['tool']) / min(found['plain']):.3f}"
+        rows = [_in_turns(f"{name}.py", trio) for trio in range(trios)]
+        column = {key: [row[key] for row in rows] for key in rows[0]}
         print(
-            f"  {name:12} {step:>11}  {best:9} {_spread(found['fastest']):24} {_spread(found['cpu']):24} "
-            f"{_spread(found['wall']):24} {calls:12} {whole:>14}",
+            f"  {name:9} {statistics.median(column['step']) * 1e3:7.2f} ms  {_sure(column['armed']):24} "
+            f"{_sure(column['run']):24} {_sure(column['again']):24} {statistics.median(column['calls']):+5.0f} "
+            f"{statistics.median(column['start']):+6.2f} s",
             flush=True,
         )
     print()
 
 
-def _loop(how: list[str], script: str) -> dict[str, float]:
-    began = time.perf_counter()
-    done = subprocess.run([*how, script], cwd=PROGRAMS, env=ENV, capture_output=True, text=True, check=True)
-    whole = time.perf_counter() - began
-    steps = json.loads(done.stdout)
-    medians = {clock: statistics.median(steps[clock]) for clock in ("cpu", "wall")}
-    # Whatever else the machine does can only make a step slower: the fastest tenth has the least of it.
-    fastest = statistics.mean(sorted(steps["cpu"])[: max(1, len(steps["cpu"]) // 10)])
-    return {**medians, "fastest": fastest, "calls": steps["calls"], "whole": whole}
+TURNS = 40
 
 
-def _spread(ratios: list[float]) -> str:
-    low, middle, high = statistics.quantiles(ratios, n=4) if len(ratios) > 1 else ratios * 3
-    return f"× {middle:.3f} [{low:.3f}, {high:.3f}]"
+def _in_turns(script: str, trio: int) -> dict[str, float]:
+    """One loop in three processes, two of them under plain python, of which one trains at a time.
+
+    What else the machine does, and how fast it is just now, hits neighbours alike, so each ratio is of neighbours.
+    """
+    plain, again, tool = loops = [Loop(how, script) for how in (PLAIN, PLAIN, TOOL)]
+    places = [(plain, "on"), (again, "on"), (tool, "on"), (tool, "off")]
+    taken: list[list[float]] = [[], [], [], []]
+    for turn in range(TURNS):
+        order = [*range(4)] if turn % 2 else [*range(3, -1, -1)]
+        first = (turn // 2 + trio) % 4  # each goes first as often, and before and behind its neighbours
+        for which in order[first:] + order[:first]:
+            loop, word = places[which]
+            taken[which].append(loop.turn(word))
+    calls = [loop.end() for loop in loops]
+
+    def ratio(over: int, base: int) -> float:
+        return statistics.median(one / two for one, two in zip(taken[over], taken[base], strict=True))
+
+    return {
+        "armed": ratio(2, 3),
+        "run": ratio(2, 0),
+        "again": ratio(1, 0),
+        "calls": calls[2] - calls[0],
+        "start": tool.start - statistics.mean((plain.start, again.start)),
+        "step": statistics.median(taken[0]) / plain.steps,
+    }
+
+
+class Loop:
+    """A training loop in a process of its own, which trains when it is told to."""
+
+    def __init__(self, how: list[str], script: str) -> None:
+        began = time.perf_counter()
+        self.process = subprocess.Popen(
+            [*how, script], cwd=PROGRAMS, env=ENV, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.steps = int(self._line().split()[1])
+        self.start = time.perf_counter() - began
+
+    def turn(self, word: str) -> float:
+        """Train for a while: the CPU seconds that it took."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{word}\n")
+        self.process.stdin.flush()
+        return float(self._line())
+
+    def end(self) -> int:
+        """Let it stop: how many functions one step calls."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        calls = int(self._line())
+        self.process.wait()
+        return calls
+
+    def _line(self) -> str:
+        assert self.process.stdout is not None
+        return self.process.stdout.readline()
+
+
+def _sure(ratios: list[float]) -> str:
+    """The mean, and where the true mean lies with 95 % (a bootstrap over the trios)."""
+    draw = random.Random(0)
+    means = sorted(statistics.mean(draw.choices(ratios, k=len(ratios))) for _ in range(2000))
+    return f"× {statistics.mean(ratios):.4f} [{means[49]:.4f}, {means[-50]:.4f}]"
 
 
 # From the exception to the diagnosis
