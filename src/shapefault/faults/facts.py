@@ -95,3 +95,19 @@ def last_dim_owner(trace: Trace, mismatch: Mismatch, role: str, axis: int) -> tu
         if is_reshape(record) or op in ("permute", "transpose", "cat", "stack"):
             return None
     return None
+
+
+def taken_next(trace: Trace, module: Any) -> int | None:
+    """How many channels or features the next layer takes that the model registers behind ``module``."""
+    root = trace.root.module if trace.root is not None else None
+    try:
+        modules = list(root.modules()) if root is not None else []
+        at = next(i for i, m in enumerate(modules) if m is module)
+    except Exception:
+        return None  # not part of it, or the program's own code failed
+    for following in modules[at + 1 :]:
+        for name in ("in_channels", "in_features", "input_size"):
+            taken = getattr(following, name, None)
+            if isinstance(taken, int):
+                return taken
+    return None

@@ -28,6 +28,7 @@ from shapefault.faults.rewrite.layers.before import as_given_before
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.names import other_names
 from shapefault.faults.rewrite.layers.summed import summed_names
+from shapefault.faults.rewrite.layers.swapped import swapped
 from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
 from shapefault.faults.rewrite.numbers.in_proportion import in_proportion
 from shapefault.faults.rewrite.numbers.list_ends import other_ends
@@ -93,6 +94,7 @@ class ChannelCount(Fault):
             trace, mismatch.layer, "in_channels", want, got, 0.3 if last else 0.72,
             why=f"{name} is built for {want} channels, {got} arrive",
         )  # fmt: skip
+        yield from swapped(trace, mismatch.layer, "in_channels", got, 0.86)
         yield from summed_names(trace, mismatch, "in_channels", got, 1, 0.8)
         owner = last_dim_owner(trace, mismatch, "input", 1)
         yield from as_given_before(trace, mismatch.layer, "in_channels", owner, 0.85)

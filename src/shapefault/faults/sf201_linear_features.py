@@ -38,13 +38,21 @@ from shapefault.faults.rewrite.axes.regrouped import regrouped
 from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, replaced, source_text
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.images.input_axes import exchanged_axes
-from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
+from shapefault.faults.rewrite.images.sizes import (
+    fitting_sizes,
+    image_argument,
+    plainness,
+    resize_literals,
+    transform_calls,
+)
 from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resize
 from shapefault.faults.rewrite.layers.before import as_given_before
 from shapefault.faults.rewrite.layers.constructor import argument, constructor, set_argument
 from shapefault.faults.rewrite.layers.padded import padded_to
 from shapefault.faults.rewrite.layers.pooled_maps import pooled_before
+from shapefault.faults.rewrite.layers.spatial import of_maps, tweaks_along
 from shapefault.faults.rewrite.layers.summed import summed_names
+from shapefault.faults.rewrite.layers.swapped import swapped
 from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
 from shapefault.faults.rewrite.samples.stacking import stacked_rows
 from shapefault.faults.rewrite.shapes import Template, root_structural, squeezes, structural
@@ -128,6 +136,7 @@ class LinearFeatures(Fault):
             trace, mismatch.layer, "in_features", want, got, base, factors=plan.factors, far=0.03,
             why=f"{want} features are expected, {got} arrive",
         )  # fmt: skip
+        yield from swapped(trace, mismatch.layer, "in_features", got, 0.86)
         yield from exchanged_axes(trace, 0.84)
         yield from counted_switches(trace, want, got, 0.8)
         yield from summed_names(trace, mismatch, "in_features", got, -1, 0.84)
@@ -135,6 +144,7 @@ class LinearFeatures(Fault):
         owner = last_dim_owner(trace, mismatch, "input", -1)
         yield from as_given_before(trace, mismatch.layer, "in_features", owner, 0.82)
         if owner is not None:
+            yield from swapped(trace, *owner, want, 0.86)
             yield from set_argument(
                 trace, owner[0], owner[1], got, want, 0.6, far=0.03,
                 why=f"gives {got} features, {layer_name(trace, mismatch)} takes {want}",
@@ -193,6 +203,8 @@ def _maps(trace: Trace, mismatch: Mismatch, joined: tuple[Record, Shape], plan: 
         yield from pooled_before(record, before, plan.side, 0.42)
         if plan.written:
             yield from padded_to(trace, mismatch.tensor("input"), (plan.side, plan.side), 0.63)
+            maps = of_maps(records_of(trace, mismatch, "input"))
+            yield from tweaks_along(trace, maps, (*before[:2], plan.side, plan.side), 0.5)
 
 
 def _images(trace: Trace, mismatch: Mismatch, image: Shape, plan: _Plan, transforms: bool) -> Iterator[Fix]:
@@ -203,7 +215,7 @@ def _images(trace: Trace, mismatch: Mismatch, image: Shape, plan: _Plan, transfo
     prior = 0.8 if transforms else (0.5 if plan.written else 0.44)
     yield from crop_pairs(trace, now, prior + 0.1)
     for index, size in enumerate(fitting_sizes(trace)):
-        worth = prior - 0.06 * index
+        worth = prior - 0.06 * index - plainness(now, size)
         yield from resize_literals(trace, (now[0], now[1]), size, worth)
         if not transforms or index == 0:
             yield from insert_resize(trace, size, worth - (0.03 if plan.written else 0.12))

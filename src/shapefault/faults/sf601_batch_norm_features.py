@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
-from shapefault.faults.facts import last_dim_owner, layer_name, operand_sizes, want_label
+from shapefault.faults.facts import last_dim_owner, layer_name, operand_sizes, taken_next, want_label
 from shapefault.faults.rewrite.images.input_axes import exchanged_axes
 from shapefault.faults.rewrite.layers.around import around, detours, joined_rows
 from shapefault.faults.rewrite.layers.constructor import set_argument
@@ -95,9 +95,9 @@ class BatchNormFeatures(Fault):
         )  # fmt: skip
         owner = last_dim_owner(trace, mismatch, "input", 1)
         if owner is not None:
-            yield from set_argument(
-                trace, owner[0], owner[1], got, want, 0.62, why=f"gives {got} channels, {name} takes {want}"
-            )
+            why = f"gives {got} channels, {name} takes {want}"
+            agreed = taken_next(trace, mismatch.layer) == want
+            yield from set_argument(trace, owner[0], owner[1], got, want, 0.8 if agreed else 0.62, why=why)
         if not last:
             moves = list(permutations(len(shape), 0.5))
             yield from structural(trace, mismatch, "input", moves, stage=Stage.RESHAPE, limit=6)

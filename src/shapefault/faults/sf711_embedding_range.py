@@ -22,16 +22,15 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes, want_label
-from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.layers.constructor import argument, constructor
+from shapefault.faults.rewrite.layers.swapped import exchanged
 from shapefault.faults.rewrite.layers.tables import computed, in_comprehension, listed, rows
 from shapefault.faults.rewrite.losses.indices import counted_from_one, in_loop, is_positions, last_places, padded_with
 from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.faults.rewrite.peek import real_operand
-from shapefault.model import Edit, Fix, MathLine, Stage
+from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import shape_of
-from shapefault.source.project import CallPlace
 
 
 class EmbeddingRange(Fault):
@@ -95,7 +94,7 @@ class EmbeddingRange(Fault):
         why = f"the table has {count} rows, index {high} is asked for"
         if call is not None and node is not None:
             if high < cause.data["width"]:
-                yield from _exchanged(call, node, mismatch)
+                yield from exchanged(trace, layer, "num_embeddings", "embedding_dim", 0.7)
             yield from rows(trace, layer, call, node, count, need, 0.8, why=why)
             if in_comprehension(node):
                 yield from listed(trace, layer, count, need, 0.78, why=why)
@@ -122,18 +121,3 @@ def _extremes(trace: Trace, mismatch: Mismatch) -> tuple[int, int] | None:
 def _round(need: int) -> int:
     """The next power of two, the usual size of a table of positions."""
     return 1 << (need - 1).bit_length()
-
-
-def _exchanged(call: CallPlace, node: ast.expr, mismatch: Mismatch) -> Iterator[Fix]:
-    """``nn.Embedding(dim, rows)``: the two numbers are in the other order."""
-    other = argument(call, mismatch.layer, "embedding_dim")
-    if other is None:
-        return
-    first, second = call.source.span(node), call.source.span(other)
-    yield fix(
-        "exchange the number of rows and their width",
-        [Edit(first, second.text), Edit(second, first.text)],
-        0.7,
-        stage=Stage.LAYER_CONFIG,
-        why="nn.Embedding takes the number of rows first, then their width",
-    )

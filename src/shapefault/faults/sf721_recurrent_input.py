@@ -26,6 +26,7 @@ from shapefault.faults.rewrite.images.input_axes import exchanged_axes
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.recurrent_input import in_terms
 from shapefault.faults.rewrite.layers.sequence import RECURRENT, with_stand_ins
+from shapefault.faults.rewrite.layers.swapped import swapped
 from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
 from shapefault.faults.rewrite.shapes import Template, permutations, structural
 from shapefault.model import Fix, MathLine, Stage
@@ -89,7 +90,9 @@ class RecurrentInput(Fault):
             made = owner is not None
             yield from in_terms(trace, layer, "input_size", want, got, 0.8, _joined(trace, mismatch), of_layers=made)
             yield from set_argument(trace, layer, "input_size", want, got, 0.6 if order else 0.74, far=0.01)
+            yield from swapped(trace, layer, "input_size", got, 0.86)
         if owner is not None:
+            yield from swapped(trace, *owner, want, 0.86)
             yield from set_argument(trace, owner[0], owner[1], got, want, 0.58)
         templates = list(permutations(len(shape), 0.62 if order else 0.4))
         if order and len(shape) == 3 and shape[1] == want:

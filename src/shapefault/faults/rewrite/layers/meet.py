@@ -7,7 +7,13 @@ from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of
 from shapefault.faults.rewrite.images.built_for import built_for
-from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
+from shapefault.faults.rewrite.images.sizes import (
+    fitting_sizes,
+    image_argument,
+    plainness,
+    resize_literals,
+    transform_calls,
+)
 from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resize
 from shapefault.faults.rewrite.layers.constructor import outer_constructor
 from shapefault.faults.rewrite.layers.spatial import tweaks
@@ -47,7 +53,7 @@ def image_sizes(trace: Trace, prior: float) -> Iterator[Fix]:
     yield from crop_pairs(trace, now, prior + 0.05)
     has_transforms = bool(transform_calls(trace))
     for index, size in enumerate(fitting_sizes(trace)):
-        worth = prior - 0.05 * index - (0.0 if has_transforms else 0.04)
+        worth = prior - 0.05 * index - (0.0 if has_transforms else 0.04) - plainness(now, size)
         yield from resize_literals(trace, now, size, worth)
         yield from built_for(trace, now, size, worth - (0.06 if has_transforms else 0.0))
         yield from insert_resize(trace, size, worth - (0.05 if _given(trace) else 0.12))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from shapefault import ops
@@ -11,6 +11,7 @@ from shapefault.faults.facts import in_shape, out_shape
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import argument, attribute_text, constructor
+from shapefault.faults.rewrite.layers.kinship import kin, kinship
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace, layer_params
@@ -27,10 +28,13 @@ def tweaks(trace: Trace, tensor: Any, want: Shape, prior: float, *, layers: int 
 
     Sizes after the changed layer are followed by the integer formulas; torch decides when the edit is run.
     """
-    journey = trace.journey(tensor)
     now = shape_of(tensor)
-    if now is None or len(now) != len(want):
-        return
+    if now is not None and len(now) == len(want):
+        yield from tweaks_along(trace, trace.journey(tensor), want, prior, layers=layers)
+
+
+def tweaks_along(trace: Trace, journey: list[Record], want: Shape, prior: float, *, layers: int = 3) -> Iterator[Fix]:
+    """The same of a journey that ends, newest record first, with the map that is to have the sizes ``want``."""
     yield from _together(trace, journey, want, prior + 0.04)
     seen = 0
     for index, record in enumerate(journey):
@@ -38,12 +42,14 @@ def tweaks(trace: Trace, tensor: Any, want: Shape, prior: float, *, layers: int 
         if op not in _SPATIAL or record.module is None:
             continue
         seen += 1
-        yield from _layer(trace, record, op, journey[:index], want, prior - 0.05 * (seen - 1))
-        if seen >= layers:
-            return
+        # further away only what the layer's own kind tells is worth a thought
+        near = min(seen, layers)
+        yield from _layer(trace, record, op, journey[:index], want, prior - 0.05 * (near - 1), kin_only=seen > layers)
 
 
-def _layer(trace: Trace, record: Record, op: str, after: list[Record], want: Shape, prior: float) -> Iterator[Fix]:
+def _layer(
+    trace: Trace, record: Record, op: str, after: list[Record], want: Shape, prior: float, *, kin_only: bool
+) -> Iterator[Fix]:
     module, call = record.module, constructor(record.module)
     before = in_shape(record)
     if call is None or before is None:
@@ -51,25 +57,32 @@ def _layer(trace: Trace, record: Record, op: str, after: list[Record], want: Sha
     rank = len(want) - 2
     params = layer_params(module)
     options = []
-    for change in _changes(params, "transpose" in op):
+    for change in (*kin(trace, module), *(() if kin_only else _changes(params, "transpose" in op))):
         trial = {**params, **change}
         sizes = [ops.spatial(op, trial, before[2 + d], d) for d in range(rank)] if len(before) == rank + 2 else []
         if not sizes or any(s is None or s < 1 for s in sizes):
             continue
         final = _follow([s for s in sizes if s is not None], after)
         if final == tuple(want[2:]):
-            options.append((_effort(params, change), change))
-    for rank_, (effort, change) in enumerate(sorted(options, key=lambda o: o[0])[:3]):
+            told = kinship(trace, module, change) + _keeping(before, out_shape(record) or before, sizes)
+            options.append((_effort(params, change) - 100 * told, _effort(params, change), told, change))
+    for rank_, (_, effort, told, change) in enumerate(sorted(options, key=lambda o: o[0])[:3]):
         edits = [_set(call, module, params, name, value) for name, value in change.items()]
         label = attribute_text(trace, module)
         said = ", ".join(f"{k}={_text(v)}" for k, v in change.items())
         yield fix(
             f"give {label} {said}",
             [e for e in edits if e is not None],
-            prior - 0.03 * rank_ - 0.01 * effort,
+            prior - 0.03 * rank_ - 0.01 * effort + told,
             stage=Stage.LAYER_CONFIG,
             why=f"{label} gives {_sizes(out_shape(record))} where {_sizes(want)} is needed",
         )
+
+
+def _keeping(before: Shape, now: Shape, then: Sequence[int | None]) -> float:
+    """What it tells that a layer keeps the size of its map after a change, or no longer does."""
+    kept, keeps = before[2:] == now[2:], before[2:] == tuple(then)
+    return 0.0 if kept == keeps else (0.04 if keeps else -0.08)
 
 
 def _together(trace: Trace, journey: list[Record], want: Shape, prior: float) -> Iterator[Fix]:
@@ -116,8 +129,7 @@ def _together(trace: Trace, journey: list[Record], want: Shape, prior: float) ->
 
 def journey_under(journey: list[Record], changed: dict[int, dict[str, Any]]) -> tuple[int, ...] | None:
     """The map's sizes at the end of the part of ``journey`` that has maps, with parameters of layers ``changed``."""
-    maps = [record for record in journey if (before := in_shape(record)) is not None and len(before) > 2]
-    maps = [record for record in maps if (out := out_shape(record)) is not None and len(out) > 2]
+    maps = of_maps(journey)
     before = in_shape(maps[-1]) if maps else None
     return _follow(list(before[2:]), maps, changed) if before is not None else None
 
@@ -132,7 +144,7 @@ def _changes(params: dict[str, Any], transposed: bool) -> Iterator[dict[str, Any
         ):
             continue
         parts = value if isinstance(value, tuple) else (value,)
-        options = [[v for v in (p, p + 1, p - 1, p + 2, p - 2) if v >= (0 if "padding" in name else 1)] for p in parts]
+        options = [_near(name, part) for part in parts]
         if len(parts) > 1 and len(set(parts)) == 1:
             choices[name] = [tuple([v] * len(parts)) for v in options[0]]
             choices[name] += [t for t in itertools.product(*options) if len(set(t)) > 1]
@@ -150,6 +162,20 @@ def _changes(params: dict[str, Any], transposed: bool) -> Iterator[dict[str, Any
     for a, b in pairs:
         for x, y in itertools.product(choices.get(a, [])[1:12], choices.get(b, [])[1:12]):
             yield {a: x, b: y}
+
+
+def of_maps(journey: list[Record]) -> list[Record]:
+    """The calls of a journey from a map to a map."""
+    maps = [record for record in journey if (before := in_shape(record)) is not None and len(before) > 2]
+    return [record for record in maps if (out := out_shape(record)) is not None and len(out) > 2]
+
+
+def _near(name: str, now: int) -> list[int]:
+    """The values that a parameter may have been meant to have, itself first."""
+    near = [now, now + 1, now - 1, now + 2, now - 2]
+    if name == "stride":
+        near += [now * 2, now // 2]
+    return list(dict.fromkeys(v for v in near if v >= (0 if "padding" in name else 1)))
 
 
 def _effort(params: dict[str, Any], change: dict[str, Any]) -> float:

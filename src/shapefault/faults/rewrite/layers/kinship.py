@@ -1,0 +1,55 @@
+"""What the other layers of a model tell of a change to one: whether it makes the layer like them, or unlike them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from shapefault.observe.trace import Trace, layer_params
+
+_FORM = ("kernel_size", "stride", "padding", "output_padding", "dilation")
+
+
+def kinship(trace: Trace, module: Any, change: Mapping[str, Any]) -> float:
+    """How much evidence a change of ``module``'s window is, by the windows of the model's layers of its class.
+
+    0.2 where two or more have the form that it gives and none has the present one, 0.06 where one has; the
+    negative of it where the change would take the layer out of such a company.
+    """
+    form = layer_params(module)
+    forms = Counter(_form(layer_params(other)) for other in _others(trace, module))
+    joins, leaves = forms[_form({**form, **change})], forms[_form(form)]
+    if bool(joins) == bool(leaves):
+        return 0.0
+    return (0.2 if max(joins, leaves) > 1 else 0.06) * (1 if joins else -1)
+
+
+def kin(trace: Trace, module: Any) -> Iterator[dict[str, Any]]:
+    """The changes of at most two parameters that give ``module`` the window of another layer of its class."""
+    form, seen = layer_params(module), set()
+    for other in _others(trace, module):
+        params = layer_params(other)
+        key = _form(params)
+        change = {name: params[name] for name in _FORM if name in form and params.get(name) != form[name]}
+        if key not in seen and 0 < len(change) <= 2 and "dilation" not in change:
+            yield change
+        seen.add(key)
+
+
+def _others(trace: Trace, module: Any) -> list[Any]:
+    root = trace.root.module if trace.root is not None else None
+    modules = getattr(root, "modules", None)
+    try:
+        return [other for other in modules() if type(other) is type(module) and other is not module] if modules else []
+    except Exception:
+        return []  # the program's own: it may do anything
+
+
+def _form(params: Mapping[str, Any]) -> tuple[str, ...]:
+    """One text a parameter, the same for ``3`` and ``(3, 3)``."""
+    texts = []
+    for name in _FORM:
+        value = params.get(name)
+        texts.append(str(value[0] if isinstance(value, tuple) and len(set(value)) == 1 else value))
+    return tuple(texts)
