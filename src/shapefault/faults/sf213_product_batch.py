@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.axes.reshapes import call_at
+from shapefault.faults.rewrite.axes.split_samples import split_samples
 from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.elsewhere.callees import called_as
@@ -72,6 +73,7 @@ class ProductBatch(Fault):
         left, right = cause.data["roles"]
         a, b = cause.data["a"], cause.data["b"]
         shapes = {r: mismatch.operands[r].shape for r in (left, right)}
+        yield from split_samples(trace, mismatch, (left, right), 0.84)
         for role in (right, left):
             yield from undone(trace, mismatch, role, ("transpose", "permute"), 0.66, stage=Stage.RESHAPE)
         record = mismatch.record

@@ -26,7 +26,7 @@ from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.weights import resized
-from shapefault.faults.rewrite.shapes import permutations, squeezes, structural, unsqueezes
+from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
 from shapefault.model import Edit, Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
 
@@ -88,6 +88,11 @@ class EinsumEquation(Fault):
                 yield fix(f"write the equation as {text}", edit, 0.72 - 0.04 * number, stage=Stage.RESHAPE,
                           why="the letters do not stand for the axes that there are")  # fmt: skip
         shape = mismatch.operands[role].shape
+        named = len(cause.data["terms"][roles.index(role)])
+        if len(shape) > named > 1:
+            text, why = f"flatten({named - 1})", "the term has one letter for all the places of a map"
+            joined = [Template(f"{{}}.{text}", 0.8, f"join the axes from {named - 1} on", why)]
+            yield from structural(trace, mismatch, role, joined, stage=Stage.RESHAPE)
         templates = [*squeezes(shape, 0.66), *unsqueezes(len(shape), 0.6), *permutations(len(shape), 0.6)]
         for other in dict.fromkeys([role, *roles]):
             yield from structural(trace, mismatch, other, templates, stage=Stage.RESHAPE, limit=4)

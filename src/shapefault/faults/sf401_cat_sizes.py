@@ -31,7 +31,7 @@ from shapefault.faults.rewrite.layers.meet import meeting
 from shapefault.faults.rewrite.layers.padded import keep_sizes
 from shapefault.faults.rewrite.layers.spatial import tweaks
 from shapefault.faults.rewrite.samples.batches import fixed_batches
-from shapefault.faults.rewrite.shapes import permutations, structural
+from shapefault.faults.rewrite.shapes import permutations, structural, turns
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 
@@ -114,6 +114,9 @@ class CatSizes(Fault):
         yield from other_axis(trace, mismatch, dim, 0.4 if maps and len(shapes[0]) > 3 else 0.74)
         yield from expanded(trace, mismatch, roles, dim, 0.8)
         axis, odd = cause.data["axis"], False
+        for role, other in (roles, roles[::-1]):
+            turned = turns(mismatch.operands[role].shape, axis, mismatch.operands[other].shape[axis], 0.8)
+            yield from structural(trace, mismatch, role, turned, stage=Stage.RESHAPE, definition=0.01)
         if maps:
             excess = halvings_too_many(trace, mismatch)
             if excess is not None and excess <= 2:

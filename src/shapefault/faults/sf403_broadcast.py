@@ -24,6 +24,7 @@ from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes.axis_numbers import other_axes
 from shapefault.faults.rewrite.axes.halves import uneven_halves
 from shapefault.faults.rewrite.axes.joined_before import joined_otherwise
+from shapefault.faults.rewrite.axes.split_samples import split_samples
 from shapefault.faults.rewrite.images.crops import crop_both, resize_to_other
 from shapefault.faults.rewrite.images.cut_with import cut_with_the_others
 from shapefault.faults.rewrite.images.near import nearest_images
@@ -93,6 +94,7 @@ class Broadcast(Fault):
         yield from joined_otherwise(trace, mismatch, 0.86)
         if not inside and _maps_differ(mismatch, roles):
             yield from cut_with_the_others(trace, 0.84)
+        yield from split_samples(trace, mismatch, roles, 0.8)
         if cause.data["axis"] == 0:
             yield from as_many_as_arrive(trace, mismatch, roles, 0.84)
         yield from uneven_halves(trace, mismatch, 0.84, stage or Stage.AUGMENTATION)

@@ -18,9 +18,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 from shapefault.faults.base import Cause, Fault
-from shapefault.faults.facts import operand_sizes
+from shapefault.faults.facts import flattened, operand_sizes
 from shapefault.faults.rewrite.axes.flattened_number import both_numbers
 from shapefault.faults.rewrite.axes.reshapes import call_at, per_sample_sizes, size_edits
 from shapefault.faults.rewrite.axes.size_names import other_size_names
@@ -33,8 +34,9 @@ from shapefault.faults.rewrite.layers.pooled_maps import pooled_operand
 from shapefault.faults.rewrite.layers.splits import split_channels
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
 from shapefault.faults.rewrite.numbers.program import drop_last
-from shapefault.model import Fix, MathLine, Rejected, Stage
+from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
+from shapefault.source.project import CallPlace
 
 
 class ReshapeNumel(Fault):
@@ -97,15 +99,22 @@ class ReshapeNumel(Fault):
         image = image_argument(trace)
         if image is not None and len(shape) == 4:
             yield from both_numbers(trace, call, shape, sizes, 0.75)  # less than a picture of the wrong size
-            yield from self._images(trace, mismatch.tensor("input"), image[1], call, shape, sizes)
+            yield from self._images(trace, image[1])
+            yield from self._maps(trace, mismatch.tensor("input"), call, shape, sizes)
+        elif image is not None and flattened(trace, mismatch) is not None:
+            yield from self._images(trace, image[1])
 
-    def _images(self, trace: Trace, tensor, image, call, shape, sizes) -> Iterator[Fix]:  # type: ignore[no-untyped-def]
+    def _images(self, trace: Trace, image: Shape) -> Iterator[Fix]:
+        """Images of a size at which the forward succeeds, where the program decides it."""
         now = (image[-2], image[-1])
         prior = 0.84 if transform_calls(trace) else 0.8
         yield from crop_pairs(trace, now, prior + 0.05)
         for index, size in enumerate(fitting_sizes(trace)):
             yield from resize_literals(trace, now, size, prior - 0.06 * index, stage=Stage.RESHAPE)
             yield from insert_resize(trace, size, prior - 0.1 - 0.06 * index)
+
+    def _maps(self, trace: Trace, tensor: Any, call: CallPlace, shape: Shape, sizes: Shape) -> Iterator[Fix]:
+        """Maps of the size that the view was made for."""
         features = math.prod(s for s in sizes[1:] if s != -1)
         channels = shape[1]
         side = math.isqrt(features // channels) if channels and features % channels == 0 else 0

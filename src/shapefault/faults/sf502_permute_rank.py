@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
-from shapefault.faults.rewrite.axes.dims import reordered
+from shapefault.faults.rewrite.axes.dims import permuted, reordered
 from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.bench import fix
@@ -52,7 +52,7 @@ class PermuteRank(Fault):
 
     def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
         """The counts differ."""
-        shape, dims = mismatch.shape("input"), _dims(mismatch)
+        shape, dims = mismatch.shape("input"), permuted(mismatch)
         if trace.loader is not None or shape is None or not dims or len(dims) == len(shape):
             return None
         return Cause(
@@ -107,13 +107,3 @@ class PermuteRank(Fault):
         if edit is not None:
             yield fix("name the axes that there are", edit, 0.55, stage=Stage.RESHAPE,
                       why=f"{len(dims)} axes are named, there are {len(dims) - 1}")  # fmt: skip
-
-
-def _dims(mismatch: Mismatch) -> tuple[int, ...]:
-    for name in ("dims", "dim"):
-        value = mismatch.params.get(name)
-        if isinstance(value, list | tuple) and len(value) == 1 and isinstance(value[0], list | tuple):
-            value = value[0]
-        if isinstance(value, list | tuple) and all(isinstance(v, int) for v in value):
-            return tuple(value)
-    return ()

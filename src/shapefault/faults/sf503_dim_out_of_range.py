@@ -23,13 +23,15 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.axes.collapsed import batch_kept
 from shapefault.faults.rewrite.axes.dims import other_dims
-from shapefault.faults.rewrite.axes.reshapes import call_at
+from shapefault.faults.rewrite.axes.reshapes import call_at, receiver
 from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.behind import calls_behind, without_batch
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.shapes import Template, root_structural, structural, unsqueezes
 from shapefault.model import Edit, Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
+from shapefault.source.project import CallPlace, callee
 
 
 class DimOutOfRange(Fault):
@@ -88,6 +90,7 @@ class DimOutOfRange(Fault):
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """Bring the lost axis back where it was lost; else name an axis that is there."""
         role, shape, axis = cause.data["role"], cause.data["shape"], cause.data["axis"]
+        yield from self._along_an_axis(trace, 0.88)
         yield from self._as_number(shape, trace, 0.86)
         yield from batch_kept(calls_behind(trace, mismatch)[:12], 0.74)
         yield from undone(trace, mismatch, role, ("squeeze",), 0.7, stage=Stage.RESHAPE)
@@ -104,6 +107,24 @@ class DimOutOfRange(Fault):
         for number, template in enumerate(ranked):
             lower = Template(template.text, template.prior - 0.04 * number, template.title, template.why)
             yield from structural(trace, mismatch, role, [lower], stage=Stage.RESHAPE, limit=3)
+
+    def _along_an_axis(self, trace: Trace, prior: float) -> Iterator[Fix]:
+        """``torch.max(x)[0]``: of values and places the values, which there are only along an axis."""
+        node, source = trace.crash.expression, trace.source()
+        if source is None or not isinstance(node, ast.Subscript) or not isinstance(node.value, ast.Call):
+            return
+        call = CallPlace(source, node.value)
+        parts = receiver(call)
+        if parts is None or callee(node.value) not in _PAIRS or parts[1] or node.value.keywords:
+            return
+        for number, axis in enumerate((1, -1, 0)):
+            yield fix(
+                f"take the {callee(node.value)} along axis {axis}",
+                set_keyword(call, "dim", str(axis)),
+                prior - 0.02 * number,
+                stage=Stage.RESHAPE,
+                why=f"without dim, {callee(node.value)} gives one number for the whole tensor",
+            )
 
     def _as_number(self, shape: Shape, trace: Trace, prior: float) -> Iterator[Fix]:
         """``loss[0]`` and ``loss.data[0]``, as before torch 0.5: the number is ``loss.item()``."""
@@ -137,6 +158,10 @@ class DimOutOfRange(Fault):
             stage=Stage.RESHAPE,
             why=f"{len(parts)} indices are given",
         )
+
+
+_PAIRS = ("max", "min", "median", "mode", "sort", "kthvalue")
+"""Reductions that give values and places where they are told an axis."""
 
 
 def _count(rank: int) -> str:

@@ -17,6 +17,7 @@ See also
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from shapefault.faults.base import Cause, Fault
@@ -26,7 +27,7 @@ from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import argument, set_argument
 from shapefault.faults.rewrite.layers.names import other_names
 from shapefault.faults.rewrite.layers.sequence import builders, feature_owner
-from shapefault.faults.rewrite.shapes import permutations, structural
+from shapefault.faults.rewrite.shapes import meta, permutations, structural, turns
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.project import CallPlace
@@ -87,10 +88,27 @@ class AttentionFeatures(Fault):
         if owner is not None:
             yield from other_names(trace, owner[0], owner[1], got, want, 0.74)
             yield from set_argument(trace, owner[0], owner[1], got, want, 0.7)
+        given = _as_given(mismatch)
+        turned = turns(given.operands[role].shape, -1, want, 0.84)
+        yield from structural(trace, given, role, turned, stage=Stage.RESHAPE, definition=0.0)
         swap = want in shape[:-1]
         yield from structural(
             trace, mismatch, role, permutations(len(shape), 0.72 if swap else 0.4), stage=Stage.RESHAPE, limit=6
         )
+
+
+def _as_given(mismatch: Mismatch) -> Mismatch:
+    """The operands as the program hands them to an attention that is ``batch_first``: inside, time comes first."""
+    if not getattr(mismatch.layer, "batch_first", False):
+        return mismatch
+    operands, tensors, made = {}, {}, dict[int, Any]()
+    for role, operand in mismatch.operands.items():
+        order = (1, 0, *range(2, len(operand.shape))) if len(operand.shape) > 2 else tuple(range(len(operand.shape)))
+        shape = tuple(operand.shape[axis] for axis in order)
+        operands[role] = replace(operand, shape=shape, axes=tuple(operand.axes[axis] for axis in order if operand.axes))
+        inside = mismatch.tensor(role)
+        tensors[role] = made.setdefault(id(inside), meta(shape, inside))
+    return replace(mismatch, operands=operands, record=None, _tensors=tensors)
 
 
 def _other_width(mismatch: Mismatch, call: CallPlace, got: int, want: int) -> Iterator[Fix]:

@@ -395,7 +395,7 @@ def _solve(term: Term, ids: tuple[int, ...], new: int, now: int) -> int | None:
 
 
 def _product(source: Source, node: ast.expr, new: int, factors: tuple[int, ...]) -> Retarget | None:
-    parts = _factors(node)
+    parts = factors_of(node)
     if len(parts) < 2 or not factors or not all(isinstance(p, ast.Constant) and type(p.value) is int for p in parts):
         return None
     if math.prod(factors) != new:
@@ -411,15 +411,16 @@ def _product(source: Source, node: ast.expr, new: int, factors: tuple[int, ...])
     return Retarget(edits, 0, Place(source, node), new) if edits else None
 
 
-def _factors(node: ast.expr) -> list[ast.expr]:
+def factors_of(node: ast.expr) -> list[ast.expr]:
+    """The expressions that are multiplied, one by one; the expression itself where it is no product."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
-        return [*_factors(node.left), *_factors(node.right)]
+        return [*factors_of(node.left), *factors_of(node.right)]
     return [node]
 
 
 def factors_written(node: ast.expr) -> tuple[int, ...]:
     """The constant factors of a product as the author wrote them; empty when it is no such product."""
-    parts = _factors(node)
+    parts = factors_of(node)
     values = tuple(p.value for p in parts if isinstance(p, ast.Constant) and type(p.value) is int)
     return values if len(values) == len(parts) else ()
 

@@ -79,6 +79,20 @@ def permutations(rank: int, prior: float = 0.4) -> Iterator[Template]:
                 )
 
 
+def turns(shape: Shape, axis: int, want: int, prior: float) -> Iterator[Template]:
+    """The axis that has the wanted size in the place of ``axis``: the two are in the other order."""
+    axis %= len(shape)
+    for other, size in enumerate(shape):
+        if size == want != shape[axis]:
+            first, second = sorted((axis, other))
+            yield Template(
+                f"{{}}.transpose({first}, {second})",
+                prior,
+                f"swap axes {first} and {second}",
+                f"the {want} that belong on axis {axis} are on axis {other}",
+            )
+
+
 def apply(template: str, tensor: Any) -> Any:
     """The template's text evaluated on a tensor without memory; None where it fails."""
     import torch
@@ -151,7 +165,8 @@ def _layer_accepts(mismatch: Mismatch, role: str, tensor: Any) -> bool:
         return True
     given: dict[str, list[Any]] = {}
     for other, operand in mismatch.operands.items():
-        stand_in = tensor if other == role else meta(operand.shape, mismatch.tensor(other))
+        same = other == role or (mismatch.tensor(other) is not None and mismatch.tensor(other) is mismatch.tensor(role))
+        stand_in = tensor if same else meta(operand.shape, mismatch.tensor(other))
         given.setdefault(other.split("[")[0], []).append(stand_in)
     arguments = {name: tuple(values) if len(values) > 1 else values[0] for name, values in given.items()}
     first = arguments.pop(next(iter(arguments))) if arguments else tensor

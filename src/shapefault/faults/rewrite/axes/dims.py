@@ -70,3 +70,14 @@ def other_dims(
             for node in written(call, value)[:1]:
                 edit = Edit(call.source.span(node), str(axis))
                 yield fix(f"use axis {axis}", edit, worth, stage=Stage.RESHAPE, why=why)
+
+
+def permuted(mismatch: Mismatch) -> tuple[int, ...]:
+    """The axes that a failing ``permute`` names, in their order."""
+    for name in ("dims", "dim"):
+        value = mismatch.params.get(name)
+        if isinstance(value, list | tuple) and len(value) == 1 and isinstance(value[0], list | tuple):
+            value = value[0]
+        if isinstance(value, list | tuple) and all(isinstance(v, int) for v in value):
+            return tuple(value)
+    return ()

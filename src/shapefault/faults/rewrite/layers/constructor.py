@@ -15,7 +15,7 @@ from shapefault.observe.hooks import built_by, site_of
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, is_user_file
 from shapefault.source.project import CallPlace, bound_argument, callee
-from shapefault.source.scalars import Resolver, Retarget, factors_written, retarget
+from shapefault.source.scalars import Resolver, Retarget, factors_of, factors_written, retarget
 
 _AS_ELSEWHERE = 0.1
 """What it adds that the program writes the wanted number under the same name in another place."""
@@ -181,6 +181,8 @@ def _scaled(
     """``hidden`` becomes ``hidden * 7 * 7`` where the number that arrives is a multiple of it, in the author's name."""
     if name not in _TAKEN or isinstance(node, ast.Constant) or not old or old < 2 or new % old or new == old:
         return
+    if any(isinstance(part, ast.Constant) for part in factors_of(node)) and len(factors_of(node)) > 1:
+        return  # the author wrote a multiple, whose number is what is to be changed
     more = list(factors[1:]) if len(factors) > 1 and factors[0] == old else [new // old]
     text = call.source.span(node).text
     text = text if isinstance(node, ast.Name | ast.Attribute | ast.Subscript | ast.Call) else f"({text})"

@@ -19,7 +19,7 @@ from shapefault.observe.values import shape_of
 
 _SPATIAL = {
     "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "max_pool1d",
-    "max_pool2d", "max_pool3d", "avg_pool1d", "avg_pool2d", "avg_pool3d",
+    "max_pool2d", "max_pool3d", "avg_pool1d", "avg_pool2d", "avg_pool3d", "pad",
 }  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def _layer(
     options = []
     for change in (*kin(trace, module), *(() if kin_only else _changes(params, "transpose" in op))):
         trial = {**params, **change}
-        sizes = [ops.spatial(op, trial, before[2 + d], d) for d in range(rank)] if len(before) == rank + 2 else []
+        sizes = [_size(op, trial, before[2 + d], d) for d in range(rank)] if len(before) == rank + 2 else []
         if not sizes or any(s is None or s < 1 for s in sizes):
             continue
         final = _follow([s for s in sizes if s is not None], after)
@@ -147,7 +147,8 @@ def _changes(params: dict[str, Any], transposed: bool) -> Iterator[dict[str, Any
         options = [_near(name, part) for part in parts]
         if len(parts) > 1 and len(set(parts)) == 1:
             choices[name] = [tuple([v] * len(parts)) for v in options[0]]
-            choices[name] += [t for t in itertools.product(*options) if len(set(t)) > 1]
+            if len(parts) < 4:  # a rim is the same on all four sides
+                choices[name] += [t for t in itertools.product(*options) if len(set(t)) > 1]
         else:
             choices[name] = [t if isinstance(value, tuple) else t[0] for t in itertools.product(*options)]
     for name, values in choices.items():
@@ -178,6 +179,17 @@ def _near(name: str, now: int) -> list[int]:
     return list(dict.fromkeys(v for v in near if v >= (0 if "padding" in name else 1)))
 
 
+def _size(op: str, params: dict[str, Any], size: int, axis: int) -> int | None:
+    """The size of a map's ``axis`` behind a layer; a padding layer counts its rims from the last axis."""
+    if op != "pad":
+        return ops.spatial(op, params, size, axis)
+    rims = params.get("padding")
+    if not isinstance(rims, tuple) or not all(isinstance(r, int) for r in rims):
+        return None
+    place = len(rims) - 2 * (axis + 1)
+    return size + sum(rims[place : place + 2]) if place >= 0 else None
+
+
 def _effort(params: dict[str, Any], change: dict[str, Any]) -> float:
     total = 0.0
     for name, value in change.items():
@@ -200,7 +212,7 @@ def _follow(
             return None
         if op in _SPATIAL and record.module is not None:
             params = (changed or {}).get(id(record.module)) or layer_params(record.module)
-            nexts = [ops.spatial(op, params, size, d) for d, size in enumerate(current)]
+            nexts = [_size(op, params, size, d) for d, size in enumerate(current)]
             if any(n is None or n < 1 for n in nexts):
                 return None
             current = [n for n in nexts if n is not None]

@@ -20,9 +20,14 @@ _FREE = ("len", "int", "str", "float", "max", "min", "True", "False", "None")
 
 def copied_arguments(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
     """Arguments as another call of the same builder gives them, one by one and all together."""
-    for level, built in enumerate(construction(trace, loading.model)):
-        for other in _others(trace, built):
-            edits, denied = list(_differences(trace, built, other)), 0
+    levels = construction(trace, loading.model)
+    for level, built in enumerate(levels):
+        # what a factory hands on by **kwargs is decided where the factory is called
+        inner = levels[level - 1] if level and built.forwards() else None
+        outer = levels[level + 1] if level + 1 < len(levels) and _hands_on(built.call) else None
+        handed = {k.arg for k in outer.call.node.keywords} if outer is not None and outer.forwards() else set()
+        for other in [*_others(trace, built), *(_others(trace, inner) if inner is not None else ())]:
+            edits, denied = [d for d in _differences(trace, built, other) if d[0] not in handed], 0
             for name, text, edit in edits:
                 ours = built.given(name)
                 named = isinstance(ours, ast.Name | ast.Attribute | ast.Call | ast.BinOp) and _is_literal(text)
@@ -49,6 +54,10 @@ def copied_arguments(trace: Trace, loading: Loading, prior: float) -> Iterator[F
                     stage=Stage.STATE_DICT,
                     why=f"{built.name} is built with other arguments than where the checkpoint was saved",
                 )
+
+
+def _hands_on(call: CallPlace) -> bool:
+    return any(keyword.arg is None for keyword in call.node.keywords)
 
 
 def _denies_count(trace: Trace, built: Built, ours: ast.expr | None, text: str) -> bool:

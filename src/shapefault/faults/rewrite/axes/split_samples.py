@@ -1,0 +1,37 @@
+"""``qkv.chunk(3)`` cuts the batch into three; features are cut along their own axis."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from shapefault import ops
+from shapefault.faults.rewrite.axes.reshapes import call_at
+from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.model import Fix, Stage
+from shapefault.observe.trace import Mismatch, Trace
+
+_CUTS = ("chunk", "split", "tensor_split", "unbind")
+
+
+def split_samples(trace: Trace, mismatch: Mismatch, roles: Sequence[str], prior: float) -> Iterator[Fix]:
+    """Give the cuts of the operands' journeys that are told no axis the last one, or the second."""
+    for role in roles:
+        tensor = mismatch.tensor(role)
+        for record in trace.journey(tensor)[:12] if tensor is not None else ():
+            call = call_at(record.site) if ops.canonical(record.name) in _CUTS else None
+            if call is None or any(k.arg == "dim" for k in call.node.keywords):
+                continue
+            function = call.node.func
+            method = isinstance(function, ast.Attribute) and ast.unparse(function.value) != "torch"
+            if len(call.node.args) > (0 if record.name == "unbind" else 1) + (0 if method else 1):
+                continue  # the axis is given by its place
+            for number, axis in enumerate((-1, 1)):
+                yield fix(
+                    f"cut along axis {axis}",
+                    set_keyword(call, "dim", str(axis)),
+                    prior - 0.02 * number,
+                    stage=Stage.RESHAPE,
+                    why=f"without dim, {record.name} cuts axis 0, the samples",
+                )
