@@ -47,6 +47,7 @@ from shapefault.faults.rewrite.images.sizes import (
 )
 from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resize
 from shapefault.faults.rewrite.layers.before import as_given_before
+from shapefault.faults.rewrite.layers.both_ways import both_ways
 from shapefault.faults.rewrite.layers.constructor import argument, constructor, set_argument
 from shapefault.faults.rewrite.layers.padded import padded_to
 from shapefault.faults.rewrite.layers.pooled_maps import pooled_before
@@ -145,6 +146,8 @@ class LinearFeatures(Fault):
         yield from as_given_before(trace, mismatch.layer, "in_features", owner, 0.82)
         if owner is not None:
             yield from swapped(trace, *owner, want, 0.86)
+            if owner[1] == "hidden_size" and want == 2 * got:
+                yield from both_ways(trace, owner[0], 0.86)
             yield from set_argument(
                 trace, owner[0], owner[1], got, want, 0.6, far=0.03,
                 why=f"gives {got} features, {layer_name(trace, mismatch)} takes {want}",
@@ -224,10 +227,15 @@ def _images(trace: Trace, mismatch: Mismatch, image: Shape, plan: _Plan, transfo
 def _forms(trace: Trace, shape: Shape, got: int, want: int) -> list[Template]:
     """Other forms of what arrives: flattened, turned, one step of a sequence."""
     templates = [*squeezes(shape, 0.5), *_rows_of_a_sample(trace, shape, got, want)]
+    if len(shape) == 3 and got > 1 and want % got == 0 and shape[1] % (want // got) == 0:
+        joined = f"join {want // got} neighbouring rows of each sample"
+        why = f"the layer takes {want // got} rows of {got}"
+        templates.append(Template(f"{{}}.unflatten(1, (-1, {want // got})).flatten(2)", 0.7, joined, why))
     if len(shape) == 3:
         turned = "features are not the last axis"
         templates.append(Template("{}.flatten(1)", 0.62, "flatten all but the batch axis", "never flattened"))
-        templates.append(Template("{}.transpose(1, 2)", 0.6, "swap the last two axes", turned))
+        made = shape[1] == want and shape[2] != want
+        templates.append(Template("{}.transpose(1, 2)", 0.84 if made else 0.6, "swap the last two axes", turned))
         templates.append(Template("{}[:, -1]", 0.45, "take the last step", "a whole sequence arrives"))
         templates.append(Template("{}.mean(1)", 0.4, "average over the sequence", "a whole sequence arrives"))
     return templates

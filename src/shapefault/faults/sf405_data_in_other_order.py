@@ -20,7 +20,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
-from shapefault.faults.facts import operand_sizes
+from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes.reshapes import receiver
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, MathLine, Stage
@@ -57,6 +57,8 @@ class DataInOtherOrder(Fault):
         broken, shape = mismatch.broken, mismatch.shape("input")
         if broken is None or shape is None or len(shape) != 3 or broken.kind not in ("channels", "features", "inner"):
             return None
+        if any(last_dim_owner(trace, mismatch, "input", axis) is not None for axis in (1, 2)):
+            return None  # a layer made these axes
         calls = _open_reshapes(trace)
         if not calls:
             return None

@@ -32,6 +32,7 @@ from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resiz
 from shapefault.faults.rewrite.layers.padded import padded_to
 from shapefault.faults.rewrite.layers.pooled_maps import pooled_operand
 from shapefault.faults.rewrite.layers.splits import split_channels
+from shapefault.faults.rewrite.losses.outputs import output_journeys
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
 from shapefault.faults.rewrite.numbers.program import drop_last
 from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
@@ -101,6 +102,8 @@ class ReshapeNumel(Fault):
             yield from both_numbers(trace, call, shape, sizes, 0.75)  # less than a picture of the wrong size
             yield from self._images(trace, image[1])
             yield from self._maps(trace, mismatch.tensor("input"), call, shape, sizes)
+        if len(sizes) > 2 and len(shape) == 4 and sizes[-2:] != shape[-2:] and -1 not in sizes[-2:]:
+            yield from output_journeys(trace, mismatch, shape, (*shape[:2], *sizes[-2:]), 0.7)
         elif image is not None and flattened(trace, mismatch) is not None:
             yield from self._images(trace, image[1])
 

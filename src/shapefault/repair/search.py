@@ -21,7 +21,7 @@ from shapefault.repair.rerun import Outcome
 from shapefault.source.overlay import read
 
 _STEPS = 3
-_STEP_COST = 0.93
+_STEP_COST = 0.85
 _WANTED = 3
 _PATIENCE = 60.0
 """Seconds that the rerun host may take to import what the program had loaded."""

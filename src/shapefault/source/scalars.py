@@ -119,6 +119,9 @@ class Resolver:
         if depth > _DEPTH or self._steps < 0 or id(node) in self._followed:
             return []  # a definition that leads back to itself tells nothing, and takes long to do so
         if isinstance(node, ast.Constant):
+            if type(node.value) is float:
+                share = node.value
+                return [Computed(lambda: share, ())]
             return [Literal(Place(source, node), node.value, depth)] if type(node.value) is int else []
         if isinstance(node, ast.BinOp):
             function = _BINARY.get(type(node.op))
