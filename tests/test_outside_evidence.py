@@ -16,7 +16,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from outside_programs import HEAD, NOT_MEANT, PROGRAMS
+import outside_programs
+import slip_programs
+from outside_programs import HEAD
 
 pytest.importorskip("torch")
 pytest.importorskip("torchvision")
@@ -28,6 +30,9 @@ from shapefault.observe import hooks
 from shapefault.observe.crash import Crash
 from shapefault.observe.masked import picked_rows
 from shapefault.repair.edits import overlay_of
+
+PROGRAMS = outside_programs.PROGRAMS | slip_programs.SLIPS
+NOT_MEANT = outside_programs.NOT_MEANT | slip_programs.NO_SLIPS
 
 
 @pytest.fixture(scope="module")
@@ -135,5 +140,5 @@ def all_ends() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    del sys.modules["outside_programs"]  # our own files are no part of the programs
+    del sys.modules["outside_programs"], sys.modules["slip_programs"]  # our own files are no part of the programs
     Path(sys.argv[1]).write_text(json.dumps(all_ends()))

@@ -1,0 +1,232 @@
+"""Programs with one slip in a layer or a call, each with the title of the edit that undoes it; and near misses."""
+
+from __future__ import annotations
+
+SLIPS = {
+    "two numbers of a convolution swapped": (
+        """
+def block(cin, cout):
+    return nn.Sequential(nn.Conv2d(cout, cin, 3, padding=1), nn.ReLU())
+net = nn.Sequential(block(3, 8), block(8, 16))
+net(torch.rand(2, 3, 16, 16))
+""",
+        "swap in_channels and out_channels",
+    ),
+    "rows and width of an embedding swapped": (
+        """
+words, width = 50, 12
+net = nn.Sequential(nn.Embedding(width, words), nn.LSTM(width, 8, batch_first=True))
+net(torch.randint(0, 9, (2, 7)))
+""",
+        "swap embedding_dim and num_embeddings",
+    ),
+    "one kernel unlike its kin": (
+        """
+net = nn.Sequential(
+    nn.Conv2d(1, 4, 3, padding=1), nn.Conv2d(4, 4, 6, padding=1), nn.MaxPool2d(2),
+    nn.Conv2d(4, 4, 3, padding=1), nn.Conv2d(4, 4, 3, padding=1), nn.MaxPool2d(2),
+    nn.Flatten(), nn.Linear(4 * 7 * 7, 2),
+)
+net(torch.rand(2, 1, 28, 28))
+""",
+        "give layer 1 kernel_size=3",
+    ),
+    "a rim that the kernel does not take away": (
+        """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Sequential(nn.ReflectionPad2d(3), nn.Conv2d(3, 4, 7))
+        self.head = nn.Sequential(nn.ReflectionPad2d(4), nn.Conv2d(4, 3, 7))
+    def forward(self, x):
+        return self.head(self.stem(x)) + x
+Net()(torch.rand(2, 3, 32, 32))
+""",
+        "give head.0 padding=3",
+    ),
+    "a width that the next layer agrees against": (
+        """
+net = nn.Sequential(nn.Linear(10, 129), nn.BatchNorm1d(128), nn.ReLU(), nn.Linear(128, 2))
+net(torch.rand(4, 10))
+""",
+        "give layer 0 out_features=128",
+    ),
+    "one direction where two are expected": (
+        """
+class Tagger(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.rnn = nn.GRU(5, width, batch_first=True)
+        self.out = nn.Linear(2 * width, 3)
+    def forward(self, x):
+        return self.out(self.rnn(x)[0])
+Tagger(16)(torch.rand(2, 9, 5))
+""",
+        "run in both directions",
+    ),
+    "rows that are to be joined": (
+        """
+class Merge(nn.Module):
+    def __init__(self, d=6):
+        super().__init__()
+        self.fc = nn.Linear(d * 4, 8)
+    def forward(self, x):
+        return self.fc(x)
+Merge()(torch.rand(2, 12, 6))
+""",
+        "join 4 neighbouring rows",
+    ),
+    "features of a convolution into a linear layer": (
+        """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv, self.fc = nn.Conv1d(5, 12, 3, padding=1), nn.Linear(12, 3)
+    def forward(self, x):
+        x = self.conv(x)
+        return self.fc(x)
+Net()(torch.rand(2, 5, 40))
+""",
+        "swap the last two axes",
+    ),
+    "an axis that a permutation forgets": (
+        """
+x = torch.rand(2, 5, 4, 12)
+x.permute(0, 2, 1, 4).flatten(2)
+""",
+        "name axis 3 in the place of 4",
+    ),
+    "an axis named twice": (
+        """
+x = torch.rand(2, 5, 4, 12)
+x.permute(0, 2, 2, 3).flatten(2)
+""",
+        "name axis 1 in the place of 2",
+    ),
+    "values without an axis": (
+        """
+scores = torch.rand(4, 7, 9)
+best = torch.max(scores)[0]
+F.mse_loss(best, torch.rand(4, 7)) if best.dim() else None
+""",
+        "take the max along axis",
+    ),
+    "samples cut instead of features": (
+        """
+class Attention(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.qkv = nn.Linear(8, 24)
+    def forward(self, x):
+        q, k, v = self.qkv(x).chunk(3)
+        return (q @ k.transpose(-2, -1)).softmax(-1) @ v
+Attention()(torch.rand(10, 5, 8))
+""",
+        "cut along axis",
+    ),
+    "patches that stand behind their features": (
+        """
+class Embed(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.proj = nn.Conv2d(3, 48, 4, 4)
+        self.first = nn.Parameter(torch.zeros(1, 1, 48))
+    def forward(self, x):
+        x = self.proj(x).flatten(2)
+        return torch.cat([self.first.expand(x.shape[0], -1, -1), x], dim=1)
+Embed()(torch.rand(2, 3, 8, 8))
+""",
+        "swap axes 1 and 2",
+    ),
+    "keys that stand behind their features": (
+        """
+class Cross(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.text, self.att = nn.Conv1d(9, 16, 1), nn.MultiheadAttention(16, 2, batch_first=True)
+    def forward(self, query, words):
+        words = self.text(words)
+        return self.att(query, words, words)[0]
+Cross()(torch.rand(2, 5, 16), torch.rand(2, 9, 11))
+""",
+        "swap axes 1 and 2",
+    ),
+    "a map into a term for places": (
+        """
+x, slots = torch.relu(torch.rand(2, 8, 5, 5)), torch.rand(3, 8)
+torch.einsum("kd,bdn->bkn", slots, x).mean(-1)
+""",
+        "join the axes from 2 on",
+    ),
+    "a padding that a view misses": (
+        """
+net = nn.Sequential(nn.Conv2d(1, 8, 3, padding=1), nn.Conv2d(8, 6, 3))
+def step(x):
+    out = net(x)
+    return out.view(x.shape[0], 2, 3, x.shape[2], x.shape[3])
+step(torch.rand(2, 1, 16, 16))
+""",
+        "give layer 1 padding=1",
+    ),
+    "a keyword that a factory hands on": (
+        """
+class Net(nn.Module):
+    def __init__(self, channels=3, width=8):
+        super().__init__()
+        self.conv = nn.Conv2d(channels, width, 3)
+def build(weights=None, **kwargs):
+    net = Net(**kwargs)
+    if weights is not None:
+        net.load_state_dict(weights)
+    return net
+weights = Net(channels=4).state_dict()
+build(weights, width=8, channels=6)
+""",
+        "channels=4, as elsewhere",
+    ),
+    "a share of the channels": (
+        """
+class Split(nn.Module):
+    def __init__(self, cin, alpha=0.25):
+        super().__init__()
+        self.high = nn.Conv2d(cin - int(cin * alpha), 4, 1)
+    def forward(self, x):
+        return self.high(x)
+Split(64)(torch.rand(2, 24, 8, 8))
+""",
+        "change the number that in_channels",
+    ),
+}
+"""Name -> the program, and what the title of an edit that lets it end contains."""
+
+NO_SLIPS = {
+    "a layer whose output is not what arrives": (
+        """
+nn.Sequential(nn.Conv2d(8, 16, 3))(torch.rand(2, 3, 16, 16))
+""",
+        "swap in_channels",
+    ),
+    "a chunk along a written axis": (
+        """
+class Gate(nn.Module):
+    def forward(self, x):
+        a, b = x.chunk(2, 1)
+        return a @ b
+Gate()(torch.rand(4, 6, 5))
+""",
+        "cut along axis",
+    ),
+    "a recurrent layer in front of another width": (
+        """
+class Tagger(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn, self.out = nn.GRU(5, 16, batch_first=True), nn.Linear(24, 3)
+    def forward(self, x):
+        return self.out(self.rnn(x)[0])
+Tagger()(torch.rand(2, 9, 5))
+""",
+        "both directions",
+    ),
+}
+"""Name -> the program, and what no edit's title may contain."""
