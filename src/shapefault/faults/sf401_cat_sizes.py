@@ -31,6 +31,7 @@ from shapefault.faults.rewrite.layers.meet import meeting
 from shapefault.faults.rewrite.layers.padded import keep_sizes
 from shapefault.faults.rewrite.layers.spatial import tweaks
 from shapefault.faults.rewrite.samples.batches import fixed_batches
+from shapefault.faults.rewrite.samples.near_lengths import nearest_lengths
 from shapefault.faults.rewrite.shapes import permutations, structural
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -129,6 +130,7 @@ class CatSizes(Fault):
             yield from self._upsampling(trace, mismatch, roles, 0.5 if odd else 0.8)
         if maps:
             yield from nearest_images(trace, 0.72)
+            yield from nearest_lengths(trace, 0.72)
             yield from crop_both(trace, mismatch, 0.5, stage=Stage.LAYER_CONFIG)
         else:
             yield from meeting(trace, mismatch, roles, a, b, 0.64)

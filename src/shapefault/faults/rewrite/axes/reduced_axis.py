@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from shapefault.faults.facts import in_shape, out_shape
 from shapefault.faults.rewrite.axes.dims import number
-from shapefault.faults.rewrite.axes.reshapes import call_at
+from shapefault.faults.rewrite.axes.reshapes import call_at, without
 from shapefault.faults.rewrite.behind import ancestors
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.shapes import accepted, meta
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Mismatch, Trace
@@ -21,6 +22,26 @@ REDUCE = frozenset([
     "median", "select",
 ])  # fmt: skip
 """Calls that take an axis away, or leave one entry of it."""
+
+
+_ONE_TENSOR = REDUCE - {"max", "min", "median", "select", "argmax", "argmin"}
+
+
+def reductions_left_out(trace: Trace, mismatch: Mismatch, role: str, prior: float) -> Iterator[Fix]:
+    """Leave out the reduction that the operand comes from, where the call takes what went into it."""
+    tensor, shape = mismatch.tensor(role), mismatch.operands[role].shape
+    for record in trace.journey(tensor)[:4] if tensor is not None else ():
+        before, call = in_shape(record), call_at(record.site)
+        if before is None or out_shape(record) != shape:
+            return
+        if record.name in _ONE_TENSOR and len(before) == len(shape) + 1:
+            edit = without(call) if call is not None and accepted(mismatch, role, meta(before, tensor)) else None
+            if edit is not None:
+                why = f"it takes an axis of {before} away that is needed"
+                yield fix(f"leave out this {record.name}", edit, prior, stage=Stage.RESHAPE, why=why)
+            return
+        if before != shape:
+            return
 
 
 def reduced_axes(trace: Trace, mismatch: Mismatch, prior: float, *, stage: Stage = Stage.RESHAPE) -> Iterator[Fix]:

@@ -258,3 +258,13 @@ def class_axis(trace: Trace, mismatch: Mismatch, classes: int, needed: int, prio
     if run is not None:
         yield from _by_layer(trace, mismatch, run, 1, classes, needed, prior)
     yield from constants(trace, classes, needed, prior - 0.16, stage=Stage.LOSS_TARGET, limit=4)
+
+
+def single_plane(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
+    """One plane in place of two for a binary loss, whose targets (N, ...) have no axis of classes."""
+    first, second = mismatch.operands["input"].shape, mismatch.operands["target"].shape
+    run = model_run(trace, mismatch, "input") if first[1:2] == (2,) and (first[0], *first[2:]) == second else None
+    if run is not None:
+        why = "a binary loss takes one number for yes or no, the model gives two"
+        for found in _by_layer(trace, mismatch, run, 1, 2, 1, prior):
+            yield replace(found, why=why)

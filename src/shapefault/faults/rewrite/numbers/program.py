@@ -151,5 +151,16 @@ def labelled(place: Place) -> tuple[str, float]:
     if isinstance(around, ast.Call):
         return f"an argument of {callee(around)}", 0.8
     if isinstance(around, ast.Tuple | ast.List | ast.BinOp):
-        return "the number", 0.7
+        name = _unpacked(around, node)
+        return (name, 1.0) if name else ("the number", 0.7)
     return "", 0.0
+
+
+def _unpacked(around: ast.AST, node: ast.AST) -> str:
+    """The name that one value of ``SLICES, SIDE = 18, 48`` is given."""
+    statement = getattr(around, "_shapefault_parent", None)
+    targets = statement.targets[0] if isinstance(statement, ast.Assign) and statement.value is around else None
+    if not isinstance(around, ast.Tuple | ast.List) or not isinstance(targets, ast.Tuple | ast.List):
+        return ""
+    names = [t for t, value in zip(targets.elts, around.elts, strict=False) if value is node]
+    return ast.unparse(names[0]) if names and isinstance(names[0], ast.Name | ast.Attribute) else ""
