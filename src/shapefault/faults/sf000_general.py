@@ -49,7 +49,7 @@ from shapefault.faults.rewrite.samples.lengths import input_lengths
 from shapefault.faults.rewrite.samples.marked_sequences import marked_alike
 from shapefault.faults.rewrite.samples.off_by_few import off_by_few
 from shapefault.faults.rewrite.samples.own_steps import own_steps
-from shapefault.faults.rewrite.shapes import Template, structural
+from shapefault.faults.rewrite.shapes import Template, structural, turns_one
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.ops import Requirement
@@ -144,6 +144,9 @@ class General(Fault):
             if role in ("weight", "bias", "running_mean", "running_var"):
                 continue
             templates = _templates(mismatch.op, operand.shape)
+            if broken is not None and broken.kind == "broadcast":
+                other = next((o.shape for r, o in mismatch.operands.items() if r != role), ())
+                templates = [t for t in templates if not turns_one(t.text, operand.shape, other)]
             if trace.parsed is not None and trace.parsed.kind == "index-range":
                 # A longer axis made of two has the place, but another thing stands there.
                 templates = [t for t in templates if "flatten" not in t.text]

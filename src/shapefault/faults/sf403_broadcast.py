@@ -35,8 +35,8 @@ from shapefault.faults.rewrite.layers.short_tables import longer_tables, short_t
 from shapefault.faults.rewrite.operands import comes_in_batches
 from shapefault.faults.rewrite.samples.batch_names import as_many_as_arrive
 from shapefault.faults.rewrite.samples.near_lengths import nearest_lengths
-from shapefault.faults.rewrite.shapes import apply, meta, permutations, squeezes, structural, unsqueezes
-from shapefault.model import Fix, MathLine, Shape, Stage
+from shapefault.faults.rewrite.shapes import permutations, squeezes, structural, turns_one, unsqueezes
+from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import shape_of
 
@@ -122,19 +122,12 @@ class Broadcast(Fault):
                 yield from set_argument(trace, owner[0], owner[1], old, new, 0.6)
             ranks = [len(mismatch.operands[r].shape) for r in roles if r in mismatch.operands]
             other = next((mismatch.operands[r].shape for r in roles if r != role and r in mismatch.operands), ())
-            moves = [t for t in permutations(len(shape), 0.5) if not _turns_one(t.text, shape, other)]
+            moves = [t for t in permutations(len(shape), 0.5) if not turns_one(t.text, shape, other)]
             templates = [*squeezes(shape, 0.55), *moves]
             if len(shape) < max(ranks):  # on equal ranks a new axis only silences the op
                 templates += unsqueezes(len(shape), 0.52)
             yield from structural(trace, mismatch, role, templates, stage=stage or Stage.RESHAPE, limit=14)
         yield from resize_to_other(trace, mismatch, 0.45, stage=stage)
-
-
-def _turns_one(text: str, shape: Shape, other: Shape) -> bool:
-    """Whether moved axes agree only because one of size 1, a batch of one say, is put where the other has more."""
-    moved = apply(text, meta(shape, None))
-    after = shape_of(moved) if moved is not None and len(shape) == len(other) else None
-    return after is not None and any(m == 1 < o and s != 1 for m, o, s in zip(after, other, shape, strict=True))
 
 
 def _rounded(mismatch: Mismatch, roles: list[str]) -> bool:

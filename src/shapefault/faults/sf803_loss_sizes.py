@@ -21,6 +21,7 @@ from functools import partial
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.axes.idle_squeezes import squeezed_outputs
 from shapefault.faults.rewrite.axes.size_axes import axes_swapped
 from shapefault.faults.rewrite.axes.squeezing import named_squeezes
 from shapefault.faults.rewrite.forms import reformed
@@ -107,6 +108,7 @@ class LossSizes(Fault):
             if len(first) > 2:
                 yield from class_planes(trace, mismatch, "target", first, 0.74)
         yield from made_by_layer(trace, mismatch, 0.82)
+        yield from squeezed_outputs(trace, mismatch, 0.82)
         yield from output_journeys(trace, mismatch, first, second, 0.68)
         if len(first) == len(second) == 4 and first[2:] != second[2:]:
             yield from cut_with_the_others(trace, 0.84)

@@ -97,6 +97,15 @@ def meta(shape: Shape, like: Any) -> Any:
     return torch.empty(shape, dtype=dtype, device="meta")
 
 
+def turns_one(text: str, shape: Shape, other: Shape) -> bool:
+    """Whether moved axes agree only because one of size 1, a batch of one say, is put where the other has more."""
+    moved = apply(text, meta(shape, None))
+    after = shape_of(moved) if moved is not None else None
+    if after is None or not len(after) == len(shape) == len(other):
+        return False
+    return any(a == 1 < o and s != 1 for a, o, s in zip(after, other, shape, strict=True))
+
+
 def on_meta(value: Any) -> Any:
     """A tensor or a list of them without memory, other values as they are."""
     if is_tensor(value):

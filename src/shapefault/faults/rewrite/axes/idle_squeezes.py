@@ -8,20 +8,23 @@ from typing import Any
 
 from shapefault import ops
 from shapefault.faults.facts import in_shape, out_shape
+from shapefault.faults.rewrite.axes.dims import number
 from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, replaced, source_text
 from shapefault.faults.rewrite.behind import ancestors, calls_behind
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.images.sizes import image_argument
+from shapefault.faults.rewrite.images.sizes import image_argument, runs_at
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.meet import image_sizes
+from shapefault.faults.rewrite.losses.outputs import by_layer, model_run
 from shapefault.faults.rewrite.numbers.program import constants
+from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.samples.lengths import fitting_lengths
 from shapefault.faults.rewrite.shapes import accepted, meta
 from shapefault.model import Fix, Stage
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Mismatch, Trace
-from shapefault.observe.values import is_tensor, tensors_in
-from shapefault.source.project import CallPlace
+from shapefault.observe.values import is_tensor, shape_of, tensors_in
+from shapefault.source.project import CallPlace, callee
 
 _ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript)
 _RECURRENT = ("lstm", "gru", "rnn_tanh", "rnn_relu")
@@ -44,6 +47,24 @@ def idle_squeezes(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fi
             yield from set_argument(trace, *owner, shape[axis], 1, prior - 0.06, why=why)
             continue
         yield from _without_axis(trace, call, record, made, axis, prior)
+
+
+def squeezed_outputs(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
+    """``out.squeeze(1)`` on the way into a loss where the model gives more than one: the layer that is to give one."""
+    run = model_run(trace, mismatch, "input")
+    shape = shape_of(run.output) if run is not None else None
+    if run is None or shape is None or shape != mismatch.operands["input"].shape:
+        return
+    for place in places(trace, mismatch, "input"):
+        for node in ast.walk(place.node):
+            if not (isinstance(node, ast.Call) and callee(node) == "squeeze"):
+                continue
+            parts = receiver(CallPlace(place.source, node))
+            dim = number(parts[1][0]) if parts is not None and len(parts[1]) == 1 else None
+            if dim is not None and -len(shape) <= dim < len(shape) and shape[dim] > 1:
+                axis = dim % len(shape)
+                yield from by_layer(trace, mismatch, run, axis, shape[axis], 1, prior)
+                return
 
 
 def _helps(mismatch: Mismatch, record: Record, axis: int) -> bool:
@@ -99,9 +120,20 @@ def _without_axis(
     if image_argument(trace) is not None:
         yield from image_sizes(trace, prior - 0.06)
         return
-    for now, fitting in fitting_lengths(trace, axes=(axis,))[:1]:
+    for now, fitting in [*_shrunk(trace, axis, shape[axis]), *fitting_lengths(trace, axes=(axis,))][:1]:
         why = f"with {fitting} there, {shape[axis]} become the one that squeeze drops"
         yield from constants(trace, now, fitting, prior - 0.06, stage=Stage.RESHAPE, limit=3, why=why)
+
+
+def _shrunk(trace: Trace, axis: int, times: int) -> Iterator[tuple[int, int]]:
+    """The input's size on this axis, and that many times less of it, where the outermost call then succeeds."""
+    root = trace.root
+    for index, value in enumerate(root.args if root is not None else ()):
+        given = shape_of(value) or ()
+        if len(given) > axis and given[axis] > times:
+            less = given[axis] // times
+            if runs_at(root, index, (*given[:axis], less, *given[axis + 1 :])):
+                yield given[axis], less
 
 
 def _is_state(record: Record, made: list[Record]) -> bool:
