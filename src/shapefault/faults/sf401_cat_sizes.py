@@ -21,6 +21,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
+from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
 from shapefault.faults.rewrite.axes.joins import as_stack, expanded, of_scalars, other_axis, other_rank
 from shapefault.faults.rewrite.images.crops import crop_both
 from shapefault.faults.rewrite.images.near import nearest_images
@@ -107,6 +108,7 @@ class CatSizes(Fault):
             return
         roles, dim = cause.data["roles"], cause.data["dim"]
         if cause.data["rank"]:
+            yield from idle_squeezes(trace, mismatch, 0.81)
             yield from other_rank(trace, mismatch, roles, 0.72)
             yield from as_stack(trace, mismatch, 0.3)
             return

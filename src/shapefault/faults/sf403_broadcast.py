@@ -97,7 +97,7 @@ class Broadcast(Fault):
         if cause.data["axis"] == 0:
             yield from as_many_as_arrive(trace, mismatch, roles, 0.84)
         yield from uneven_halves(trace, mismatch, 0.84, stage or Stage.AUGMENTATION)
-        yield from crop_both(trace, mismatch, 0.6 if inside else 0.74, stage=stage)
+        yield from crop_both(trace, mismatch, 0.58 if inside else 0.74, stage=stage)
         batch = _batch_size(trace)
         short = short_table(trace, mismatch, (a, b))
         if short is not None and not (short[1] == batch and comes_in_batches(trace)):

@@ -14,6 +14,7 @@ from shapefault.faults.rewrite.shapes import accepted, meta
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.values import shape_of
 from shapefault.source.project import CallPlace, Place
 from shapefault.source.scalars import retarget
 
@@ -51,17 +52,25 @@ def reduced_axes(trace: Trace, mismatch: Mismatch, prior: float, *, stage: Stage
         return
     wrong = {(broken.got_value, broken.want_value), (broken.want_value, broken.got_value)}
     seen: set[int] = set()
+    given = next((s for v in (trace.root.args if trace.root is not None else ()) if (s := shape_of(v))), ())
+    rows = given[0] if len(given) > 1 and given[0] > 1 else None
     for role in mismatch.operands:
         tensor = mismatch.tensor(role)
         for record in ancestors(trace.records, tensor) if tensor is not None and role != "weight" else ():
             call = call_at(record.site) if record.name in REDUCE and id(record) not in seen else None
             seen.add(id(record))
             if call is not None:
-                yield from _over_others(trace, record, call, wrong, prior, stage)
+                yield from _over_others(trace, record, call, wrong, prior, stage, rows)
 
 
 def _over_others(
-    trace: Trace, record: Record, call: CallPlace, wrong: set[tuple[int, int]], prior: float, stage: Stage
+    trace: Trace,
+    record: Record,
+    call: CallPlace,
+    wrong: set[tuple[int, int]],
+    prior: float,
+    stage: Stage,
+    rows: int | None,
 ) -> Iterator[Fix]:
     before, after, written = in_shape(record), out_shape(record), _written(call)
     if before is None or after is None or written is None or len(after) != len(before) - 1:
@@ -76,7 +85,7 @@ def _over_others(
             continue
         new = axis - rank if dim < 0 else axis
         why = f"axis {dim} of {before} is not the one that goes"
-        worth = prior - 0.1 * (axis == 0)
+        worth = prior - (0.0 if axis else 0.3 if before[0] == rows else 0.1)
         if isinstance(written, ast.Constant | ast.UnaryOp):
             yield fix(f"reduce axis {new}", Edit(call.source.span(written), str(new)), worth, stage=stage, why=why)
             continue
