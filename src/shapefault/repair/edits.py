@@ -115,7 +115,7 @@ def edits_between(file: str, old: str, new: str) -> tuple[Edit, ...]:
 def narrowed(edits: Iterable[Edit]) -> Iterator[Edit]:
     """Whole-line edits as edits of the words in them that differ, line by line where as many lines stay."""
     for edit in edits:
-        old, new = edit.span.text.split("\n"), _plain(edit.content).split("\n")
+        old, new = (_plain(text).split("\n") for text in (edit.span.text, edit.content))
         if len(old) != len(new):
             yield edit
             continue
