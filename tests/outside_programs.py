@@ -601,9 +601,205 @@ nn.Conv2d(2, 4, 3)(x)
 """,
         "open the pictures in grey",
     ),
+    "a squeeze of two layers' states": (
+        """
+class Last(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.gru, self.fc = nn.GRU(4, 8, num_layers=2, batch_first=True), nn.Linear(8, 3)
+    def forward(self, x):
+        _, h = self.gru(x)
+        return self.fc(h.squeeze(0))
+net, x = Last(), torch.rand(5, 6, 4)
+out = net(x)
+F.cross_entropy(out, torch.randint(3, (5,)))
+""",
+        "take the last layer's state",
+    ),
+    "a squeeze of two frames": (
+        """
+FRAMES = 16
+class Clips(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.clip, self.frame = nn.Conv3d(1, 2, (8, 3, 3), (8, 1, 1), (0, 1, 1)), nn.Conv2d(1, 2, 3, padding=1)
+    def forward(self, x):
+        return torch.cat([self.clip(x).squeeze(2), self.frame(x[:, :, -1])], 1)
+Clips()(torch.rand(2, 1, FRAMES, 6, 6))
+""",
+        "change FRAMES from 16 to 8",
+    ),
+    "a squeeze of five scores": (
+        """
+net, x = nn.Sequential(nn.Linear(4, 5)), torch.rand(6, 4)
+out = net(x)
+F.binary_cross_entropy_with_logits(out.squeeze(1), torch.ones(6))
+""",
+        "out_features=1",
+    ),
+    "bands of a spectrum without its steps": (
+        """
+class Bands(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.register_buffer("bands", torch.rand(8, 33))
+    def forward(self, spectra):
+        power = torch.mean(spectra.pow(2), dim=-1)
+        return torch.matmul(self.bands, power)
+assert Bands()(torch.rand(4, 33, 10)).shape == (4, 8, 10)
+""",
+        "leave out this mean",
+    ),
+    "factors of another hop": (
+        """
+class Vocoder(nn.Module):
+    def __init__(self, rates):
+        super().__init__()
+        self.ups = nn.Sequential(*[nn.ConvTranspose1d(1, 1, 2 * r, r, padding=r // 2) for r in rates])
+    def forward(self, mel):
+        return self.ups(mel)
+config = {"rates": [8, 8, 4], "hop": 320}
+net, mel = Vocoder(config["rates"]), torch.rand(2, 1, 12)
+out = net(mel)
+F.l1_loss(out, torch.rand(2, 1, 12 * config["hop"]))
+""",
+        "enlarge 320 times, by 10, 8, 4",
+    ),
+    "strides of a codec": (
+        """
+class Codec(nn.Module):
+    def __init__(self, strides=(2, 4, 4), ups=(4, 4, 5)):
+        super().__init__()
+        self.enc = nn.Sequential(*[nn.Conv1d(1, 1, s, s) for s in strides])
+        self.dec = nn.Sequential(*[nn.ConvTranspose1d(1, 1, s, s) for s in ups])
+    def forward(self, x):
+        return x - self.dec(self.enc(x))
+Codec()(torch.rand(2, 1, 640))
+""",
+        "shrink 80 times",
+    ),
+    "a signal that cannot be halved": (
+        """
+class Signal(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a, self.pool, self.up = nn.Conv1d(1, 4, 3, padding=1), nn.MaxPool1d(2), nn.Upsample(scale_factor=2)
+    def forward(self, x):
+        x = self.a(x)
+        y = self.pool(x)
+        return torch.cat([self.up(self.up(self.pool(y)) + y), x], 1)
+LENGTH, BATCH = 250, 3
+Signal()(torch.rand(BATCH, 1, LENGTH))
+""",
+        "change LENGTH from 250 to 248",
+    ),
+    "texts shorter than the cut": (
+        """
+from torch.utils.data import DataLoader, Dataset
+class Texts(Dataset):
+    def __init__(self, max_len):
+        self.max_len = max_len
+    def __len__(self):
+        return 4
+    def __getitem__(self, i):
+        ids = list(range(1, 5 + 2 * i))
+        ids = ids[:self.max_len]
+        return torch.tensor(ids), i % 2
+for tokens, label in DataLoader(Texts(8), batch_size=4):
+    assert tokens.shape == (4, 8)
+""",
+        "pad ids to the length of the cut",
+    ),
+    "signals shorter than the cut": (
+        """
+import numpy as np
+from torch.utils.data import DataLoader, Dataset
+WINDOW = 50
+class Windows(Dataset):
+    def __len__(self):
+        return 4
+    def __getitem__(self, i):
+        piece = np.random.rand(2, 40 + 20 * i)[:, :WINDOW]
+        return torch.from_numpy(piece)
+for x in DataLoader(Windows(), batch_size=4):
+    assert x.shape == (4, 2, 50)
+""",
+        "pad piece to the length of the cut",
+    ),
+    "two planes for yes or no": (
+        """
+class Roads(nn.Module):
+    def __init__(self, n_classes=2):
+        super().__init__()
+        self.head = nn.Conv2d(3, n_classes, 1)
+    def forward(self, x):
+        return self.head(x)
+net, x = Roads(), torch.rand(2, 3, 8, 8)
+out = net(x)
+out = out.squeeze(1) if out.shape[1] == 1 else out
+F.binary_cross_entropy_with_logits(out, torch.ones(2, 8, 8))
+""",
+        "build Roads with n_classes=1",
+    ),
 }
 
 NOT_MEANT = {
+    "a squeeze in case": (
+        """
+net, x, y = nn.Conv2d(3, 4, 1), torch.rand(2, 3, 8, 8), torch.rand(2, 8, 6)
+out = net(x)
+F.mse_loss(out, y.squeeze(1))
+""",
+        "average over",
+    ),
+    "pairs of a batch": (
+        """
+class Pairs(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(6, 8)
+    def forward(self, a, b):
+        return torch.matmul(self.fc(a).mean(1), self.fc(b).mean(1))
+Pairs()(torch.rand(4, 5, 6), torch.rand(4, 5, 6))
+""",
+        "leave out this mean",
+    ),
+    "widths that are no factors": (
+        """
+class Plan(nn.Module):
+    def __init__(self, widths=(2, 4, 8)):
+        super().__init__()
+        self.conv = nn.Sequential(*[nn.Conv1d(a, b, 1) for a, b in zip((1, *widths), widths)])
+        self.place = nn.Parameter(torch.zeros(1, 8, 12))
+    def forward(self, x):
+        return self.conv(x) + self.place
+Plan()(torch.rand(2, 1, 16))
+""",
+        "enlarge",
+    ),
+    "texts that no cut reaches": (
+        """
+from torch.utils.data import DataLoader, Dataset
+class Texts(Dataset):
+    def __len__(self):
+        return 3
+    def __getitem__(self, i):
+        ids = list(range(4 + i))
+        ids = ids[:512]
+        return torch.tensor(ids)
+next(iter(DataLoader(Texts(), batch_size=3)))
+""",
+        "the length of the cut",
+    ),
+    "a batch of one in the place of the slices": (
+        """
+class Sum(nn.Module):
+    def forward(self, a, b):
+        return F.relu(a) + b
+Sum()(torch.rand(1, 3, 6, 4), torch.rand(1, 3, 5, 4))
+""",
+        "swap axes 0 and 2",
+    ),
     "pictures that have colours": (
         """
 from PIL import Image

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shapefault.model import Edit, Span
-from shapefault.repair.edits import EditConflictError, apply_edits, edits_between, written
+from shapefault.repair.edits import EditConflictError, apply_edits, edits_between, narrowed, written
 
 LINES = st.lists(st.sampled_from(["a = 1", "b = [2,", "    3]", "", "\f", "c = '\x1c\u2028'", "ä = 'é'"]), max_size=8)
 
@@ -17,7 +17,9 @@ def test_the_edits_between_two_texts_lead_from_one_to_the_other(old, new, end, e
     old_text, new_text = ("".join(line + end for line in lines) for lines in (old, new))
     if not ended and end == "\n":
         old_text, new_text = old_text.removesuffix(end), new_text.removesuffix(end)
-    assert apply_edits(old_text, edits_between("main.py", old_text, new_text)) == new_text
+    between = edits_between("main.py", old_text, new_text)
+    assert apply_edits(old_text, between) == new_text
+    assert apply_edits(old_text, list(narrowed(between))) == new_text
 
 
 def edit(start: tuple[int, int], end: tuple[int, int], content: str) -> Edit:
@@ -53,3 +55,9 @@ def test_where_stands_what_edits_wrote():
     ]
     lines = apply_edits(text, edits).splitlines()
     assert [lines[line - 1][a - 1 : b - 1] for line, a, b in written(edits)] == ["100", "20", "b", ", bias=False"]
+
+
+def test_lines_that_change_are_narrowed_to_the_words_that_do():
+    """A number that stays beside one that changes was not written."""
+    old, new = "a = f(7, 12)\nb = 3\nc = 31\n", "a = f(25, 12)\nb = 3\nc = 13\n"
+    assert [(e.span.text, e.content) for e in narrowed(edits_between("p.py", old, new))] == [("7", "25"), ("31", "13")]

@@ -121,6 +121,23 @@ def test_a_number_is_not_changed_twice(tmp_path):
     assert result.passed and not any("a = 3" in text for text, _ in table.asked)
 
 
+def test_a_number_is_not_changed_back_two_steps_later(tmp_path):
+    """``a`` as it was with ``b`` and ``c`` changed is an edit of those two, under which the program fails."""
+    path = tmp_path / "program.py"
+
+    def rule(text, seed):
+        back = Fix("back", (Edit(Span(str(path), (1, 5), (1, 6), "2"), "1"),), prior=0.9)
+        if "b = 3" in text:
+            return failed(line=3, payload=Next("SF201", "linear", "", (back, change(path, 3, "4", 0.8))))
+        if "a = 2" in text:
+            return failed(line=2, payload=Next("SF201", "linear", "", (change(path, 2, "3", 0.8),)))
+        return failed()
+
+    _, table = search(tmp_path, [(1, "2", 0.9)], rule)
+    texts = [text for text, _ in table.asked]
+    assert "a = 2\nb = 3\nc = 4\n" in texts and "a = 1\nb = 3\nc = 1\n" not in texts
+
+
 def test_a_program_with_two_faults_tells_what_mends_the_first(tmp_path):
     def rule(text, seed):
         if "a = 2" in text:

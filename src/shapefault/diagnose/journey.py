@@ -99,7 +99,9 @@ def _above(trace: Trace, already: int) -> list[Hop]:
         return []
     argument = node.args[0]
     shape = next((shape_of(t) for t in tensors_in(list(root.args))), None)
-    hops = [Hop(_short(source.span(argument).text), source.span(argument), shape=shape, note="what the model is given")]
+    loss = type(root.module).__module__.startswith("torch.nn.modules.loss")
+    note = f"what the {'loss' if loss else 'model'} is given"
+    hops = [Hop(_short(source.span(argument).text), source.span(argument), shape=shape, note=note)]
     if isinstance(argument, ast.Name):
         function = function_node(source, frame.site.code)
         for part in ast.walk(function) if function is not None else ():

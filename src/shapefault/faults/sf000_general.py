@@ -21,6 +21,7 @@ from dataclasses import replace
 from shapefault.calls.moves import moves
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
 from shapefault.faults.rewrite.axes.outside_change import changed_outside
 from shapefault.faults.rewrite.axes.reduced_axis import reduced_axes
 from shapefault.faults.rewrite.axes.reduced_batch import reduced_batch
@@ -38,6 +39,7 @@ from shapefault.faults.rewrite.layers.parameter_sizes import parameter_sizes
 from shapefault.faults.rewrite.layers.two_maps import two_maps
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
 from shapefault.faults.rewrite.numbers.choices import choices, variants
+from shapefault.faults.rewrite.numbers.factor_lists import factor_lists
 from shapefault.faults.rewrite.numbers.flag_terms import flag_terms
 from shapefault.faults.rewrite.numbers.left_default import left_at_default
 from shapefault.faults.rewrite.numbers.name_lists import name_lists
@@ -47,7 +49,7 @@ from shapefault.faults.rewrite.samples.lengths import input_lengths
 from shapefault.faults.rewrite.samples.marked_sequences import marked_alike
 from shapefault.faults.rewrite.samples.off_by_few import off_by_few
 from shapefault.faults.rewrite.samples.own_steps import own_steps
-from shapefault.faults.rewrite.shapes import Template, structural
+from shapefault.faults.rewrite.shapes import Template, structural, turns_one
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.ops import Requirement
@@ -115,6 +117,7 @@ class General(Fault):
         yield from marked_alike(trace, mismatch, 0.92)
         yield from other_slices(trace, 0.9)
         yield from reduced_axes(trace, mismatch, 0.86, stage=stage)
+        yield from idle_squeezes(trace, mismatch, 0.9)
         if mismatch.layer is None or (broken is not None and broken.kind == "rank"):
             yield from otherwise(trace, mismatch, 0.62, stage=stage)
         yield from as_elsewhere(trace, 0.88, stage=stage)
@@ -122,6 +125,7 @@ class General(Fault):
         if broken is not None and broken.got_value and broken.want_value:
             yield from off_by_few(trace, broken.got_value, broken.want_value, 0.82)
             yield from other_bounds(trace, mismatch, broken.got_value, broken.want_value, 0.85)
+            yield from factor_lists(trace, mismatch, broken.got_value, broken.want_value, 0.94)
             if broken.kind != "rank":
                 yield from _parts(trace, broken.got_value, broken.want_value)
             for found in (
@@ -140,6 +144,9 @@ class General(Fault):
             if role in ("weight", "bias", "running_mean", "running_var"):
                 continue
             templates = _templates(mismatch.op, operand.shape)
+            if broken is not None and broken.kind == "broadcast":
+                other = next((o.shape for r, o in mismatch.operands.items() if r != role), ())
+                templates = [t for t in templates if not turns_one(t.text, operand.shape, other)]
             if trace.parsed is not None and trace.parsed.kind == "index-range":
                 # A longer axis made of two has the place, but another thing stands there.
                 templates = [t for t in templates if "flatten" not in t.text]

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
+from shapefault.faults.rewrite.axes.reduced_axis import reductions_left_out
 from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.bench import fix
@@ -32,6 +33,7 @@ from shapefault.faults.rewrite.samples.sources import read_columns
 from shapefault.faults.rewrite.shapes import Template, flattens, permutations, structural
 from shapefault.model import Edit, Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.values import shape_of
 
 _MOVES = ("transpose", "t", "permute", "swapaxes", "movedim")
 
@@ -82,6 +84,9 @@ class InnerSizes(Fault):
         for role, shape, fits in ((right, b, len(b) > 1 and b[-1] == k1), (left, a, len(a) > 1 and a[-2] == k2)):
             if fits:
                 prior = 0.8 if role == right else 0.74
+                moves = role == right and len(a) == len(b) == 2 and _samples_in_columns(trace, mismatch, left, right)
+                yield from reductions_left_out(trace, mismatch, role, 0.82 if moves else 0.62)
+                prior -= 0.3 if moves else 0.0
                 # of two tensors of one shape, ``q @ k``, the second is transposed: what brought both there is right
                 back = prior + 0.03 if a != b else prior - 0.2
                 yield from undone(trace, mismatch, role, _MOVES, back, stage=Stage.RESHAPE)
@@ -124,3 +129,13 @@ class InnerSizes(Fault):
         if edits is not None:
             yield fix("multiply in the other order", edits, 0.66, stage=Stage.RESHAPE,
                       why="the operands stand in the other order")  # fmt: skip
+
+
+def _samples_in_columns(trace: Trace, mismatch: Mismatch, left: str, right: str) -> bool:
+    """Whether transposing the right one puts the samples last: a matrix of the model's own times a row a sample."""
+    root = trace.root
+    given = [s for v in (root.args if root is not None else ()) if (s := shape_of(v)) is not None and len(s) > 1]
+    rows, own = mismatch.operands[right].shape[0], mismatch.tensor(left)
+    if not given or given[0][0] != rows or rows < 2 or own is None or mismatch.operands[left].shape[0] == rows:
+        return False
+    return not trace.journey(own) and bool(trace.journey(mismatch.tensor(right)))

@@ -35,6 +35,7 @@ from shapefault.faults.rewrite.samples.samples import (
     ways,
     where_text,
 )
+from shapefault.faults.rewrite.samples.short_cuts import padded_cuts
 from shapefault.faults.rewrite.samples.slices_before_start import early_starts
 from shapefault.faults.rewrite.samples.slices_past_end import late_starts
 from shapefault.faults.sf301_collate_sizes import image_pair
@@ -124,6 +125,7 @@ class CollateLengths(Fault):
         why = "nothing pads these to one length"
         yield from late_starts(trace, 0.84)
         yield from as_many_as_told(trace, 0.82)
+        yield from padded_cuts(trace, facts, axis, cause.data["longest"], 0.8)
         if cause.data["empty"]:
             yield from early_starts(trace, 0.82)
         yield from _own_stack(facts, why)

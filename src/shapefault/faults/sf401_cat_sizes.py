@@ -21,6 +21,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
+from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
 from shapefault.faults.rewrite.axes.joins import as_stack, expanded, of_scalars, other_axis, other_rank
 from shapefault.faults.rewrite.images.crops import crop_both
 from shapefault.faults.rewrite.images.near import nearest_images
@@ -31,6 +32,7 @@ from shapefault.faults.rewrite.layers.meet import meeting
 from shapefault.faults.rewrite.layers.padded import keep_sizes
 from shapefault.faults.rewrite.layers.spatial import tweaks
 from shapefault.faults.rewrite.samples.batches import fixed_batches
+from shapefault.faults.rewrite.samples.near_lengths import nearest_lengths
 from shapefault.faults.rewrite.shapes import permutations, structural, turns
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -106,6 +108,7 @@ class CatSizes(Fault):
             return
         roles, dim = cause.data["roles"], cause.data["dim"]
         if cause.data["rank"]:
+            yield from idle_squeezes(trace, mismatch, 0.81)
             yield from other_rank(trace, mismatch, roles, 0.72)
             yield from as_stack(trace, mismatch, 0.3)
             return
@@ -132,6 +135,7 @@ class CatSizes(Fault):
             yield from self._upsampling(trace, mismatch, roles, 0.5 if odd else 0.8)
         if maps:
             yield from nearest_images(trace, 0.72)
+            yield from nearest_lengths(trace, 0.72)
             yield from crop_both(trace, mismatch, 0.5, stage=Stage.LAYER_CONFIG)
         else:
             yield from meeting(trace, mismatch, roles, a, b, 0.64)

@@ -35,7 +35,8 @@ from shapefault.faults.rewrite.layers.meet import meeting
 from shapefault.faults.rewrite.layers.short_tables import longer_tables, short_table
 from shapefault.faults.rewrite.operands import comes_in_batches
 from shapefault.faults.rewrite.samples.batch_names import as_many_as_arrive
-from shapefault.faults.rewrite.shapes import permutations, squeezes, structural, unsqueezes
+from shapefault.faults.rewrite.samples.near_lengths import nearest_lengths
+from shapefault.faults.rewrite.shapes import permutations, squeezes, structural, turns_one, unsqueezes
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import shape_of
@@ -98,7 +99,7 @@ class Broadcast(Fault):
         if cause.data["axis"] == 0:
             yield from as_many_as_arrive(trace, mismatch, roles, 0.84)
         yield from uneven_halves(trace, mismatch, 0.84, stage or Stage.AUGMENTATION)
-        yield from crop_both(trace, mismatch, 0.6 if inside else 0.74, stage=stage)
+        yield from crop_both(trace, mismatch, 0.58 if inside else 0.74, stage=stage)
         batch = _batch_size(trace)
         short = short_table(trace, mismatch, (a, b))
         if short is not None and not (short[1] == batch and comes_in_batches(trace)):
@@ -112,6 +113,7 @@ class Broadcast(Fault):
             yield from meeting(trace, mismatch, roles, a, b, 0.7)
             if inside and _rounded(mismatch, roles):
                 yield from nearest_images(trace, 0.72)
+                yield from nearest_lengths(trace, 0.76)
         for role, old, new in ((roles[0], a, b), (roles[1], b, a)):
             if role not in mismatch.operands:
                 continue
@@ -121,7 +123,9 @@ class Broadcast(Fault):
             if owner is not None:
                 yield from set_argument(trace, owner[0], owner[1], old, new, 0.6)
             ranks = [len(mismatch.operands[r].shape) for r in roles if r in mismatch.operands]
-            templates = [*squeezes(shape, 0.55), *permutations(len(shape), 0.5)]
+            other = next((mismatch.operands[r].shape for r in roles if r != role and r in mismatch.operands), ())
+            moves = [t for t in permutations(len(shape), 0.5) if not turns_one(t.text, shape, other)]
+            templates = [*squeezes(shape, 0.55), *moves]
             if len(shape) < max(ranks):  # on equal ranks a new axis only silences the op
                 templates += unsqueezes(len(shape), 0.52)
             yield from structural(trace, mismatch, role, templates, stage=stage or Stage.RESHAPE, limit=14)
@@ -131,7 +135,7 @@ class Broadcast(Fault):
 def _rounded(mismatch: Mismatch, roles: list[str]) -> bool:
     """Whether two maps differ by a row or column: an odd size was halved, and came back even."""
     shapes = [mismatch.operands[r].shape for r in roles if r in mismatch.operands]
-    if len(shapes) != 2 or len(shapes[0]) != len(shapes[1]) or len(shapes[0]) < 4:
+    if len(shapes) != 2 or len(shapes[0]) != len(shapes[1]) or len(shapes[0]) < 3:
         return False
     return all(abs(m - n) <= 1 for m, n in zip(shapes[0][2:], shapes[1][2:], strict=True))
 

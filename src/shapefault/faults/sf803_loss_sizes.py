@@ -21,6 +21,7 @@ from functools import partial
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.axes.idle_squeezes import squeezed_outputs
 from shapefault.faults.rewrite.axes.size_axes import axes_swapped
 from shapefault.faults.rewrite.axes.squeezing import named_squeezes
 from shapefault.faults.rewrite.forms import reformed
@@ -32,7 +33,8 @@ from shapefault.faults.rewrite.losses.class_losses import text_of
 from shapefault.faults.rewrite.losses.label_maps import label_maps
 from shapefault.faults.rewrite.losses.label_tensors import made_labels
 from shapefault.faults.rewrite.losses.loss_forms import equal_to
-from shapefault.faults.rewrite.losses.outputs import output_journeys
+from shapefault.faults.rewrite.losses.outputs import output_journeys, single_plane
+from shapefault.faults.rewrite.losses.planes import class_planes
 from shapefault.faults.rewrite.losses.target_layers import made_by_layer, one_hot_targets
 from shapefault.faults.rewrite.samples.sample_sizes import like_its_neighbour, whole_multiples
 from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
@@ -101,7 +103,12 @@ class LossSizes(Fault):
             if len(first) == 4 and (second[0], second[3], *second[1:3]) == first:
                 yield from like_its_neighbour(trace, (2, 0, 1), 0.86)
         yield from one_hot_targets(trace, mismatch, 0.82)
+        if mismatch.op.startswith("binary_cross") and len(first) == len(second) + 1:
+            yield from single_plane(trace, mismatch, 0.82)
+            if len(first) > 2:
+                yield from class_planes(trace, mismatch, "target", first, 0.74)
         yield from made_by_layer(trace, mismatch, 0.82)
+        yield from squeezed_outputs(trace, mismatch, 0.82)
         yield from output_journeys(trace, mismatch, first, second, 0.68)
         if len(first) == len(second) == 4 and first[2:] != second[2:]:
             yield from cut_with_the_others(trace, 0.84)

@@ -320,11 +320,27 @@ class Trace:
         for name, value in flat:
             shape = record.in_shapes.get(id(value)) or shape_of(value) or ()
             axes = ops.axes(op, name.split("[")[0], len(shape), params)
+            if len(shape) > 2 and all(a.startswith("dim") for a in axes):
+                axes = self._maker_axes(value, shape) or axes
             operands[name] = Operand(name, shape, axes, str(value.dtype).replace("torch.", ""), id(value))
             tensors[name] = value
+        given, target = operands.get("input"), operands.get("target")
+        if given is not None and target is not None and len(given.shape) == len(target.shape):
+            operands["target"] = replace(target, axes=given.axes)  # class numbers that have the class axis, too
         requirements = ops.check(op, {r: o.shape for r, o in operands.items()}, params)
         broken = next((r for r in requirements if not r.holds), None)
         return Mismatch(op, operands, params, broken, record, layer, self.parsed, _tensors=tensors)
+
+    def _maker_axes(self, tensor: Any, shape: Shape) -> tuple[str, ...]:
+        """The names that the layer which made a map or signal gives its axes, for an op that has none of its own."""
+        for record in self.journey(tensor)[:4]:
+            out = next(iter(tensors_in(record.out)), None)
+            names = ops.axes(ops.canonical(record.name), "output", len(shape), {})
+            if out is None or shape_of(out) != shape:
+                return ()
+            if names[:2] == ("N", "C"):
+                return names
+        return ()
 
     @staticmethod
     def _is_library_module(module: Any) -> bool:

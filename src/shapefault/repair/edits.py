@@ -6,7 +6,7 @@ import ast
 import bisect
 import difflib
 import itertools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from shapefault.model import Edit, Span
 from shapefault.source.overlay import read
@@ -110,6 +110,36 @@ def edits_between(file: str, old: str, new: str) -> tuple[Edit, ...]:
         span = Span(file, _place(starts, first), _place(starts, last), old[first:last])
         found.append(Edit(span, content))
     return tuple(found)
+
+
+def narrowed(edits: Iterable[Edit]) -> Iterator[Edit]:
+    """Whole-line edits as edits of the words in them that differ, line by line where as many lines stay."""
+    for edit in edits:
+        old, new = (_plain(text).split("\n") for text in (edit.span.text, edit.content))
+        if len(old) != len(new):
+            yield edit
+            continue
+        for row, (before, after) in enumerate(zip(old, new, strict=True)):
+            if before != after:
+                column = edit.span.start[1] if row == 0 else 1
+                yield _word(edit.span.file, (edit.span.start[0] + row, column), before, after)
+
+
+def _word(file: str, at: tuple[int, int], old: str, new: str) -> Edit:
+    """The change of one line from the first to the last word that differs."""
+    head = _shared(old, new)
+    while head and (new[head - 1].isalnum() or new[head - 1] == "_"):
+        head -= 1
+    tail = _shared(old[head:][::-1], new[head:][::-1])
+    while tail and (new[-tail].isalnum() or new[-tail] == "_"):
+        tail -= 1
+    start, end = (at[0], at[1] + head), (at[0], at[1] + len(old) - tail)
+    return Edit(Span(file, start, end, old[head : len(old) - tail]), new[head : len(new) - tail])
+
+
+def _shared(a: str, b: str) -> int:
+    """How many characters two texts begin with alike."""
+    return next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
 
 
 def _place(starts: list[int], offset: int) -> tuple[int, int]:

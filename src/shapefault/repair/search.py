@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from shapefault.model import Check, Edit, Fix, Rejected
-from shapefault.repair.edits import EditConflictError, edits_between, overlay_of, written
+from shapefault.repair.edits import EditConflictError, edits_between, narrowed, overlay_of, written
 from shapefault.repair.inner import Next
 from shapefault.repair.rerun import Outcome
 from shapefault.source.overlay import read
@@ -251,9 +251,9 @@ class Search:
 
 
 def _changes_its_mind(candidate: _Open, following: Fix) -> bool:
-    """Whether the next edit gives yet another value to a number or a switch that this one has just written."""
-    for file in {edit.span.file for edit in candidate.fix.edits}:
-        places = written(edit for edit in candidate.fix.edits if edit.span.file == file)
+    """Whether the next edit gives yet another value to a number or a switch that one of the former has written."""
+    for file, text in candidate.overlay.items():
+        places = written(narrowed(edits_between(file, read(file), text)))
         for edit in following.edits:
             (line, column), value = edit.span.start, edit.span.text.strip()
             plain = value.isdigit() or value in ("True", "False", "None")

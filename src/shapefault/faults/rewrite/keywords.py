@@ -11,6 +11,10 @@ def set_keyword(call: CallPlace, name: str, text: str) -> Edit:
     for keyword in call.node.keywords:
         if keyword.arg == name:
             return Edit(call.source.span(keyword.value), text)
+    unpacked = next((k for k in call.node.keywords if k.arg is None), None)
+    if unpacked is not None:
+        at = (unpacked.lineno, call.source.column(unpacked.lineno, unpacked.col_offset))
+        return Edit(Span(call.source.path, at, at), f"{name}={text}, ")
     parts = [*call.node.args, *(k.value for k in call.node.keywords)]
     span = call.span
     if parts:

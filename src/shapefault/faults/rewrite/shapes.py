@@ -83,7 +83,7 @@ def turns(shape: Shape, axis: int, want: int, prior: float) -> Iterator[Template
     """The axis that has the wanted size in the place of ``axis``: the two are in the other order."""
     axis %= len(shape)
     for other, size in enumerate(shape):
-        if size == want != shape[axis]:
+        if 1 < size == want != shape[axis]:
             first, second = sorted((axis, other))
             yield Template(
                 f"{{}}.transpose({first}, {second})",
@@ -109,6 +109,15 @@ def meta(shape: Shape, like: Any) -> Any:
 
     dtype = like.dtype if is_tensor(like) else torch.float32
     return torch.empty(shape, dtype=dtype, device="meta")
+
+
+def turns_one(text: str, shape: Shape, other: Shape) -> bool:
+    """Whether moved axes agree only because one of size 1, a batch of one say, is put where the other has more."""
+    moved = apply(text, meta(shape, None))
+    after = shape_of(moved) if moved is not None else None
+    if after is None or not len(after) == len(shape) == len(other):
+        return False
+    return any(a == 1 < o and s != 1 for a, o, s in zip(after, other, shape, strict=True))
 
 
 def on_meta(value: Any) -> Any:

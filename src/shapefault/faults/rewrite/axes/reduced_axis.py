@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 from shapefault.faults.facts import in_shape, out_shape
 from shapefault.faults.rewrite.axes.dims import number
-from shapefault.faults.rewrite.axes.reshapes import call_at
+from shapefault.faults.rewrite.axes.reshapes import call_at, without
 from shapefault.faults.rewrite.behind import ancestors
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.shapes import accepted, meta
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.values import shape_of
 from shapefault.source.project import CallPlace, Place
 from shapefault.source.scalars import retarget
 
@@ -23,6 +25,26 @@ REDUCE = frozenset([
 """Calls that take an axis away, or leave one entry of it."""
 
 
+_ONE_TENSOR = REDUCE - {"max", "min", "median", "select", "argmax", "argmin"}
+
+
+def reductions_left_out(trace: Trace, mismatch: Mismatch, role: str, prior: float) -> Iterator[Fix]:
+    """Leave out the reduction that the operand comes from, where the call takes what went into it."""
+    tensor, shape = mismatch.tensor(role), mismatch.operands[role].shape
+    for record in trace.journey(tensor)[:4] if tensor is not None else ():
+        before, call = in_shape(record), call_at(record.site)
+        if before is None or out_shape(record) != shape:
+            return
+        if record.name in _ONE_TENSOR and len(before) == len(shape) + 1:
+            edit = without(call) if call is not None and accepted(mismatch, role, meta(before, tensor)) else None
+            if edit is not None:
+                why = f"it takes an axis of {before} away that is needed"
+                yield fix(f"leave out this {record.name}", edit, prior, stage=Stage.RESHAPE, why=why)
+            return
+        if before != shape:
+            return
+
+
 def reduced_axes(trace: Trace, mismatch: Mismatch, prior: float, *, stage: Stage = Stage.RESHAPE) -> Iterator[Fix]:
     """Each reduction behind the operands over another axis, where that puts the wanted size in its place."""
     broken = mismatch.broken
@@ -30,17 +52,25 @@ def reduced_axes(trace: Trace, mismatch: Mismatch, prior: float, *, stage: Stage
         return
     wrong = {(broken.got_value, broken.want_value), (broken.want_value, broken.got_value)}
     seen: set[int] = set()
+    given = next((s for v in (trace.root.args if trace.root is not None else ()) if (s := shape_of(v))), ())
+    rows = given[0] if len(given) > 1 and given[0] > 1 else None
     for role in mismatch.operands:
         tensor = mismatch.tensor(role)
         for record in ancestors(trace.records, tensor) if tensor is not None and role != "weight" else ():
             call = call_at(record.site) if record.name in REDUCE and id(record) not in seen else None
             seen.add(id(record))
             if call is not None:
-                yield from _over_others(trace, record, call, wrong, prior, stage)
+                yield from _over_others(trace, record, call, wrong, prior, stage, rows)
 
 
 def _over_others(
-    trace: Trace, record: Record, call: CallPlace, wrong: set[tuple[int, int]], prior: float, stage: Stage
+    trace: Trace,
+    record: Record,
+    call: CallPlace,
+    wrong: set[tuple[int, int]],
+    prior: float,
+    stage: Stage,
+    rows: int | None,
 ) -> Iterator[Fix]:
     before, after, written = in_shape(record), out_shape(record), _written(call)
     if before is None or after is None or written is None or len(after) != len(before) - 1:
@@ -55,7 +85,7 @@ def _over_others(
             continue
         new = axis - rank if dim < 0 else axis
         why = f"axis {dim} of {before} is not the one that goes"
-        worth = prior - 0.1 * (axis == 0)
+        worth = prior - (0.0 if axis else 0.3 if before[0] == rows else 0.1)
         if isinstance(written, ast.Constant | ast.UnaryOp):
             yield fix(f"reduce axis {new}", Edit(call.source.span(written), str(new)), worth, stage=stage, why=why)
             continue

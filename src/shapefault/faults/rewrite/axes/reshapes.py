@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Shape, Span, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source, enclosing
+from shapefault.source.files import Source, enclosing, parent
 from shapefault.source.frames import Site, function_node
 from shapefault.source.project import CallPlace
 from shapefault.source.scalars import evaluate, retarget
@@ -76,10 +76,19 @@ def without(call: CallPlace) -> Edit | None:
     if ast.unparse(base) in ("torch", "np", "F"):
         if not call.node.args:
             return None
-        return Edit(call.span, source_text(call.source, call.node.args[0]))
+        return Edit(call.span, _operand_text(call))
     end = call.source.span(base).end
     span = call.span
     return Edit(Span(span.file, end, span.end, call.source.between(end, span.end)), "")
+
+
+def _operand_text(call: CallPlace) -> str:
+    """The first argument, in parentheses where what stands around the call would take it apart."""
+    inner, around = call.node.args[0], parent(call.node)
+    loose = isinstance(inner, ast.BinOp | ast.UnaryOp | ast.Compare | ast.BoolOp | ast.IfExp | ast.Lambda)
+    tight = isinstance(around, ast.BinOp | ast.UnaryOp | ast.Compare | ast.Attribute | ast.Subscript)
+    text = source_text(call.source, inner)
+    return f"({text})" if loose and tight else text
 
 
 def size_edits(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ...], prior: float) -> Iterator[Fix]:

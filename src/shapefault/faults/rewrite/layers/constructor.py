@@ -9,7 +9,7 @@ from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.numbers.defaults import given_in_call, restored
-from shapefault.faults.rewrite.numbers.naming import said_elsewhere
+from shapefault.faults.rewrite.numbers.naming import said_elsewhere, spoken_name
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.hooks import built_by, site_of
 from shapefault.observe.trace import Trace
@@ -224,7 +224,10 @@ def _other_argument(module: Any, node: ast.expr, label: str, name: str, prior: f
 def _title(target: Retarget, label: str, name: str, new: int) -> str:
     if target.hops == 0:
         return f"give {label} {name}={new}"
-    return f"change the number that {name} of {label} comes from to {target.value}"
+    written = spoken_name(target.literal) if target.literal is not None else ""
+    if not written:
+        return f"change the number that {name} of {label} comes from to {target.value}"
+    return f"change {written} to {target.value} ({name} of {label})"
 
 
 def swap_class(module: Any, new: str, known: set[str]) -> Edit | None:

@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.numbers.program import labelled
+from shapefault.faults.rewrite.numbers.naming import labelled
 from shapefault.faults.rewrite.numbers.related import stage_of
 from shapefault.model import Edit, Fix, Shape
 from shapefault.observe.trace import Mismatch, Trace

@@ -180,7 +180,7 @@ def output_journeys(trace: Trace, mismatch: Mismatch, first: Shape, second: Shap
         return
     axis, a, b = differing[0]
     if run is not None:
-        yield from _by_layer(trace, mismatch, run, axis, a, b, prior + 0.06)
+        yield from by_layer(trace, mismatch, run, axis, a, b, prior + 0.06)
     if min(a, b) > 1:
         yield from constants(trace, a, b, prior - 0.1, stage=Stage.LOSS_TARGET, limit=4)
         yield from constants(trace, b, a, prior - 0.16, stage=Stage.LOSS_TARGET, limit=4)
@@ -193,9 +193,8 @@ def batch_of(run: ModelRun) -> int | None:
     return shape[0] if shape else None
 
 
-def _by_layer(
-    trace: Trace, mismatch: Mismatch, run: ModelRun, axis: int, a: int, b: int, prior: float
-) -> Iterator[Fix]:
+def by_layer(trace: Trace, mismatch: Mismatch, run: ModelRun, axis: int, a: int, b: int, prior: float) -> Iterator[Fix]:
+    """The number that the layer behind an axis of the model's output was built with, changed from ``a`` to ``b``."""
     view = _View(trace, run)
     fake = Mismatch(mismatch.op, mismatch.operands, _tensors={"input": run.output})
     owner = last_dim_owner(view, fake, "input", axis)
@@ -256,5 +255,15 @@ def class_axis(trace: Trace, mismatch: Mismatch, classes: int, needed: int, prio
     """Give the layer that makes the class axis ``needed`` classes, where their number is written."""
     run = model_run(trace, mismatch, "input")
     if run is not None:
-        yield from _by_layer(trace, mismatch, run, 1, classes, needed, prior)
+        yield from by_layer(trace, mismatch, run, 1, classes, needed, prior)
     yield from constants(trace, classes, needed, prior - 0.16, stage=Stage.LOSS_TARGET, limit=4)
+
+
+def single_plane(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
+    """One plane in place of two for a binary loss, whose targets (N, ...) have no axis of classes."""
+    first, second = mismatch.operands["input"].shape, mismatch.operands["target"].shape
+    run = model_run(trace, mismatch, "input") if first[1:2] == (2,) and (first[0], *first[2:]) == second else None
+    if run is not None:
+        why = "a binary loss takes one number for yes or no, the model gives two"
+        for found in by_layer(trace, mismatch, run, 1, 2, 1, prior):
+            yield replace(found, why=why)

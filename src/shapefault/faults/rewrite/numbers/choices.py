@@ -14,9 +14,8 @@ from dataclasses import replace
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.numbers.listed_twice import listed_twice
-from shapefault.faults.rewrite.numbers.naming import own_name
+from shapefault.faults.rewrite.numbers.naming import labelled, own_name
 from shapefault.faults.rewrite.numbers.option_lists import options
-from shapefault.faults.rewrite.numbers.program import labelled
 from shapefault.faults.rewrite.numbers.related import given_names, initializer, stage_of
 from shapefault.model import Edit, Fix
 from shapefault.observe.trace import Trace

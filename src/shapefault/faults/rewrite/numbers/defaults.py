@@ -10,7 +10,7 @@ from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, parent
-from shapefault.source.project import CallPlace, Function, Place, bound_argument, default_of
+from shapefault.source.project import CallPlace, Function, Place, bound_argument, default_of, has_parameter
 
 
 def given_in_call(trace: Trace, literal: Place, value: int, prior: float, stage: Stage) -> Iterator[Fix]:
@@ -82,5 +82,14 @@ def _parameter(literal: Place) -> tuple[Function, str] | None:
 
 def leaves_out(call: CallPlace, function: Function, name: str) -> bool:
     """Whether a call surely does not give the parameter ``name``."""
-    unpacked = any(k.arg is None for k in call.node.keywords) or any(isinstance(a, ast.Starred) for a in call.node.args)
-    return not unpacked and bound_argument(call.node, function, name) is None
+    unpacked = any(k.arg is None and not _rest(k.value, name) for k in call.node.keywords)
+    starred = any(isinstance(a, ast.Starred) for a in call.node.args)
+    return not unpacked and not starred and bound_argument(call.node, function, name) is None
+
+
+def _rest(node: ast.expr, name: str) -> bool:
+    """Whether ``**kwargs`` hold what the function around it has no parameter for, and ``name`` is one of those."""
+    around = enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef)
+    if not isinstance(around, Function) or not isinstance(node, ast.Name) or around.args.kwarg is None:
+        return False
+    return node.id == around.args.kwarg.arg and has_parameter(around, name)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.numbers.program import labelled
+from shapefault.faults.rewrite.numbers.naming import labelled
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.project import Place

@@ -18,6 +18,9 @@ from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, parent
 from shapefault.source.project import CallPlace, Function, default_of, has_parameter
 
+_NEVER_READ = 0.16
+"""More evidence where the function around the call takes the number and does nothing with it."""
+
 
 def left_at_default(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
     """Where one of two sizes is such a default and the other is written under its name: hand that one on."""
@@ -41,7 +44,8 @@ def left_at_default(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]
                 why = f"{argument.arg} is {other} elsewhere and left at its default {now} here"
                 for call in leaving[:2]:
                     text = _in_scope(call, argument.arg) or str(other)
-                    yield fix(f"hand {argument.arg} on to {called}", set_keyword(call, argument.arg, text), prior,
+                    worth = prior + (_NEVER_READ if _taken_for_nothing(call, argument.arg) else 0.0)
+                    yield fix(f"hand {argument.arg} on to {called}", set_keyword(call, argument.arg, text), worth,
                               stage=stage_of(argument.arg), why=why)  # fmt: skip
                 if leaving:
                     yield fix(f"let {argument.arg} of {called} be {other}", Edit(source.span(default), str(other)),
@@ -52,3 +56,11 @@ def _in_scope(call: CallPlace, name: str) -> str | None:
     """The name itself, where the function around the call has it as a parameter."""
     function = enclosing(call.node, ast.FunctionDef, ast.AsyncFunctionDef)
     return name if isinstance(function, Function) and has_parameter(function, name) else None
+
+
+def _taken_for_nothing(call: CallPlace, name: str) -> bool:
+    """Whether the function around the call has such a parameter, and never reads it."""
+    function = enclosing(call.node, ast.FunctionDef, ast.AsyncFunctionDef)
+    if not isinstance(function, Function) or not has_parameter(function, name):
+        return False
+    return not any(isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load) for n in ast.walk(function))

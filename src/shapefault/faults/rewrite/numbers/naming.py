@@ -43,3 +43,45 @@ def own_name(place: Place) -> str:
         ]
         return next((p.arg.lower() for p, v in pairs if v is node), "")
     return ""
+
+
+def spoken_name(place: Place) -> str:
+    """The name that a number is written with, as the program writes it; "" where it has none."""
+    label, name = labelled(place)[0].strip("'\""), own_name(place)
+    return label if label.strip("-").lower() == name else name
+
+
+def labelled(place: Place) -> tuple[str, float]:
+    """What an integer literal is called where it stands, and how likely that is the place to change it."""
+    node: ast.AST = place.node
+    around = getattr(node, "_shapefault_parent", None)
+    if isinstance(around, ast.Assign) and isinstance(around.targets[0], ast.Name | ast.Attribute):
+        return ast.unparse(around.targets[0]), 1.0
+    if isinstance(around, ast.AnnAssign):
+        return ast.unparse(around.target), 1.0
+    if isinstance(around, ast.keyword) and around.arg:
+        flag = own_name(place) if around.arg == "default" else ""
+        return (f"--{flag}" if flag not in ("", "default") else around.arg), 0.95
+    if isinstance(around, ast.Dict):
+        for key, value in zip(around.keys, around.values, strict=True):
+            if value is node and key is not None:
+                return ast.unparse(key), 0.95
+    if isinstance(around, ast.arguments):
+        name = own_name(place)
+        return f"the default of {name}" if name else "the default", 0.85
+    if isinstance(around, ast.Call):
+        return f"an argument of {callee(around)}", 0.8
+    if isinstance(around, ast.Tuple | ast.List | ast.BinOp):
+        name = _unpacked(around, node)
+        return (name, 1.0) if name else ("the number", 0.7)
+    return "", 0.0
+
+
+def _unpacked(around: ast.AST, node: ast.AST) -> str:
+    """The name that one value of ``SLICES, SIDE = 18, 48`` is given."""
+    statement = getattr(around, "_shapefault_parent", None)
+    targets = statement.targets[0] if isinstance(statement, ast.Assign) and statement.value is around else None
+    if not isinstance(around, ast.Tuple | ast.List) or not isinstance(targets, ast.Tuple | ast.List):
+        return ""
+    names = [t for t, value in zip(targets.elts, around.elts, strict=False) if value is node]
+    return ast.unparse(names[0]) if names and isinstance(names[0], ast.Name | ast.Attribute) else ""

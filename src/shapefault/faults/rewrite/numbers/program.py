@@ -10,9 +10,10 @@ from typing import Any
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import outer_constructor
+from shapefault.faults.rewrite.numbers.naming import labelled
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.project import CallPlace, Place, callee
+from shapefault.source.project import CallPlace, callee
 
 
 def number_of_class(
@@ -130,26 +131,3 @@ def constants(
         made += 1
         if made >= limit:
             return
-
-
-def labelled(place: Place) -> tuple[str, float]:
-    """What an integer literal is called where it stands, and how likely that is the place to change it."""
-    node: ast.AST = place.node
-    around = getattr(node, "_shapefault_parent", None)
-    if isinstance(around, ast.Assign) and isinstance(around.targets[0], ast.Name | ast.Attribute):
-        return ast.unparse(around.targets[0]), 1.0
-    if isinstance(around, ast.AnnAssign):
-        return ast.unparse(around.target), 1.0
-    if isinstance(around, ast.keyword) and around.arg:
-        return around.arg, 0.95
-    if isinstance(around, ast.Dict):
-        for key, value in zip(around.keys, around.values, strict=True):
-            if value is node and key is not None:
-                return ast.unparse(key), 0.95
-    if isinstance(around, ast.arguments):
-        return "the default", 0.85
-    if isinstance(around, ast.Call):
-        return f"an argument of {callee(around)}", 0.8
-    if isinstance(around, ast.Tuple | ast.List | ast.BinOp):
-        return "the number", 0.7
-    return "", 0.0

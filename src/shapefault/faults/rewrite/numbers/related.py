@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
-from shapefault.faults.rewrite.numbers.program import labelled
+from shapefault.faults.rewrite.numbers.naming import labelled
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
@@ -25,7 +25,7 @@ _AXES = (
         "permute", "transpose", "flatten", "unflatten", "squeeze", "unsqueeze", "range", "size", "sum", "mean", "cat",
         "stack", "softmax", "argmax", "max", "round", "flip", "unbind", "roll", "swapaxes", "moveaxis", "dim", "seed",
     )),
-    "dim", "axis", "seed", "epochs", "num_workers", "start_dim", "end_dim",
+    "dim", "axis", "seed", "epochs", "num_workers", "start_dim", "end_dim", "--seed", "--epochs", "--num_workers",
 )  # fmt: skip
 """Names of numbers that are no sizes."""
 _LAYERS = ("Conv", "Linear", "BatchNorm", "LayerNorm", "GroupNorm", "Embedding", "LSTM", "GRU", "MultiheadAttention")
@@ -127,6 +127,8 @@ def given_names(call: CallPlace, names: list[str]) -> set[str]:
 def stage_of(label: str) -> Stage:
     """The stage that a named number belongs to, by its name."""
     text = label.lower()
+    if text.startswith(("--", "the default")):
+        return Stage.LAYER_CONFIG  # what a program is told, or a function takes, is most often the model's
     if any(word in text for word in _MIX_WORDS):
         return Stage.AUGMENTATION
     if any(word in text for word in _DATA_WORDS):

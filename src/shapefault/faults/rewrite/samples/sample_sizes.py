@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.losses.outputs import model_run
-from shapefault.faults.rewrite.numbers.program import labelled
+from shapefault.faults.rewrite.numbers.naming import labelled
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import shape_of

@@ -51,6 +51,16 @@ def _cut(node: ast.AST) -> tuple[ast.Name, ast.expr] | None:
     return None
 
 
+def cut_length(node: ast.Slice) -> ast.expr | None:
+    """The ``n`` of ``x[begin : begin + n]`` and of ``x[:n]``."""
+    cut = _cut(node)
+    if cut is not None:
+        return cut[1]
+    return (
+        node.upper if node.lower is None and isinstance(node.upper, ast.Name | ast.Attribute | ast.Constant) else None
+    )
+
+
 def _draws(function: ast.AST, name: ast.Name, depth: int) -> Iterator[ast.Call]:
     """The random draws that a name is made from."""
     for part in ast.walk(function):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.images.sizes import speaks_of_size
 from shapefault.faults.rewrite.keywords import set_keyword
-from shapefault.faults.rewrite.numbers.program import labelled
+from shapefault.faults.rewrite.numbers.naming import labelled
 from shapefault.faults.rewrite.numbers.related import given_names, initializer
 from shapefault.faults.rewrite.state.loading import Loading
 from shapefault.model import Edit, Fix, Stage
@@ -34,8 +34,8 @@ def other_resolution(trace: Trace, loading: Loading, prior: float) -> Iterator[F
                               set_keyword(call, parameter, new), prior, stage=Stage.STATE_DICT, why=why)  # fmt: skip
     for place in project.integers:
         value, (label, weight) = place.node.value, labelled(place)  # type: ignore[attr-defined]
-        if value and value % now == 0 and value > now and (speaks_of_size(label) or label == "the default"):
-            worth = prior - 0.04 - (0.1 if label == "the default" else 0.0)
+        if value and value % now == 0 and value > now and (speaks_of_size(label) or label.startswith("the default")):
+            worth = prior - 0.04 - (0.1 if label.startswith("the default") else 0.0)
             yield fix(f"change {label} from {value} to {value // now * want}",
                       Edit(place.span, str(value // now * want)), worth * weight, stage=Stage.STATE_DICT,
                       why=why)  # fmt: skip
