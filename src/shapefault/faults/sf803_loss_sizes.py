@@ -21,6 +21,7 @@ from functools import partial
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.axes.size_axes import axes_swapped
 from shapefault.faults.rewrite.axes.squeezing import named_squeezes
 from shapefault.faults.rewrite.forms import reformed
@@ -84,6 +85,7 @@ class LossSizes(Fault):
         """An axis of size 1 on one side; the layers that made the prediction; the constant written twice."""
         first, second = mismatch.operands["input"].shape, mismatch.operands["target"].shape
         stage = Stage.LOSS_TARGET
+        yield from column_met_row(trace, mismatch, 0.86, stage=stage)
         for role, other in (("input", second), ("target", first)):
             yield from reformed(trace, mismatch, role, equal_to(other, role), partial(_same, other), stage=stage)
         if len(first) < len(second):
