@@ -43,7 +43,7 @@ from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resiz
 from shapefault.faults.rewrite.layers.before import as_given_before
 from shapefault.faults.rewrite.layers.constructor import argument, constructor, set_argument
 from shapefault.faults.rewrite.layers.padded import padded_to
-from shapefault.faults.rewrite.layers.pooled_maps import pooled_before
+from shapefault.faults.rewrite.layers.pooled_maps import pooled_before, pooled_in_place
 from shapefault.faults.rewrite.layers.summed import summed_names
 from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
 from shapefault.faults.rewrite.samples.stacking import stacked_rows
@@ -188,6 +188,9 @@ def _maps(trace: Trace, mismatch: Mismatch, joined: tuple[Record, Shape], plan: 
     """Maps of the size that the head was made for: pooled to it, or not made smaller by the convolutions."""
     record, before = joined
     if plan.spatial == 1 and want == before[1]:
+        journey = records_of(trace, mismatch, "input")
+        at = next((i for i, r in enumerate(journey) if r is record), len(journey))
+        yield from pooled_in_place(journey[at + 1 : at + 4], before, 1, 0.82, Stage.LAYER_CONFIG, ("avg",))
         yield from pooled_before(record, before, 1, 0.8)
     elif plan.side and len(before) == 4:
         yield from pooled_before(record, before, plan.side, 0.42)

@@ -35,6 +35,7 @@ from shapefault.faults.rewrite.losses.label_tensors import made_labels
 from shapefault.faults.rewrite.losses.loss_forms import equal_to
 from shapefault.faults.rewrite.losses.outputs import output_journeys
 from shapefault.faults.rewrite.losses.target_layers import made_by_layer, one_hot_targets
+from shapefault.faults.rewrite.losses.target_scale import scales
 from shapefault.faults.rewrite.samples.sample_sizes import like_its_neighbour, whole_multiples
 from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -102,6 +103,7 @@ class LossSizes(Fault):
             yield from kept_in_place(trace, second, first, 0.84)
             if len(first) == 4 and (second[0], second[3], *second[1:3]) == first:
                 yield from like_its_neighbour(trace, (2, 0, 1), 0.86)
+        yield from scales(trace, first, second, 0.82)
         yield from one_hot_targets(trace, mismatch, 0.82)
         yield from made_by_layer(trace, mismatch, 0.82)
         yield from output_journeys(trace, mismatch, first, second, 0.68)

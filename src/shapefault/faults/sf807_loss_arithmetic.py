@@ -33,6 +33,7 @@ from shapefault.faults.rewrite.losses.label_tensors import made_labels
 from shapefault.faults.rewrite.losses.loss_forms import equal_to
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
 from shapefault.faults.rewrite.losses.planes import class_planes
+from shapefault.faults.rewrite.losses.target_scale import scales
 from shapefault.faults.rewrite.samples.sample_keys import sample_keys
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -95,6 +96,8 @@ class LossArithmetic(Fault):
             yield from black_and_white(trace, mismatch, role, other[1] if len(other) > 1 else 0, 0.88)
         if first and second and first[0] != second[0] and first[1:] == second[1:]:
             yield from made_labels(trace, mismatch, pair[1], first[0], 0.66)
+        yield from scales(trace, first, second, 0.82)
+        yield from scales(trace, second, first, 0.78)
         yield from _by_layer(trace, mismatch, pair, 0.66)
         if len(first) == len(second) >= 4 and first[2:] != second[2:]:
             yield from sample_keys(trace, mismatch, pair, 0.8)
