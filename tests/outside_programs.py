@@ -5,6 +5,116 @@ from __future__ import annotations
 HEAD = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
 
 PROGRAMS = {
+    "rows counted for columns": (
+        """
+class Gate(nn.Module):
+    def __init__(self, wide, n):
+        super().__init__()
+        self.fc = nn.Linear(wide, n)
+    def forward(self, x):
+        return self.fc(x)
+def main(table):
+    first = Gate(table.shape[0], 4)
+    Gate(4, 2)(first(table))
+main(torch.rand(30, 7))
+""",
+        "read the size of axis 1",
+    ),
+    "the label counted with the columns": (
+        """
+rows = torch.rand(12, 9)
+wide = rows.size(1)
+x, y = rows[:, :-1], rows[:, -1]
+inputs = rows[:, :-1] / 2
+model = nn.Sequential(nn.Linear(rows.shape[1], 4), nn.Linear(4, 1))
+model(inputs)
+""",
+        "count inputs",
+    ),
+    "words counted before the last ones": (
+        """
+def vocabulary(text):
+    words = sorted(set(text.split()))
+    size = len(words)
+    for mark in ("<pad>", "<unk>"):
+        words.append(mark)
+    return words, size
+words, size = vocabulary("a rose is a rose")
+nn.Embedding(size, 4)(torch.tensor([words.index("<unk>"), 0]))
+""",
+        "when it is complete",
+    ),
+    "rewards in a row, values in a column": (
+        """
+class Critic(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(3, 1)
+    def forward(self, x):
+        return self.fc(x)
+def learn(critic, states, rewards, done):
+    targets = torch.zeros(len(states), 1)
+    value = critic(states)
+    targets[:] = rewards + 0.9 * value * (1 - done)
+    return targets - value
+learn(Critic(), torch.rand(6, 3), torch.rand(6, 1), torch.zeros(6))
+""",
+        "give 1 - done the last axis",
+    ),
+    "heat maps at the scale of another network": (
+        """
+class Centres(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Conv2d(3, 4, 3, 2, 1), nn.Conv2d(4, 2, 3, 1, 1))
+    def forward(self, x):
+        return self.net(x)
+def centres(image):
+    height, width = image.shape[-2:]
+    return torch.zeros(2, 2, height // 4, width // 4)
+image = torch.rand(2, 3, 32, 48)
+F.binary_cross_entropy_with_logits(Centres()(image), centres(image))
+""",
+        "from 4 to 2",
+    ),
+    "a number of boxes for each picture": (
+        """
+from torch.utils.data import DataLoader
+shots = [{"image": torch.rand(3, 8, 8), "boxes": [{"at": i}] * (i + 1)} for i in range(4)]
+for batch in DataLoader(shots, batch_size=2):
+    assert batch["image"].shape[0] == len(batch["boxes"])
+""",
+        "keep ['boxes'] as a list",
+    ),
+    "a buffer for the batch that is too short": (
+        """
+from torch.utils.data import DataLoader
+LONGEST = 5
+def join(batch):
+    out = torch.zeros(len(batch), LONGEST)
+    for row, sample in zip(out, batch):
+        row[:len(sample)] = sample
+    return out
+waves = [torch.rand(n) for n in (3, 5, 6, 2, 8, 4)]
+for batch in DataLoader(waves, batch_size=2, collate_fn=join):
+    pass
+""",
+        "from 5 to 8",
+    ),
+    "a pooling made for smaller pictures": (
+        """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3, 4, 1)
+        self.fc = nn.Linear(8, 2)
+    def forward(self, x):
+        x = F.avg_pool2d(torch.relu(self.conv(x)), 8)
+        return self.fc(x.view(x.size(0), -1))
+Net()(torch.rand(2, 3, 64, 64))
+""",
+        "pool to 1×1, whatever",
+    ),
     "height and width swapped": (
         """
 size = (96, 32)
@@ -604,6 +714,31 @@ nn.Conv2d(2, 4, 3)(x)
 }
 
 NOT_MEANT = {
+    "samples counted in a forward": (
+        """
+class Net(nn.Module):
+    def __init__(self, wide):
+        super().__init__()
+        self.fc = nn.Linear(wide, 2)
+    def forward(self, x):
+        n = x.size(0)
+        x = x.flatten(1)
+        x = x.repeat(1, 2)
+        return self.fc(x).view(n, 2)
+table = torch.rand(4, 5)
+Net(table.shape[1])(table)
+""",
+        "count",
+    ),
+    "a matrix that is square by itself": (
+        """
+class Pairs(nn.Module):
+    def forward(self, x):
+        return (x @ x.t()).view(4, 5)
+Pairs()(torch.rand(4, 3))
+""",
+        "last axis",
+    ),
     "pictures that have colours": (
         """
 from PIL import Image

@@ -42,6 +42,7 @@ from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument
 from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resize
 from shapefault.faults.rewrite.layers.before import as_given_before
 from shapefault.faults.rewrite.layers.constructor import argument, constructor, set_argument
+from shapefault.faults.rewrite.layers.left_on import classifier_left_on
 from shapefault.faults.rewrite.layers.padded import padded_to
 from shapefault.faults.rewrite.layers.pooled_maps import pooled_before, pooled_in_place
 from shapefault.faults.rewrite.layers.summed import summed_names
@@ -134,6 +135,7 @@ class LinearFeatures(Fault):
         yield from regrouped(trace, want, 0.84)
         owner = last_dim_owner(trace, mismatch, "input", -1)
         yield from as_given_before(trace, mismatch.layer, "in_features", owner, 0.82)
+        yield from classifier_left_on(trace, owner, want, 0.64)
         if owner is not None:
             yield from set_argument(
                 trace, owner[0], owner[1], got, want, 0.6, far=0.03,

@@ -142,6 +142,16 @@ def _viewed(call: CallPlace, before: Shape, after: Shape, prior: float) -> Itera
     text = source_text(call.source, tensor)
     if not isinstance(tensor, ast.Name | ast.Attribute | ast.Call | ast.Subscript):
         text = f"({text})"
+    folded = [i for i in range(2, len(before)) if (*before[1:i], *before[i + 1 :]) == after[1:]]
+    if len(before) > 3 and len(folded) == 1 and after[0] == before[0] * before[folded[0]]:
+        axis = folded[0]  # not beside the batch: the view mixes the samples' values, too
+        yield fix(
+            f"average over axis {axis}, do not fold it into the batch",
+            replaced(call, f"{text}.mean({axis})"),
+            prior,
+            stage=Stage.RESHAPE,
+            why=f"the {before[axis]} of axis {axis} become rows of the batch here",
+        )
     if len(after) == 2:
         yield fix(
             "flatten all but the batch axis", replaced(call, f"{text}.flatten(1)"), prior, stage=Stage.RESHAPE, why=_WHY
