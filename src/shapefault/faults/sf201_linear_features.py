@@ -37,6 +37,7 @@ from shapefault.faults.facts import (
 from shapefault.faults.rewrite.axes.regrouped import regrouped
 from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, replaced, source_text
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.elsewhere.together import encoded_together
 from shapefault.faults.rewrite.images.input_axes import exchanged_axes
 from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
 from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resize
@@ -130,6 +131,7 @@ class LinearFeatures(Fault):
             why=f"{want} features are expected, {got} arrive",
         )  # fmt: skip
         yield from exchanged_axes(trace, 0.84)
+        yield from encoded_together(trace, 0.7)
         yield from counted_switches(trace, want, got, 0.8)
         yield from summed_names(trace, mismatch, "in_features", got, -1, 0.84)
         yield from regrouped(trace, want, 0.84)
