@@ -115,6 +115,119 @@ Net()(torch.rand(2, 3, 64, 64))
 """,
         "pool to 1×1, whatever",
     ),
+    "a height that is counted unless it is denied": (
+        """
+import argparse
+parser = argparse.ArgumentParser()
+parser.add_argument("--no_height", action="store_true")
+flags = parser.parse_args([])
+wide = 3 + int(not flags.no_height)
+nn.Sequential(nn.Conv1d(wide, 4, 1))(torch.rand(2, 3, 9))
+""",
+        "switch --no_height on",
+    ),
+    "a classifier left on a backbone": (
+        """
+from torchvision.models import mobilenet_v2
+class Cars(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.base = mobilenet_v2(width_mult=0.25)
+        self.head = nn.Linear(1280, 5)
+    def forward(self, x):
+        return self.head(self.base(x))
+Cars().eval()(torch.rand(1, 3, 32, 32))
+""",
+        "take the classifier off self.base",
+    ),
+    "padding marked for time first": (
+        """
+class Reader(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.table = nn.Embedding(9, 8)
+        self.layer = nn.TransformerEncoderLayer(8, 2, 8)
+    def forward(self, words):
+        out = self.layer(self.table(words), src_key_padding_mask=words == 0)
+        return out.mean(dim=0)
+Reader()(torch.ones(7, 2, dtype=torch.long))
+""",
+        "time of the mask",
+    ),
+    "a text shorter than the widest filter": (
+        """
+class Filters(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.table = nn.Embedding(9, 4)
+        self.filters = nn.ModuleList([nn.Conv1d(4, 3, wide) for wide in (2, 3, 5)])
+    def forward(self, words):
+        x = self.table(words).transpose(1, 2)
+        return torch.cat([f(x).amax(2) for f in self.filters], 1)
+model = Filters()
+for words in (torch.ones(1, 8, dtype=torch.long), torch.ones(1, 2, dtype=torch.long)):
+    model(words)
+""",
+        "pad the text to 5 words",
+    ),
+    "columns of what each part holds": (
+        """
+def columns(names):
+    kinds = sorted(set(names))
+    return torch.tensor([[float(k == n) for k in kinds] for n in names])
+train, test = ["a", "b", "c", "a"], ["a", "c"]
+model = nn.Linear(3, 2)
+model(columns(train))
+model(columns(test))
+""",
+        "encode test together with train",
+    ),
+    "rows of fewer classes than the model has": (
+        """
+class Tagger(nn.Module):
+    def __init__(self, hidden, num_labels=2):
+        super().__init__()
+        self.num_labels = num_labels
+        self.classifier = nn.Linear(hidden, 4)
+    def forward(self, x, labels):
+        logits = self.classifier(x)
+        return F.cross_entropy(logits.view(-1, self.num_labels), labels.view(-1))
+Tagger(6)(torch.rand(2, 5, 6), torch.zeros(2, 5, dtype=torch.long))
+""",
+        "that the rows are made for to 4",
+    ),
+    "frames folded into the batch": (
+        """
+class Clips(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv3d(3, 4, 3, padding=1)
+        self.fc = nn.Linear(4, 5)
+    def forward(self, x):
+        x = self.conv(x)
+        b, c, d, h, w = x.size()
+        x = x.view(-1, c, h, w)
+        return self.fc(x.mean((2, 3)))
+model, clips = Clips(), torch.rand(2, 3, 2, 8, 8)
+out = model(clips)
+F.cross_entropy(out, torch.tensor([1, 4]))
+""",
+        "average over axis 2",
+    ),
+    "maps viewed behind moved channels": (
+        """
+class Player(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(4, 8, 3, 2)
+        self.fc = nn.Linear(8 * 7 * 7, 3)
+    def forward(self, x):
+        x = self.conv(x)
+        return self.fc(x.view(x.size(0), -1))
+Player()(torch.rand(1, 16, 16, 4))
+""",
+        "move the channel axis",
+    ),
     "height and width swapped": (
         """
 size = (96, 32)
@@ -714,6 +827,17 @@ nn.Conv2d(2, 4, 3)(x)
 }
 
 NOT_MEANT = {
+    "frames beside the batch that are folded into it": (
+        """
+class Clips(nn.Module):
+    def forward(self, x):
+        return x.view(-1, 3, 8, 8).mean((2, 3))
+model, clips = Clips(), torch.rand(2, 2, 3, 8, 8)
+out = model(clips)
+F.cross_entropy(out, torch.tensor([1, 2]))
+""",
+        "average over axis",
+    ),
     "samples counted in a forward": (
         """
 class Net(nn.Module):
