@@ -5,6 +5,229 @@ from __future__ import annotations
 HEAD = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
 
 PROGRAMS = {
+    "rows counted for columns": (
+        """
+class Gate(nn.Module):
+    def __init__(self, wide, n):
+        super().__init__()
+        self.fc = nn.Linear(wide, n)
+    def forward(self, x):
+        return self.fc(x)
+def main(table):
+    first = Gate(table.shape[0], 4)
+    Gate(4, 2)(first(table))
+main(torch.rand(30, 7))
+""",
+        "read the size of axis 1",
+    ),
+    "the label counted with the columns": (
+        """
+rows = torch.rand(12, 9)
+wide = rows.size(1)
+x, y = rows[:, :-1], rows[:, -1]
+inputs = rows[:, :-1] / 2
+model = nn.Sequential(nn.Linear(rows.shape[1], 4), nn.Linear(4, 1))
+model(inputs)
+""",
+        "count inputs",
+    ),
+    "words counted before the last ones": (
+        """
+def vocabulary(text):
+    words = sorted(set(text.split()))
+    size = len(words)
+    for mark in ("<pad>", "<unk>"):
+        words.append(mark)
+    return words, size
+words, size = vocabulary("a rose is a rose")
+nn.Embedding(size, 4)(torch.tensor([words.index("<unk>"), 0]))
+""",
+        "when it is complete",
+    ),
+    "rewards in a row, values in a column": (
+        """
+class Critic(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(3, 1)
+    def forward(self, x):
+        return self.fc(x)
+def learn(critic, states, rewards, done):
+    targets = torch.zeros(len(states), 1)
+    value = critic(states)
+    targets[:] = rewards + 0.9 * value * (1 - done)
+    return targets - value
+learn(Critic(), torch.rand(6, 3), torch.rand(6, 1), torch.zeros(6))
+""",
+        "give 1 - done the last axis",
+    ),
+    "heat maps at the scale of another network": (
+        """
+class Centres(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Conv2d(3, 4, 3, 2, 1), nn.Conv2d(4, 2, 3, 1, 1))
+    def forward(self, x):
+        return self.net(x)
+def centres(image):
+    height, width = image.shape[-2:]
+    return torch.zeros(2, 2, height // 4, width // 4)
+image = torch.rand(2, 3, 32, 48)
+F.binary_cross_entropy_with_logits(Centres()(image), centres(image))
+""",
+        "from 4 to 2",
+    ),
+    "a number of boxes for each picture": (
+        """
+from torch.utils.data import DataLoader
+shots = [{"image": torch.rand(3, 8, 8), "boxes": [{"at": i}] * (i + 1)} for i in range(4)]
+for batch in DataLoader(shots, batch_size=2):
+    assert batch["image"].shape[0] == len(batch["boxes"])
+""",
+        "keep ['boxes'] as a list",
+    ),
+    "a buffer for the batch that is too short": (
+        """
+from torch.utils.data import DataLoader
+LONGEST = 5
+def join(batch):
+    out = torch.zeros(len(batch), LONGEST)
+    for row, sample in zip(out, batch):
+        row[:len(sample)] = sample
+    return out
+waves = [torch.rand(n) for n in (3, 5, 6, 2, 8, 4)]
+for batch in DataLoader(waves, batch_size=2, collate_fn=join):
+    pass
+""",
+        "from 5 to 8",
+    ),
+    "a pooling made for smaller pictures": (
+        """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3, 4, 1)
+        self.fc = nn.Linear(8, 2)
+    def forward(self, x):
+        x = F.avg_pool2d(torch.relu(self.conv(x)), 8)
+        return self.fc(x.view(x.size(0), -1))
+Net()(torch.rand(2, 3, 64, 64))
+""",
+        "pool to 1×1, whatever",
+    ),
+    "a height that is counted unless it is denied": (
+        """
+import argparse
+parser = argparse.ArgumentParser()
+parser.add_argument("--no_height", action="store_true")
+flags = parser.parse_args([])
+wide = 3 + int(not flags.no_height)
+nn.Sequential(nn.Conv1d(wide, 4, 1))(torch.rand(2, 3, 9))
+""",
+        "switch --no_height on",
+    ),
+    "a classifier left on a backbone": (
+        """
+from torchvision.models import mobilenet_v2
+class Cars(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.base = mobilenet_v2(width_mult=0.25)
+        self.head = nn.Linear(1280, 5)
+    def forward(self, x):
+        return self.head(self.base(x))
+Cars().eval()(torch.rand(1, 3, 32, 32))
+""",
+        "take the classifier off self.base",
+    ),
+    "padding marked for time first": (
+        """
+class Reader(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.table = nn.Embedding(9, 8)
+        self.layer = nn.TransformerEncoderLayer(8, 2, 8)
+    def forward(self, words):
+        out = self.layer(self.table(words), src_key_padding_mask=words == 0)
+        return out.mean(dim=0)
+Reader()(torch.ones(7, 2, dtype=torch.long))
+""",
+        "time of the mask",
+    ),
+    "a text shorter than the widest filter": (
+        """
+class Filters(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.table = nn.Embedding(9, 4)
+        self.filters = nn.ModuleList([nn.Conv1d(4, 3, wide) for wide in (2, 3, 5)])
+    def forward(self, words):
+        x = self.table(words).transpose(1, 2)
+        return torch.cat([f(x).amax(2) for f in self.filters], 1)
+model = Filters()
+for words in (torch.ones(1, 8, dtype=torch.long), torch.ones(1, 2, dtype=torch.long)):
+    model(words)
+""",
+        "pad the text to 5 words",
+    ),
+    "columns of what each part holds": (
+        """
+def columns(names):
+    kinds = sorted(set(names))
+    return torch.tensor([[float(k == n) for k in kinds] for n in names])
+train, test = ["a", "b", "c", "a"], ["a", "c"]
+model = nn.Linear(3, 2)
+model(columns(train))
+model(columns(test))
+""",
+        "encode test together with train",
+    ),
+    "rows of fewer classes than the model has": (
+        """
+class Tagger(nn.Module):
+    def __init__(self, hidden, num_labels=2):
+        super().__init__()
+        self.num_labels = num_labels
+        self.classifier = nn.Linear(hidden, 4)
+    def forward(self, x, labels):
+        logits = self.classifier(x)
+        return F.cross_entropy(logits.view(-1, self.num_labels), labels.view(-1))
+Tagger(6)(torch.rand(2, 5, 6), torch.zeros(2, 5, dtype=torch.long))
+""",
+        "that the rows are made for to 4",
+    ),
+    "frames folded into the batch": (
+        """
+class Clips(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv3d(3, 4, 3, padding=1)
+        self.fc = nn.Linear(4, 5)
+    def forward(self, x):
+        x = self.conv(x)
+        b, c, d, h, w = x.size()
+        x = x.view(-1, c, h, w)
+        return self.fc(x.mean((2, 3)))
+model, clips = Clips(), torch.rand(2, 3, 2, 8, 8)
+out = model(clips)
+F.cross_entropy(out, torch.tensor([1, 4]))
+""",
+        "average over axis 2",
+    ),
+    "maps viewed behind moved channels": (
+        """
+class Player(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(4, 8, 3, 2)
+        self.fc = nn.Linear(8 * 7 * 7, 3)
+    def forward(self, x):
+        x = self.conv(x)
+        return self.fc(x.view(x.size(0), -1))
+Player()(torch.rand(1, 16, 16, 4))
+""",
+        "move the channel axis",
+    ),
     "height and width swapped": (
         """
 size = (96, 32)
@@ -799,6 +1022,42 @@ class Sum(nn.Module):
 Sum()(torch.rand(1, 3, 6, 4), torch.rand(1, 3, 5, 4))
 """,
         "swap axes 0 and 2",
+    ),
+    "frames beside the batch that are folded into it": (
+        """
+class Clips(nn.Module):
+    def forward(self, x):
+        return x.view(-1, 3, 8, 8).mean((2, 3))
+model, clips = Clips(), torch.rand(2, 2, 3, 8, 8)
+out = model(clips)
+F.cross_entropy(out, torch.tensor([1, 2]))
+""",
+        "average over axis",
+    ),
+    "samples counted in a forward": (
+        """
+class Net(nn.Module):
+    def __init__(self, wide):
+        super().__init__()
+        self.fc = nn.Linear(wide, 2)
+    def forward(self, x):
+        n = x.size(0)
+        x = x.flatten(1)
+        x = x.repeat(1, 2)
+        return self.fc(x).view(n, 2)
+table = torch.rand(4, 5)
+Net(table.shape[1])(table)
+""",
+        "count",
+    ),
+    "a matrix that is square by itself": (
+        """
+class Pairs(nn.Module):
+    def forward(self, x):
+        return (x @ x.t()).view(4, 5)
+Pairs()(torch.rand(4, 3))
+""",
+        "last axis",
     ),
     "pictures that have colours": (
         """

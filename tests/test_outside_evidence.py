@@ -26,6 +26,7 @@ pytest.importorskip("torchvision")
 import torch
 
 from shapefault.diagnose.crash import diagnose
+from shapefault.faults import all_faults
 from shapefault.observe import hooks
 from shapefault.observe.crash import Crash
 from shapefault.observe.masked import picked_rows
@@ -119,6 +120,7 @@ def all_ends() -> dict[str, str]:
     """Each program in a fork of its own."""
     import torchvision.transforms.functional  # noqa: F401  (loaded once, for all)
 
+    all_faults()
     found = {}
     for name in [*PROGRAMS, *NOT_MEANT]:
         out, into = os.pipe()

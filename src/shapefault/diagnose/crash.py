@@ -101,6 +101,8 @@ def _candidates(matched: list[tuple[Fault, Cause]], mismatch: Mismatch, trace: T
             for candidate in fault.fixes(cause, mismatch, trace):
                 if trace.out_of_time():
                     break
+                if trace.loader is not None and candidate.stage is Stage.LAYER_CONFIG:
+                    candidate = replace(candidate, stage=Stage.DATA_LOADING)  # no layer had its turn yet
                 scaled = candidate if rank == 0 else replace(candidate, prior=candidate.prior * 0.9)
                 key = tuple((e.span.file, e.span.start, e.span.end, e.content) for e in candidate.edits)
                 if candidate.edits and (key not in best or best[key].prior < scaled.prior):

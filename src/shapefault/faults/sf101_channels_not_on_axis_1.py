@@ -24,13 +24,14 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import in_shape, operand_sizes, out_shape, records_of, want_label
 from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, replaced
 from shapefault.faults.rewrite.axes.undo import undone
-from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.operands import places, root_places
 from shapefault.faults.rewrite.samples.sources import per_sample
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Culprit, Edit, Fix, MathLine, Rejected, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import shape_of
+from shapefault.source.files import enclosing
 from shapefault.source.project import CallPlace
 
 _MOVING = (
@@ -131,11 +132,13 @@ class ChannelsNotOnAxis1(Fault):
             yield in_order
         yield from undone(trace, mismatch, "input", ("transpose", "permute", "movedim"), 0.86, stage=Stage.RESHAPE)
         title = "move the channel axis to where the convolution reads it"
+        # maps keep the order in memory of what a convolution is given, and a view behind it takes one order only
+        whole = ".contiguous()" if _views_later(trace) else ""
         yield from structural(
             trace,
             mismatch,
             "input",
-            [Template(f"{{}}.permute({listed})", 0.8, title, "channels are the last axis", "safe")],
+            [Template(f"{{}}.permute({listed}){whole}", 0.8, title, "channels are the last axis", "safe")],
             stage=cause.stage,
             outer=0.03,
         )
@@ -152,6 +155,13 @@ class ChannelsNotOnAxis1(Fault):
             return ()
         sizes = (-1, shape[-1], *shape[1:-1]) if len(shape) != 3 else (shape[-1], *shape[:-1])
         return (Rejected(f"reshape({', '.join(map(str, sizes))})", "runs, but puts most values in the wrong place"),)
+
+
+def _views_later(trace: Trace) -> bool:
+    """Whether a network of the program views what it has made."""
+    calls = bench_of(trace).project.calls.get("view", [])
+    scopes = [enclosing(call.node, ast.FunctionDef) for call in calls]
+    return any(isinstance(scope, ast.FunctionDef) and scope.name == "forward" for scope in scopes)
 
 
 def _channels_first_before(trace: Trace, mismatch: Mismatch) -> bool:

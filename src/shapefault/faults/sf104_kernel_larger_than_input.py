@@ -28,6 +28,7 @@ from shapefault.faults.rewrite.layers.depth import shallower
 from shapefault.faults.rewrite.layers.meet import image_sizes
 from shapefault.faults.rewrite.layers.parameters import given, per_axis, sizes_given
 from shapefault.faults.rewrite.samples.lengths import input_lengths
+from shapefault.faults.rewrite.samples.short_texts import padded_texts
 from shapefault.faults.rewrite.shapes import Template, permutations, structural
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -78,6 +79,7 @@ class KernelLargerThanInput(Fault):
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """Fewer levels, larger images, the kernel or the padding of this layer, axes in the other order."""
+        yield from padded_texts(trace, mismatch, 0.8)
         if len(set(mismatch.operands["weight"].shape[2:])) == 1:
             yield from shallower(trace, mismatch, 0.82)
         if trace.root is not None and trace.root.module is not mismatch.layer:

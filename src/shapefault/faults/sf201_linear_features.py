@@ -17,10 +17,8 @@ See also
 
 from __future__ import annotations
 
-import ast
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from shapefault import ops
 from shapefault.faults.base import Cause, Fault
@@ -36,7 +34,8 @@ from shapefault.faults.facts import (
 )
 from shapefault.faults.rewrite.axes.regrouped import regrouped
 from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, replaced, source_text
-from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.elsewhere.together import encoded_together
 from shapefault.faults.rewrite.images.input_axes import exchanged_axes
 from shapefault.faults.rewrite.images.sizes import (
     fitting_sizes,
@@ -48,10 +47,9 @@ from shapefault.faults.rewrite.images.sizes import (
 from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resize
 from shapefault.faults.rewrite.layers.before import as_given_before
 from shapefault.faults.rewrite.layers.both_ways import both_ways
-from shapefault.faults.rewrite.layers.constructor import argument, constructor, set_argument
-from shapefault.faults.rewrite.layers.padded import padded_to
-from shapefault.faults.rewrite.layers.pooled_maps import pooled_before
-from shapefault.faults.rewrite.layers.spatial import of_maps, tweaks_along
+from shapefault.faults.rewrite.layers.constructor import set_argument
+from shapefault.faults.rewrite.layers.head_plan import Plan, maps_of_size
+from shapefault.faults.rewrite.layers.left_on import classifier_left_on
 from shapefault.faults.rewrite.layers.summed import summed_names
 from shapefault.faults.rewrite.layers.swapped import swapped
 from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
@@ -61,7 +59,6 @@ from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import is_tensor, shape_of
-from shapefault.source.scalars import evaluate, factors_written
 
 
 class LinearFeatures(Fault):
@@ -123,14 +120,14 @@ class LinearFeatures(Fault):
         image = image_argument(trace)
         if image is not None and len(image[1]) == 3:
             yield from _missing_batch(trace)
-        plan = _Plan.of(trace, mismatch, joined, got, want)
+        plan = Plan.of(trace, mismatch, joined, got, want)
         # the first look has little time, and image sizes take the most of it: first only where they tell the most
         early = bool(transform_calls(trace))
         images = _images(trace, mismatch, image[1], plan, early) if image is not None else iter(())
         yield from images if early else ()
         if joined is not None:
             yield from _keep_batch(joined, want)
-            yield from _maps(trace, mismatch, joined, plan, want)
+            yield from maps_of_size(trace, mismatch, joined, plan, want)
         yield from stacked_rows(trace, mismatch, "input", want, 0.86)
         base = 0.66 if image is None or len(image[1]) != 3 else 0.3
         yield from set_argument(
@@ -139,11 +136,13 @@ class LinearFeatures(Fault):
         )  # fmt: skip
         yield from swapped(trace, mismatch.layer, "in_features", got, 0.86)
         yield from exchanged_axes(trace, 0.84)
+        yield from encoded_together(trace, 0.7)
         yield from counted_switches(trace, want, got, 0.8)
         yield from summed_names(trace, mismatch, "in_features", got, -1, 0.84)
         yield from regrouped(trace, want, 0.84)
         owner = last_dim_owner(trace, mismatch, "input", -1)
         yield from as_given_before(trace, mismatch.layer, "in_features", owner, 0.82)
+        yield from classifier_left_on(trace, owner, want, 0.64)
         if owner is not None:
             yield from swapped(trace, *owner, want, 0.86)
             if owner[1] == "hidden_size" and want == 2 * got:
@@ -167,50 +166,7 @@ class LinearFeatures(Fault):
         return ()
 
 
-@dataclass(frozen=True)
-class _Plan:
-    """What the numbers of the head tell: ``16 * 5 * 5`` was made for maps of 5×5."""
-
-    factors: Shape = ()
-    """The sizes that were flattened, where they are the features that arrive."""
-    spatial: int = 0
-    """How many places a map has by ``in_features`` and the channels that arrive; 0 for no whole number."""
-    written: bool = False
-    """Whether the author wrote the product, of a square map."""
-
-    @classmethod
-    def of(cls, trace: Trace, mismatch: Mismatch, joined: tuple[Record, Shape] | None, got: int, want: int) -> _Plan:
-        """From the map that was flattened; empty where none was."""
-        if joined is None:
-            return cls()
-        before = joined[1]
-        channels = before[1] if len(before) > 2 else 0
-        spatial = want // channels if channels and want % channels == 0 else 0
-        square = math.isqrt(spatial) ** 2 == spatial
-        factors = tuple(before[1:]) if math.prod(before[1:]) == got else ()
-        return cls(factors, spatial, len(_written(trace, mismatch)) > 1 and square)
-
-    @property
-    def side(self) -> int:
-        """The map's side; 0 where it is no square."""
-        side = math.isqrt(self.spatial)
-        return side if side * side == self.spatial else 0
-
-
-def _maps(trace: Trace, mismatch: Mismatch, joined: tuple[Record, Shape], plan: _Plan, want: int) -> Iterator[Fix]:
-    """Maps of the size that the head was made for: pooled to it, or not made smaller by the convolutions."""
-    record, before = joined
-    if plan.spatial == 1 and want == before[1]:
-        yield from pooled_before(record, before, 1, 0.8)
-    elif plan.side and len(before) == 4:
-        yield from pooled_before(record, before, plan.side, 0.42)
-        if plan.written:
-            yield from padded_to(trace, mismatch.tensor("input"), (plan.side, plan.side), 0.63)
-            maps = of_maps(records_of(trace, mismatch, "input"))
-            yield from tweaks_along(trace, maps, (*before[:2], plan.side, plan.side), 0.5)
-
-
-def _images(trace: Trace, mismatch: Mismatch, image: Shape, plan: _Plan, transforms: bool) -> Iterator[Fix]:
+def _images(trace: Trace, mismatch: Mismatch, image: Shape, plan: Plan, transforms: bool) -> Iterator[Fix]:
     """Images of a size at which the forward succeeds, where the program decides it."""
     if len(mismatch.operands["input"].shape) != 2 or _pooled_to_one_size(trace, mismatch):
         return
@@ -250,21 +206,6 @@ def _pooled_to_one_size(trace: Trace, mismatch: Mismatch) -> bool:
         if op.startswith("conv"):
             return False
     return False
-
-
-def _written(trace: Trace, mismatch: Mismatch) -> tuple[int, ...]:
-    """The factors in which the author wrote ``in_features``: (16, 5, 5) of ``16 * 5 * 5``."""
-    call = constructor(mismatch.layer) if mismatch.layer is not None else None
-    node = argument(call, mismatch.layer, "in_features") if call is not None else None
-    if node is None or call is None:
-        return ()
-    constant = factors_written(node)
-    if len(constant) > 1:
-        return constant
-    if isinstance(node, ast.BinOp):
-        values = [evaluate(t) for t in bench_of(trace).resolver.resolve(call.source, node)]
-        return (1, values[0] or 0) if values else (1, 0)
-    return constant
 
 
 def _missing_batch(trace: Trace) -> Iterator[Fix]:

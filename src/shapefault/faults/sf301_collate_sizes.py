@@ -26,10 +26,10 @@ from shapefault.faults.rewrite.images.computed_sizes import computed_sizes
 from shapefault.faults.rewrite.images.turned import quarter_turns
 from shapefault.faults.rewrite.images.twin_statements import cut_alike
 from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.samples.collating import call_at
 from shapefault.faults.rewrite.samples.samples import (
     Pipeline,
     before_tensor,
-    call_at,
     chain_of_leaf,
     divergence,
     insert_below,

@@ -21,9 +21,9 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.samples.collating import call_at
 from shapefault.faults.rewrite.samples.samples import (
     before_tensor,
-    call_at,
     chain_of_leaf,
     convert_edit,
     loader_label,

@@ -20,12 +20,10 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.samples.collating import apart_body, call_at, collate_edits, loader_call
 from shapefault.faults.rewrite.samples.cut_steps import as_many_as_told
 from shapefault.faults.rewrite.samples.samples import (
-    call_at,
-    collate_edits,
     insert_below,
-    loader_call,
     loader_label,
     made_by,
     misleading_note,
@@ -105,8 +103,9 @@ class CollateLengths(Fault):
         axis = next((i for i in range(len(a.shape)) if a.shape[i] != b.shape[i]), 0)
         leaf = f" in {facts.leaf}" if facts.leaf else ""
         at = _made_at(first, facts)
+        many = "entries" if a.kind in ("list", "tuple") else ("rows" if len(a.shape) == 2 and axis == 0 else "steps")
         return Cause(
-            f"samples {first.index} and {second.index} have {a.shape[axis]} and {b.shape[axis]} steps{leaf}, "
+            f"samples {first.index} and {second.index} have {a.shape[axis]} and {b.shape[axis]} {many}{leaf}, "
             "collate cannot stack them",
             Stage.DATA_LOADING,
             Culprit(at, "nothing pads these to one length") if at is not None else None,
@@ -140,6 +139,11 @@ class CollateLengths(Fault):
             edits = collate_edits(call, "pad_batch", body) if body else None
             if edits is not None:
                 yield fix("pad the lists of a batch to its longest", edits, 0.7, stage=Stage.DATA_LOADING, why=why)
+        body = apart_body(facts.leaf)
+        edits = collate_edits(call, "join_batch", body) if call is not None and body is not None else None
+        if edits is not None:
+            part = facts.leaf.partition("]")[0] + "]"
+            yield fix(f"keep {part} as a list, join the rest", edits, 0.58, stage=Stage.DATA_LOADING, why=why)
         edits = collate_edits(call, "keep_apart", "    return tuple(zip(*batch))\n") if call is not None else None
         if edits is not None and "[" in facts.leaf:
             nested = facts.leaf.count("[") > 1

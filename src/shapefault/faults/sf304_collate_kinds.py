@@ -22,7 +22,12 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.samples.samples import collate_edits, loader_call, loader_label, ways, where_text
+from shapefault.faults.rewrite.samples.collating import apart_body, collate_edits, loader_call
+from shapefault.faults.rewrite.samples.samples import (
+    loader_label,
+    ways,
+    where_text,
+)
 from shapefault.model import Culprit, Edit, Fix, Rejected, Span, Stage
 from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.trace import Mismatch, Trace
@@ -141,19 +146,9 @@ class CollateKinds(Fault):
                     0.6,
                 )
             )
-        if path.count("[") == 1:
-            if path.startswith("['"):
-                body = (
-                    f"    kept = [sample{path} for sample in batch]\n"
-                    f"    rest = [{{k: v for k, v in sample.items() if k != {path[1:-1]}}} for sample in batch]\n"
-                    f"    return {{**{_JOIN}(rest), {path[1:-1]}: kept}}\n"
-                )
-            else:
-                body = (
-                    f"    return [\n        list(part) if i == {path[1:-1]} else {_JOIN}(list(part))\n"
-                    "        for i, part in enumerate(zip(*batch))\n    ]\n"
-                )
-            bodies.append((f"keep {path} as a list", "join_batch", body, 0.45))
+        kept = apart_body(path) if path.count("[") == 1 else None
+        if kept is not None:
+            bodies.append((f"keep {path} as a list", "join_batch", kept, 0.45))
         for title, name, body, prior in bodies:
             edits = collate_edits(call, name, body)
             if edits is not None:

@@ -18,7 +18,8 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.keywords import set_keyword
-from shapefault.faults.rewrite.samples.samples import call_at, pipeline_of, tally_note, ways, where_text
+from shapefault.faults.rewrite.samples.collating import call_at
+from shapefault.faults.rewrite.samples.samples import pipeline_of, tally_note, ways, where_text
 from shapefault.model import Culprit, Fix, MathLine, Rejected, Stage
 from shapefault.observe.trace import Mismatch, Trace
 

@@ -20,7 +20,8 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.images.channels import image_channels
 from shapefault.faults.rewrite.peek import shape_in
-from shapefault.faults.rewrite.samples.samples import before_tensor, call_at, pipeline_of, tally_note, ways, where_text
+from shapefault.faults.rewrite.samples.collating import call_at
+from shapefault.faults.rewrite.samples.samples import before_tensor, pipeline_of, tally_note, ways, where_text
 from shapefault.faults.sf302_collate_channels import read_edits
 from shapefault.model import Culprit, Edit, Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace

@@ -19,7 +19,8 @@ from itertools import islice, permutations
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.samples.samples import call_at, pipeline_of, ways, where_text
+from shapefault.faults.rewrite.samples.collating import call_at
+from shapefault.faults.rewrite.samples.samples import pipeline_of, ways, where_text
 from shapefault.model import Culprit, Edit, Fix, MathLine, Shape, Span, Stage
 from shapefault.observe.loader.facts import Sample
 from shapefault.observe.trace import Mismatch, Trace

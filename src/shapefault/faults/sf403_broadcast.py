@@ -24,6 +24,7 @@ from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes.axis_numbers import other_axes
 from shapefault.faults.rewrite.axes.halves import uneven_halves
 from shapefault.faults.rewrite.axes.joined_before import joined_otherwise
+from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.axes.split_samples import split_samples
 from shapefault.faults.rewrite.images.crops import crop_both, resize_to_other
 from shapefault.faults.rewrite.images.cut_with import cut_with_the_others
@@ -92,6 +93,7 @@ class Broadcast(Fault):
             yield from widened_guards(trace, 0.82)
         if inside and _maps_differ(mismatch, roles):
             yield from as_other_pipelines(trace, 0.8)
+        yield from column_met_row(trace, mismatch, 0.86, stage=stage or Stage.RESHAPE)
         yield from joined_otherwise(trace, mismatch, 0.86)
         if not inside and _maps_differ(mismatch, roles):
             yield from cut_with_the_others(trace, 0.84)

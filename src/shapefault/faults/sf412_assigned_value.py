@@ -23,6 +23,7 @@ from dataclasses import replace
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.aligning import aligned
+from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.faults.rewrite.numbers.related import related_numbers
@@ -58,7 +59,8 @@ class AssignedValue(Fault):
     def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
         """Torch names the two shapes, or they are told by the rule."""
         role = next((r for r in ("value", "src", "source", "other", "arg1") if r in mismatch.operands), None)
-        if role is None or trace.loader is not None:
+        joining = own_collate(trace)
+        if role is None or (trace.loader is not None and not joining):
             return None
         broken = mismatch.broken
         if broken is not None and broken.operand in ("mask", "index"):
@@ -68,10 +70,12 @@ class AssignedValue(Fault):
             return None
         return Cause(
             f"a value of ({_listed(value)}) is assigned to a part of ({_listed(part)})",
-            Stage.STATE_DICT if _into_parameters(trace, mismatch) else Stage.RESHAPE,
+            Stage.DATA_LOADING
+            if joining
+            else (Stage.STATE_DICT if _into_parameters(trace, mismatch) else Stage.RESHAPE),
             None,
             (MathLine("value broadcasts to the part", f"({_listed(value)})", f"({_listed(part)})"),),
-            confidence=0.72,
+            confidence=0.95 if joining else 0.72,  # within a collate function, more than that its samples differ
             primary_label=f"value {operand_sizes(mismatch, role)}",
             data={"role": role, "value": value, "part": part},
         )
@@ -79,6 +83,7 @@ class AssignedValue(Fault):
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """Bring the value to the part's form; change what decided the size of either."""
         role, value, part = cause.data["role"], cause.data["value"], cause.data["part"]
+        yield from column_met_row(trace, mismatch, 0.82)
         if cause.stage is Stage.STATE_DICT and len(value) == len(part):
             for a, b in zip(part, value, strict=True):
                 if a != b:
@@ -98,8 +103,20 @@ class AssignedValue(Fault):
             if owner is not None:
                 yield from set_argument(trace, owner[0], owner[1], a, b, 0.62)
             stage = Stage.LAYER_CONFIG if trace.crash.module is not None else Stage.DATA_LOADING
-            yield from constants(trace, b, a, 0.6, stage=stage, limit=3)
+            yield from constants(trace, b, max(a, _longest(trace, value, axis)), 0.6, stage=stage, limit=3)
             yield from constants(trace, a, b, 0.54, stage=Stage.DATA_LOADING, limit=3)
+
+
+def own_collate(trace: Trace) -> bool:
+    """Whether a collate function of the program's own was running."""
+    return trace.loader is not None and trace.loader.where == "collate" and bool(trace.loader.collate)
+
+
+def _longest(trace: Trace, value: Shape, axis: int) -> int:
+    """The largest size that the samples which were looked at have on an axis of the value."""
+    shapes = [shape for shape, _ in trace.loader.shapes] if trace.loader is not None else []
+    others = (*value[:axis], *value[axis + 1 :])
+    return max((s[axis] for s in shapes if len(s) == len(value) and (*s[:axis], *s[axis + 1 :]) == others), default=0)
 
 
 def _into_parameters(trace: Trace, mismatch: Mismatch) -> bool:

@@ -23,6 +23,7 @@ from typing import Any
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import flattened, operand_sizes
 from shapefault.faults.rewrite.axes.flattened_number import both_numbers
+from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.axes.reshapes import call_at, per_sample_sizes, size_edits
 from shapefault.faults.rewrite.axes.size_names import other_size_names
 from shapefault.faults.rewrite.axes.view_axes import sizes_of_own_axes
@@ -89,6 +90,7 @@ class ReshapeNumel(Fault):
         call = call_at(trace.main_site())
         if call is None:
             return
+        yield from column_met_row(trace, mismatch, 0.86, stage=cause.stage or Stage.RESHAPE)
         yield from split_channels(trace, mismatch, call, shape, sizes, 0.88)
         yield from per_sample_sizes(trace, call, shape, sizes, 0.74, cause.stage or Stage.RESHAPE)
         yield from named_sizes(trace, call, shape, sizes, 0.82)

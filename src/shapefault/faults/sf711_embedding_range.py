@@ -27,6 +27,7 @@ from shapefault.faults.rewrite.layers.swapped import exchanged
 from shapefault.faults.rewrite.layers.tables import computed, in_comprehension, listed, rows
 from shapefault.faults.rewrite.losses.indices import counted_from_one, in_loop, is_positions, last_places, padded_with
 from shapefault.faults.rewrite.numbers.program import constants
+from shapefault.faults.rewrite.numbers.read_off import counted_too_early
 from shapefault.faults.rewrite.peek import real_operand
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -93,6 +94,8 @@ class EmbeddingRange(Fault):
         step = high + 1 - count
         why = f"the table has {count} rows, index {high} is asked for"
         if call is not None and node is not None:
+            if not positions and not isinstance(node, ast.Constant):
+                yield from counted_too_early(trace, 0.82)
             if high < cause.data["width"]:
                 yield from exchanged(trace, layer, "num_embeddings", "embedding_dim", 0.7)
             yield from rows(trace, layer, call, node, count, need, 0.8, why=why)

@@ -22,7 +22,15 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.axes.undo import undone
-from shapefault.faults.rewrite.layers.sequence import fits_otherwise, other_layout, reads_batch, turned
+from shapefault.faults.rewrite.bench import fix, wrapped
+from shapefault.faults.rewrite.layers.attention_masks import mask_node
+from shapefault.faults.rewrite.layers.sequence import (
+    fits_otherwise,
+    other_layout,
+    reads_batch,
+    reads_batch_first,
+    turned,
+)
 from shapefault.faults.rewrite.shapes import Template, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -79,9 +87,15 @@ class AttentionLayout(Fault):
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """The layer's switch; the axes exchanged where a tensor is handed on."""
         role, other = cause.data["role"], cause.data["other"]
+        # what follows takes axis 0 for time, as the layer does: a mask is then what is turned
+        time_first = cause.data["kind"] == "mask" and reads_batch_first(trace) is False
         if cause.data["fits"] and mismatch.layer is not None:
-            moved = turned(trace, mismatch.tensor("query"))
+            moved = turned(trace, mismatch.tensor("query")) or time_first
             yield from other_layout(trace, mismatch.layer, 0.6 if moved and not reads_batch(mismatch.layer) else 0.87)
+        if time_first and (given := mask_node(trace, (f"src_{role}", role))) is not None:
+            edit = wrapped(given[1].source, given[2], "{}.transpose(0, 1)")
+            why = "the mask of padded places is (batch, time), whatever the order of the sequences"
+            yield fix("exchange batch and time of the mask", edit, 0.82, stage=Stage.RESHAPE, why=why)
         shape = mismatch.operands[role].shape if role in mismatch.operands else ()
         for name in (role, other):
             if name not in mismatch.operands:

@@ -28,6 +28,7 @@ from shapefault.faults.rewrite.images.channels import image_channels
 from shapefault.faults.rewrite.images.map_sizes import outer_maps
 from shapefault.faults.rewrite.losses.class_losses import batch_fixes, class_fixes, fitting, text_of
 from shapefault.faults.rewrite.losses.loss_forms import class_shape
+from shapefault.faults.rewrite.losses.view_rows import viewed_as_other_rows
 from shapefault.faults.rewrite.operands import places
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -72,6 +73,7 @@ class ClassTargets(Fault):
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """Bring the target, or the prediction, into the form that the loss takes; or the model's batch."""
         first, second = mismatch.operands["input"].shape, mismatch.operands["target"].shape
+        yield from viewed_as_other_rows(trace, mismatch, 0.9)
         yield from class_fixes(trace, mismatch)
         if len(first) > 2 and math.prod(first[:-1]) == math.prod(second):
             yield from _flatten_both(trace, mismatch)

@@ -22,6 +22,7 @@ from functools import partial
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.axes.idle_squeezes import squeezed_outputs
+from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.axes.size_axes import axes_swapped
 from shapefault.faults.rewrite.axes.squeezing import named_squeezes
 from shapefault.faults.rewrite.forms import reformed
@@ -36,6 +37,7 @@ from shapefault.faults.rewrite.losses.loss_forms import equal_to
 from shapefault.faults.rewrite.losses.outputs import output_journeys, single_plane
 from shapefault.faults.rewrite.losses.planes import class_planes
 from shapefault.faults.rewrite.losses.target_layers import made_by_layer, one_hot_targets
+from shapefault.faults.rewrite.losses.target_scale import scales
 from shapefault.faults.rewrite.samples.sample_sizes import like_its_neighbour, whole_multiples
 from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -86,6 +88,7 @@ class LossSizes(Fault):
         """An axis of size 1 on one side; the layers that made the prediction; the constant written twice."""
         first, second = mismatch.operands["input"].shape, mismatch.operands["target"].shape
         stage = Stage.LOSS_TARGET
+        yield from column_met_row(trace, mismatch, 0.86, stage=stage)
         for role, other in (("input", second), ("target", first)):
             yield from reformed(trace, mismatch, role, equal_to(other, role), partial(_same, other), stage=stage)
         if len(first) < len(second):
@@ -102,6 +105,7 @@ class LossSizes(Fault):
             yield from kept_in_place(trace, second, first, 0.84)
             if len(first) == 4 and (second[0], second[3], *second[1:3]) == first:
                 yield from like_its_neighbour(trace, (2, 0, 1), 0.86)
+        yield from scales(trace, first, second, 0.82)
         yield from one_hot_targets(trace, mismatch, 0.82)
         if mismatch.op.startswith("binary_cross") and len(first) == len(second) + 1:
             yield from single_plane(trace, mismatch, 0.82)

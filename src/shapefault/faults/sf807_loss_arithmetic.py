@@ -21,6 +21,7 @@ from functools import partial
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner
+from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.forms import reformed
 from shapefault.faults.rewrite.images.grey_masks import black_and_white
@@ -32,6 +33,7 @@ from shapefault.faults.rewrite.losses.label_tensors import made_labels
 from shapefault.faults.rewrite.losses.loss_forms import equal_to
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
 from shapefault.faults.rewrite.losses.planes import class_planes
+from shapefault.faults.rewrite.losses.target_scale import scales
 from shapefault.faults.rewrite.samples.sample_keys import sample_keys
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -83,6 +85,7 @@ class LossArithmetic(Fault):
         pair = _pair(mismatch)
         if pair is None:
             return
+        yield from column_met_row(trace, mismatch, 0.86, stage=Stage.LOSS_TARGET)
         first, second = (mismatch.operands[r].shape for r in pair)
         for role, other in ((pair[1], first), (pair[0], second)):
             own = "input" if role == pair[0] else "target"
@@ -93,6 +96,8 @@ class LossArithmetic(Fault):
             yield from black_and_white(trace, mismatch, role, other[1] if len(other) > 1 else 0, 0.88)
         if first and second and first[0] != second[0] and first[1:] == second[1:]:
             yield from made_labels(trace, mismatch, pair[1], first[0], 0.66)
+        yield from scales(trace, first, second, 0.82)
+        yield from scales(trace, second, first, 0.78)
         yield from _by_layer(trace, mismatch, pair, 0.66)
         if len(first) == len(second) >= 4 and first[2:] != second[2:]:
             yield from sample_keys(trace, mismatch, pair, 0.8)

@@ -228,7 +228,7 @@ class Search:
                 continue
             both = replace(
                 following,
-                title=f"{candidate.fix.title}, and {following.title}",
+                title=_both(candidate.fix.title, following.title),
                 prior=min(candidate.fix.prior, 0.4 + 0.6 * following.prior) * _STEP_COST,
                 stage=candidate.fix.stage,
                 why=candidate.fix.why,
@@ -248,6 +248,12 @@ class Search:
         first = next(iter(candidate.fix.edits), None)
         edits.sort(key=lambda e: (first is not None and e.span.file != first.span.file, e.span.start))
         return replace(candidate.fix, edits=tuple(edits))
+
+
+def _both(first: str, second: str) -> str:
+    """The title of two edits, one after the other; the same words are not said twice."""
+    again = f"{second}, wherever it is needed"
+    return again if first in (second, again) else f"{first}, and {second}"
 
 
 def _changes_its_mind(candidate: _Open, following: Fix) -> bool:

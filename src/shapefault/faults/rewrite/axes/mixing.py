@@ -12,6 +12,7 @@ from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, replaced,
 from shapefault.faults.rewrite.bench import fix, names_bound
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import constructor
+from shapefault.faults.rewrite.layers.pooled_maps import pooled_in_place
 from shapefault.model import Edit, Fix, Shape, Span, Stage
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace
@@ -141,6 +142,16 @@ def _viewed(call: CallPlace, before: Shape, after: Shape, prior: float) -> Itera
     text = source_text(call.source, tensor)
     if not isinstance(tensor, ast.Name | ast.Attribute | ast.Call | ast.Subscript):
         text = f"({text})"
+    folded = [i for i in range(2, len(before)) if (*before[1:i], *before[i + 1 :]) == after[1:]]
+    if len(before) > 3 and len(folded) == 1 and after[0] == before[0] * before[folded[0]]:
+        axis = folded[0]  # not beside the batch: the view mixes the samples' values, too
+        yield fix(
+            f"average over axis {axis}, do not fold it into the batch",
+            replaced(call, f"{text}.mean({axis})"),
+            prior,
+            stage=Stage.RESHAPE,
+            why=f"the {before[axis]} of axis {axis} become rows of the batch here",
+        )
     if len(after) == 2:
         yield fix(
             "flatten all but the batch axis", replaced(call, f"{text}.flatten(1)"), prior, stage=Stage.RESHAPE, why=_WHY
@@ -155,43 +166,8 @@ def _pooled(journey: list[Record], record: Record, before: Shape, after: Shape, 
     if side < 1 or side * side * before[1] != after[1]:
         return
     at = next(i for i, r in enumerate(journey) if r is record)
-    if side > 1:
-        prior -= 0.2
-    for earlier in journey[at + 1 : at + 4]:
-        op = ops.canonical(earlier.name)
-        if not op.startswith(("avg_pool2d", "max_pool2d")):
-            continue
-        kind = op.split("_")[0]
-        why = f"this pooling leaves {'×'.join(map(str, before[2:]))}, the view takes {side}×{side}"
-        title = f"pool to {side}×{side}, whatever the image's size"
-        if (
-            earlier.module is not None
-            and (built := constructor(earlier.module)) is not None
-            and "Pool" in callee(built.node)
-        ):
-            span = built.span
-            owner = source_text(built.source, built.node.func).rpartition(".")[0]
-            text = f"{owner}." if owner else ""
-            name = f"Adaptive{'Avg' if kind == 'avg' else 'Max'}Pool2d"
-            if text or _imported(built, name):
-                yield fix(title, Edit(span, f"{text}{name}({side})"), prior, stage=Stage.RESHAPE, why=why)
-            return
-        call = call_at(earlier.site)
-        if (
-            call is not None
-            and "pool" in callee(call.node)
-            and isinstance(call.node.func, ast.Attribute)
-            and call.node.args
-        ):
-            owner = source_text(call.source, call.node.func.value)
-            given = source_text(call.source, call.node.args[0])
-            text = f"{owner}.adaptive_{kind}_pool2d({given}, {side})"
-            yield fix(title, replaced(call, text), prior, stage=Stage.RESHAPE, why=why)
-        return
-
-
-def _imported(call: CallPlace, name: str) -> bool:
-    return any(isinstance(n, ast.ImportFrom) and any(a.name == name for a in n.names) for n in call.source.nodes)
+    worth = prior - (0.2 if side > 1 else 0.0)
+    yield from pooled_in_place(journey[at + 1 : at + 4], before, side, worth, Stage.RESHAPE)
 
 
 def _selected(record: Record, prior: float) -> Iterator[Fix]:

@@ -24,7 +24,7 @@ _LOOP = ("DataLoader", "enumerate", "iter", "next", "zip", "tqdm")
 def as_other_calls(trace: Trace, prior: float, limit: int = 6) -> Iterator[Fix]:
     """The arguments of the calls that made the failing batch, as other calls of the same functions have them."""
     project, made = bench_of(trace).project, 0
-    for call in _calls_behind(trace):
+    for call in calls_behind(trace):
         name = callee(call.node)
         for other in project.calls.get(name, []):
             if other.node is call.node or not _same_scope(call, other):
@@ -37,7 +37,7 @@ def as_other_calls(trace: Trace, prior: float, limit: int = 6) -> Iterator[Fix]:
                     return
 
 
-def _calls_behind(trace: Trace) -> Iterator[CallPlace]:
+def calls_behind(trace: Trace) -> Iterator[CallPlace]:
     """Calls of the program's own functions and classes from which the values at the crash were made."""
     inner = trace.root.depth if trace.root is not None else len(trace.crash.frames)
     seen: set[int] = set()

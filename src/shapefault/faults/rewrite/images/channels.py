@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
-from shapefault.model import Edit, Fix, Stage
+from shapefault.faults.rewrite.samples.samples import named_transform
+from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source, parent
+from shapefault.source.files import parent
 from shapefault.source.project import CallPlace, callee
 
 _MODES = {1: "L", 3: "RGB", 4: "RGBA"}
@@ -35,26 +36,24 @@ def image_channels(trace: Trace, got: int, want: int, prior: float) -> Iterator[
     for call in calls.get("Grayscale", []):
         yield from _grayscale(call, got, want, prior + 0.08)
     if mode:
-        for call in calls.get("open", []):
+        for call in [*calls.get("open", []), *calls.get("fromarray", [])]:
             if _opens_image(call) and not _converted(call):
                 end = call.span.end
-                from shapefault.model import Span
-
                 yield fix(
                     f"open the images as {mode}",
                     Edit(Span(call.source.path, end, end), f'.convert("{mode}")'),
-                    prior + 0.14,
+                    prior + (0.14 if callee(call.node) == "open" else 0.04),
                     stage=Stage.DATA_LOADING,
-                    why=f"files with {got} channels are opened as they are",
+                    why=f"pictures with {got} channel{'s' if got > 1 else ''} are taken as they are",
                 )
     fixed = any(name in bench_of(trace).project.calls for name in _RGB_READERS)
     if want in (1, 3):
         for name in _TO_TENSOR:
             for call in calls.get(name, []):
-                prefix = _prefix(call.source, call)
+                written, imports = named_transform(call.source, f"Grayscale({want if want > 1 else ''})")
                 yield fix(
                     f"convert the images to {want} channel{'s' if want > 1 else ''} before {name}",
-                    Edit(_at(call), f"{prefix}Grayscale({want if want > 1 else ''}), "),
+                    (Edit(_at(call), f"{written}, "), *imports),
                     prior + (0.12 if fixed and got == 3 else -0.05),
                     stage=Stage.AUGMENTATION,
                     why=f"the images have {got} channels, the model takes {want}",
@@ -72,9 +71,7 @@ def image_channels(trace: Trace, got: int, want: int, prior: float) -> Iterator[
                 )
 
 
-def _at(call: CallPlace):  # type: ignore[no-untyped-def]
-    from shapefault.model import Span
-
+def _at(call: CallPlace) -> Span:
     start = call.span.start
     return Span(call.source.path, start, start)
 
@@ -90,13 +87,6 @@ def _grayscale(call: CallPlace, got: int, want: int, prior: float) -> Iterator[F
             "let Grayscale give three equal channels", edit, prior, stage=Stage.AUGMENTATION,
             why="Grayscale leaves one channel, the model takes 3",
         )  # fmt: skip
-
-
-def _prefix(source: Source, call: CallPlace) -> str:
-    function = call.node.func
-    if isinstance(function, ast.Attribute):
-        return f"{source.span(function.value).text}."
-    return "__import__('torchvision').transforms."
 
 
 def _opens_image(call: CallPlace) -> bool:

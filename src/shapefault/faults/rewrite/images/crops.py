@@ -41,6 +41,8 @@ def crop_both(trace: Trace, mismatch: Mismatch, prior: float, *, stage: Stage | 
         source, node = at
         base = _innermost(node)
         edits.append(wrapped(source, base, f"{{}}[{index}]"))
+    if a[0] != b[0] and a[1:] == b[1:]:
+        prior -= 0.3  # rows that belong to samples: what is cut off would have to go from everything else, too
     if edits:
         yield fix(
             "crop both to the sizes they have in common",

@@ -10,6 +10,7 @@ from typing import Any
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.numbers.defaults import given_in_call, restored
 from shapefault.faults.rewrite.numbers.naming import said_elsewhere, spoken_name
+from shapefault.faults.rewrite.numbers.read_off import counted_too_early, read_off
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.hooks import built_by, site_of
 from shapefault.observe.trace import Trace
@@ -111,6 +112,9 @@ def set_argument(
     if new == 1 and (old or 0) > 4 and name in _WIDTHS:
         prior *= 0.5  # a network that is one number wide runs and learns nothing
     bench = bench_of(trace)
+    if name in _TAKEN and not isinstance(node, ast.Constant):
+        yield from read_off(trace, module, call.source, node, new, 0.86)
+        yield from counted_too_early(trace, 0.82)
     if counted(bench.resolver, call.source, node):
         prior *= 0.45  # read off the data for which it was built: what arrives now is the odd one
     label = attribute_text(trace, module)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, source_text
+from shapefault import ops
+from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, replaced, source_text
 from shapefault.faults.rewrite.bench import fix, names_bound, wrapped
 from shapefault.faults.rewrite.layers.constructor import constructor
 from shapefault.model import Edit, Fix, Shape, Span, Stage
@@ -33,6 +34,39 @@ def pooled_operand(call: CallPlace, before: Shape, size: int, prior: float, stag
         functional = names_bound(call.source, "torch.nn.functional", "torch.nn.functional")
         edit = wrapped(call.source, parts[0], f"{functional}.adaptive_avg_pool2d({{}}, {size})")
         yield _pooled(edit, before, size, prior, stage)
+
+
+def pooled_in_place(
+    records: list[Record], before: Shape, size: int, prior: float, stage: Stage, kinds: tuple[str, ...] = ("avg", "max")
+) -> Iterator[Fix]:
+    """The pooling of a fixed window among the calls before a flatten, newest first, as one that gives ``size``."""
+    for record in records:
+        op = ops.canonical(record.name)
+        kind = op.partition("_")[0]
+        if kind not in kinds or not op.endswith("_pool2d"):
+            continue
+        why = f"this pooling leaves {'×'.join(map(str, before[2:]))}, {size}×{size} is taken"
+        title = f"pool to {size}×{size}, whatever the image's size"
+        built = constructor(record.module) if record.module is not None else None
+        if built is not None and "Pool" in callee(built.node):
+            owner = source_text(built.source, built.node.func).rpartition(".")[0]
+            name = f"Adaptive{kind.capitalize()}Pool2d"
+            if owner or _imported(built, name):
+                text = f"{owner}.{name}({size})" if owner else f"{name}({size})"
+                yield fix(title, Edit(built.span, text), prior, stage=stage, why=why)
+            return
+        call = call_at(record.site)
+        named = call is not None and "pool" in callee(call.node) and isinstance(call.node.func, ast.Attribute)
+        if call is not None and named and call.node.args:
+            owner = source_text(call.source, call.node.func.value)  # type: ignore[attr-defined]
+            given = source_text(call.source, call.node.args[0])
+            text = f"{owner}.adaptive_{kind}_pool2d({given}, {size})"
+            yield fix(title, replaced(call, text), prior, stage=stage, why=why)
+        return
+
+
+def _imported(call: CallPlace, name: str) -> bool:
+    return any(isinstance(n, ast.ImportFrom) and any(a.name == name for a in n.names) for n in call.source.nodes)
 
 
 def _layer_before(flatten: object, before: Shape, size: int, prior: float) -> Iterator[Fix]:

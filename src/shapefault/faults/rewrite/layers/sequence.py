@@ -152,7 +152,7 @@ def fits_otherwise(mismatch: Mismatch, roles: tuple[str, ...]) -> bool:
 
 
 def reads_batch_first(trace: Trace) -> bool | None:
-    """What the code behind the failing call takes as the batch: ``out[:, -1]`` says axis 0, ``out[-1]`` says axis 1."""
+    """What the code behind the failing call takes as the batch: ``out[:, -1]`` and ``out.mean(1)`` say axis 0."""
     node, source = trace.crash.expression, trace.source()
     if node is None or source is None:
         return None
@@ -166,6 +166,9 @@ def reads_batch_first(trace: Trace) -> bool | None:
     if not isinstance(first, ast.Name):
         return None
     for part in source.nodes:
+        axis = _reduced(part, first.id) if getattr(part, "lineno", 0) >= statement.lineno else None
+        if axis in (0, 1):
+            return axis == 1
         if (
             isinstance(part, ast.Subscript)
             and isinstance(part.value, ast.Name)
@@ -178,6 +181,16 @@ def reads_batch_first(trace: Trace) -> bool | None:
             if isinstance(index, ast.UnaryOp | ast.Constant):
                 return False
     return None
+
+
+def _reduced(node: ast.AST, name: str) -> int | None:
+    """The axis over which ``name`` is reduced by a call: 1 of ``name.mean(1)``."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return None
+    if callee(node) not in ("mean", "sum", "max", "amax", "logsumexp") or ast.unparse(node.func.value) != name:
+        return None
+    given = [*node.args[:1], *(k.value for k in node.keywords if k.arg == "dim")]
+    return given[0].value if given and isinstance(given[0], ast.Constant) and type(given[0].value) is int else None
 
 
 def batch_expression(trace: Trace, frame: Frame, size: int, line: int, prefer: tuple[str, ...] = ()) -> str | None:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.numbers.flag_terms import switched_on
 from shapefault.faults.rewrite.numbers.related import stage_of
 from shapefault.model import Edit, Fix
 from shapefault.observe.trace import Trace
@@ -23,37 +24,49 @@ def counted_switches(trace: Trace, now: int, want: int, prior: float) -> Iterato
                 counted = _counted(part)
                 if counted is None or abs(more) != counted[1]:
                     continue
-                value = more * sign > 0
-                for place in _said(project, counted[0]):
-                    if place.node.value is value:  # type: ignore[attr-defined]
-                        continue
-                    text = source.span(node).text
-                    yield fix(
-                        f"let {counted[0]} be {value}", Edit(place.span, str(value)), prior,
-                        stage=stage_of(counted[0]), why=f"{text} is {now} without it" if value else f"{text} counts it",
-                    )  # fmt: skip
+                name, _, said_off = counted
+                value = (more * sign > 0) is not said_off
+                text = source.span(node).text
+                why = f"{text} counts it" if more * sign < 0 else f"{text} is {now} without it"
+                for place in _said(project, name):
+                    if place.node.value is not value:  # type: ignore[attr-defined]
+                        edit = Edit(place.span, str(value))
+                        yield fix(f"let {name} be {value}", edit, prior, stage=stage_of(name), why=why)
+                if value:
+                    yield from switched_on(project, name, prior, why)
 
 
-def _counted(node: ast.expr) -> tuple[str, int] | None:
-    """The switch's name and how much it adds: ``int(flag)``, ``3 * int(flag)``."""
+def _counted(node: ast.expr) -> tuple[str, int, bool] | None:
+    """The switch's name, how much it adds, and whether that is while it is off: ``int(flag)``, ``3 * (not flag)``."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
         for one, other in ((node.left, node.right), (node.right, node.left)):
-            inner = _switch(other) or (ast.unparse(other).rpartition(".")[2] if _is_name(other) else None)
-            if isinstance(one, ast.Constant) and type(one.value) is int and inner is not None:
-                return inner, one.value
+            found = _switch(other) or (_named(other) if _is_name(other) or _is_not(other) else None)
+            if isinstance(one, ast.Constant) and type(one.value) is int and found is not None:
+                return found[0], one.value, found[1]
         return None
-    name = _switch(node)
-    return (name, 1) if name is not None else None
+    found = _switch(node)
+    return (found[0], 1, found[1]) if found is not None else None
 
 
-def _switch(node: ast.expr) -> str | None:
+def _switch(node: ast.expr) -> tuple[str, bool] | None:
     if isinstance(node, ast.Call) and callee(node) in ("int", "bool") and len(node.args) == 1:
-        inner = node.args[0]
-        if _is_name(inner):
-            return ast.unparse(inner).rpartition(".")[2]
-        if isinstance(inner, ast.Subscript) and isinstance(inner.slice, ast.Constant):
-            return str(inner.slice.value)
+        return _named(node.args[0])
     return None
+
+
+def _named(node: ast.expr) -> tuple[str, bool] | None:
+    """The name of a switch, and whether it is negated."""
+    negated = _is_not(node)
+    inner = node.operand if isinstance(node, ast.UnaryOp) and negated else node
+    if _is_name(inner):
+        return ast.unparse(inner).rpartition(".")[2], negated
+    if isinstance(inner, ast.Subscript) and isinstance(inner.slice, ast.Constant):
+        return str(inner.slice.value), negated
+    return None
+
+
+def _is_not(node: ast.expr) -> bool:
+    return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)
 
 
 def _is_name(node: ast.expr) -> bool:

@@ -22,18 +22,23 @@ def flag_terms(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
     project = bench_of(trace).project
     for name in dict.fromkeys(_flags(project, abs(a - b))):
         why = f"{name} decides the {abs(a - b)} by which {a} and {b} differ"
-        for option in options(project):
-            if name not in option.names or not option.off:
-                continue
-            word = option.words[-1]
-            for edit in option_added(project, word):
-                yield fix(f"give {word}", edit, prior + 0.02, stage=stage_of(name), why=why)
-            edit = set_keyword(option.call, "default", "True")
-            yield fix(f"switch {word} on", edit, prior, stage=stage_of(name), why=why)
+        yield from switched_on(project, name, prior, why)
         for place in [*project.keys.get(name, []), *project.attributes.get(name, [])][:4]:
             if isinstance(place.node, ast.Constant) and isinstance(place.node.value, bool):
                 text = str(not place.node.value)
                 yield fix(f"change {name} to {text}", Edit(place.span, text), prior, stage=stage_of(name), why=why)
+
+
+def switched_on(project: Project, name: str, prior: float, why: str) -> Iterator[Fix]:
+    """An option that is off unless it is given: given where the program lists its options, else on by default."""
+    for option in options(project):
+        if name not in option.names or not option.off:
+            continue
+        word = option.words[-1]
+        for edit in option_added(project, word):
+            yield fix(f"give {word}", edit, prior + 0.02, stage=stage_of(name), why=why)
+        edit = set_keyword(option.call, "default", "True")
+        yield fix(f"switch {word} on", edit, prior, stage=stage_of(name), why=why)
 
 
 def _flags(project: Project, step: int) -> Iterator[str]:

@@ -29,6 +29,8 @@ _AXES = (
 )  # fmt: skip
 """Names of numbers that are no sizes."""
 _LAYERS = ("Conv", "Linear", "BatchNorm", "LayerNorm", "GroupNorm", "Embedding", "LSTM", "GRU", "MultiheadAttention")
+_WIDTHS = ("dim", "hidden", "width", "channel", "feature", "unit", "emb", "size")
+"""Of such a number a layer is made: with 0 it would be no layer."""
 _MIX_WORDS = ("crop", "resize", "patch", "augment", "transform")
 
 
@@ -81,7 +83,7 @@ def _written(project: Project, a: int, b: int, owners: set[str]) -> Iterator[tup
         for new, telling in related(node.value, a, b):
             if own and new == node.value + a - b:
                 telling *= 1.2  # what it was built for becomes what arrives
-            if new == 0 and called.startswith(_LAYERS):
+            if new == 0 and (called.startswith(_LAYERS) or any(word in label.lower() for word in _WIDTHS)):
                 continue  # a layer of no width is none
             title = f"change {label} from {node.value} to {new}"
             yield weight * telling, (title, Edit(place.span, str(new)), f"{label} is {node.value}", label)
@@ -97,6 +99,8 @@ def _left_out(project: Project, a: int, b: int) -> Iterator[tuple[float, tuple[s
                 if parameter in given or default is None:
                     continue
                 for new, telling in related(default, a, b):
+                    if new == 0 and any(word in parameter.lower() for word in _WIDTHS):
+                        continue
                     edit = set_keyword(call, parameter, str(new))
                     title = f"build {name} with {parameter}={new}"
                     why = f"{parameter} is left at its default {default}"

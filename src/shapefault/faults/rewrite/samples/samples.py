@@ -9,24 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shapefault.faults.rewrite.bench import bench_of, insert_after
-from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.samples.collating import call_at, loader_call
 from shapefault.model import Edit, Hop, Label, MathLine, Shape, Span
 from shapefault.observe.loader.facts import LoaderFacts, Sample
 from shapefault.observe.loader.values import Value
 from shapefault.observe.trace import Trace
 from shapefault.observe.transforms import Step
-from shapefault.source.files import Source, enclosing, parent, source_of, statement_of
+from shapefault.source.files import Source, enclosing, parent, source_of
 from shapefault.source.project import CallPlace, callee
 
 _NAMES = re.compile(r"(^|_)(img|image|input|crop|resize|target)?_?(size|dim|res|resolution)$|^(img|image)$", re.I)
 _TO_TENSOR = ("ToTensor", "PILToTensor", "ToImage")
-
-
-def call_at(span: Span | None) -> CallPlace | None:
-    """The call that stands at ``span``."""
-    source = source_of(span.file) if span is not None else None
-    node = source.node_of(span) if source is not None and span is not None else None
-    return CallPlace(source, node) if source is not None and isinstance(node, ast.Call) else None
 
 
 @dataclass(frozen=True)
@@ -348,33 +341,6 @@ def before_tensor(pipeline: Pipeline) -> int:
     """Where an image transform belongs: before the first that makes a tensor, else at the end."""
     index = pipeline.find(*_TO_TENSOR, "Normalize")
     return len(pipeline.elements) if index is None else index
-
-
-def loader_call(facts: LoaderFacts) -> CallPlace | None:
-    """The ``DataLoader(...)`` call of the failing loader."""
-    for span in (facts.loader_site, facts.loop):
-        call = call_at(span)
-        if call is not None and callee(call.node).endswith("Loader"):
-            return call
-    return None
-
-
-def collate_edits(call: CallPlace, name: str, body: str) -> tuple[Edit, ...] | None:
-    """Give a loader the collate function ``name``, defined above the statement that builds it."""
-    if any(keyword.arg == "collate_fn" for keyword in call.node.keywords):
-        return None
-    top: ast.AST = call.node
-    while (around := parent(top)) is not None and not isinstance(around, ast.Module):
-        top = around
-    statement = top if isinstance(top, ast.stmt) else statement_of(call.node)
-    if statement is None:
-        return None
-    line = min([statement.lineno, *(d.lineno for d in getattr(statement, "decorator_list", []))])
-    at = (line, 1)
-    return (
-        set_keyword(call, "collate_fn", name),
-        Edit(Span(call.source.path, at, at), f"def {name}(batch):\n{body}\n\n"),
-    )
 
 
 def sizes(shape: Shape | None) -> str:
