@@ -119,10 +119,10 @@ def _cat(run: Run, tensors: Sequence[Any], dim: int = 0) -> Any:
     dtype = tensors[0].dtype
     for other in tensors[1:]:
         sizes = sizes_of(other)
-        if len(sizes) != len(first) or other.dtype != dtype or sizes[:at] != first[:at]:
+        if len(sizes) != len(first) or other.dtype != dtype:
             return None
-        if sizes[at + 1 :] != first[at + 1 :]:
-            return None
+        if not run.alike((*sizes[:at], *sizes[at + 1 :]), (*first[:at], *first[at + 1 :])):
+            return run.refused(torch.cat, tensors, at)
         total = run.algebra.add(total, sizes[at])
     if not dtype.is_floating_point:
         return None
@@ -137,7 +137,7 @@ def _stack(run: Run, tensors: Sequence[Any], dim: int = 0) -> Any:
     first, dtype = sizes_of(tensors[0]), tensors[0].dtype
     if not dtype.is_floating_point or not -len(first) - 1 <= dim <= len(first):
         return None
-    if any(sizes_of(other) != first or other.dtype != dtype for other in tensors):
+    if any(other.dtype != dtype or not run.alike(sizes_of(other), first) for other in tensors):
         return None
     at = dim % (len(first) + 1)
     stacked = (*first[:at], len(tensors), *first[at:])
