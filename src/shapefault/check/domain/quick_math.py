@@ -93,6 +93,14 @@ def _add_product(run: Run, x: Any, y: Any, z: Any, *, value: Any = 1, out: Any =
     return run.later(shape, x, torch.addcmul, x, y, z)
 
 
+@quick("masked_fill", on=(torch.Tensor,))
+def _masked_fill(run: Run, x: Any, mask: Any, value: Any) -> Any:
+    if type(x) is not Sketch or type(value) not in (int, float) or mask.dtype != torch.bool:
+        return None
+    fits = mask.device.type == "meta" and run.broadcast(x.sketch_sizes, sizes_of(mask)) == x.sketch_sizes
+    return _pointwise(run, x) if fits else None
+
+
 @quick("__rsub__", on=(torch.Tensor,))
 def _from_number(run: Run, x: Any, y: Any) -> Any:
     return _pointwise(run, x) if type(y) in (int, float) else None

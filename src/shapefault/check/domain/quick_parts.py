@@ -88,6 +88,14 @@ def _part(run: Run, x: Any, index: Any) -> Any:
     return run.part(tuple(result), x, lambda t: t[index])
 
 
+@quick("__setitem__", on=(torch.Tensor,))
+def _set_part(run: Run, x: Any, index: Any, value: Any) -> Any:
+    """A number is put into a part: the part is there, or torch says why not."""
+    if type(x) is not Sketch or not contiguous(x) or type(value) not in (int, float):
+        return None
+    return x if _part(run, x, index) is not None else None
+
+
 def _sliced(run: Run, size: Value, item: slice) -> Value | None:
     start, stop, step = (expression_of(v) for v in (item.start, item.stop, item.step))
     if step is not None and (type(step) is not int or step < 1):

@@ -65,6 +65,14 @@ def _given(shape: tuple[Any, ...]) -> Sizes:
     return values(shape[0] if len(shape) == 1 and isinstance(shape[0], tuple | list) else shape)
 
 
+@quick("new_zeros new_ones new_empty", on=(torch.Tensor,))
+def _made_new(run: Run, x: Any, *size: Any) -> Any:
+    sizes = _given(size)
+    if type(x) is not Sketch or not all(isinstance(s, int | Expr) and run.compare("le", 0, s) for s in sizes):
+        return None
+    return sketch(sizes, x.dtype)
+
+
 def _known(run: Run, x: Any, shape: Sizes) -> Sizes | None:
     """The shape with -1 worked out; None where that is left to torch."""
     sizes = sizes_of(x)
