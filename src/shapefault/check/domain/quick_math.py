@@ -98,7 +98,7 @@ def _masked_fill(run: Run, x: Any, mask: Any, value: Any) -> Any:
     if type(x) is not Sketch or type(value) not in (int, float) or mask.dtype != torch.bool:
         return None
     fits = mask.device.type == "meta" and run.broadcast(x.sketch_sizes, sizes_of(mask)) == x.sketch_sizes
-    return _pointwise(run, x) if fits else None
+    return sketch(x.sketch_sizes, x.dtype) if fits else None  # laid out anew, whatever the order of x
 
 
 @quick("__rsub__", on=(torch.Tensor,))
