@@ -259,12 +259,14 @@ WHOLE = st.integers(1, 3)
 @given(st.data())
 def test_a_path_has_only_points_that_meet_its_conditions(data):
     algebra, grid = Algebra(), Grid({"N": (1, 3), "H": (1, 30), "W": (1, 30)})
-    point = {axis: data.draw(st.integers(low, high)) for axis, (low, high) in grid.ranges.items()}
+    cut, more, k = data.draw(st.sampled_from([2, 4, 7])), data.draw(st.integers(0, 1)), data.draw(WHOLE)
+    whole_windows = st.integers(1, 30 // (cut * k)).map(lambda n: max(1, n * cut * k - more))
+    point = {axis: data.draw(st.integers(1, 30) | whole_windows) for axis in ("H", "W")}
+    point = {"N": data.draw(WHOLE), **point}
     values = Evaluator(grid.sizes)
     path = ConditionPath(algebra, values, grid.everything(), point)
     conditions = []
     for _ in range(data.draw(st.integers(1, 4))):
-        cut, more, k = data.draw(st.sampled_from([1, 2, 4, 7])), data.draw(st.integers(0, 3)), data.draw(WHOLE)
         sides = [algebra.floordiv(algebra.add(algebra.var(axis), more), k) for axis in ("H", "W")]
         parts = [algebra.floordiv(side, cut) for side in sides]
         area = algebra.mul(algebra.var("N"), algebra.mul(*sides))
