@@ -27,6 +27,8 @@ from shapefault.check.domain import (
 )
 from shapefault.check.domain.algebra import Algebra
 from shapefault.check.domain.evaluate import Bounding, Evaluator
+from shapefault.check.domain.grid import Grid
+from shapefault.check.domain.path import Path as ConditionPath
 from shapefault.check.domain.runs import shapes_only
 from shapefault.check.domain.sketch import sketch
 from shapefault.check.domain.words import describe
@@ -250,6 +252,45 @@ def test_without_symbolic_sizes(monkeypatch):
     assert domain.accepts((1, 3, 36, 32)) is False
 
 
+WHOLE = st.integers(1, 3)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_path_has_only_points_that_meet_its_conditions(data):
+    algebra, grid = Algebra(), Grid({"N": (1, 3), "H": (1, 30), "W": (1, 30)})
+    cut, more, k = data.draw(st.sampled_from([2, 4, 7])), data.draw(st.integers(0, 1)), data.draw(WHOLE)
+    whole_windows = st.integers(1, 30 // (cut * k)).map(lambda n: max(1, n * cut * k - more))
+    point = {axis: data.draw(st.integers(1, 30) | whole_windows) for axis in ("H", "W")}
+    point = {"N": data.draw(WHOLE), **point}
+    values = Evaluator(grid.sizes)
+    path = ConditionPath(algebra, values, grid.everything(), point)
+    conditions = []
+    for _ in range(data.draw(st.integers(1, 4))):
+        sides = [algebra.floordiv(algebra.add(algebra.var(axis), more), k) for axis in ("H", "W")]
+        parts = [algebra.floordiv(side, cut) for side in sides]
+        area = algebra.mul(algebra.var("N"), algebra.mul(*sides))
+        windows = algebra.scale(
+            algebra.mul(algebra.var("N"), algebra.mul(*parts)), data.draw(st.sampled_from([1, cut**2]))
+        )
+        kind = data.draw(st.sampled_from(["eq", "le", "mod", "few"]))
+        if kind == "mod":
+            path.guard(whole := algebra.compare("le", 1, windows), bool(path.at_point(whole)))
+            conditions.append(whole)
+            area = algebra.mod(algebra.scale(area, 3), algebra.add(algebra.mul(*parts), 1))
+        if kind == "few":
+            condition = algebra.compare("le", area, data.draw(WHOLE) - 1)
+        else:
+            condition = algebra.compare("le" if kind == "le" else "eq", area, 0 if kind == "mod" else windows)
+        path.guard(condition, bool(path.at_point(condition)))
+        conditions.append(condition)
+    inside = path.points.on(grid.axes, {})
+    assert point in path.points
+    assert len(path.points) + sum(map(len, path.left)) == 2700
+    for condition in conditions:
+        assert ((values(condition) == bool(path.at_point(condition))) | ~inside).all()
+
+
 NUMBERS = st.integers(-7, 7)
 
 
@@ -369,7 +410,32 @@ SKETCHED = [
     lambda x: F.normalize(x.permute(0, 2, 3, 1)[..., 1], dim=-1),
     lambda x: (1 - x).split([2, 4], dim=1)[1].sigmoid(),
     lambda x: x.split(4, dim=1)[-1].unsqueeze_(0).squeeze(0),
+    lambda x: torch.addcmul(_zeros(6, 1, 1), x, x.transpose(2, 3), value=2).sum(1),
+    lambda x: F.adaptive_avg_pool2d(x.permute(0, 2, 3, 1), (3, None)),
+    lambda x: F.max_pool2d(x.permute(0, 2, 3, 1), 2),
+    lambda x: F.interpolate(x.permute(0, 3, 1, 2), size=(4, 3), mode="bicubic"),
+    lambda x: x.unsqueeze(1) @ _zeros(5, 1, x.shape[3], 2),
+    lambda x: _zeros(2, 3) @ x,
+    lambda x: torch.einsum("bchw,chk->bkw", x, _zeros(6, 1, 4)),
+    lambda x: torch.einsum("bchw,bkhw->bckw", x, x.relu()),
+    lambda x: F.fold(F.unfold(x, (2, 3), padding=1, stride=2), x.shape[2:], (2, 3), padding=1, stride=2),
+    lambda x: F.fold(x.flatten(2), (4, 3), 2),
+    lambda x: x.mean(1, keepdim=True).expand_as(x) * x,
+    lambda x: _filled(x.new_zeros((x.shape[2], 4))) + x[0, 0, :, :1],
+    lambda x: _filled(x.new_ones(3)),
+    lambda x: x.masked_fill(x.amax(1, keepdim=True) > 0, -1.0).type_as(_zeros(1)),
+    lambda x: x.masked_fill(_zeros(2, 1, 1) > 0, 0.0),
+    lambda x: x.flatten(2).transpose(1, 2).view(x.shape[0], x.shape[2], x.shape[3], 2, 3),
+    lambda x: x.permute(0, 2, 3, 1).view(x.shape[0], -1, 2, x.shape[3], 6),
+    lambda x: F.scaled_dot_product_attention(*[x.permute(0, 2, 3, 1).unsqueeze(1)] * 3),
+    lambda x: torch.cat([x, x.transpose(2, 3)], 1),
+    lambda x: x.add_(x.transpose(2, 3)[:, :, :1]),
 ]
+
+
+def _filled(x):
+    x[1:, 0:2] = 3
+    return x
 
 
 @pytest.mark.parametrize("number", range(len(SKETCHED)))

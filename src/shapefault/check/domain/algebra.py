@@ -51,7 +51,8 @@ def _by_id(term: tuple[Expr, int]) -> int:
     return term[0].id
 
 
-def _factors(value: Expr) -> list[Expr]:
+def factors(value: Expr) -> list[Expr]:
+    """What a product is of; any other expression is of itself."""
     return list(value.args) if value.op == "product" else [value]
 
 
@@ -128,8 +129,8 @@ class Algebra:
     def _mul(self, a: Expr, b: Expr) -> Value:
         content_a, content_b = _content(a), _content(b)
         a, b = self._shrink(a, content_a), self._shrink(b, content_b)
-        factors = sorted(_factors(a) + _factors(b), key=lambda f: f.id)
-        return self.scale(self.make("product", *factors), content_a * content_b)
+        both = sorted(factors(a) + factors(b), key=lambda f: f.id)
+        return self.scale(self.make("product", *both), content_a * content_b)
 
     def _shrink(self, a: Expr, k: int) -> Expr:
         if k == 1:
@@ -195,13 +196,13 @@ class Algebra:
             return self.floordiv(self.add(inner, a * constant), a * b)
         return self.make("floordiv", self.affine(constant, rest), b)
 
-    def _divided(self, a: Value, factors: list[Expr]) -> Value:
-        """``a`` without ``factors``, which every term of it has."""
+    def _divided(self, a: Value, common: list[Expr]) -> Value:
+        """``a`` without the factors in ``common``, which every term of it has."""
         constant, terms = parts(a)
         quotient: Value = constant
         for atom, k in terms.items():
-            left = _factors(atom)
-            for factor in factors:
+            left = factors(atom)
+            for factor in common:
                 left.remove(factor)
             term: Value = k
             for factor in left:
@@ -283,7 +284,7 @@ def _shared(*values: Value) -> list[Expr]:
         if constant:
             return []
         for atom in terms:
-            left = _factors(atom)
+            left = factors(atom)
             if common is None:
                 common = left
                 continue
@@ -294,14 +295,15 @@ def _shared(*values: Value) -> list[Expr]:
                     kept.append(factor)
             common = kept
     # one atom alone shares everything with itself: only what makes it smaller is of use
-    if common and len(values) == 1 and all(len(_factors(atom)) == len(common) for atom in parts(values[0])[1]):
+    if common and len(values) == 1 and all(len(factors(atom)) == len(common) for atom in parts(values[0])[1]):
         return common if len(common) > 1 else []
     return common or []
 
 
 def _content(a: Expr) -> int:
+    """The greatest number that divides every term, with the sign that makes the first one positive."""
     constant, terms = parts(a)
     common = abs(constant)
     for k in terms.values():
         common = gcd(common, abs(k))
-    return common or 1
+    return -common if min(terms.items(), key=_by_id)[1] < 0 else common

@@ -90,7 +90,7 @@ class Evaluator:
         """The value, or the array of values, of ``value``."""
         if not isinstance(value, Expr):
             return value
-        result = _bottom_up(value, self._known, self._compute)
+        result = bottom_up(value, self._known, self._compute)
         while self._large:  # arrays over several axes are not kept: they would fill the memory
             del self._known[self._large.pop()]
         return result
@@ -117,21 +117,26 @@ class Evaluator:
 
 
 class Bounding:
-    """Bounds of expressions where each axis lies in a range; conditions have bounds too (0 false, 1 true)."""
+    """Bounds of expressions where each axis lies in a range; conditions have bounds too (0 false, 1 true).
 
-    def __init__(self, ranges: Mapping[str, tuple[int, int]]) -> None:
-        self._ranges = ranges
+    ``exact`` gives those of an expression of one axis, where they are to be no wider than need be.
+    """
+
+    def __init__(self, ranges: Mapping[str, tuple[int, int]], exact: Callable[[Expr], Bounds] | None = None) -> None:
+        self._ranges, self._exact = ranges, exact
         self._known: dict[Expr, Bounds] = {}
 
     def __call__(self, value: Value) -> Bounds:
         """Least and greatest value, or wider."""
         if not isinstance(value, Expr):
             return (value, value)
-        found: Bounds = _bottom_up(value, self._known, self._step)
+        found: Bounds = bottom_up(value, self._known, self._step)
         return found
 
     def _step(self, node: Expr) -> Bounds:
         op = node.op
+        if self._exact is not None and len(node.axes) == 1:
+            return self._exact(node)
         if op == "var":
             return self._ranges[node.args[0]]
         if op == "affine":
@@ -180,7 +185,7 @@ _BOUNDS: dict[str, Callable[..., Bounds]] = {
 }
 
 
-def _bottom_up(node: Expr, known: dict[Expr, Any], step: Callable[[Expr], Any]) -> Any:
+def bottom_up(node: Expr, known: dict[Expr, Any], step: Callable[[Expr], Any]) -> Any:
     """``step`` on every operand before its parent, without recursion: networks are deep."""
     found = known.get(node)
     if found is not None:

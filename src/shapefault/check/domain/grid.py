@@ -102,14 +102,18 @@ class PointSet:
         import numpy as np
 
         found = {}
-        for axes, mask in self.masks.items():
+        for axes in self.masks:
             for axis in axes:
-                at = self.grid.axes.index(axis)
-                along = mask.any(axis=tuple(i for i in range(mask.ndim) if i != at))
-                where = np.flatnonzero(along)
+                where = np.flatnonzero(self.along(axis))
                 low = self.grid.ranges[axis][0]
                 found[axis] = (low + int(where[0]), low + int(where[-1]))
         return found
+
+    def along(self, axis: str) -> Any:
+        """Which sizes of an axis are in the set with any sizes of the others."""
+        key = next(key for key in self.masks if axis in key)
+        mask, at = self.masks[key], self.grid.axes.index(axis)
+        return mask.any(axis=tuple(i for i in range(mask.ndim) if i != at))
 
     def nearest(self, wanted: Mapping[str, int]) -> dict[str, int]:
         """The point with the least sum of distances from ``wanted``; the set is not empty."""

@@ -22,8 +22,6 @@ from shapefault.check.domain.sketch import Order, Sizes, Sketch, sizes_of, sketc
 from shapefault.check.domain.symnode import SizeNode
 
 Rule = Callable[..., Any]
-DEEPEST = 16
-"""Recipes that wait for each other; a longer chain would be a deep recursion."""
 QUICK: dict[Any, Rule] = {}
 _PLACES = (torch, torch.Tensor, functional, torch._C._nn)
 
@@ -87,6 +85,36 @@ class QuickFunctions(TorchFunctionMode):  # type: ignore[misc]
         """``a op b`` for ``eq``, ``ne``, ``lt`` or ``le``."""
         return self.holds(self.algebra.compare(op, a, b))
 
+    def equal(self, a: Value, b: Value) -> bool:
+        """Whether two sizes are equal, which is asked only where they are not so for sure."""
+        return a is b or self.compare("eq", a, b)
+
+    def alike(self, a: Sizes, b: Sizes) -> bool:
+        """Whether two shapes are equal."""
+        return len(a) == len(b) and all(map(self.equal, a, b))
+
+    def broadcast(self, a: Sizes, b: Sizes) -> Sizes | None:
+        """The common shape; None where there is none.
+
+        Equality is asked first: where two branches have rounded in different ways, it mostly holds at every size.
+        """
+        if a == b:
+            return a
+        more = len(a) - len(b)
+        shape: list[Value] = []
+        for left, right in zip((1,) * -more + a, (1,) * more + b, strict=True):
+            if left == right or right == 1:
+                shape.append(left)
+            elif left == 1:
+                shape.append(right)
+            elif self.equal(left, right) or self.equal(right, 1):
+                shape.append(left)
+            elif self.equal(left, 1):
+                shape.append(right)
+            else:
+                return None
+        return tuple(shape)
+
     def product(self, sizes: Iterable[Value]) -> Value:
         """The product of some sizes."""
         total: Value = 1
@@ -101,11 +129,29 @@ class QuickFunctions(TorchFunctionMode):  # type: ignore[misc]
     def later(self, sizes: Sizes, like: Any, func: Any, *args: Any, **kwargs: Any) -> Any:
         """The result of ``func``, which has these sizes for sure and an order in memory that torch tells when asked."""
         made = sketch(sizes, like.dtype, recipe=lambda: self._unnoted(func, args, kwargs))
-        flat = [t for arg in args for t in (arg if isinstance(arg, tuple | list) else (arg,)) if type(t) is Sketch]
-        made.sketch_depth = 1 + max((t.sketch_depth for t in flat if t.sketch_recipe is not None), default=0)
-        if made.sketch_depth > DEEPEST:
-            whole(made, self.sizes_shown)
+        made.sketch_from = [t for arg in args for t in (arg if isinstance(arg, tuple | list) else (arg,))]
         return made
+
+    def refused(self, func: Any, *args: Any, **kwargs: Any) -> Any:
+        """Raise as torch does at the point of the path, where what was asked says that ``func`` refuses these sizes.
+
+        On numbers torch asks nothing more: the refusal of a region needs no conditions but those that cause it. None
+        where torch does take them.
+        """
+        self.by_torch(func, *self._at_point((args, kwargs)))
+
+    def _at_point(self, value: Any) -> Any:
+        if isinstance(value, torch.Tensor):
+            return torch.empty([self._number(size) for size in sizes_of(value)], dtype=value.dtype, device="meta")
+        if isinstance(value, tuple | list):
+            return type(value)(map(self._at_point, value))
+        if isinstance(value, dict):
+            return {key: self._at_point(part) for key, part in value.items()}
+        return self._number(expression_of(value)) if isinstance(value, torch.SymInt) else value
+
+    def _number(self, size: Value) -> int:
+        """A size at the point, which makes it no condition of the path."""
+        return size if self.path is None else int(self.path.at_point(size))
 
     def part(self, sizes: Sizes, x: Any, func: Any, *args: Any) -> Any:
         """A part of ``x``: what ``func`` takes of it, in the order that ``x`` has."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -38,18 +38,18 @@ def _convolution(
         return None
     if sizes[1] != window[1] * groups or not fits(bias, window[0]) or window[0] % groups:
         return None
+    convolution = getattr(torch, f"conv{axes}d")
     steps, around, spread = (per_axis(v, axes) for v in (stride, padding, dilation))
     lengths = []
     for i in range(axes):
         length = _length(run, sizes[2 + i], window[2 + i], steps[i], around[i], spread[i])
         if length is None:
-            return None
+            return run.refused(convolution, x, weight, bias, stride, padding, dilation, groups)
         lengths.append(length)
     result = (sizes[0], window[0], *lengths)
     run.notes.work.append((result, window[1:]))
     if usual(x):
         return sketch(result, x.dtype)
-    convolution = getattr(torch, f"conv{axes}d")
     return run.later(result, x, convolution, x, weight, bias, stride, padding, dilation, groups)
 
 
@@ -86,9 +86,12 @@ def _transposed(
     return sketch(result, x.dtype)
 
 
-def _pooled(run: Run, x: Any, kernel: Any, stride: Any, padding: Any, dilation: Any, ceil_mode: bool) -> Sizes | None:
+def _pooled(
+    run: Run, x: Any, kernel: Any, stride: Any, padding: Any, dilation: Any, ceil_mode: bool, again: Callable[[], Any]
+) -> Sizes | None:
+    """The sizes of the result; ``again`` refuses where there are none."""
     sizes = sizes_of(x)
-    if len(sizes) != 4 or not contiguous(x) or not run.positive(sizes):
+    if len(sizes) != 4 or not run.positive(sizes):
         return None
     kernel, padding, dilation = (per_axis(v, 2) for v in (kernel, padding, dilation))
     stride = per_axis(stride, 2) if stride not in (None, (), []) else kernel
@@ -107,6 +110,7 @@ def _pooled(run: Run, x: Any, kernel: Any, stride: Any, padding: Any, dilation: 
         else:
             length = run.algebra.add(run.algebra.floordiv(room, stride[i]), 1)
         if not run.positive((length,)):
+            again()
             return None
         lengths.append(length)
     return (*sizes[:2], *lengths)
@@ -123,8 +127,13 @@ def _max_pool(
     ceil_mode: bool = False,
     return_indices: bool = False,
 ) -> Any:
-    found = None if return_indices else _pooled(run, x, kernel_size, stride, padding, dilation, ceil_mode)
-    return None if found is None else sketch(found, x.dtype)
+    if return_indices:
+        return None
+    pool, windows = torch.nn.functional.max_pool2d, (kernel_size, stride, padding, dilation, ceil_mode)
+    found = _pooled(run, x, *windows, lambda: run.refused(pool, x, *windows))
+    if found is None or contiguous(x):
+        return None if found is None else sketch(found, x.dtype)
+    return run.later(found, x, pool, x, *windows)
 
 
 @quick("avg_pool2d")
@@ -138,19 +147,57 @@ def _average_pool(
     count_include_pad: bool = True,
     divisor_override: Any = None,
 ) -> Any:
-    found = None if divisor_override is not None else _pooled(run, x, kernel_size, stride, padding, 1, ceil_mode)
-    return None if found is None else sketch(found, x.dtype)
+    if divisor_override is not None:
+        return None
+    pool, windows = torch.nn.functional.avg_pool2d, (kernel_size, stride, padding, ceil_mode, count_include_pad)
+    found = _pooled(run, x, *windows[:3], 1, ceil_mode, lambda: run.refused(pool, x, *windows))
+    if found is None or contiguous(x):
+        return None if found is None else sketch(found, x.dtype)
+    return run.later(found, x, pool, x, *windows)
+
+
+@quick("unfold", on=(torch.nn.functional,))
+def _windows(run: Run, x: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> Any:
+    sizes = sizes_of(x)
+    kernel, spread, around, steps = (per_axis(v, 2) for v in (kernel_size, dilation, padding, stride))
+    if len(sizes) != 4 or not run.positive(sizes):
+        return None
+    lengths = [_length(run, sizes[2 + i], kernel[i], steps[i], around[i], spread[i]) for i in range(2)]
+    if None in lengths:
+        return None
+    return sketch((sizes[0], run.product((sizes[1], *kernel)), run.product(lengths)), x.dtype)
+
+
+@quick("fold", on=(torch.nn.functional,))
+def _folded(
+    run: Run, x: Any, output_size: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1
+) -> Any:
+    sizes, wanted = sizes_of(x), values(per_axis(output_size, 2))
+    kernel, spread, around, steps = (per_axis(v, 2) for v in (kernel_size, dilation, padding, stride))
+    if len(sizes) != 3 or not run.positive((*sizes, *wanted)):
+        return None
+    window = run.product(kernel)
+    lengths = [_length(run, wanted[i], kernel[i], steps[i], around[i], spread[i]) for i in range(2)]
+    if None in lengths or type(sizes[1]) is not int or sizes[1] % window:
+        return None
+    if not run.equal(sizes[2], run.product(lengths)):
+        return None
+    return sketch((sizes[0], sizes[1] // window, *wanted), x.dtype)
 
 
 @quick("adaptive_avg_pool2d")
 def _adaptive_pool(run: Run, x: Any, output_size: Any) -> Any:
     sizes = sizes_of(x)
-    if len(sizes) != 4 or not contiguous(x) or not run.positive(sizes):
+    if len(sizes) != 4 or not run.positive(sizes):
         return None
     wanted = [have if size is None else size for size, have in zip(per_axis(output_size, 2), sizes[2:], strict=True)]
     if not all(isinstance(size, Expr) or (type(size) is int and size > 0) for size in wanted):
         return None
-    return sketch((*sizes[:2], *wanted), x.dtype)
+    result = (*sizes[:2], *wanted)
+    if contiguous(x):
+        return sketch(result, x.dtype)
+    pool = torch.nn.functional.adaptive_avg_pool2d
+    return run.later(result, x, lambda t: pool(t, run.sizes_shown(tuple(wanted))), x)
 
 
 @quick("batch_norm", on=(torch.nn.functional,))
@@ -226,7 +273,7 @@ def _resize(
 ) -> Any:
     sizes = sizes_of(x)
     smooth = mode in ("bilinear", "bicubic")
-    if len(sizes) != 4 or not contiguous(x) or not (smooth or mode in ("nearest", "nearest-exact")):
+    if len(sizes) != 4 or not (smooth or mode in ("nearest", "nearest-exact")):
         return None
     if (align_corners is not None or antialias) and not smooth:
         return None
@@ -243,4 +290,9 @@ def _resize(
         wanted = [run.algebra.scale(each, int(f)) for each, f in zip(sizes[2:], factors, strict=True)]
     if len(wanted) != 2 or not run.positive(wanted):
         return None
-    return sketch((*sizes[:2], *wanted), x.dtype)
+    result = (*sizes[:2], *wanted)
+    if contiguous(x):
+        return sketch(result, x.dtype)
+    resize = torch.nn.functional.interpolate
+    options = {"mode": mode, "align_corners": align_corners, "antialias": antialias}
+    return run.later(result, x, lambda t: resize(t, run.sizes_shown(tuple(wanted)), **options), x)

@@ -6,10 +6,9 @@ from typing import Any
 
 import torch
 
-from shapefault.check.domain.algebra import Value
 from shapefault.check.domain.quick import QuickFunctions as Run
 from shapefault.check.domain.quick import quick, values
-from shapefault.check.domain.sketch import Sizes, Sketch, contiguous, order_of, sizes_of, sketch, usual
+from shapefault.check.domain.sketch import Sketch, contiguous, order_of, sizes_of, sketch, usual
 
 _ACTIVATIONS = "relu relu6 sigmoid silu gelu hardswish hardsigmoid tanh hardtanh leaky_relu elu mish selu celu softplus"
 _ACTIVATIONS += " hardshrink softsign logsigmoid clamp pow square"
@@ -55,23 +54,6 @@ def _softmax(run: Run, x: Any, dim: Any = None, _stacklevel: int = 3, dtype: Any
     return sketch(x.sketch_sizes, x.dtype) if -len(x.sketch_sizes) <= dim < len(x.sketch_sizes) else None
 
 
-def _broadcast(a: Sizes, b: Sizes) -> Sizes | None:
-    """The common shape where every pair of sizes is equal, or one is the number 1."""
-    if a == b:
-        return a
-    more = len(a) - len(b)
-    a, b = (1,) * -more + a, (1,) * more + b
-    shape: list[Value] = []
-    for left, right in zip(a, b, strict=True):
-        if left == right or right == 1:
-            shape.append(left)
-        elif left == 1:
-            shape.append(right)
-        else:
-            return None
-    return tuple(shape)
-
-
 @quick("add mul sub subtract multiply div divide true_divide __add__ __radd__ __mul__ __rmul__ __sub__ __truediv__")
 def _binary(run: Run, x: Any, y: Any, *, alpha: Any = 1, rounding_mode: Any = None, out: Any = None) -> Any:
     if rounding_mode is not None or out is not None:
@@ -85,15 +67,38 @@ def _binary(run: Run, x: Any, y: Any, *, alpha: Any = 1, rounding_mode: Any = No
     if not x.is_floating_point() or x.device.type != "meta" or y.device.type != "meta":
         return None
     a, b = sizes_of(x), sizes_of(y)
-    shape = _broadcast(a, b)
+    shape = run.broadcast(a, b)
     if shape is None:
-        return None
+        return run.refused(torch.add, x, y)
     order = order_of(x)
     if order is not None and shape == a:  # the first operand decides, unless it is spread over the second
         return sketch(shape, x.dtype, order)
     if usual(x) and usual(y):
         return sketch(shape, x.dtype)
     return run.later(shape, x, torch.add, x, y)
+
+
+@quick("addcmul", on=(torch, torch.Tensor))
+def _add_product(run: Run, x: Any, y: Any, z: Any, *, value: Any = 1, out: Any = None) -> Any:
+    if out is not None or not x.dtype == y.dtype == z.dtype or not x.is_floating_point():
+        return None
+    if any(t.device.type != "meta" for t in (x, y, z)):
+        return None
+    product = run.broadcast(sizes_of(y), sizes_of(z))
+    shape = run.broadcast(sizes_of(x), product) if product is not None else None
+    if shape is None:
+        return None
+    if all(map(usual, (x, y, z))):
+        return sketch(shape, x.dtype)
+    return run.later(shape, x, torch.addcmul, x, y, z)
+
+
+@quick("masked_fill", on=(torch.Tensor,))
+def _masked_fill(run: Run, x: Any, mask: Any, value: Any) -> Any:
+    if type(x) is not Sketch or type(value) not in (int, float) or mask.dtype != torch.bool:
+        return None
+    fits = mask.device.type == "meta" and run.broadcast(x.sketch_sizes, sizes_of(mask)) == x.sketch_sizes
+    return sketch(x.sketch_sizes, x.dtype) if fits else None  # laid out anew, whatever the order of x
 
 
 @quick("__rsub__", on=(torch.Tensor,))
@@ -105,12 +110,15 @@ def _from_number(run: Run, x: Any, y: Any) -> Any:
 def _binary_in_place(run: Run, x: Any, y: Any, *, alpha: Any = 1) -> Any:
     if type(x) is not Sketch:
         return x if x.is_meta and type(y) is int else None  # the counter of a batch normalisation
-    if isinstance(y, torch.Tensor):
-        return x if y.dtype == x.dtype and _broadcast(x.sketch_sizes, sizes_of(y)) == x.sketch_sizes else None
-    return x if type(y) in (int, float) else None
+    if not isinstance(y, torch.Tensor):
+        return x if type(y) in (int, float) else None
+    if y.dtype != x.dtype or y.device.type != "meta":
+        return None
+    shape = run.broadcast(x.sketch_sizes, sizes_of(y))
+    return x if shape == x.sketch_sizes else run.refused(torch.Tensor.add_, x, y)
 
 
-@quick("mean", on=(torch.Tensor, torch))
+@quick("mean sum", on=(torch.Tensor, torch))
 def _mean(run: Run, x: Any, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Any:
     if type(x) is not Sketch or dim is None or dtype is not None:
         return None

@@ -88,6 +88,14 @@ def _part(run: Run, x: Any, index: Any) -> Any:
     return run.part(tuple(result), x, lambda t: t[index])
 
 
+@quick("__setitem__", on=(torch.Tensor,))
+def _set_part(run: Run, x: Any, index: Any, value: Any) -> Any:
+    """A number is put into a part: the part is there, or torch says why not."""
+    if type(x) is not Sketch or not contiguous(x) or type(value) not in (int, float):
+        return None
+    return x if _part(run, x, index) is not None else None
+
+
 def _sliced(run: Run, size: Value, item: slice) -> Value | None:
     start, stop, step = (expression_of(v) for v in (item.start, item.stop, item.step))
     if step is not None and (type(step) is not int or step < 1):
@@ -119,10 +127,10 @@ def _cat(run: Run, tensors: Sequence[Any], dim: int = 0) -> Any:
     dtype = tensors[0].dtype
     for other in tensors[1:]:
         sizes = sizes_of(other)
-        if len(sizes) != len(first) or other.dtype != dtype or sizes[:at] != first[:at]:
+        if len(sizes) != len(first) or other.dtype != dtype:
             return None
-        if sizes[at + 1 :] != first[at + 1 :]:
-            return None
+        if not run.alike((*sizes[:at], *sizes[at + 1 :]), (*first[:at], *first[at + 1 :])):
+            return run.refused(torch.cat, tensors, at)
         total = run.algebra.add(total, sizes[at])
     if not dtype.is_floating_point:
         return None
@@ -137,7 +145,7 @@ def _stack(run: Run, tensors: Sequence[Any], dim: int = 0) -> Any:
     first, dtype = sizes_of(tensors[0]), tensors[0].dtype
     if not dtype.is_floating_point or not -len(first) - 1 <= dim <= len(first):
         return None
-    if any(sizes_of(other) != first or other.dtype != dtype for other in tensors):
+    if any(other.dtype != dtype or not run.alike(sizes_of(other), first) for other in tensors):
         return None
     at = dim % (len(first) + 1)
     stacked = (*first[:at], len(tensors), *first[at:])

@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 
+from shapefault.check.domain.algebra import Value
 from shapefault.check.domain.quick import QuickFunctions as Run
 from shapefault.check.domain.quick import quick
 from shapefault.check.domain.sketch import fits, sizes_of, sketch
@@ -14,10 +15,10 @@ from shapefault.check.domain.sketch import fits, sizes_of, sketch
 @quick("linear")
 def _linear(run: Run, x: Any, weight: Any, bias: Any = None) -> Any:
     sizes, matrix = sizes_of(x), sizes_of(weight)
-    if len(sizes) < 2 or len(matrix) != 2 or sizes[-1] != matrix[1] or x.dtype != weight.dtype:
+    if len(sizes) < 2 or len(matrix) != 2 or x.dtype != weight.dtype or not fits(bias, matrix[0]):
         return None
-    if not fits(bias, matrix[0]):
-        return None
+    if not run.equal(sizes[-1], matrix[1]):
+        return run.refused(torch.nn.functional.linear, x, weight, bias)
     result = (*sizes[:-1], matrix[0])
     run.notes.work.append((result, matrix[1:]))
     return sketch(result, x.dtype)
@@ -33,13 +34,40 @@ def _product(run: Run, x: Any, y: Any) -> Any:
     if not isinstance(x, torch.Tensor) or not isinstance(y, torch.Tensor) or x.dtype != y.dtype:
         return None
     a, b = sizes_of(x), sizes_of(y)
-    if len(b) < 2 or len(a) < len(b) or a[-1] != b[-2]:
+    if min(len(a), len(b)) < 2 or (len(a) == 2 and len(b) > 2):
         return None
-    if len(b) > 2 and a[:-2] != b[:-2]:
-        return None
-    result = (*a[:-1], b[-1])
+    batch = run.broadcast(a[:-2], b[:-2]) if run.equal(a[-1], b[-2]) else None
+    if batch is None:
+        return run.refused(torch.matmul, x, y)
+    result = (*batch, a[-2], b[-1])
     run.notes.work.append((result, a[-1:]))
     return sketch(result, x.dtype)
+
+
+@quick("einsum", on=(torch,))
+def _einsum(run: Run, equation: str, *operands: Any) -> Any:
+    """Sums that name every axis; layouts are torch's own."""
+    before, arrow, after = equation.replace(" ", "").partition("->")
+    terms = before.split(",")
+    if not arrow or len(terms) != len(operands) or not all(isinstance(x, torch.Tensor) for x in operands):
+        return None
+    known: dict[str, Value] = {}
+    for term, x in zip(terms, operands, strict=True):
+        sizes = sizes_of(x)
+        if len(set(term)) != len(sizes) or len(term) != len(sizes) or not term.isalpha():
+            return None
+        if x.dtype != operands[0].dtype or not x.is_floating_point() or x.device.type != "meta":
+            return None
+        for letter, size in zip(term, sizes, strict=True):
+            common = run.broadcast((known.get(letter, size),), (size,))
+            if common is None:
+                return None
+            known[letter] = common[0]
+    if len(set(after)) != len(after) or not set(after) <= set(known):
+        return None
+    result = tuple(known[letter] for letter in after)
+    run.notes.work.append((result, tuple(size for letter, size in known.items() if letter not in after)))
+    return run.later(result, operands[0], torch.einsum, equation, *operands)
 
 
 @quick("scaled_dot_product_attention")
@@ -55,15 +83,19 @@ def _attention(
     enable_gqa: bool = False,
 ) -> Any:
     q, k, v = sizes_of(query), sizes_of(key), sizes_of(value)
-    if enable_gqa or len(q) != 4 or not query.dtype == key.dtype == value.dtype:
+    if enable_gqa or len(q) < 3 or not query.dtype == key.dtype == value.dtype:
         return None
-    if q[:-2] != k[:-2] or k[:-1] != v[:-1] or q[-1] != k[-1] or not run.positive((*q, *k, *v)):
+    if (
+        not run.alike((*q[:-2], q[-1]), (*k[:-2], k[-1]))
+        or not run.alike(k[:-1], v[:-1])
+        or not run.positive((*q, *k, *v))
+    ):
         return None
     if attn_mask is not None:
         mask, scores = sizes_of(attn_mask), (*q[:-1], k[-2])
-        if is_causal or len(mask) > 4 or attn_mask.dtype not in (query.dtype, torch.bool):
+        if is_causal or len(mask) > len(q) or attn_mask.dtype not in (query.dtype, torch.bool):
             return None
-        if any(a not in (1, b) for a, b in zip(mask[::-1], scores[::-1], strict=False)):
+        if not all(a == 1 or run.equal(a, b) for a, b in zip(mask[::-1], scores[::-1], strict=False)):
             return None
     run.notes.work += [((*q[:-1], k[-2]), q[-1:]), ((*q[:-1], v[-1]), v[-2:-1])]
     attention = torch.nn.functional.scaled_dot_product_attention

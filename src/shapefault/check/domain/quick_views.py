@@ -10,6 +10,7 @@ from shapefault.check.domain.algebra import Expr
 from shapefault.check.domain.quick import QUICK, quick, values
 from shapefault.check.domain.quick import QuickFunctions as Run
 from shapefault.check.domain.sketch import (
+    Order,
     Sizes,
     Sketch,
     contiguous,
@@ -64,16 +65,31 @@ def _given(shape: tuple[Any, ...]) -> Sizes:
     return values(shape[0] if len(shape) == 1 and isinstance(shape[0], tuple | list) else shape)
 
 
-def _known(run: Run, sizes: Sizes, shape: Sizes) -> Sizes | None:
-    """The shape with -1 worked out; None where the number of elements does not fit."""
+@quick("new_zeros new_ones new_empty", on=(torch.Tensor,))
+def _made_new(run: Run, x: Any, *size: Any) -> Any:
+    sizes = _given(size)
+    if type(x) is not Sketch or not all(isinstance(s, int | Expr) and run.compare("le", 0, s) for s in sizes):
+        return None
+    return sketch(sizes, x.dtype)
+
+
+def _known(run: Run, x: Any, shape: Sizes) -> Sizes | None:
+    """The shape with -1 worked out; None where that is left to torch."""
+    sizes = sizes_of(x)
     unknown = [i for i, size in enumerate(shape) if not isinstance(size, Expr) and size == -1]
     others = [size for i, size in enumerate(shape) if i not in unknown]
     if len(unknown) > 1 or not all(isinstance(size, int | Expr) and run.compare("le", 0, size) for size in others):
         return None
     total, count = run.product(sizes), run.product(others)
     if not unknown:
-        return shape if run.compare("eq", total, count) else None
-    if run.compare("eq", count, 0) or not run.compare("eq", run.algebra.mod(total, count), 0):
+        if not run.equal(total, count):
+            run.refused(torch.reshape, x, run.sizes_shown(shape))
+            return None
+        return shape
+    if run.compare("eq", count, 0):
+        return None
+    if not run.compare("eq", run.algebra.mod(total, count), 0):
+        run.refused(torch.reshape, x, run.sizes_shown(shape))
         return None
     left = run.algebra.floordiv(total, count)
     return tuple(left if i == unknown[0] else size for i, size in enumerate(shape))
@@ -82,27 +98,50 @@ def _known(run: Run, sizes: Sizes, shape: Sizes) -> Sizes | None:
 def _reshaped(run: Run, x: Any, sizes: Sizes | None, viewed: bool, func: Any, *args: Any) -> Any:
     if sizes is None or not x.is_floating_point():
         return None
-    if not contiguous(x):
-        if viewed:
-            return None
-        result = run.later(sizes, x, func, x, *args)
-    else:
+    if contiguous(x):
         result = sketch(sizes, x.dtype)
+    elif (split := _split_axis(sizes_of(x), sizes)) is not None:
+        order = order_of(x)
+        result = run.shaped(sizes, x, _order_split(order, *split) if order is not None else None, func, x, *args)
+    elif viewed:
+        return None
+    else:
+        result = run.later(sizes, x, func, x, *args)
     if len(sizes) < len(sizes_of(x)):
         run.notes.flattened = sizes_of(x)
     return result
+
+
+def _split_axis(before: Sizes, after: Sizes) -> tuple[int, int] | None:
+    """The axis that a reshape only splits, and into how many: a view of any layout. None where it does more."""
+    first = 0
+    while first < min(len(before), len(after)) and before[first] == after[first]:
+        first += 1
+    last = 0
+    while last < min(len(before), len(after)) - first and before[-1 - last] == after[-1 - last]:
+        last += 1
+    return (first, len(after) - first - last) if len(before) - first - last == 1 else None
+
+
+def _order_split(order: Order, axis: int, parts: int) -> Order:
+    """The order in memory after ``axis`` was split into ``parts``."""
+    wider: list[int] = []
+    for each in order:
+        wider += range(axis, axis + parts) if each == axis else [each + (parts - 1 if each > axis else 0)]
+    return tuple(wider)
 
 
 @quick("view", on=(torch.Tensor,))
 def _view(run: Run, x: Any, *shape: Any) -> Any:
     if shape and isinstance(shape[0], torch.dtype):
         return None
-    return _reshaped(run, x, _known(run, sizes_of(x), _given(shape)), True, None)
+    sizes = _known(run, x, _given(shape))
+    return None if sizes is None else _reshaped(run, x, sizes, True, _reshape_by_torch(run), sizes)
 
 
 @quick("reshape")
 def _reshape(run: Run, x: Any, *shape: Any) -> Any:
-    sizes = _known(run, sizes_of(x), _given(shape))
+    sizes = _known(run, x, _given(shape))
     return None if sizes is None else _reshaped(run, x, sizes, False, _reshape_by_torch(run), sizes)
 
 
@@ -114,6 +153,11 @@ def _reshape_as(run: Run, x: Any, other: Any) -> Any:
 @quick("to", on=(torch.Tensor,))
 def _to(run: Run, x: Any, dtype: Any) -> Any:
     return x if type(x) is Sketch and dtype == x.dtype else None
+
+
+@quick("type_as", on=(torch.Tensor,))
+def _type_as(run: Run, x: Any, other: Any) -> Any:
+    return _to(run, x, other.dtype)
 
 
 def _reshape_by_torch(run: Run) -> Any:
@@ -185,10 +229,15 @@ def _expand(run: Run, x: Any, *shape: Any) -> Any:
     for size, have in zip(wanted[added:], sizes, strict=True):
         if have == 1 and not (type(size) is int and size < 0):
             result.append(size)
-        elif have == size or (type(size) is int and size == -1):
+        elif (type(size) is int and size == -1) or run.equal(have, size):
             result.append(have)
         else:
             return None
     if not all(isinstance(size, int | Expr) and run.compare("le", 0, size) for size in result):
         return None
     return run.later(tuple(result), x, lambda t: t.expand(run.sizes_shown(tuple(result))), x)
+
+
+@quick("expand_as", on=(torch.Tensor,))
+def _expand_as(run: Run, x: Any, other: Any) -> Any:
+    return _expand(run, x, sizes_of(other))

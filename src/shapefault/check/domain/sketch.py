@@ -33,7 +33,8 @@ class Sketch(torch.Tensor):  # type: ignore[misc]
     sketch_usual: bool
     """Whether the axes lie in the usual order, though not densely: a part of a contiguous tensor."""
     sketch_recipe: Callable[[], Any] | None
-    sketch_depth: int
+    sketch_from: Sequence[Any]
+    """What the recipe takes."""
     sketch_whole: Any
     """The meta tensor, once it has been made."""
 
@@ -56,7 +57,7 @@ def sketch(sizes: Sizes, dtype: Any, order: Order | None = None, recipe: Callabl
     made.sketch_order = order if order is not None or recipe is not None else in_order(len(sizes))
     made.sketch_usual = False
     made.sketch_recipe = recipe
-    made.sketch_depth = 0
+    made.sketch_from = ()
     made.sketch_whole = None
     return made
 
@@ -101,15 +102,22 @@ def permuted(order: Order, axes: Sequence[int]) -> Order:
 
 def whole(x: Any, sizes: Callable[[Sizes], list[Any]]) -> Any:
     """The meta tensor that a sketch stands for; ``sizes`` turns expressions into what torch takes."""
-    if x.sketch_whole is None:
-        order = x.sketch_order
-        if order is None:
-            x.sketch_whole = x.sketch_recipe()
-            x.sketch_recipe = None
-        else:
-            laid_out = sizes(tuple(x.sketch_sizes[axis] for axis in order))
-            made = torch.empty(laid_out, dtype=x.dtype, device="meta")
-            x.sketch_whole = (
-                made if order == in_order(len(order)) else made.permute(permuted(in_order(len(order)), order))
-            )
+    waiting = [x]
+    while waiting:  # recipes wait for recipes, and networks are deep: no recursion
+        top = waiting[-1]
+        before = [t for t in top.sketch_from if type(t) is Sketch and t.sketch_whole is None]
+        waiting += before
+        if not before:
+            waiting.pop()
+            if top.sketch_whole is None:
+                top.sketch_whole = _made(top, sizes)
+                top.sketch_from, top.sketch_recipe = (), None
     return x.sketch_whole
+
+
+def _made(x: Any, sizes: Callable[[Sizes], list[Any]]) -> Any:
+    order = x.sketch_order
+    if order is None:
+        return x.sketch_recipe()
+    made = torch.empty(sizes(tuple(x.sketch_sizes[axis] for axis in order)), dtype=x.dtype, device="meta")
+    return made if order == in_order(len(order)) else made.permute(permuted(in_order(len(order)), order))

@@ -56,6 +56,7 @@ class _Copier:
     def __init__(self, model: nn.Module, replace: Callable[[Any], Any]) -> None:
         self._model, self._replace = model, replace
         self._memo: dict[int, Any] = {}
+        self._replaced = False
 
     def copy(self, value: Any) -> Any:
         """The copy of ``value``: one for each object."""
@@ -86,10 +87,16 @@ class _Copier:
                 fields[name] = part if type(part) in _SHARED else self.copy(part)
             fields["_compiled_call_impl"] = None  # it would call the original
         else:
-            for tensor in _tensors_of(self._model):
-                self._tensor(tensor)
+            self._replace_all()
             copied = copy.deepcopy(value, self._memo)
         return copied
+
+    def _replace_all(self) -> None:
+        """What ``copy.deepcopy`` finds in its memo it does not copy: from its first use on, that is every tensor."""
+        if not self._replaced:
+            self._replaced = True
+            for tensor in _tensors_of(self._model):
+                self._tensor(tensor)
 
     def _tensor(self, tensor: Any) -> Any:
         if isinstance(tensor, _LAZY):
