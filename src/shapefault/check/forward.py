@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shapefault.check.judge import judged, suspect
+from shapefault.check.limits import TimeOver, timed
 from shapefault.check.onward import Onward, ways_on
 from shapefault.diagnose.crash import Found, diagnose
 from shapefault.model import Fix, Shape, Span, Stage
@@ -103,6 +104,8 @@ class Observation:
     calls: list[Call] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     stop: Stop | None = None
+    late: bool = False
+    """Whether it took longer than it may, and was ended."""
 
 
 def observe(
@@ -114,14 +117,15 @@ def observe(
     known: Mapping[Key, Fault] | None = None,
     only_known: bool = False,
     above: Sequence[Frame] = (),
+    search: bool = True,
 ) -> Observation:
     """Run ``model(*args, **kwargs)`` without memory.
 
     ``choices`` says for a fault which of several results to go on with. With ``known``, nothing is diagnosed: the
     faults in it are noted where they occur again, others are passed, or end the run if ``only_known``.
-    ``above`` are the program's frames that led to the call.
+    ``above`` are the program's frames that led to the call. Without ``search`` no edits are looked for.
     """
-    run = _Run(model, choices or {}, known, only_known, above)
+    run = _Run(model, choices or {}, known, only_known, above, search)
     return run.run(args, kwargs)
 
 
@@ -133,9 +137,10 @@ class _Run:
         known: Mapping[Key, Fault] | None,
         only_known: bool,
         above: Sequence[Frame],
+        search: bool,
     ) -> None:
         self.model, self.choices, self.known, self.above = model, choices, known, list(above)
-        self.only_known = only_known
+        self.only_known, self.search = only_known, search
         self.seen = Observation(Replay())
         self.paths: dict[int, str] = {}
         self.reals: dict[int, Any] = {}
@@ -153,9 +158,14 @@ class _Run:
         handles = [register_module_forward_pre_hook(self._enter), register_module_forward_hook(self._leave)]
         self.active = True
         try:
-            replay_call(self.model, args, kwargs, "meta", self._perform, self.seen.replay)
+            with timed():
+                replay_call(self.model, args, kwargs, "meta", self._perform, self.seen.replay)
         except _Halt:
             pass
+        except TimeOver as over:
+            user = next((f for f in reversed(_below(frames_of(over.__traceback__))) if f.is_user), None)
+            self.seen.late = True
+            self.seen.stop = Stop("undecided", f"forward {over}", user.site.span() if user else None, self._path)
         finally:
             self.active = False
             for handle in handles:
@@ -269,7 +279,7 @@ class _Run:
         """What is alive around a failing call: the frames, which fault it is, and the run up to here."""
         frames = [*self.above, *_live(), *_inner(error)]
         recorded = self.seen.replay
-        module = self.open[-1].path if self.open else ""
+        module = self._path
         user = next((f.site.code.co_qualname for f in reversed(frames) if f.is_user), "")
         kind = (module, record.name, user)
         key = (*kind, self.counted[kind])
@@ -283,7 +293,7 @@ class _Run:
         if found is None:
             return None, []
         ways = ways_on(found.mismatch) if _is_number(found) else []
-        return Fault(key, found, _candidates(found), bool(self.seen.faults), len(ways)), ways
+        return Fault(key, found, self._candidates(found), bool(self.seen.faults), len(ways)), ways
 
     def _again(self, crash: Crash, key: Key, replay: Replay) -> list[Onward]:
         """The ways on from a fault in another run than the first."""
@@ -296,20 +306,33 @@ class _Run:
         mismatch = Trace(crash, replay).mismatch
         return ways_on(mismatch) if mismatch is not None and (fault is None or fault.ways) else []
 
+    def _candidates(self, found: Found) -> tuple[Fix, ...]:
+        """The edits to try, while the frames are alive from which they are read."""
+        if not self.search:
+            return ()
+        found.trace.deadline = time.perf_counter() + _SEARCH
+        try:
+            return tuple(found.candidates)
+        finally:
+            found.trace.deadline = None
+
     # -- where it ends --------------------------------------------------------------------------------
+
+    @property
+    def _path(self) -> str:
+        return self.open[-1].path if self.open else ""
 
     def _stop(self, kind: str, reason: str) -> None:
         """End the run here, with the place that the live frames show."""
         user = next((f for f in reversed(_live()) if f.is_user), None)
-        path = self.open[-1].path if self.open else ""
-        self.seen.stop = Stop(kind, reason, user.site.span() if user is not None else None, path)
+        self.seen.stop = Stop(kind, reason, user.site.span() if user is not None else None, self._path)
         raise _Halt
 
     def _ended(self, error: BaseException) -> None:
         """The forward raised: a fault that a layer found itself, the model's own refusal, or the lack of values."""
         frames = [*self.above, *_below(frames_of(error.__traceback__))]
         crash = Crash(error, frames)
-        path = self.open[-1].path if self.open else ""
+        path = self._path
         span = crash.user.site.span() if crash.user is not None else None
         told = " ".join(f"{type(error).__name__}: {error}".split())
         if _NO_VALUES.search(told) or isinstance(error, NotImplementedError):
@@ -321,7 +344,7 @@ class _Run:
         found = diagnose(crash, replay) if self.known is None else None
         if found is not None:
             key = (path, found.mismatch.op, crash.user.name if crash.user else "", 0)
-            self.seen.faults.append(Fault(key, found, _candidates(found), bool(self.seen.faults), 0))
+            self.seen.faults.append(Fault(key, found, self._candidates(found), bool(self.seen.faults), 0))
             return
         kind = "refused" if isinstance(error, _REFUSALS) and _raised_by_code(frames) else "undecided"
         self.seen.stop = Stop(kind, told[:300], span, path)
@@ -347,15 +370,6 @@ class _Run:
             if earlier.done and any(out is tensor for out in tensors_in(earlier.out)):
                 tensor = next(iter(tensors_in(list(earlier.args))), tensor)
         return True
-
-
-def _candidates(found: Found) -> tuple[Fix, ...]:
-    """The edits to try, while the frames are alive from which they are read."""
-    found.trace.deadline = time.perf_counter() + _SEARCH
-    try:
-        return tuple(found.candidates)
-    finally:
-        found.trace.deadline = None
 
 
 def _live() -> list[Frame]:
