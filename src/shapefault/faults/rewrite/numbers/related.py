@@ -29,8 +29,9 @@ _AXES = (
 )  # fmt: skip
 """Names of numbers that are no sizes."""
 _LAYERS = ("Conv", "Linear", "BatchNorm", "LayerNorm", "GroupNorm", "Embedding", "LSTM", "GRU", "MultiheadAttention")
-_WIDTHS = ("dim", "hidden", "width", "channel", "feature", "unit", "emb", "size")
-"""Of such a number a layer is made: with 0 it would be no layer."""
+_WIDTHS = ("dim", "hidden", "width", "height", "channel", "feature", "unit", "emb", "size", "batch", "vocab")
+"""Of such a number a layer or a tensor is made: with 0 there would be none."""
+_TENSORS = ("rand", "randn", "zeros", "ones", "empty", "full", "normal")
 _MIX_WORDS = ("crop", "resize", "patch", "augment", "transform")
 
 
@@ -83,7 +84,9 @@ def _written(project: Project, a: int, b: int, owners: set[str]) -> Iterator[tup
         for new, telling in related(node.value, a, b):
             if own and new == node.value + a - b:
                 telling *= 1.2  # what it was built for becomes what arrives
-            if new == 0 and (called.startswith(_LAYERS) or any(word in label.lower() for word in _WIDTHS)):
+            if new == 0 and (
+                called.startswith(_LAYERS) or called in _TENSORS or any(word in label.lower() for word in _WIDTHS)
+            ):
                 continue  # a layer of no width is none
             title = f"change {label} from {node.value} to {new}"
             yield weight * telling, (title, Edit(place.span, str(new)), f"{label} is {node.value}", label)
