@@ -136,7 +136,7 @@ class Forks:
         return self._done.pop(0) if self._done else None
 
     def cancel(self, ticket: int) -> None:
-        pass
+        self._done = [done for done in self._done if done[0] != ticket]
 
 
 def told(script: Path, fixes: bool) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
     python benchmarks/check_healthy.py                 all of them
     python benchmarks/check_healthy.py resnet swin     those with one of these in their names
+    python benchmarks/check_healthy.py --independence  whether they mix samples, or axes by a reshape: the small ones
 
 Needs torchvision, and timm for most (``pip install timm``). Each is built without memory and checked at the size that
 it was made for; a finding, a word on "undecided", or a Python warning counts as a failure.
@@ -97,6 +98,25 @@ def said(factory: Any, shape: tuple[int, ...]) -> list[str]:
     return words
 
 
+MOST_PARAMETERS = 30_000_000
+"""Of a model whose samples are looked at: its forward runs for real, some twenty times."""
+
+
+def told_of_samples(factory: Any, shape: tuple[int, ...]) -> list[str] | None:
+    """What ``--independence`` finds in a model; None for one that takes too long."""
+    from shapefault.check.build import built
+    from shapefault.check.independence import independence_of
+    from shapefault.check.specs import spec_of, with_dtypes
+
+    small = built(factory, [], {}, "model")
+    if len(shape) > 4 or sum(p.numel() for p in small.parameters()) > MOST_PARAMETERS:
+        return None
+    spec = with_dtypes(spec_of(("N", *shape[1:])), "float32")
+    found = independence_of(built(factory, [], {}, "model", values=True).eval(), spec)
+    fine = found.mixes is False and found.transpose is None and not found.changes
+    return [] if fine else list(found.words)
+
+
 def main() -> None:
     from shapefault.observe import hooks
 
@@ -105,17 +125,21 @@ def main() -> None:
 
     torch.set_num_threads(1)
     began, count, loud = time.perf_counter(), 0, 0
+    samples = "--independence" in sys.argv
+    wanted = [part for part in sys.argv[1:] if part != "--independence"]
     for name, factory, shape in models():
-        if sys.argv[1:] and not any(part in name for part in sys.argv[1:]):
+        if wanted and not any(part in name for part in wanted):
             continue
-        count += 1
         try:
-            words = said(factory, shape)
+            words = told_of_samples(factory, shape) if samples else said(factory, shape)
         except Exception as trouble:
             words = [f"{type(trouble).__name__}: {trouble}"]
+        if words is None:
+            continue
+        count += 1
         loud += bool(words)
         for word in words:
-            print(f"{name} {shape}: {word}"[:300])
+            print(f"{name} {shape}: {word}"[:300], flush=True)
     print(f"{count} models, {count - loud} in silence, {time.perf_counter() - began:.0f} s")
 
 

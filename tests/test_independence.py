@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import math
+import random
+import re
 
 import pytest
 import torch
 from torch import nn
 
 from shapefault.check.independence import independence_of
+from shapefault.check.independence.order import first_difference, orders, tears
 from shapefault.check.inputs import InputSpec, TensorSpec
 
 FEATURES = InputSpec((TensorSpec(("N", 8)),))
@@ -160,6 +164,128 @@ def test_sequences_first_by_mistake():
     found = independence_of(Tokens(), InputSpec((TensorSpec(("N", "L"), dtype="int64"),)))
     assert found.mixes
     assert found.first.layer == "layer.self_attn"
+
+
+class Layer(nn.Module):
+    """A layer of 32 features between two functions that reorder its input and its output."""
+
+    def __init__(self, into, out=lambda x: x):
+        super().__init__()
+        self.layer, self.into, self.out = nn.Linear(32, 32), into, out
+
+    def forward(self, x):
+        return self.out(self.into(self.layer(x)).softmax(-1))
+
+
+def heads(x):
+    return x.view(x.size(0), 4, -1, 8)
+
+
+def heads_moved(x):
+    return x.view(x.size(0), -1, 4, 8).transpose(1, 2)
+
+
+def joined(x):
+    return x.reshape(x.size(0), -1, 32)
+
+
+def joined_moved(x):
+    return x.transpose(1, 2).reshape(x.size(0), -1, 32)
+
+
+@pytest.mark.parametrize("axes", [("N", "T", 32), ("N", 16, 32), (2, 7, 32)], ids=str)
+@pytest.mark.parametrize(
+    "into, out, told",
+    [
+        (heads, joined, "view(3, T, 4, 8).permute(0, 2, 1, 3)"),
+        (heads_moved, joined, "permute(0, 2, 1, 3).reshape(3, T, 32)"),
+        (heads_moved, joined_moved, None),
+    ],
+    ids=["split", "joined", "right"],
+)
+def test_heads_and_steps_are_exchanged(axes, into, out, told):
+    found = independence_of(Layer(into, out), InputSpec((TensorSpec(axes),)))
+    assert found.mixes is False
+    if told is None:
+        assert found.transpose is None
+    else:
+        assert told.replace("T", str(found.sizes.get("T", axes[1]))) in found.transpose_proof
+
+
+class Patches(nn.Module):
+    def __init__(self, tokens):
+        super().__init__()
+        self.cut, self.tokens, self.layer = nn.Conv2d(3, 16, 16, 16), tokens, nn.Linear(16, 4)
+
+    def forward(self, x):
+        return self.layer(self.tokens(self.cut(x)))
+
+
+@pytest.mark.parametrize("axes", [("N", 3, "H", "W"), ("N", 3, 64, 64)], ids=str)
+def test_a_map_as_tokens(axes):
+    spec = InputSpec((TensorSpec(axes),))
+    found = independence_of(Patches(lambda x: x.view(x.size(0), -1, x.size(1))), spec)
+    assert found.transpose.op == "view" and found.transpose.file == __file__
+    assert "permute(0, 2, 3, 1).reshape(3, 16, 16)" in found.transpose_proof
+    assert independence_of(Patches(lambda x: x.flatten(2).transpose(1, 2)), spec).transpose is None
+
+
+def relative(x):
+    """The skewing of a matrix of relative positions: (T, T + 1) as (T + 1, T), on purpose."""
+    scores = x @ x.transpose(1, 2)
+    n, steps, _ = scores.shape
+    return nn.functional.pad(scores, (1, 0)).view(n, steps + 1, steps)[:, 1:].view_as(scores)
+
+
+def shuffled(x):
+    n, steps, features = x.shape
+    return x.view(n, steps, 4, features // 4).transpose(2, 3).reshape(n, steps, features)
+
+
+def windows(x):
+    n, steps, features = x.shape
+    return x.view(n * (steps // 4), 4, features).softmax(1).view(n, steps, features)
+
+
+def grid(x):
+    n, steps, features = x.shape
+    return x.view(n, steps // 4, 2, 2, features).permute(0, 1, 3, 2, 4).reshape(n, steps // 2, 2 * features)
+
+
+@pytest.mark.parametrize("into", [relative, shuffled, windows, grid], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("steps", ["T", 16], ids=str)
+def test_reshapes_that_tear_nothing(into, steps):
+    found = independence_of(Layer(into), InputSpec((TensorSpec(("N", steps, 32)),)))
+    assert (found.mixes, found.transpose) == (False, None)
+
+
+def test_the_order_of_weights_is_no_matter():
+    class Weights(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.weight = nn.Parameter(torch.randn(5, 8))
+
+        def forward(self, x):
+            return x @ self.weight.view(8, 5)
+
+    assert independence_of(Weights(), FEATURES).transpose is None
+
+
+def test_what_is_proposed_gives_the_same_sizes_with_other_numbers():
+    draws, told = random.Random(0), 0
+    for _ in range(300):
+        given = [draws.choice((1, 2, 3, 5, 12)) for _ in range(draws.randint(2, 4))]
+        parts = [[3, 4] if size == 12 and draws.random() < 0.5 else [size] for size in given]
+        wanted = draws.sample(flat := [size for part in parts for size in part], len(flat))
+        labels = torch.arange(math.prod(given)).reshape(given)
+        for order in orders(given, wanted) if tears(given, wanted) else []:
+            proof = first_difference(given, wanted, order)
+            calls = re.search(r"; (.*) gives the same shape", proof)[1]
+            moved = eval(f"labels.{calls}")
+            assert list(moved.shape) == wanted
+            assert not moved.equal(labels.reshape(wanted))
+            told += 1
+    assert told > 50
 
 
 @pytest.mark.parametrize("name", ["squeezenet1_1", "shufflenet_v2_x0_5"])

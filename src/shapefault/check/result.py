@@ -55,15 +55,16 @@ class CheckResult:
 
     @property
     def status(self) -> Status:
-        """``faults`` where the model refuses the input, mixes the samples that it must not, or fails a requirement.
+        """``faults`` where the model refuses the input, mixes samples or axes that it must not, or fails a requirement.
 
         ``undecided`` where that is open.
         """
         refused = self.stop is not None and self.stop.kind == "refused"
-        mixes = self.independence is not None and self.independence.mixes
+        apart = self.independence
+        mixes = apart is not None and (apart.mixes or apart.transpose is not None)
         if self.diagnoses or refused or mixes or any(r.holds is False for r in self.required):
             return "faults"
-        open_ = self.independence is not None and self.independence.mixes is None
+        open_ = apart is not None and apart.mixes is None
         if self.stop is not None or open_ or any(r.holds is None for r in self.required):
             return "undecided"
         return "clean"

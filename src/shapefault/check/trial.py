@@ -73,7 +73,9 @@ class _Judge:
     def wait(self, timeout: float | None = None) -> tuple[int, Outcome] | None:
         """The next run that has ended, as the search wants to hear of it."""
         done = self._runs.wait(timeout)
-        return (done[0], self._judged(*done)) if done is not None else None
+        if done is None or done[0] not in self._overlays:  # the latter of the search for another fault
+            return done
+        return done[0], self._judged(*done)
 
     def cancel(self, ticket: int) -> None:
         """End a run."""

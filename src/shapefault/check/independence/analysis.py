@@ -12,83 +12,17 @@ from torch import nn
 from shapefault.check.domain import domain_of
 from shapefault.check.domain.modes import silence
 from shapefault.check.domain.runs import run_shapes
-from shapefault.check.domain.sites import message_of
-from shapefault.check.domain.twin import CannotCopy, meta_twin, real_twin
+from shapefault.check.domain.twin import CannotCopy, meta_twin
 from shapefault.check.independence.batches import BATCHES, axes_of, changes, shapes_by_batch
-from shapefault.check.independence.labels import apart, changed, first_difference, meets, reordered, strays
-from shapefault.check.independence.record import Event, Recorder, tensors_of
+from shapefault.check.independence.labels import apart, changed, meets, strays
+from shapefault.check.independence.record import Event
 from shapefault.check.independence.result import Independence, Place
+from shapefault.check.independence.transposed import transposed
+from shapefault.check.independence.trial import BATCH, SAMPLES, Trial
 from shapefault.check.inputs import InputSpec, TensorSpec
 
-BATCH = "N"
-SAMPLES = 3
 PREFERRED = 64
 USUAL = (64, 224, 32, 28, 128, 256)
-
-
-class Trial:
-    """A copy of the model in eval mode, and one input of the largest batch, of which every run takes a part."""
-
-    def __init__(self, model: nn.Module, spec: InputSpec, sizes: Mapping[str, int]) -> None:
-        self.model = real_twin(model).eval()
-        self._spec, self._sizes = spec, sizes
-        self.device = next((p.device for p in model.parameters()), torch.device("cpu"))
-        chance = torch.Generator().manual_seed(0)
-        self._buffers = {name: buffer.clone() for name, buffer in self.model.named_buffers()}
-        self._base = [self._values(t, max(BATCHES), chance) for t in spec.tensors]
-        self._other = [
-            self._values(t, max(BATCHES), chance) if x.is_floating_point() or x.is_complex() else 1 - x.to(torch.int8)
-            for t, x in zip(spec.tensors, self._base, strict=True)
-        ]
-
-    def _values(self, tensor: TensorSpec, batch: int, chance: torch.Generator) -> Any:
-        shape = [batch if a == BATCH else self._sizes[a] if isinstance(a, str) else a for a in tensor.axes]
-        dtype = getattr(torch, tensor.dtype)
-        if dtype.is_floating_point or dtype.is_complex:
-            return torch.randn(shape, generator=chance, dtype=dtype).to(self.device)
-        # Small integers are members of any vocabulary that is worth its name.
-        return torch.randint(0, 2, shape, generator=chance).to(self.device, dtype)
-
-    def inputs(self, batch: int, replaced: int | None = None) -> list[Any]:
-        """The first ``batch`` samples, one of them replaced by another."""
-        found = []
-        for tensor, base, other in zip(self._spec.tensors, self._base, self._other, strict=True):
-            if BATCH not in tensor.axes:
-                found.append(base.clone())
-                continue
-            axis = tensor.axes.index(BATCH)
-            value = base.narrow(axis, 0, batch).clone()
-            if replaced is not None:
-                value.select(axis, replaced).copy_(other.select(axis, replaced))
-            found.append(value)
-        return found
-
-    def forward(self, inputs: Sequence[Any]) -> list[Any]:
-        """The tensors of the output."""
-        named = list(zip(self._spec.tensors, inputs, strict=True))
-        args = [value for tensor, value in named if tensor.name is None]
-        kwargs = {tensor.name: value for tensor, value in named if tensor.name is not None}
-        torch.manual_seed(0)
-        with torch.no_grad():
-            for name, buffer in self.model.named_buffers():
-                if name in self._buffers:
-                    buffer.copy_(self._buffers[name])
-        return tensors_of(self.model(*args, **kwargs))
-
-    def batch(self, n: int) -> list[Any] | str:
-        """The outputs for ``n`` samples, or the error."""
-        try:
-            with torch.no_grad():
-                return self.forward(self.inputs(n))
-        except Exception as error:
-            return message_of(error)
-
-    def record(self, batch: int, replaced: int | None = None) -> tuple[list[Event], list[Any]]:
-        """The results of every op, and the outputs."""
-        inputs = self.inputs(batch, replaced)
-        with torch.no_grad(), Recorder(self.model, placed=replaced is None) as recorder:
-            outputs = self.forward(inputs)
-        return recorder.events, outputs
 
 
 def analyse(model: nn.Module, spec: InputSpec, sizes: Mapping[str, int] | None, seconds: float) -> Independence:
@@ -127,7 +61,7 @@ def _analyse(model: nn.Module, spec: InputSpec, sizes: Mapping[str, int] | None,
     replaced = [trial.record(SAMPLES, sample) for sample in range(SAMPLES)]
     mixes = _mixes(given, [out for _, out in replaced], axes_of(runs)) or _by_gradient(trial, axes_of(runs))
     first = _first(base, [events for events, _ in replaced]) if mixes else None
-    transpose, proof = _transpose(trial, base)
+    transpose, proof = transposed(trial, base, [events for events, _ in replaced])
     return Independence(mixes, first, transpose, proof, outputs, told, (), found)
 
 
@@ -202,7 +136,7 @@ def _by_gradient(trial: Trial, axes: Sequence[int | None]) -> bool:
             gradients = torch.autograd.grad(total, leaves, allow_unused=True)
     except Exception:
         return False  # not differentiable; the replaced samples have told
-    tensors = [t for t, x in zip(trial._spec.tensors, inputs, strict=True) if x.requires_grad]
+    tensors = [t for t, x in zip(trial.spec.tensors, inputs, strict=True) if x.requires_grad]
     for tensor, gradient in zip(tensors, gradients, strict=True):
         if gradient is not None and BATCH in tensor.axes:
             others = gradient.narrow(tensor.axes.index(BATCH), 1, SAMPLES - 1)
@@ -224,21 +158,3 @@ def _first(base: Sequence[Event], replaced: Sequence[Sequence[Event]]) -> Place 
             if left_out is None and _leaves_out(masks):
                 left_out = event.place
     return left_out
-
-
-def _transpose(trial: Trial, base: Sequence[Event]) -> tuple[Place | None, str | None]:
-    """The first reshape to the sizes of its input in another order, in batches of both two and three samples."""
-    suspects = {at: order for at, event in enumerate(base) if (order := _order(event)) is not None}
-    if not suspects:
-        return None, None
-    fewer, _ = trial.record(SAMPLES - 1)
-    for at, order in suspects.items():
-        event = base[at]
-        if at < len(fewer) and fewer[at].name == event.name and _order(fewer[at]) == order:
-            proof = first_difference(tuple(event.given.shape), tuple(event.results[0].shape), order)
-            return event.place, proof
-    return None, None
-
-
-def _order(event: Event) -> tuple[int, ...] | None:
-    return reordered(event.given.shape, event.results[0].shape) if event.given is not None else None

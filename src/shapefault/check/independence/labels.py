@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import permutations
 from typing import Any
 
 import torch
-
-MOST_AXES = 6
 
 
 def changed(before: Any, after: Any) -> Any:
@@ -54,41 +51,3 @@ def batch_axis(shapes: dict[int, tuple[int, ...]]) -> int | None:
         return None
     found = [axis for axis in range(ranks.pop()) if all(shape[axis] == n for n, shape in shapes.items())]
     return found[0] if len(found) == 1 else None
-
-
-def reordered(given: Sequence[int], wanted: Sequence[int]) -> tuple[int, ...] | None:
-    """The order of axes that makes the shape ``given`` into ``wanted``; equal sizes keep their order.
-
-    None where the shapes have other sizes, where nothing but axes of one element moves, or where the reshape does what
-    a permutation does.
-    """
-    if len(given) != len(wanted) or sorted(given) != sorted(wanted) or len(given) > MOST_AXES:
-        return None
-    if [size for size in given if size != 1] == [size for size in wanted if size != 1]:
-        return None
-    orders = [p for p in permutations(range(len(given))) if [given[i] for i in p] == list(wanted)]
-    labels = torch.arange(torch.Size(given).numel()).reshape(tuple(given))
-    if any(labels.permute(*order).equal(labels.reshape(tuple(wanted))) for order in orders):
-        return None
-    return orders[0]
-
-
-def first_difference(given: Sequence[int], wanted: Sequence[int], order: Sequence[int]) -> str:
-    """What a labelled tensor shows: where an element is after the reshape, and where after the permutation."""
-    labels = torch.arange(torch.Size(given).numel()).reshape(tuple(given))
-    reshaped, moved = labels.reshape(tuple(wanted)), labels.permute(*order)
-    where = (reshaped != moved).nonzero()[0].tolist()
-    came = _index(int(reshaped[tuple(where)]), given)
-    belongs = _index(int(moved[tuple(where)]), given)
-    return (
-        f"element {where} of the result is element {came} of the input, which has the shape {list(given)}; "
-        f"permute{tuple(order)} gives the same shape and puts element {belongs} there"
-    )
-
-
-def _index(flat: int, shape: Sequence[int]) -> list[int]:
-    index = []
-    for size in reversed(shape):
-        flat, at = divmod(flat, size)
-        index.append(at)
-    return index[::-1]

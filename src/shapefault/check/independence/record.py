@@ -19,17 +19,20 @@ RESHAPES: dict[Any, str] = {
     torch.Tensor.view: "view",
     torch.Tensor.reshape: "reshape",
     torch.reshape: "reshape",
+    torch.Tensor.view_as: "view_as",
+    torch.Tensor.reshape_as: "reshape_as",
 }
 
 
 @dataclass(slots=True)
 class Event:
-    """One call: copies of the tensors in its result, and of what a reshape was given."""
+    """One call: copies of the tensors in its result, and of what a reshape was given, with the op that made that."""
 
     name: str
     results: list[Any]
     given: Any = None
     place: Place | None = None
+    source: str | None = None
 
 
 class Recorder(TorchFunctionMode):  # type: ignore[misc]
@@ -38,16 +41,20 @@ class Recorder(TorchFunctionMode):  # type: ignore[misc]
     def __init__(self, model: nn.Module, placed: bool) -> None:
         super().__init__()
         self.events: list[Event] = []
+        self._latest: tuple[Any, str] = (None, "")
         self._names = {id(m): name for name, m in model.named_modules()} if placed else None
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         """Call ``func`` and keep what it gives."""
         given = args[0].detach().clone() if func in RESHAPES and isinstance(args[0], torch.Tensor) else None
+        latest, maker = self._latest
+        source = maker if given is not None and args[0] is latest else None
         result = func(*args, **(kwargs or {}))
         tensors = tensors_of(result)
         if tensors:
             name = RESHAPES.get(func, str(getattr(func, "__name__", func)))
-            event = Event(name, [t.detach().clone() for t in tensors], given)
+            event = Event(name, [t.detach().clone() for t in tensors], given, source=source)
+            self._latest = (result, name)
             if self._names is not None:
                 event.place = self._place(name, self._names, sys._getframe(1))
             self.events.append(event)
