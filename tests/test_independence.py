@@ -298,6 +298,21 @@ def test_healthy_models_have_no_finding(name):
     assert found.words == ("each sample by itself: no output changes with another sample",)
 
 
+def test_a_table_that_the_first_forward_makes():
+    class Cached(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.register_buffer("table", torch.zeros(1, 1))
+
+        def forward(self, x):
+            if self.table.shape[1] != x.shape[1]:
+                self.table = torch.arange(x.shape[1] * 1.0)[None]
+            return x * self.table
+
+    found = independence_of(Cached(), FEATURES)
+    assert (found.mixes, found.changes) == (False, ())
+
+
 def test_a_random_output_is_undecided():
     class Noisy(nn.Module):
         noise = iter(range(1000))

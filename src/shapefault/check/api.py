@@ -18,6 +18,7 @@ from shapefault.check.errors import UsageError
 from shapefault.check.forward import observe
 from shapefault.check.independence import Independence, independence_of
 from shapefault.check.inputs import InputSpec
+from shapefault.check.limits import TIMEOUT, limited
 from shapefault.check.required import decided, held
 from shapefault.check.required import parse as parse_required
 from shapefault.check.result import CheckResult, Required
@@ -56,6 +57,7 @@ def check(
     independence: bool = False,
     require: Sequence[str] = (),
     fixes: bool = True,
+    timeout: float | None = TIMEOUT,
 ) -> CheckResult:
     """What ``model`` does with an input, without data and without computing anything.
 
@@ -63,12 +65,14 @@ def check(
     (``"N,3,H,W"``: names are axes of any size, numbers are sizes), a shape, an example tensor, a list of these for
     several inputs, or a dict for inputs by keyword; left out, it is read from jaxtyping annotations of ``forward``.
     ``training`` checks the model in training mode. ``require`` has ranges like ``"H=1..1024"`` that must be accepted.
-    ``fixes=False`` saves the time for checking edits. The model is left as it was.
+    ``fixes=False`` saves the time for checking edits. A forward that does not come to its end within ``timeout``
+    seconds is ended and told as undecided (on systems with alarms, in the main thread). The model is left as it was.
 
     Raises a :class:`ValueError` that says in one line what cannot be read and what to give instead.
     """
     name = getattr(model, "__name__", type(model).__name__)
-    module = built(model, [], {}, name, values=independence)
+    with limited(timeout):
+        module = built(model, [], {}, name, values=independence)
     spec = spec_of(input_spec) if input_spec is not None else stated_spec(module)
     if spec is None:
         raise UsageError(f"no input is given for {name}, and forward has no jaxtyping annotations; {HOW}")
@@ -81,6 +85,7 @@ def check(
         independence=independence,
         require=require,
         fixes=fixes,
+        timeout=timeout,
         rebuild=rebuilder(model, [], {}, name) if module is not model else None,
     )
 
@@ -105,6 +110,7 @@ def check_module(
     independence: bool = False,
     require: Sequence[str] = (),
     fixes: bool = True,
+    timeout: float | None = TIMEOUT,
     rebuild: Rebuild | None = None,
 ) -> CheckResult:
     """Check a module that is built, with a spec that is read."""
@@ -112,24 +118,30 @@ def check_module(
     ranges = {text: parse_required(text, spec) for text in require}
     if ranges and not domain:
         raise UsageError("a requirement needs the set of accepted sizes; leave out --no-domain (domain=False)")
-    model = sized(model, lambda: arguments(spec, usual(spec), "cpu"))
     clock = Clock()
+    with limited(timeout):
+        model = sized(model, lambda: arguments(spec, usual(spec), "cpu"))
     with as_it_was(model, training):
-        found = domain_of(model, spec, limits=decided(list(ranges.values()))) if domain and spec.free else None
-        clock.lap("domain")
-        sizes = _sizes(model, spec, found)
+        with limited(timeout) as limit:
+            found = domain_of(model, spec, limits=decided(list(ranges.values()))) if domain and spec.free else None
+            clock.lap("domain")
+            sizes = _sizes(model, spec, found) if not limit.over else usual(spec)
         args, kwargs = arguments(spec, sizes, "meta")
-        called = check_call(model, args, kwargs, fixes=fixes, rebuild=rebuild)
+        with limited(timeout) as limit:
+            called = check_call(model, args, kwargs, fixes=fixes, rebuild=rebuild)
         clock.lap("forward")
     notes: list[str] = []
-    if domain and called.faults and not _accepts(found):
-        found = _around(model, spec, training) or found
-        free = with_free_maps(spec) or spec
-        if free.free and not _accepts(found):
-            with as_it_was(model, training):
-                told = had_it_been_right(model, called.faults, free, _AROUND)
-            notes += [told] if told is not None else []
+    if domain and called.faults and not _accepts(found) and not limit.over:
+        with limited(timeout):
+            found = _around(model, spec, training) or found
+            free = with_free_maps(spec) or spec
+            if free.free and not _accepts(found):
+                with as_it_was(model, training):
+                    told = had_it_been_right(model, called.faults, free, _AROUND)
+                notes += [told] if told is not None else []
         clock.lap("domain")
+    with limited(timeout):
+        mixing = independence_of(model, spec) if independence and called.went_well else None
     return result_of(
         called,
         name,
@@ -137,7 +149,7 @@ def check_module(
         sizes,
         training,
         domain=found,
-        independence=independence_of(model, spec) if independence and called.went_well else None,
+        independence=mixing,
         required=tuple(held(text, each, sizes, found) for text, each in ranges.items()),
         notes=tuple(notes),
         seconds=clock.laps,

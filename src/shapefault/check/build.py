@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from shapefault.check.errors import UsageError
+from shapefault.check.limits import TimeOver, timed
 
 
 def built(found: Any, args: list[Any], kwargs: dict[str, Any], shown: str, *, values: bool = False) -> Any:
@@ -78,8 +79,10 @@ def _made(found: Any, args: list[Any], kwargs: dict[str, Any], shown: str, value
     without = () if values else (torch.device("meta"), _layers_on_meta())
     for surroundings in (*without, contextlib.nullcontext()):
         try:
-            with contextlib.redirect_stdout(sys.stderr), surroundings:
+            with contextlib.redirect_stdout(sys.stderr), surroundings, timed():
                 return found(*args, **kwargs)
+        except TimeOver as late:
+            raise UsageError(f"{shown} cannot be built: it {late}") from None
         except (Exception, SystemExit) as error:
             first = error
     assert first is not None

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shapefault.check.judge import judged, suspect
+from shapefault.check.limits import TimeOver, timed
 from shapefault.check.onward import Onward, ways_on
 from shapefault.diagnose.crash import Found, diagnose
 from shapefault.model import Fix, Shape, Span, Stage
@@ -103,6 +104,8 @@ class Observation:
     calls: list[Call] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     stop: Stop | None = None
+    late: bool = False
+    """Whether it took longer than it may, and was ended."""
 
 
 def observe(
@@ -153,9 +156,14 @@ class _Run:
         handles = [register_module_forward_pre_hook(self._enter), register_module_forward_hook(self._leave)]
         self.active = True
         try:
-            replay_call(self.model, args, kwargs, "meta", self._perform, self.seen.replay)
+            with timed():
+                replay_call(self.model, args, kwargs, "meta", self._perform, self.seen.replay)
         except _Halt:
             pass
+        except TimeOver as over:
+            user = next((f for f in reversed(_below(frames_of(over.__traceback__))) if f.is_user), None)
+            self.seen.late = True
+            self.seen.stop = Stop("undecided", f"forward {over}", user.site.span() if user else None, self._path)
         finally:
             self.active = False
             for handle in handles:
@@ -269,7 +277,7 @@ class _Run:
         """What is alive around a failing call: the frames, which fault it is, and the run up to here."""
         frames = [*self.above, *_live(), *_inner(error)]
         recorded = self.seen.replay
-        module = self.open[-1].path if self.open else ""
+        module = self._path
         user = next((f.site.code.co_qualname for f in reversed(frames) if f.is_user), "")
         kind = (module, record.name, user)
         key = (*kind, self.counted[kind])
@@ -298,18 +306,21 @@ class _Run:
 
     # -- where it ends --------------------------------------------------------------------------------
 
+    @property
+    def _path(self) -> str:
+        return self.open[-1].path if self.open else ""
+
     def _stop(self, kind: str, reason: str) -> None:
         """End the run here, with the place that the live frames show."""
         user = next((f for f in reversed(_live()) if f.is_user), None)
-        path = self.open[-1].path if self.open else ""
-        self.seen.stop = Stop(kind, reason, user.site.span() if user is not None else None, path)
+        self.seen.stop = Stop(kind, reason, user.site.span() if user is not None else None, self._path)
         raise _Halt
 
     def _ended(self, error: BaseException) -> None:
         """The forward raised: a fault that a layer found itself, the model's own refusal, or the lack of values."""
         frames = [*self.above, *_below(frames_of(error.__traceback__))]
         crash = Crash(error, frames)
-        path = self.open[-1].path if self.open else ""
+        path = self._path
         span = crash.user.site.span() if crash.user is not None else None
         told = " ".join(f"{type(error).__name__}: {error}".split())
         if _NO_VALUES.search(told) or isinstance(error, NotImplementedError):

@@ -15,11 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from shapefault.check.errors import UsageError
+from shapefault.check.limits import TIMEOUT, limited
 
 if TYPE_CHECKING:
     from shapefault.check.result import CheckResult
 
 EXAMPLE = '[[tool.shapefault.models]] with target = "models.py:UNet" and input = "N,3,H,W"'
+
+_IMPORT = 4
+"""How much longer than a run of the forward the import of the model's file may take."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class Job:
     independence: bool = False
     domain: bool = True
     fixes: bool = True
+    timeout: float = TIMEOUT
+    """Seconds for one run of the forward."""
     folder: str | None = field(default=None, compare=False)
     """Where the target is to be found; None for the working directory."""
 
@@ -50,6 +56,8 @@ class Job:
 
 def run(job: Job) -> CheckResult:
     """Find, build and check the model; raises :class:`UsageError`."""
+    import torch  # noqa: F401 - loaded before the time of the program's own code begins
+
     from shapefault.check import api, build, specs, target
     from shapefault.check.annotations import stated_spec
 
@@ -58,8 +66,10 @@ def run(job: Job) -> CheckResult:
         sys.path.insert(0, job.folder)
     args, kwargs = target.arguments(job.args)
     spec = specs.parse(job.input) if job.input else None
-    found = target.named(place)
-    model = build.built(found, args, kwargs, place, values=job.independence)
+    with limited(_IMPORT * job.timeout):
+        found = target.named(place)
+    with limited(job.timeout):
+        model = build.built(found, args, kwargs, place, values=job.independence)
     if spec is None:
         spec = stated_spec(model)
     if spec is None:
@@ -73,6 +83,7 @@ def run(job: Job) -> CheckResult:
         independence=job.independence,
         require=job.require,
         fixes=job.fixes,
+        timeout=job.timeout,
         rebuild=api.rebuilder(found, args, kwargs, place) if model is not found else None,
     )
 
@@ -116,6 +127,10 @@ def _value(key: str, value: Any, file: Path) -> Any:
         raise UsageError(f"{file}: {key} must be a text or a list of texts, got {value!r}")
     if key == "args":
         return json.dumps(value)
+    if key == "timeout":
+        if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
+            return value
+        raise UsageError(f"{file}: timeout must be a number of seconds, got {value!r}")
     wanted = str if key == "target" else bool
     if not isinstance(value, wanted):
         raise UsageError(f"{file}: {key} must be {'a text' if wanted is str else 'true or false'}, got {value!r}")

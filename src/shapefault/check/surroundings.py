@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from shapefault.check.limits import TimeOver, timed
 from shapefault.observe.recorder import quiet
 
 _TABLES = ("_parameters", "_buffers", "_modules", "_non_persistent_buffers_set")
@@ -46,7 +47,7 @@ def sized(model: Any, call: Callable[[], tuple[tuple[Any, ...], dict[str, Any]]]
         return model
     copied = copy.deepcopy(model)
     args, kwargs = call()
-    with quiet(), torch.no_grad(), suppress(Exception):  # a fault ends it: the layers behind stay lazy
+    with quiet(), torch.no_grad(), suppress(Exception, TimeOver), timed():  # where it ends, the rest stays lazy
         copied(*args, **kwargs)
     return copied
 

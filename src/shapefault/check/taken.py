@@ -30,6 +30,7 @@ from shapefault.check.api import result_of  # noqa: E402
 from shapefault.check.batches import last_batch, watch_loaders  # noqa: E402
 from shapefault.check.call import CheckedCall, check_call  # noqa: E402
 from shapefault.check.inputs import InputSpec, TensorSpec  # noqa: E402
+from shapefault.check.limits import TIMEOUT, limited  # noqa: E402
 from shapefault.check.remembered import Memory, hooked, signature, state_of, surroundings  # noqa: E402
 from shapefault.check.result import Followed, Taken  # noqa: E402
 from shapefault.check.surroundings import as_it_was, sized  # noqa: E402
@@ -43,8 +44,10 @@ from shapefault.observe.values import shape_of, tensors_in  # noqa: E402
 from shapefault.repair.rerun.job import Job  # noqa: E402
 from shapefault.source.frames import Frame  # noqa: E402
 
-_MOST = 100.0
-"""Seconds that a script has for its first step."""
+_MOST = 0.8
+"""Of the time for a script's first step: the part that is left for its models."""
+_LOOKED = 0.2
+"""Of that time: the part for a check of one call."""
 _FOLLOWED = 10.0
 """Seconds for which it is followed behind that."""
 _CONFIRMED = 10.0
@@ -93,6 +96,8 @@ class _Script:
     failed: tuple[_Call | None, BaseException] | None = None
     """The call that raised last, with what it raised."""
     pid: int = -1
+    limit: float = 120.0
+    """Seconds for the first step."""
 
     def watches(self, module: Any) -> bool:
         """Whether a call of ``module`` is one that the script makes of a model."""
@@ -100,9 +105,9 @@ class _Script:
             return False
         if self.pid == -1:
             self.pid = os.getpid()
-            self.timer.start(_MOST)
-            job = Job.current()
-            self.until = job.aim if job is not None else self.until
+            if (job := Job.current()) is not None:
+                self.until, self.limit = job.aim, job.timeout
+            self.timer.start(_MOST * self.limit)
         return self.pid == os.getpid()  # else a worker that the script forked
 
     def call(self, module: Any, args: tuple[Any, ...], kwargs: dict[str, Any], caller: FrameType) -> Any:
@@ -164,8 +169,9 @@ class _Script:
     def _check(
         self, key: Hashable, module: Any, args: tuple[Any, ...], kwargs: dict[str, Any], frames: list[Frame]
     ) -> None:
-        model = sized(module, lambda: (args, kwargs))
-        with as_it_was(model):
+        with limited(min(TIMEOUT, _LOOKED * self.limit)):
+            model = sized(module, lambda: (args, kwargs))
+        with as_it_was(model), limited(min(TIMEOUT, _LOOKED * self.limit)):
             self.seen[key] = call = _checked(model, module, args, kwargs, frames, self.done + 1)
             if call.foreseen or (ragged := last_batch(args, kwargs)) is None:
                 return

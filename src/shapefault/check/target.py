@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from shapefault.check.errors import UsageError
+from shapefault.check.limits import TimeOver, timed
 
 HOW = "give FILE:NAME or package.module:NAME, as in models.py:UNet"
 
@@ -89,7 +90,7 @@ def _module(name: str) -> Any:
 def _imported(name: str, shown: str) -> Any:
     """Import a module; what it prints goes to stderr, since stdout is for the result."""
     try:
-        with contextlib.redirect_stdout(sys.stderr):
+        with contextlib.redirect_stdout(sys.stderr), timed():
             return importlib.import_module(name)
     except ModuleNotFoundError as error:
         if error.name and (name == error.name or name.startswith(f"{error.name}.")):
@@ -99,6 +100,8 @@ def _imported(name: str, shown: str) -> Any:
         ) from None
     except SyntaxError as error:
         raise UsageError(f"{error.filename}:{error.lineno}: SyntaxError: {error.msg}; correct it") from None
+    except TimeOver as late:
+        raise UsageError(f"{shown} cannot be imported: it {late}; for a script, use --from-script {shown}") from None
     except (Exception, SystemExit) as error:
         line = _line(error)
         raise UsageError(f"{shown} cannot be imported: {line}; for a script, use --from-script {shown}") from None

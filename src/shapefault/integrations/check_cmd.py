@@ -6,6 +6,7 @@ import json
 import os
 import shlex
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
 @click.option("--no-fix", is_flag=True, help="Do not look for edits.")
 @click.option("--no-table", is_flag=True, help="Leave out the table of layers.")
 @click.option("--depth", metavar="N", type=click.IntRange(0), default=3, show_default=True, help="Depth of the table.")
+@click.option(
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(0, min_open=True),
+    help="Time for one run of forward, or for a script's first step.  [default: 30, 120]",
+)
 @click.option("--watch", is_flag=True, help="Check again whenever a file of the model is saved.")
 @click.option(
     "--format",
@@ -54,6 +61,7 @@ def check(
     no_fix: bool,
     no_table: bool,
     depth: int,
+    timeout: float | None,
     watch: bool,
     form: str,
     output: str | None,
@@ -84,12 +92,13 @@ def check(
             raise UsageError("--watch prints text and takes a target; leave out --from-script, --format and --output")
         _needs_torch()
         if script is not None:
-            from shapefault.check.script import check_script
+            from shapefault.check.script import LIMIT, check_script
 
             file, argv = _command(script)
-            return _shown(check_script(file, argv, fixes=not no_fix), view)
+            return _shown(check_script(file, argv, fixes=not no_fix, limit=timeout or LIMIT), view)
         given = Job(target or "", inputs, args, train, require, independence, not no_domain, not no_fix)
         jobs = [given] if target is not None else _of_project(given)
+        jobs = [replace(job, timeout=timeout) for job in jobs] if timeout is not None else jobs
         if watch:
             from shapefault.integrations.watch import watch as keep_watching
 
@@ -172,8 +181,6 @@ def _shown(results: list[CheckResult], view: View, whole: bool = False) -> int:
 
 def _keep(results: list[CheckResult]) -> None:
     """Store the diagnoses for ``shapefault fix``; a cache that cannot be written is no reason to complain."""
-    from dataclasses import replace
-
     from shapefault.render.json import to_json
     from shapefault.repair.apply import store
 
@@ -191,8 +198,6 @@ def _keep(results: list[CheckResult]) -> None:
 def _of_project(given: Job) -> list[Job]:
     if given.input or given.args is not None:
         raise UsageError("--input and --args need a target: give FILE:NAME or package.module:NAME")
-    from dataclasses import replace
-
     return [
         replace(
             job,

@@ -17,6 +17,7 @@ from shapefault.check.domain.private import symbolic, symbolic_sizes_work
 from shapefault.check.domain.runs import Outcome, run_shapes
 from shapefault.check.domain.symnode import SizeNode
 from shapefault.check.inputs import InputSpec
+from shapefault.check.limits import time_over
 
 MOST_RUNS = 3000
 MOST_CONCRETE = 2048
@@ -74,7 +75,7 @@ class Explorer:
             found.left.sort(key=len)
             region = self._run(found, found.left.pop())
             runs += 1
-            if region.outcome.accepted is None and len(region.points) <= MOST_CONCRETE:
+            if region.outcome.accepted is None and len(region.points) <= MOST_CONCRETE and not time_over():
                 self._concretely(found, region.points, until)
             else:
                 found.regions.append(region)

@@ -25,6 +25,7 @@ from shapefault.check.domain.quick import QuickFunctions, values
 from shapefault.check.domain.sites import Site, message_of, site_of, unsupported
 from shapefault.check.domain.sketch import sketch
 from shapefault.check.inputs import InputSpec, TensorSpec, call_of
+from shapefault.check.limits import TimeOver, timed
 
 Shapes = tuple[tuple[Any, ...], ...]
 
@@ -54,9 +55,12 @@ def run_shapes(twin: nn.Module, spec: InputSpec, sizes: Mapping[str, Any]) -> Ou
         notes = run.notes
         try:
             args, kwargs = _inputs(spec, sizes, _blank)
-            result = twin(*args, **kwargs)
+            with timed():
+                result = twin(*args, **kwargs)
         except KeyboardInterrupt:
             raise
+        except TimeOver as over:
+            return _late(over, twin)
         except BaseException as error:
             return Outcome(
                 accepted=None if unsupported(error) else False,
@@ -103,12 +107,19 @@ def run_real(model: nn.Module, spec: InputSpec, sizes: Mapping[str, int]) -> Out
     with _unseen(device):
         try:
             args, kwargs = _inputs(spec, sizes, values)
-            result = model(*args, **kwargs)
+            with timed():
+                result = model(*args, **kwargs)
         except KeyboardInterrupt:
             raise
+        except TimeOver as over:
+            return _late(over, model)
         except BaseException as error:
             return Outcome(False, reason=message_of(error), site=site_of(error.__traceback__, model))
     return Outcome(True, tuple(tuple(shape) for shape in shapes_of(result)))
+
+
+def _late(over: TimeOver, model: nn.Module) -> Outcome:
+    return Outcome(None, reason=f"forward {over}", site=site_of(over.__traceback__, model))
 
 
 @contextmanager

@@ -15,13 +15,15 @@ from shapefault.check.domain.runs import run_shapes
 from shapefault.check.domain.twin import CannotCopy, meta_twin
 from shapefault.check.independence.batches import BATCHES, axes_of, changes, shapes_by_batch
 from shapefault.check.independence.labels import apart, changed, meets, strays
-from shapefault.check.independence.record import Event
 from shapefault.check.independence.result import Independence, Place
 from shapefault.check.independence.transposed import transposed
 from shapefault.check.independence.trial import BATCH, SAMPLES, Trial
 from shapefault.check.inputs import InputSpec, TensorSpec
+from shapefault.check.limits import TimeOver
 
 PREFERRED = 64
+_AT_A_TIME = 100
+"""Ops whose results are held together."""
 USUAL = (64, 224, 32, 28, 128, 256)
 
 
@@ -38,6 +40,8 @@ def analyse(model: nn.Module, spec: InputSpec, sizes: Mapping[str, int] | None, 
             return _analyse(model, spec, sizes, seconds)
     except CannotCopy as reason:
         return Independence(None, undecided=(str(reason),))
+    except TimeOver as over:
+        return Independence(None, undecided=(f"a run {over}",))
     finally:
         random.setstate(state)
 
@@ -58,10 +62,10 @@ def _analyse(model: nn.Module, spec: InputSpec, sizes: Mapping[str, int] | None,
     if len(again) != len(base) or any(bool(changed(a, b).any()) for a, b in zip(given, repeated, strict=True)):
         reason = "the output changes from one run to the next on the same input"
         return Independence(None, outputs=outputs, changes=told, undecided=(reason,), sizes=found)
-    replaced = [trial.record(SAMPLES, sample) for sample in range(SAMPLES)]
-    mixes = _mixes(given, [out for _, out in replaced], axes_of(runs)) or _by_gradient(trial, axes_of(runs))
-    first = _first(base, [events for events, _ in replaced]) if mixes else None
-    transpose, proof = transposed(trial, base, [events for events, _ in replaced])
+    replaced = [trial.record(SAMPLES, sample)[1] for sample in range(SAMPLES)]
+    mixes = _mixes(given, replaced, axes_of(runs)) or _by_gradient(trial, axes_of(runs))
+    first = _first(trial, len(base)) if mixes else None
+    transpose, proof = transposed(trial, base)
     return Independence(mixes, first, transpose, proof, outputs, told, (), found)
 
 
@@ -145,16 +149,23 @@ def _by_gradient(trial: Trial, axes: Sequence[int | None]) -> bool:
     return False
 
 
-def _first(base: Sequence[Event], replaced: Sequence[Sequence[Event]]) -> Place | None:
-    """The first op with a result in which samples do not lie apart; else the first one that leaves some of them out."""
+def _first(trial: Trial, count: int) -> Place | None:
+    """The first op with a result in which samples do not lie apart; else the first one that leaves some of them out.
+
+    Some of the ``count`` ops at a time: what they give may be large.
+    """
     left_out = None
-    for at, event in enumerate(base):
-        if any(at >= len(events) or events[at].name != event.name for events in replaced):
-            return None  # the code that runs depends on the values
-        for i, before in enumerate(event.results):
-            masks = [changed(before, events[at].results[i]) for events in replaced]
-            if any(mask is None for mask in masks) or not apart(masks):
-                return event.place
-            if left_out is None and _leaves_out(masks):
-                left_out = event.place
+    for start in range(0, count, _AT_A_TIME):
+        keep = range(start, min(start + _AT_A_TIME, count))
+        base, *replaced = (trial.record(SAMPLES, sample, keep)[0] for sample in (None, *range(SAMPLES)))
+        for at in keep:
+            event = base[at]
+            if any(at >= len(events) or events[at].name != event.name for events in replaced):
+                return None  # the code that runs depends on the values
+            for i, before in enumerate(event.values):
+                masks = [changed(before, events[at].values[i]) for events in replaced]
+                if any(mask is None for mask in masks) or not apart(masks):
+                    return event.place
+                if left_out is None and _leaves_out(masks):
+                    left_out = event.place
     return left_out

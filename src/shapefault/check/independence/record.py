@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field
 from types import FrameType
 from typing import Any
 
@@ -26,34 +26,47 @@ RESHAPES: dict[Any, str] = {
 
 @dataclass(slots=True)
 class Event:
-    """One call: copies of the tensors in its result, and of what a reshape was given, with the op that made that."""
+    """One call: the shapes in its result, and the shape that a reshape was given, with the op that made that.
+
+    ``values`` are copies of what the call gave, and ``input`` of what a reshape was given, where they were to be kept.
+    """
 
     name: str
-    results: list[Any]
-    given: Any = None
-    place: Place | None = None
+    shapes: list[tuple[int, ...]]
+    given: tuple[int, ...] | None = None
     source: str | None = None
+    place: Place | None = None
+    values: list[Any] = field(default_factory=list)
+    input: Any = None
 
 
 class Recorder(TorchFunctionMode):  # type: ignore[misc]
-    """Keeps copies of results, since an op in place may change them later. ``placed``: with their places."""
+    """Notes every call, with its place where ``placed``, and with values where its number is in ``keep``.
 
-    def __init__(self, model: nn.Module, placed: bool) -> None:
+    The values are copies, since an op in place may change them later.
+    """
+
+    def __init__(self, model: nn.Module, placed: bool, keep: Container[int] = ()) -> None:
         super().__init__()
         self.events: list[Event] = []
+        self._keep = keep
         self._latest: tuple[Any, str] = (None, "")
         self._names = {id(m): name for name, m in model.named_modules()} if placed else None
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        """Call ``func`` and keep what it gives."""
-        given = args[0].detach().clone() if func in RESHAPES and isinstance(args[0], torch.Tensor) else None
+        """Call ``func`` and note what it gives."""
+        given = args[0] if func in RESHAPES and isinstance(args[0], torch.Tensor) else None
         latest, maker = self._latest
-        source = maker if given is not None and args[0] is latest else None
+        source = maker if given is not None and given is latest else None
+        kept = len(self.events) in self._keep
+        before = given.detach().clone() if kept and given is not None else None
         result = func(*args, **(kwargs or {}))
         tensors = tensors_of(result)
         if tensors:
             name = RESHAPES.get(func, str(getattr(func, "__name__", func)))
-            event = Event(name, [t.detach().clone() for t in tensors], given, source=source)
+            event = Event(name, [tuple(t.shape) for t in tensors], tuple(given.shape) if given is not None else None)
+            event.source, event.input = source, before
+            event.values = [t.detach().clone() for t in tensors] if kept else []
             self._latest = (result, name)
             if self._names is not None:
                 event.place = self._place(name, self._names, sys._getframe(1))

@@ -29,16 +29,13 @@ Suspects = Mapping[int, list[Order]]
 """The transposes that a reshape may stand for, by the number of its event."""
 
 
-def transposed(
-    trial: Trial, base: Sequence[Event], replaced: Sequence[Sequence[Event]]
-) -> tuple[Place | None, str | None]:
+def transposed(trial: Trial, base: Sequence[Event]) -> tuple[Place | None, str | None]:
     """The first reshape in the place of a transpose, and what a labelled tensor shows of it.
 
-    ``base`` is a run of :data:`SAMPLES` samples, ``replaced`` the same run with one of them replaced each.
+    ``base`` is a run of :data:`SAMPLES` samples.
     """
-    suspects = {
-        at: found for at, event in enumerate(base) if (found := _orders(event)) and _follows_input(at, event, replaced)
-    }
+    suspects = {at: found for at, event in enumerate(base) if (found := _orders(event))}
+    suspects = {at: suspects[at] for at in _following_input(trial, suspects)}
     torn = {at for at in suspects if _torn(base[at])}
     for events in _other_runs(trial) if suspects else ():
         if len(events) != len(base):
@@ -51,26 +48,33 @@ def transposed(
     for at, found in suspects.items():
         if at in torn:
             event = base[at]
-            return event.place, first_difference(event.given.shape, event.results[0].shape, found[0])
+            return event.place, first_difference(event.given or (), event.shapes[0], found[0])
     return None, None
 
 
 def _orders(event: Event) -> list[Order]:
     if event.given is None:
         return []
-    found = orders(event.given.shape, event.results[0].shape)
+    found = orders(event.given, event.shapes[0])
     return [order for order in found if event.source not in _SKEWS or not is_permutation(order)]
 
 
 def _torn(event: Event) -> bool:
-    return event.given is not None and tears(event.given.shape, event.results[0].shape)
+    return event.given is not None and tears(event.given, event.shapes[0])
 
 
-def _follows_input(at: int, event: Event, replaced: Sequence[Sequence[Event]]) -> bool:
-    """Whether the reshape is of something that the input has a part in: the order of weights means nothing."""
-    others = (events[at].given for events in replaced if at < len(events))
-    masks = [changed(event.given, other) for other in others if other is not None]
-    return any(mask is None or bool(mask.any()) for mask in masks)
+def _following_input(trial: Trial, suspects: Suspects) -> list[int]:
+    """The reshapes of something that the input has a part in: the order of weights means nothing."""
+    if not suspects:
+        return []
+    runs = [trial.record(SAMPLES, replaced, suspects)[0] for replaced in (None, *range(SAMPLES))]
+    found = []
+    for at in suspects:
+        before, *others = (events[at].input if at < len(events) else None for events in runs)
+        masks = [changed(before, other) for other in others if before is not None and other is not None]
+        if any(mask is None or bool(mask.any()) for mask in masks):
+            found.append(at)
+    return found
 
 
 def _other_runs(trial: Trial) -> Iterator[Sequence[Event]]:

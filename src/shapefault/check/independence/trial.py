@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -13,6 +13,8 @@ from shapefault.check.domain.twin import real_twin
 from shapefault.check.independence.batches import BATCHES
 from shapefault.check.independence.record import Event, Recorder, tensors_of
 from shapefault.check.inputs import InputSpec, TensorSpec, call_of
+from shapefault.check.limits import timed
+from shapefault.check.surroundings import as_it_was
 
 BATCH = "N"
 SAMPLES = 3
@@ -64,7 +66,8 @@ class Trial:
             for name, buffer in self.model.named_buffers():
                 if name in self._buffers:
                     buffer.copy_(self._buffers[name])
-        return tensors_of(self.model(*args, **kwargs))
+        with as_it_was(self.model), timed():
+            return tensors_of(self.model(*args, **kwargs))
 
     def batch(self, n: int) -> list[Any] | str:
         """The outputs for ``n`` samples, or the error."""
@@ -74,9 +77,11 @@ class Trial:
         except Exception as error:
             return message_of(error)
 
-    def record(self, batch: int, replaced: int | None = None) -> tuple[list[Event], list[Any]]:
-        """The results of every op, and the outputs."""
+    def record(
+        self, batch: int, replaced: int | None = None, keep: Container[int] = ()
+    ) -> tuple[list[Event], list[Any]]:
+        """Every op, with values where its number is in ``keep``, and the outputs."""
         inputs = self.inputs(batch, replaced)
-        with torch.no_grad(), Recorder(self.model, placed=replaced is None) as recorder:
+        with torch.no_grad(), Recorder(self.model, replaced is None, keep) as recorder:
             outputs = self.forward(inputs)
         return recorder.events, outputs
