@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import textwrap
+import threading
 from pathlib import Path
 
 import pytest
@@ -242,6 +243,43 @@ def test_a_saved_file_is_checked_anew(folder):
             assert f"{file} was saved" in again and "no fault" in again
         finally:
             process.kill()
+
+
+def test_what_takes_a_moment_is_told_first(folder, monkeypatch):
+    from shapefault.check.jobs import Job
+    from shapefault.integrations.check_cmd import View
+    from shapefault.integrations.watch import checked
+
+    monkeypatch.syspath_prepend(Path.cwd())
+    view, told = View("text", None, True, 3, False), []
+    checked([Job(f"{folder}.py:Net", ("2,5",))], view, told.append)
+    first, second = told
+    assert [first.done, second.done] == [False, True] and first.status == second.status == 1
+    assert "SF201" in first.text and "help" not in first.text and "help" in second.text
+    assert str(Path(f"{folder}.py").resolve()) in first.files
+    told.clear()
+    checked([Job(f"{folder}.py:Net", ("2,4",))], view, told.append)
+    assert [look.done for look in told] == [True] and "no fault" in told[0].text
+    told.clear()
+    checked([Job(f"{folder}.py:Nett", ("2,4",))], view, told.append)
+    assert [(look.done, look.status) for look in told] == [(True, 2)] and "did you mean Net?" in told[0].text
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
+def test_a_fork_tells_on_its_way_and_ends_with_its_block():
+    from shapefault.integrations.forks import Fork
+
+    def work(tell):
+        tell("first")
+        threading.Event().wait()
+
+    with Fork(work) as fork:
+        assert fork.next(60) == "first"
+        assert fork.next(0) is None
+    with pytest.raises(ProcessLookupError):
+        os.kill(fork.pid, 0)
+    with Fork(lambda tell: None) as fork, pytest.raises(EOFError):
+        fork.next(60)
 
 
 def test_checking_loads_no_torch_before_it_is_needed():

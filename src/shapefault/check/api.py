@@ -128,7 +128,7 @@ def check_module(
             sizes = _sizes(model, spec, found) if not limit.over else usual(spec)
         args, kwargs = arguments(spec, sizes, "meta")
         with limited(timeout) as limit:
-            called = check_call(model, args, kwargs, fixes=fixes, rebuild=rebuild)
+            called = check_call(model, args, kwargs, fixes=fixes, search=fixes, rebuild=rebuild)
         clock.lap("forward")
     notes: list[str] = []
     if domain and called.faults and not _accepts(found) and not limit.over:

@@ -37,10 +37,14 @@ def check_call(
     *,
     above: Sequence[Frame] = (),
     fixes: bool = True,
+    search: bool = True,
     rebuild: Rebuild | None = None,
 ) -> CheckedCall:
-    """Run ``model(*args, **kwargs)`` without memory; ``above`` are the program's frames that led to the call."""
-    seen = observe(model, args, kwargs, above=above)
+    """Run ``model(*args, **kwargs)`` without memory; ``above`` are the program's frames that led to the call.
+
+    Edits are looked for with ``search``, and tried with ``fixes``.
+    """
+    seen = observe(model, args, kwargs, above=above, search=search)
     faults = confirmed(model, args, kwargs, seen, above)
     if seen.late:  # millions of calls, perhaps, none of them the last
         seen.calls.clear()

@@ -117,14 +117,15 @@ def observe(
     known: Mapping[Key, Fault] | None = None,
     only_known: bool = False,
     above: Sequence[Frame] = (),
+    search: bool = True,
 ) -> Observation:
     """Run ``model(*args, **kwargs)`` without memory.
 
     ``choices`` says for a fault which of several results to go on with. With ``known``, nothing is diagnosed: the
     faults in it are noted where they occur again, others are passed, or end the run if ``only_known``.
-    ``above`` are the program's frames that led to the call.
+    ``above`` are the program's frames that led to the call. Without ``search`` no edits are looked for.
     """
-    run = _Run(model, choices or {}, known, only_known, above)
+    run = _Run(model, choices or {}, known, only_known, above, search)
     return run.run(args, kwargs)
 
 
@@ -136,9 +137,10 @@ class _Run:
         known: Mapping[Key, Fault] | None,
         only_known: bool,
         above: Sequence[Frame],
+        search: bool,
     ) -> None:
         self.model, self.choices, self.known, self.above = model, choices, known, list(above)
-        self.only_known = only_known
+        self.only_known, self.search = only_known, search
         self.seen = Observation(Replay())
         self.paths: dict[int, str] = {}
         self.reals: dict[int, Any] = {}
@@ -291,7 +293,7 @@ class _Run:
         if found is None:
             return None, []
         ways = ways_on(found.mismatch) if _is_number(found) else []
-        return Fault(key, found, _candidates(found), bool(self.seen.faults), len(ways)), ways
+        return Fault(key, found, self._candidates(found), bool(self.seen.faults), len(ways)), ways
 
     def _again(self, crash: Crash, key: Key, replay: Replay) -> list[Onward]:
         """The ways on from a fault in another run than the first."""
@@ -303,6 +305,16 @@ class _Run:
             self._stop("refused", str(crash.exc))
         mismatch = Trace(crash, replay).mismatch
         return ways_on(mismatch) if mismatch is not None and (fault is None or fault.ways) else []
+
+    def _candidates(self, found: Found) -> tuple[Fix, ...]:
+        """The edits to try, while the frames are alive from which they are read."""
+        if not self.search:
+            return ()
+        found.trace.deadline = time.perf_counter() + _SEARCH
+        try:
+            return tuple(found.candidates)
+        finally:
+            found.trace.deadline = None
 
     # -- where it ends --------------------------------------------------------------------------------
 
@@ -332,7 +344,7 @@ class _Run:
         found = diagnose(crash, replay) if self.known is None else None
         if found is not None:
             key = (path, found.mismatch.op, crash.user.name if crash.user else "", 0)
-            self.seen.faults.append(Fault(key, found, _candidates(found), bool(self.seen.faults), 0))
+            self.seen.faults.append(Fault(key, found, self._candidates(found), bool(self.seen.faults), 0))
             return
         kind = "refused" if isinstance(error, _REFUSALS) and _raised_by_code(frames) else "undecided"
         self.seen.stop = Stop(kind, told[:300], span, path)
@@ -358,15 +370,6 @@ class _Run:
             if earlier.done and any(out is tensor for out in tensors_in(earlier.out)):
                 tensor = next(iter(tensors_in(list(earlier.args))), tensor)
         return True
-
-
-def _candidates(found: Found) -> tuple[Fix, ...]:
-    """The edits to try, while the frames are alive from which they are read."""
-    found.trace.deadline = time.perf_counter() + _SEARCH
-    try:
-        return tuple(found.candidates)
-    finally:
-        found.trace.deadline = None
 
 
 def _live() -> list[Frame]:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     "--timeout",
     metavar="SECONDS",
     type=click.FloatRange(0, min_open=True),
-    help="Time for one run of forward, or for a script's first step.  [default: 30, 120]",
+    help="Time for one run of forward (30 if left out), or for a script's first step (120).",
 )
 @click.option("--watch", is_flag=True, help="Check again whenever a file of the model is saved.")
 @click.option(
