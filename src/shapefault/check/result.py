@@ -104,6 +104,8 @@ class Taken:
 
     result: CheckResult
     candidates: tuple[tuple[Fix, ...], ...] = ()
+    called: bool = True
+    """Whether every run sees the call: that of a module without parameters, a loss, is seen where it fails."""
 
     def noted(self, note: str) -> Taken:
         """The same with one more note."""

@@ -291,6 +291,7 @@ def _tell(error: BaseException) -> str:
     if call is not None:
         call.taken = taken.in_place_of(call.taken)
     else:
+        taken = replace(taken, called=is_model(root.module))
         _script.seen[object()] = _Call(root.module, taken, False, _script.done + 1, met=True)
     return ""
 

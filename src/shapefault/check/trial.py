@@ -37,15 +37,16 @@ class Trial:
         """The result with the fixes that passed for each of its faults."""
         result = taken.result
         pairs = list(zip(result.diagnoses, taken.candidates, strict=True))
-        diagnoses = tuple(concluded(d, self._passed(d, list(fixes), result)) for d, fixes in pairs)
+        diagnoses = tuple(concluded(d, self._passed(d, list(fixes), taken)) for d, fixes in pairs)
         return result.with_diagnoses(diagnoses)
 
-    def _passed(self, diagnosis: Diagnosis, candidates: list[Fix], result: CheckResult) -> list[Fix]:
+    def _passed(self, diagnosis: Diagnosis, candidates: list[Fix], taken: Taken) -> list[Fix]:
         """The fixes under which ``diagnosis`` is gone, best first."""
         if not candidates:
             return []
+        result = taken.result
         known = {_key(other) for other in result.diagnoses if other is not diagnosis}
-        judge = _Judge(self._runs, self._reach, result.name, known)
+        judge = _Judge(self._runs, self._reach, result.name if taken.called else None, known)
         budget = max(_LEAST, self._end - time.monotonic())
         search = Search(judge, candidates, ran=self._script, budget=budget, job_timeout=self._timeout)
         return [self._told(fix, result.name, judge) for fix in search.run().passed[:_WANTED]]
@@ -58,7 +59,7 @@ class Trial:
 class _Judge:
     """Stands between the search and the runs, and says of each run whether the fault was gone in it."""
 
-    def __init__(self, runs: Runs, reach: int, name: str, known: set[Key]) -> None:
+    def __init__(self, runs: Runs, reach: int, name: str | None, known: set[Key]) -> None:
         self._runs, self._reach, self._name, self._known = runs, reach, name, known
         self._overlays: dict[int, Mapping[str, str]] = {}
         self.shapes: dict[frozenset[tuple[str, str]], Shape | None] = {}
@@ -98,9 +99,10 @@ class _Judge:
         same = next((one.result for one in seen.taken if one.result.name == self._name), None)
         # A call that still fails, of a fault that was known beside this one, does not come to its end.
         far = seen.ended or seen.done + bool(left) >= self._reach
-        if same is None or not far or any(not one.result.ok and one.result.stop is not None for one in seen.taken):
+        missing = same is None and self._name is not None
+        if missing or not far or any(not one.result.ok and one.result.stop is not None for one in seen.taken):
             return replace(outcome, status="failed", payload=None)
-        rows = same.table.rows if same.table is not None else ()
+        rows = same.table.rows if same is not None and same.table is not None else ()
         self.shapes[_frozen(self._overlays[ticket])] = rows[0].output if rows else None
         return replace(outcome, status="passed", payload=None)
 
