@@ -95,7 +95,11 @@ class _Judge:
         for diagnosis, fixes in left:
             if _key(diagnosis) not in self._known:
                 following = Next(diagnosis.code, diagnosis.op, diagnosis.message, fixes[:8])
-                return replace(outcome, status="failed", payload=following)
+                # Where the script itself was when it was ended says less than where its fault is.
+                primary = diagnosis.primary
+                where = (primary.span.file, primary.span.start[0]) if primary is not None else outcome.where
+                told = diagnosis.message
+                return replace(outcome, status="failed", where=where, exception=told, payload=following)
         same = next((one.result for one in seen.taken if one.result.name == self._name), None)
         # A call that still fails, of a fault that was known beside this one, does not come to its end.
         far = seen.ended or seen.done + bool(left) >= self._reach
