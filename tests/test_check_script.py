@@ -8,9 +8,13 @@ import sys
 import textwrap
 import traceback
 import types
+from dataclasses import replace
 
 import pytest
 import torch
+
+from shapefault.check.trial import Trial
+from shapefault.repair.rerun import Outcome
 
 if not hasattr(os, "fork"):
     pytest.skip("needs os.fork", allow_module_level=True)
@@ -87,7 +91,7 @@ STOPPED = """
 """
 
 
-def followed(text, tmp_path):
+def followed(text, tmp_path, edited=None, aim=0):
     """What a check of the script sees, and how often its forward was computed."""
     script = tmp_path / "train.py"
     script.write_text(textwrap.dedent(text))
@@ -97,7 +101,7 @@ def followed(text, tmp_path):
         found = None
         try:
             torch.set_num_threads(1)
-            found = _run(script)
+            found = _run(script, edited or {}, aim)
         except BaseException:
             traceback.print_exc()
         finally:
@@ -110,14 +114,17 @@ def followed(text, tmp_path):
     return found
 
 
-def _run(script):
+def _run(script, edited, aim):
     from shapefault.check import taken
+    from shapefault.source import overlay
 
+    overlay.install(edited)
+    taken.stop_after(aim)
     main = sys.modules["__main__"] = types.ModuleType("__main__")
     main.__file__ = str(script)
     error = None
     try:
-        exec(compile(script.read_bytes(), str(script), "exec"), vars(main))
+        exec(overlay.code(str(script)), vars(main))
     except BaseException as raised:
         error = raised.with_traceback(raised.__traceback__.tb_next)
     seen = taken.ended() if error is None else taken.crashed(error)
@@ -143,6 +150,47 @@ def test_a_phase_behind_the_training(tmp_path, size, codes):
 def test_another_model(tmp_path, size, codes):
     found, names, _, _ = followed(HEAD + GAN.format(size=size), tmp_path)
     assert found == codes and names == ["Net", "Sequential"]
+
+
+LOSS = f"""{HEAD.partition("    optimizer")[0]}
+    class Weighed(nn.Module):
+        def forward(self, x, targets):
+            return F.nll_loss(F.log_softmax(x, 1), targets)
+
+    criterion = Weighed()
+    for _ in range(2):
+        criterion(net(torch.rand(4, 1, 8, 8)), F.one_hot(torch.arange(4) % 3, 3).float())
+"""
+
+
+class Runs:
+    """Runs of a script, one at a time; a run that another search has left is the first to be reported."""
+
+    def __init__(self, text, tmp_path):
+        self.text, self.tmp_path, self.count = text, tmp_path, 0
+        self.done = [(-7, Outcome("failed", 0.0))]
+
+    def submit(self, overlay, *, timeout, seed=None, aim=0):
+        seen = followed(self.text, self.tmp_path, overlay, aim)[-1]
+        self.count += 1
+        self.done.append((self.count, Outcome("failed", 0.0, payload=seen)))
+        return self.count
+
+    def wait(self, timeout=None):
+        return self.done.pop(0) if self.done else None
+
+    def cancel(self, ticket):
+        pass
+
+
+def test_edits_for_a_loss_that_is_only_seen_where_it_fails(tmp_path):
+    seen = followed(LOSS, tmp_path)[-1]
+    assert [(one.result.name, one.called) for one in seen.taken] == [("Net", True), ("Weighed", False)]
+    taken = replace(seen.taken[-1], candidates=(seen.taken[-1].candidates[0][:1],))
+    result = Trial(Runs(LOSS, tmp_path), "train.py", seen.reach, 60).with_fixes(taken)
+    (diagnosis,) = result.diagnoses
+    assert diagnosis.code == "SF801" and "argmax(1)" in diagnosis.fixes[0].edits[0].content
+    assert diagnosis.culprit is not None
 
 
 @pytest.mark.parametrize(("last", "count"), [(2, 0), (3, 1)])
