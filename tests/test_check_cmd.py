@@ -51,6 +51,27 @@ NET = """
             return self.fc(x)
 
 
+    class Logs(Net):
+        def forward(self, x):
+            with open("log.txt", "a") as log:
+                log.write("called")
+            return self.fc(x)
+
+
+    class Tokens(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.table = nn.Embedding(9, 4)
+
+        def forward(self, ids):
+            return self.table(ids)
+
+
+    class Batch(Net):
+        def forward(self, batch):
+            return self.fc(batch["image"])
+
+
     def breaks():
         raise OSError("no such checkpoint")
 
@@ -148,6 +169,8 @@ BAD = [
     (["{}:Net", "--input", "2,4", "--input", "3"], ["Net.forward takes (x)", "too many", "one --input for each"]),
     (["{}:Net", "--input", "9999999999999999999,4"], ["no tensor has the sizes"]),
     (["{}:Silent", "--input", "2,4"], ["has no forward"]),
+    (["{}:Tokens", "--input", "N,L"], ["table takes indices", "N,L:int64"]),
+    (["{}:Batch", "--input", "2,4"], ["takes 'image' out of a tensor", '--input "ARGUMENT.image=']),
     (["--input", "2,4"], ["need a target"]),
     ([], ["no model is named", "[[tool.shapefault.models]]"]),
 ]
@@ -168,10 +191,11 @@ def test_an_op_that_is_not_there_is_undecided(folder):
     assert done.return_value == 0 and "undecided" in done.output and "nowhere_lib" in done.output
 
 
-def test_what_forward_saves_is_refused(folder):
-    done = ran(f"{folder}:Saves", "--input", "2,4")
-    assert done.return_value == 0 and "undecided: RefusedError: torch.save" in done.output
-    assert not Path("saved.pt").exists()
+@pytest.mark.parametrize(("name", "what"), [("Saves", "torch.save"), ("Logs", "open")])
+def test_what_forward_writes_is_refused(folder, name, what):
+    done = ran(f"{folder}:{name}", "--input", "N,4")
+    assert done.return_value == 0 and f"undecided: RefusedError: {what}" in done.output
+    assert not Path("saved.pt").exists() and not Path("log.txt").exists()
 
 
 def test_samples_that_mix_are_a_fault_of_a_class(folder):

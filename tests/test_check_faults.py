@@ -238,3 +238,20 @@ def test_sizes_that_would_work_in_place_of_a_given_one():
     result = check(nn.Sequential(nn.Conv2d(3, 8, 3), nn.Flatten(), nn.Linear(8 * 36, 2)), "N,3,32,32", fixes=False)
     assert result.domain.accepts({"N": 2, "H": 8, "W": 8})
     assert "sizes that would work" in str(result)
+
+
+def test_an_op_without_a_kernel_for_shapes_leaves_the_sizes_open():
+    @torch.library.custom_op("shapefault_tests::doubled", mutates_args=())
+    def doubled(x: torch.Tensor) -> torch.Tensor:
+        return x * 2
+
+    class Doubled(torch.nn.Module):
+        def forward(self, x):
+            return doubled(x)
+
+    assert check(Doubled(), "N,8").domain.accepts((2, 8)) is None
+
+
+def test_a_square_that_is_accepted_is_shown_before_a_strip():
+    model = torch.nn.Sequential(torch.nn.Flatten(), torch.nn.Linear(3 * 64, 2))
+    assert check(model, "N,3,H,W").sizes == {"N": 2, "H": 8, "W": 8}

@@ -19,6 +19,7 @@ from shapefault.check.forward import observe
 from shapefault.check.independence import Independence, independence_of
 from shapefault.check.inputs import InputSpec
 from shapefault.check.limits import TIMEOUT, limited
+from shapefault.check.meant import meant_otherwise
 from shapefault.check.required import decided, held
 from shapefault.check.required import parse as parse_required
 from shapefault.check.result import CheckResult, Required
@@ -75,7 +76,9 @@ def check(
         module = built(model, [], {}, name, values=independence)
     spec = spec_of(input_spec) if input_spec is not None else stated_spec(module)
     if spec is None:
-        raise UsageError(f"no input is given for {name}, and forward has no jaxtyping annotations; {HOW}")
+        raise UsageError(
+            f"no input is given for {name}, and forward has no jaxtyping annotations that name every axis; {HOW}"
+        )
     return check_module(
         module,
         spec,
@@ -114,7 +117,8 @@ def check_module(
     rebuild: Rebuild | None = None,
 ) -> CheckResult:
     """Check a module that is built, with a spec that is read."""
-    spec = with_dtypes(taken_by(model, spec), floating_dtype(model))
+    given = taken_by(model, spec)
+    spec = with_dtypes(given, floating_dtype(model))
     ranges = {text: parse_required(text, spec) for text in require}
     if ranges and not domain:
         raise UsageError("a requirement needs the set of accepted sizes; leave out --no-domain (domain=False)")
@@ -129,6 +133,7 @@ def check_module(
         args, kwargs = arguments(spec, sizes, "meta")
         with limited(timeout) as limit:
             called = check_call(model, args, kwargs, fixes=fixes, search=fixes, rebuild=rebuild)
+        meant_otherwise(given, called, name)
         clock.lap("forward")
     notes: list[str] = []
     if domain and called.faults and not _accepts(found) and not limit.over:

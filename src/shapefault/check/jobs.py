@@ -73,7 +73,8 @@ def run(job: Job) -> CheckResult:
     if spec is None:
         spec = stated_spec(model)
     if spec is None:
-        raise UsageError(f"no input is given for {place}, and its forward has no jaxtyping annotations; {specs.HOW}")
+        why = "its forward has no jaxtyping annotations that name every axis"
+        raise UsageError(f"no input is given for {place}, and {why}; {specs.HOW}")
     return api.check_module(
         model,
         spec,

@@ -49,8 +49,19 @@ def accepted(spec: InputSpec, domain: Domain) -> dict[str, int] | None:
     wanted = usual(spec)
     if domain.accepts(wanted):
         return wanted
+    for sizes in squares(wanted):
+        if domain.accepts(sizes):
+            return sizes
     found = domain.nearest(wanted)
     return dict(found[0]) if found else None
+
+
+def squares(wanted: Mapping[str, int]) -> Iterator[dict[str, int]]:
+    """``wanted`` with other sizes for a height and width that are alike, the nearest first."""
+    if "H" not in wanted or wanted.get("W") != wanted["H"]:
+        return
+    for size in sorted(range(1, 2 * wanted["H"]), key=lambda size: abs(size - wanted["H"])):
+        yield {**wanted, "H": size, "W": size}
 
 
 def with_free_maps(spec: InputSpec) -> InputSpec | None:

@@ -16,6 +16,7 @@ from shapefault.check.domain.ranges import check_lookup, follow
 from shapefault.check.domain.rules import RULES, overloads
 from shapefault.check.domain.sketch import Sketch
 from shapefault.check.domain.strict import CHECKS
+from shapefault.observe.harmless import harmless
 
 META = torch.device("meta")
 _FACTORIES = {
@@ -99,9 +100,9 @@ def _to_meta(tensor: Any) -> Any:
 
 @contextmanager
 def silence() -> Iterator[None]:
-    """What a forward prints or warns about is for its user's own runs."""
+    """What a forward prints, warns about or writes is for its user's own runs."""
     import warnings
 
-    with warnings.catch_warnings(), redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+    with warnings.catch_warnings(), redirect_stdout(StringIO()), redirect_stderr(StringIO()), harmless():
         warnings.simplefilter("ignore")
         yield

@@ -12,9 +12,14 @@ import torch
 from torch import nn
 
 _LIBRARY = str(Path(torch.__file__).parent) + os.sep
-_OURS = str(Path(__file__).parent.parent) + os.sep
+_OURS = str(Path(__file__).parent.parent.parent) + os.sep
 
-_UNSUPPORTED_TYPES = ("DataDependentOutputException", "DynamicOutputShapeException", "UnsupportedOperatorException")
+_UNSUPPORTED_TYPES = (
+    "DataDependentOutputException",
+    "DynamicOutputShapeException",
+    "UnsupportedOperatorException",
+    "RefusedError",
+)
 _UNSUPPORTED_TEXT = (
     "Cannot cast ",
     "expected to contain only concrete",
@@ -32,6 +37,7 @@ _UNSUPPORTED_TEXT = (
     "symbolic",
     "numpy()",
     "No operator found for",
+    "no fake impl",
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Iterator
+from math import prod
 from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix
@@ -14,6 +15,7 @@ from shapefault.faults.rewrite.numbers.read_off import counted_too_early, read_o
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.hooks import built_by, site_of
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_of
 from shapefault.source.files import Source, enclosing, is_user_file
 from shapefault.source.project import CallPlace, bound_argument, callee
 from shapefault.source.scalars import Resolver, Retarget, factors_of, factors_written, retarget
@@ -118,9 +120,10 @@ def set_argument(
     if counted(bench.resolver, call.source, node):
         prior *= 0.45  # read off the data for which it was built: what arrives now is the odd one
     label = attribute_text(trace, module)
-    seen = False
+    seen = one = False
     for target in retarget(bench.resolver, call.source, node, old, new, factors):
         seen = True
+        one |= isinstance(node, ast.BinOp) and old is not None and _counted_once(trace, target, new, old)
         worth = prior - far * min(target.hops, 4) - (0.25 if target.value == 1 and (old or 0) > 4 and new > 1 else 0.0)
         known = target.literal is not None and said_elsewhere(bench.project, target.literal, target.value)
         yield fix(
@@ -135,7 +138,8 @@ def set_argument(
             yield from given_in_call(trace, target.literal, target.value, worth, stage)
     if name in _TAKEN and old is not None:
         yield from restored(trace, new, old, prior + 0.1)
-    yield from _scaled(call, node, label, name, old, new, factors, prior + 0.14, stage)
+    # A product in which something is counted once, of which the input has more, needs no further factor.
+    yield from _scaled(call, node, label, name, old, new, factors, prior + (0.14 if not one else -0.06), stage)
     yield from _other_argument(module, node, label, name, prior + 0.02, stage)
     if not seen or not isinstance(node, ast.Constant):
         text = " * ".join(map(str, factors)) if len(factors) > 1 and factors_written(node) else str(new)
@@ -147,6 +151,15 @@ def set_argument(
             stage=stage,
             why=why or f"{name} of {label} is {old}, {new} arrive",
         )
+
+
+def _counted_once(trace: Trace, target: Retarget, new: int, old: int) -> bool:
+    """Whether a number is 1 and becomes what the argument grows by, as many as an axis of the model's input has."""
+    node = target.literal.node if target.literal is not None else None
+    if not isinstance(node, ast.Constant) or node.value != 1 or target.value * old != new or trace.root is None:
+        return False
+    samples = [shape[1:] for value in trace.root.args if (shape := shape_of(value)) is not None]
+    return any(target.value in shape and prod(shape) % new == 0 for shape in samples)
 
 
 def _of_loop(node: ast.expr) -> bool:
