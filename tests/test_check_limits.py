@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import signal
 import threading
@@ -14,6 +15,7 @@ pytest.importorskip("torch")
 from torch import nn
 
 import shapefault
+from shapefault.check import limits
 from shapefault.check.limits import TimeOver, limited, time_over, timed
 
 if not hasattr(signal, "SIGALRM"):
@@ -99,3 +101,15 @@ def test_another_thread_has_no_limit():
     thread.start()
     thread.join()
     assert ended == [True]
+
+
+def test_a_library_is_loaded_to_its_end(tmp_path, monkeypatch):
+    """Whatever the time: half of a module in ``sys.modules`` breaks whoever imports it next."""
+    (tmp_path / "slow_to_load.py").write_text("import time\ntime.sleep(0.3)\nwhole = True\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(limits, "is_user_file", lambda path: path == __file__)
+    with limited(0.05), contextlib.suppress(TimeOver), timed():
+        import slow_to_load
+
+        time.sleep(5)
+    assert slow_to_load.whole

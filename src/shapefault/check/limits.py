@@ -11,10 +11,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import FrameType
+
+from shapefault.source.files import is_user_file
 
 TIMEOUT = 30.0
 """Seconds for one run of a forward, if nothing else is asked for."""
 
+_SOON = 0.05
+"""Seconds after which a library should have been loaded."""
 _AGAIN = 1.0
 """Seconds after which code that has swallowed the exception gets it again."""
 
@@ -60,7 +65,10 @@ def timed() -> Iterator[None]:
         yield
         return
 
-    def late(*_: object) -> None:
+    def late(_signal: int = 0, frame: FrameType | None = None) -> None:
+        if _importing(frame):
+            signal.setitimer(signal.ITIMER_REAL, _SOON, _AGAIN)
+            return
         limit.over = True
         raise TimeOver(str(limit))
 
@@ -82,6 +90,15 @@ def timed() -> Iterator[None]:
         signal.signal(signal.SIGALRM, before if before is not None else signal.SIG_DFL)
         if left:
             signal.setitimer(signal.ITIMER_REAL, max(1e-3, left - (time.monotonic() - began)), every)
+
+
+def _importing(frame: FrameType | None) -> bool:
+    """Whether a library is being loaded: cut short it would be broken for the rest of the process."""
+    while frame is not None and not is_user_file(frame.f_code.co_filename):
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def time_over() -> bool:
