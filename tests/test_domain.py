@@ -430,6 +430,7 @@ SKETCHED = [
     lambda x: F.scaled_dot_product_attention(*[x.permute(0, 2, 3, 1).unsqueeze(1)] * 3),
     lambda x: torch.cat([x, x.transpose(2, 3)], 1),
     lambda x: x.add_(x.transpose(2, 3)[:, :, :1]),
+    lambda x: x.permute(0, 2, 3, 1) ** 2,
 ]
 
 

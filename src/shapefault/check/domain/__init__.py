@@ -5,7 +5,8 @@ symbols. What it and torch ask about those symbols splits a grid of all sizes in
 smallest point of each region is run again, for real where that is small. A disagreement makes a region undecided;
 nothing is guessed.
 
-    spec → explore (path, symnode, algebra, grid; quick, sketch; modes, rules, strict) → witness → describe → Domain
+    spec → explore (path, equalities, symnode, algebra, grid; quick, sketch; modes, rules, strict)
+         → witness → describe → Domain
 """
 
 from __future__ import annotations

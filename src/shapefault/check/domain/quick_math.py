@@ -11,7 +11,7 @@ from shapefault.check.domain.quick import quick, values
 from shapefault.check.domain.sketch import Sketch, contiguous, order_of, sizes_of, sketch, usual
 
 _ACTIVATIONS = "relu relu6 sigmoid silu gelu hardswish hardsigmoid tanh hardtanh leaky_relu elu mish selu celu softplus"
-_ACTIVATIONS += " hardshrink softsign logsigmoid clamp pow square"
+_ACTIVATIONS += " hardshrink softsign logsigmoid clamp pow __pow__ square"
 _FUNCTIONS = "exp neg sqrt rsqrt abs erf sin cos log"
 _IN_PLACE = "relu_ sigmoid_ silu_ hardswish_ hardsigmoid_ tanh_ hardtanh_ leaky_relu_ elu_ mish_"
 
