@@ -964,9 +964,52 @@ F.binary_cross_entropy_with_logits(out, torch.ones(2, 8, 8))
 """,
         "build Roads with n_classes=1",
     ),
+    "a picture for a model of clips": (
+        """
+class Clips(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv3d(3, 2, 3, padding=1)
+    def forward(self, x):
+        return self.conv(x).mean(2) + x[:, :1, -1, :, :]
+picture = torch.rand(1, 3, 8, 8)
+Clips()(torch.rand(1, 3, 4, 8, 8))
+class Last(Clips):
+    def forward(self, x):
+        last = x[:, :1, -1, :, :]
+        return self.conv(x).mean(2) + last
+Last()(picture)
+""",
+        "add the axis of slices or frames",
+    ),
+    "a table of positions that is handed on whole": (
+        """
+class Steps(nn.Module):
+    def __init__(self, steps):
+        super().__init__()
+        self.places = nn.Embedding(steps, 4)
+    def forward(self, x):
+        return torch.cat([x, self.places.weight.unsqueeze(0).repeat(x.size(0), 1, 1)], 2)
+Steps(8)(torch.rand(2, 5, 6))
+""",
+        "to 5",
+    ),
 }
 
 NOT_MEANT = {
+    "a frame whose channels come last": (
+        """
+class Clips(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv3d(3, 2, 3, padding=1)
+    def forward(self, x):
+        last = x[:, :1, -1, :, :]
+        return self.conv(x).mean(2) + last
+Clips()(torch.rand(1, 8, 8, 3))
+""",
+        "add the axis of slices or frames",
+    ),
     "a squeeze in case": (
         """
 net, x, y = nn.Conv2d(3, 4, 1), torch.rand(2, 3, 8, 8), torch.rand(2, 8, 6)

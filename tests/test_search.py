@@ -138,6 +138,19 @@ def test_a_number_is_not_changed_back_two_steps_later(tmp_path):
     assert "a = 2\nb = 3\nc = 4\n" in texts and "a = 1\nb = 3\nc = 1\n" not in texts
 
 
+def test_a_step_that_is_not_needed_is_not_shown(tmp_path):
+    """``b = 3`` is a repair by itself; ``a = 2`` before it only moved the program on."""
+    path = tmp_path / "program.py"
+
+    def rule(text, seed):
+        if "b = 3" in text:
+            return passed()
+        return failed(line=2, payload=Next(fixes=(change(path, 2, "3", 0.8),)), past=1) if "a = 2" in text else failed()
+
+    result, _ = search(tmp_path, [(1, "2", 0.7), (2, "3", 0.9)], rule)
+    assert [f.title for f in result.passed] == ["2=3"]
+
+
 def test_a_program_with_two_faults_tells_what_mends_the_first(tmp_path):
     def rule(text, seed):
         if "a = 2" in text:

@@ -30,6 +30,7 @@ from shapefault.faults.rewrite.layers.depth import halvings_too_many, shallower
 from shapefault.faults.rewrite.layers.fitting import fit_to_other, meeting_of
 from shapefault.faults.rewrite.layers.meet import meeting
 from shapefault.faults.rewrite.layers.padded import keep_sizes
+from shapefault.faults.rewrite.layers.short_tables import whole_tables
 from shapefault.faults.rewrite.layers.spatial import tweaks
 from shapefault.faults.rewrite.samples.batches import fixed_batches
 from shapefault.faults.rewrite.samples.near_lengths import nearest_lengths
@@ -131,6 +132,7 @@ class CatSizes(Fault):
         a, b = mismatch.operands[roles[0]].shape[axis], mismatch.operands[roles[1]].shape[axis]
         if not maps:
             yield from fixed_batches(trace, mismatch, roles, axis, 0.82)
+            yield from whole_tables(trace, mismatch, a, b, 0.8)
         if maps:
             yield from self._upsampling(trace, mismatch, roles, 0.5 if odd else 0.8)
         if maps:

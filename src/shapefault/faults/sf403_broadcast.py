@@ -33,7 +33,7 @@ from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.guards import widened_guards
 from shapefault.faults.rewrite.layers.meet import meeting
-from shapefault.faults.rewrite.layers.short_tables import longer_tables, short_table
+from shapefault.faults.rewrite.layers.short_tables import longer_tables, short_table, whole_tables
 from shapefault.faults.rewrite.operands import comes_in_batches
 from shapefault.faults.rewrite.samples.batch_names import as_many_as_arrive
 from shapefault.faults.rewrite.samples.near_lengths import nearest_lengths
@@ -113,6 +113,7 @@ class Broadcast(Fault):
             yield from other_axes(trace, trace.crash.expression, source, 0.72, rank=rank, stage=Stage.RESHAPE)
         else:
             yield from meeting(trace, mismatch, roles, a, b, 0.7)
+            yield from whole_tables(trace, mismatch, a, b, 0.8)
             if inside and _rounded(mismatch, roles):
                 yield from nearest_images(trace, 0.72)
                 yield from nearest_lengths(trace, 0.76)

@@ -27,6 +27,7 @@ from shapefault.faults.rewrite.axes.reshapes import call_at, receiver
 from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.behind import calls_behind, without_batch
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.images.volume_axis import one_slice
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.shapes import Template, root_structural, structural, unsqueezes
 from shapefault.model import Edit, Fix, MathLine, Shape, Stage
@@ -94,6 +95,7 @@ class DimOutOfRange(Fault):
         yield from self._as_number(shape, trace, 0.86)
         yield from batch_kept(calls_behind(trace, mismatch)[:12], 0.74)
         yield from undone(trace, mismatch, role, ("squeeze",), 0.7, stage=Stage.RESHAPE)
+        yield from one_slice(trace, 0.72)
         worth = 0.76 if without_batch(calls_behind(trace, mismatch)) else 0.46
         missing = [Template("{}.unsqueeze(0)", worth, "add the batch axis", "the batch axis is missing")]
         yield from root_structural(trace, missing, stage=Stage.DATA_LOADING)

@@ -205,6 +205,8 @@ class Search:
         if outcome.status == "survived" and outcome.past <= self._past:
             return  # its time was up before it got further than the unedited program
         if outcome.status in ("passed", "survived"):
+            if candidate.steps > 1 and any(_writes(f) == _writes(candidate.fix) for f in self._result.passed):
+                return  # its last step is a repair by itself, what came before it is not needed
             fix = self._whole(candidate)
             note = "" if outcome.status == "passed" else f"still running after {outcome.seconds:.0f} s"
             fix = replace(fix, verified=Check("program", self._ran, True, None, note))
@@ -256,10 +258,16 @@ def _both(first: str, second: str) -> str:
     return again if first in (second, again) else f"{first}, and {second}"
 
 
+def _writes(fix: Fix) -> set[tuple[str, str, str]]:
+    """What a fix replaces and by what, wherever it stands."""
+    return {(edit.span.file, edit.span.text, edit.content) for edit in fix.edits}
+
+
 def _changes_its_mind(candidate: _Open, following: Fix) -> bool:
     """Whether the next edit gives yet another value to a number or a switch that one of the former has written."""
     for file, text in candidate.overlay.items():
         places = written(narrowed(edits_between(file, read(file), text)))
+        places += written(edit for edit in candidate.fix.edits if edit.span.file == file)
         for edit in following.edits:
             (line, column), value = edit.span.start, edit.span.text.strip()
             plain = value.isdigit() or value in ("True", "False", "None")

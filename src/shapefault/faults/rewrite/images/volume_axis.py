@@ -7,11 +7,26 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix, names_bound, wrapped
 from shapefault.faults.rewrite.images.sizes import image_argument, runs_at
+from shapefault.faults.rewrite.shapes import Template, root_structural
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_of
 from shapefault.source.files import Source, enclosing
 
 _WORDS = ("vol", "scan", "stack", "cube", "slice", "ct", "mri", "nii", "image", "img", "frames")
+
+
+def one_slice(trace: Trace, prior: float) -> Iterator[Fix]:
+    """A picture (N, C, H, W) for a model of volumes or clips: the axis of slices or frames behind its channels."""
+    root = trace.root
+    shape = next((s for v in (root.args[:1] if root is not None else ()) if (s := shape_of(v))), ())
+    modules = root.module.modules() if root is not None and hasattr(root.module, "modules") else ()
+    first = next((m for m in modules if type(m).__name__ == "Conv3d"), None)
+    if first is None or len(shape) != 4 or shape[1] != first.in_channels:
+        return
+    why = f"{type(root.module).__name__} takes volumes or clips, this is one picture"  # type: ignore[union-attr]
+    template = Template("{}.unsqueeze(2)", prior, "add the axis of slices or frames", why)
+    yield from root_structural(trace, [template], stage=Stage.DATA_LOADING)
 
 
 def other_slices(trace: Trace, prior: float) -> Iterator[Fix]:

@@ -9,6 +9,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
+from shapefault.faults.facts import in_shape
+from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.numbers.related import related_numbers
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import shape_in, value_in
@@ -36,6 +38,23 @@ def longer_tables(trace: Trace, short: tuple[int, int, str], prior: float) -> It
     for made in related_numbers(trace, have, asked, prior):
         if made.edits[0].content.endswith(str(asked)):
             yield replace(made, why=f"{text} has {have} rows, {asked} are asked of it")
+
+
+def whole_tables(trace: Trace, mismatch: Mismatch, a: int, b: int, prior: float) -> Iterator[Fix]:
+    """``self.pe.weight`` as it is, a row for each step: the table as long as what arrives."""
+    root = trace.root
+    tables = [m for m in root.module.modules() if type(m).__name__ == "Embedding"] if root is not None else []
+    for role in mismatch.operands:
+        tensor = mismatch.tensor(role)
+        journey = trace.journey(tensor) if tensor is not None else []
+        shape = in_shape(journey[-1]) if journey else None
+        for table in tables:
+            rows = table.num_embeddings
+            if shape != tuple(table.weight.shape) or rows not in (a, b) or journey[-1].name == "embedding":
+                continue
+            steps = b if rows == a else a
+            why = f"the table has {rows} rows, and gives all of them; {steps} steps arrive"
+            yield from set_argument(trace, table, "num_embeddings", rows, steps, prior, why=why)
 
 
 def _short(frame: Frame, node: ast.Subscript) -> tuple[int, int, str] | None:

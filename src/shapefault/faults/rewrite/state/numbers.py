@@ -10,9 +10,11 @@ from typing import Any
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import argument, constructor
+from shapefault.faults.rewrite.numbers.naming import spoken_name
 from shapefault.faults.rewrite.state.loading import Built, Loading, construction, owner, pairs
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import KeyMismatch, Trace
+from shapefault.source.files import parent
 from shapefault.source.project import CallPlace, Place
 from shapefault.source.scalars import Resolver, Retarget, evaluate, literals, retarget
 
@@ -85,17 +87,27 @@ def number_fixes(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
         worth = prior - 0.35 * (1 - share) - 0.01 * min(candidate.target.hops, 6) - candidate.target.penalty
         where = candidate.target.literal
         value = candidate.target.value
+        if where is not None and _step_of_arithmetic(where):
+            worth -= 0.12
         keyword = _instead_of_default(built, where, value) if where is not None else None
         if keyword is not None:
             yield fix(keyword[0], keyword[1], worth + 0.03, stage=Stage.STATE_DICT, why=_why(loading))
             worth -= 0.03
+        name = spoken_name(where) if where is not None else ""
+        said = f"{name}={value}" if name.isidentifier() else f"{name} {value}".strip()
         yield fix(
-            f"build the model with {value}, as the checkpoint was",
+            f"build the model with {said}, as the checkpoint was",
             candidate.target.edits,
             worth,
             stage=Stage.STATE_DICT,
             why=_why(loading),
         )
+
+
+def _step_of_arithmetic(place: Place) -> bool:
+    """``1`` and ``2`` of ``1 + n_fft // 2``: a formula of the author's, not a number that was chosen."""
+    value = place.node.value  # type: ignore[attr-defined]
+    return value <= 2 and isinstance(parent(place.node), ast.BinOp)
 
 
 def _why(loading: Loading) -> str:
