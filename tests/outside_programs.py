@@ -228,6 +228,36 @@ Player()(torch.rand(1, 16, 16, 4))
 """,
         "move the channel axis",
     ),
+    "spectra of recordings of two lengths": (
+        """
+from torch.utils.data import DataLoader
+def spectrum(n):
+    return torch.stft(torch.ones(n), 16, return_complex=True, window=torch.ones(16)).abs()[None]
+sounds = [(spectrum(64 + 8 * i), i) for i in range(4)]
+for x, _ in DataLoader(sounds, batch_size=2):
+    pass
+""",
+        "pad the sequences of a batch",
+    ),
+    "a layer of its own built with another width": (
+        """
+class Mix(nn.Module):
+    def __init__(self, wide, out):
+        super().__init__()
+        self.weight = nn.Parameter(torch.rand(wide, out))
+    def forward(self, x):
+        return x @ self.weight
+class Net(nn.Module):
+    def __init__(self, features, hidden, classes):
+        super().__init__()
+        self.first = Mix(features, hidden)
+        self.second = Mix(features, classes)
+    def forward(self, x):
+        return self.second(self.first(x))
+Net(9, 6, 3)(torch.rand(4, 9))
+""",
+        "build second with hidden",
+    ),
     "height and width swapped": (
         """
 size = (96, 32)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shapefault.model import Edit, Fix, Span
 from shapefault.repair.inner import Next
 from shapefault.repair.rerun import Outcome
-from shapefault.repair.search import Search
+from shapefault.repair.search import Search, _not_more_than_needed
 
 TEXT = "a = 1\nb = 1\nc = 1\n"
 
@@ -179,3 +179,11 @@ def test_an_edit_that_changes_nothing_is_no_step(tmp_path):
     same, _ = search(tmp_path, [(1, "2", 0.9)], rule(0))
     more, _ = search(tmp_path, [(1, "2", 0.9)], rule(1))
     assert [len(found.passed) for found in (same, more)] == [0, 1]
+
+
+def test_what_passes_by_itself_needs_no_other_edit_before_it():
+    """Of an edit that passes alone and after another one, the former is shown."""
+    alone, late, other = (
+        Fix(title, (), "unsafe", 0.5) for title in ("turn it", "widen it, and turn it", "cut it, and fill it")
+    )
+    assert _not_more_than_needed([late, alone, other]) == [alone, other]

@@ -13,7 +13,7 @@ from shapefault.diagnose.journey import provenance
 from shapefault.diagnose.place import primary_span, where
 from shapefault.diagnose.unbuilt import without_unbuilt
 from shapefault.faults import Cause, Fault, all_faults
-from shapefault.model import Culprit, Diagnosis, Fix, Label, MathLine, Rejected, Stage
+from shapefault.model import Culprit, Diagnosis, Fix, Label, MathLine, Rejected, Span, Stage
 from shapefault.observe.compiled import uncompiled
 from shapefault.observe.crash import Crash
 from shapefault.observe.replay import Replay
@@ -158,7 +158,16 @@ def culprit_of(fix: Fix) -> Culprit | None:
     """The place that a fix says is wrong: its first edit."""
     if not fix.edits:
         return None
-    return Culprit(fix.edits[0].span, fix.why or fix.title)
+    return Culprit(_one_line(fix.edits[0].span), fix.why or fix.title)
+
+
+def _one_line(span: Span) -> Span:
+    """A span that ends with its line's end, as that of a line which is taken out, without the line's end and indent."""
+    text, (line, column) = span.text.removesuffix("\n"), span.start
+    if text == span.text or "\n" in text:
+        return span
+    indent = len(text) - len(text.lstrip())
+    return Span(span.file, (line, column + indent), (line, column + len(text)), text.lstrip())
 
 
 def final(found: Found, passed: Sequence[Fix], notes: Sequence[str] = ()) -> Diagnosis:

@@ -27,6 +27,7 @@ from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.elsewhere.callees import exchanged
 from shapefault.faults.rewrite.layers.constructor import set_argument
+from shapefault.faults.rewrite.layers.names import own_layer_names
 from shapefault.faults.rewrite.layers.weights import resized, swapped_sizes
 from shapefault.faults.rewrite.numbers.in_proportion import in_proportion
 from shapefault.faults.rewrite.samples.sources import read_columns
@@ -95,6 +96,7 @@ class InnerSizes(Fault):
                 swap = [Template(text, prior, "transpose the matrix", why)]
                 yield from structural(trace, mismatch, role, swap, stage=Stage.RESHAPE, limit=2)
         yield from self._other_order(mismatch, trace, a, b)
+        yield from own_layer_names(trace, k2, k1, 0.8)
         if len(a) >= 2 and k1 > k2:
             yield from read_columns(trace, mismatch, left, k1, k2, 0.7)
         tensor = mismatch.tensor(right)

@@ -47,6 +47,7 @@ from shapefault.faults.rewrite.samples.samples import (
     where_text,
 )
 from shapefault.faults.rewrite.samples.slices_past_end import late_starts
+from shapefault.faults.rewrite.samples.spectra import of_sound
 from shapefault.model import Culprit, Fix, MathLine, Rejected, Shape, Stage
 from shapefault.observe.loader.facts import LoaderFacts, Sample
 from shapefault.observe.trace import Mismatch, Trace
@@ -147,7 +148,7 @@ class CollateSizes(Fault):
         """The leaf that collate refused is an image, and its channels are equal."""
         facts = trace.loader
         pair = image_pair(facts) if facts is not None else None
-        if facts is None or pair is None or facts.conflict is None:
+        if facts is None or pair is None or facts.conflict is None or of_sound(trace, facts):
             return None
         first, second, a, b = pair
         if len(a) != len(b) or len(a) < 2 or (len(a) == 3 and 0 in facts.differing):

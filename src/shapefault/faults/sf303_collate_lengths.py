@@ -36,6 +36,7 @@ from shapefault.faults.rewrite.samples.samples import (
 from shapefault.faults.rewrite.samples.short_cuts import padded_cuts
 from shapefault.faults.rewrite.samples.slices_before_start import early_starts
 from shapefault.faults.rewrite.samples.slices_past_end import late_starts
+from shapefault.faults.rewrite.samples.spectra import of_sound
 from shapefault.faults.sf301_collate_sizes import image_pair
 from shapefault.model import Culprit, Edit, Fix, Rejected, Span, Stage
 from shapefault.observe.loader.facts import LoaderFacts, Sample
@@ -94,7 +95,7 @@ class CollateLengths(Fault):
         facts = trace.loader
         if facts is None or facts.conflict is None or facts.conflict.reason not in ("shape", "length"):
             return None
-        if len(facts.samples) < 2 or image_pair(facts) is not None:
+        if len(facts.samples) < 2 or (image_pair(facts) is not None and not of_sound(trace, facts)):
             return None
         first, second = facts.samples[:2]
         a, b = _value(facts.conflict, first), _value(facts.conflict, second)

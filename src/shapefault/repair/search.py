@@ -205,12 +205,12 @@ class Search:
         if outcome.status == "survived" and outcome.past <= self._past:
             return  # its time was up before it got further than the unedited program
         if outcome.status in ("passed", "survived"):
-            if candidate.steps > 1 and any(_writes(f) == _writes(candidate.fix) for f in self._result.passed):
-                return  # its last step is a repair by itself, what came before it is not needed
             fix = self._whole(candidate)
             note = "" if outcome.status == "passed" else f"still running after {outcome.seconds:.0f} s"
             fix = replace(fix, verified=Check("program", self._ran, True, None, note))
-            self._result.passed.append(fix)
+            self._result.passed = _not_more_than_needed([*self._result.passed, fix])
+            if not any(passed is fix for passed in self._result.passed):
+                return
             self._overlays[id(fix)] = candidate.overlay
             if self._on_pass is not None:
                 self._on_pass(fix)
@@ -258,9 +258,10 @@ def _both(first: str, second: str) -> str:
     return again if first in (second, again) else f"{first}, and {second}"
 
 
-def _writes(fix: Fix) -> set[tuple[str, str, str]]:
-    """What a fix replaces and by what, wherever it stands."""
-    return {(edit.span.file, edit.span.text, edit.content) for edit in fix.edits}
+def _not_more_than_needed(passed: list[Fix]) -> list[Fix]:
+    """Without those that do something else first, and then what makes the program pass by itself."""
+    titles = {fix.title for fix in passed}
+    return [fix for fix in passed if not any(fix.title.endswith(f", and {title}") for title in titles)]
 
 
 def _changes_its_mind(candidate: _Open, following: Fix) -> bool:

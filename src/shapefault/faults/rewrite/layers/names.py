@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.layers.constructor import argument, attribute_text, constructor
+from shapefault.faults.rewrite.layers.constructor import argument, attribute_text, constructor, outer_constructor
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
+from shapefault.source.project import CallPlace, callee
 from shapefault.source.scalars import evaluate
 
 
@@ -21,8 +22,26 @@ def other_names(trace: Trace, module: Any, parameter: str, old: int, new: int, p
     """
     call = constructor(module) if module is not None else None
     node = argument(call, module, parameter) if call is not None else None
-    if call is None or node is None or isinstance(node, ast.Constant):
+    if call is not None and node is not None and not isinstance(node, ast.Constant):
+        yield from _exchanged(trace, call, node, attribute_text(trace, module), old, new, prior)
+
+
+def own_layer_names(trace: Trace, old: int, new: int, prior: float) -> Iterator[Fix]:
+    """The same for a layer of the program's own, whose ``forward`` was running: each argument that is ``old``."""
+    user = trace.crash.user
+    module = user.frame.f_locals.get("self") if user is not None and user.name == "forward" else None
+    call = outer_constructor(module) if module is not None else None
+    if call is None or callee(call.node) != type(module).__name__:
         return
+    resolver = bench_of(trace).resolver
+    for node in [*call.node.args, *(k.value for k in call.node.keywords)]:
+        if isinstance(node, ast.Name) and old in [evaluate(term) for term in resolver.resolve(call.source, node)]:
+            yield from _exchanged(trace, call, node, attribute_text(trace, module), old, new, prior)
+
+
+def _exchanged(
+    trace: Trace, call: CallPlace, node: ast.expr, label: str, old: int, new: int, prior: float
+) -> Iterator[Fix]:
     function = enclosing(call.node, ast.FunctionDef)
     if function is None:
         return
@@ -42,7 +61,7 @@ def other_names(trace: Trace, module: Any, parameter: str, old: int, new: int, p
         if new not in values:
             continue
         yield fix(
-            f"build {attribute_text(trace, module)} with {text}",
+            f"build {label} with {text}",
             Edit(call.source.span(node), text),
             prior + (0.04 if elsewhere else -0.1) - (0.0 if values[0] == new else 0.03),
             stage=Stage.LAYER_CONFIG,
