@@ -64,7 +64,8 @@ def maps_of_size(
         if plan.written:
             yield from padded_to(trace, mismatch.tensor("input"), (plan.side, plan.side), 0.63)
             maps = of_maps(records_of(trace, mismatch, "input"))
-            yield from tweaks_along(trace, maps, (*before[:2], plan.side, plan.side), 0.5)
+            # without a layer that is unlike its kin, the images are the likelier to be of another size
+            yield from tweaks_along(trace, maps, (*before[:2], plan.side, plan.side), 0.36)
 
 
 def written(trace: Trace, mismatch: Mismatch) -> tuple[int, ...]:
