@@ -12,6 +12,21 @@ net(torch.rand(2, 3, 16, 16))
 """,
         "swap in_channels and out_channels",
     ),
+    "two arguments of a part of the program swapped": (
+        """
+class Part(nn.Module):
+    def __init__(self, inp, out):
+        super().__init__()
+        self.fc = nn.Linear(inp, 2 * inp)
+        self.last = nn.Linear(2 * inp, out)
+    def forward(self, x):
+        return self.last(self.fc(x))
+features, width = 20, 12
+net = nn.Sequential(Part(width, features), nn.Linear(width, 3))
+net(torch.rand(4, features))
+""",
+        "swap width and features in the call of Part",
+    ),
     "rows and width of an embedding swapped": (
         """
 words, width = 50, 12
