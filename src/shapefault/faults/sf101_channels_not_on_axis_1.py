@@ -209,7 +209,7 @@ def _shape_before(trace: Trace, node: ast.expr) -> tuple[int, ...] | None:
                 return in_shape(record)
     if isinstance(node, ast.Name):
         for frame in trace.user_frames():
-            value = {**frame.frame.f_globals, **frame.frame.f_locals}.get(node.id)
+            value = frame.names.get(node.id)
             if (found := shape_of(value)) is not None:
                 return found
     return None

@@ -24,7 +24,7 @@ from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes.reduced_axis import reductions_left_out
 from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.axes.undo import undone
-from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.bench import exchange, fix
 from shapefault.faults.rewrite.elsewhere.callees import exchanged
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.names import own_layer_names
@@ -124,8 +124,7 @@ class InnerSizes(Fault):
         node, source = trace.crash.expression, trace.source()
         edits: tuple[Edit, ...] | None = None
         if isinstance(node, ast.BinOp) and source is not None:
-            first, second = source.span(node.left), source.span(node.right)
-            edits = (Edit(first, second.text), Edit(second, first.text))
+            edits = exchange(source, node.left, node.right)
         elif mismatch.record is not None and (call := call_at(mismatch.record.site)) is not None:
             edits = exchanged(call)
         if edits is not None:

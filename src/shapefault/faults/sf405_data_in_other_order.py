@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes.reshapes import receiver
-from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.bench import bench_of, exchange, fix
 from shapefault.model import Edit, Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.files import enclosing
@@ -111,5 +111,4 @@ def _exchanged(call: CallPlace) -> list[Edit]:
     parts = receiver(call)
     if parts is None:
         return []
-    first, second = (call.source.span(p) for p in parts[1][1:])
-    return [Edit(first, second.text), Edit(second, first.text)]
+    return [*exchange(call.source, *parts[1][1:])]

@@ -20,7 +20,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
-from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.bench import bench_of, exchange, fix
 from shapefault.model import Edit, Fix, MathLine, Stage
 from shapefault.observe.crash import type_name
 from shapefault.observe.trace import Mismatch, Trace
@@ -88,8 +88,7 @@ class ChannelsInGroups(Fault):
         parameter = _NAMES[kind][0]
         why = f"{channels[name]} is no multiple of {groups}"
         if kind == "GroupNorm" and groups % channels[name] == 0 and len(call.args) == 2:
-            first, second = (source.span(a) for a in call.args)
-            edits = (Edit(first, second.text), Edit(second, first.text))
+            edits = exchange(source, *call.args)
             title = "exchange groups and channels"
             yield fix(title, edits, 0.85, stage=Stage.LAYER_CONFIG, why="the groups come first")
         divisors = [d for d in range(1, min(channels.values()) + 1) if all(v % d == 0 for v in channels.values())]

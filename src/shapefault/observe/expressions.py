@@ -59,7 +59,7 @@ _PURE_BUILTINS = {"len", "int", "float", "range", "tuple", "list", "max", "min",
 
 def evaluable(node: ast.expr, frame: Frame) -> bool:
     """Whether evaluating ``node`` again in ``frame`` can have no effect that outlives it."""
-    names = {**frame.frame.f_globals, **frame.frame.f_locals}
+    names = frame.names
     for part in ast.walk(node):
         if isinstance(part, ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr):
             return False

@@ -139,7 +139,7 @@ class Trace:
             return self._replay_library(library, kind)
         if node is None or not evaluable(node, frame):
             return None
-        names = {**frame.frame.f_globals, **frame.frame.f_locals}
+        names = frame.names
         node, rows = picked_rows(loaded(node), names)
         names |= rows
         code = compile(ast.Expression(node), frame.file, "eval")

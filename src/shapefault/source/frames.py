@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 from itertools import islice
 from types import CodeType, FrameType, TracebackType
+from typing import Any
 
 from shapefault.model import Span
 from shapefault.source.files import Source, is_user_file, source_of
@@ -72,6 +73,11 @@ class Frame:
     def name(self) -> str:
         """The function's name."""
         return self.site.code.co_name
+
+    @property
+    def names(self) -> dict[str, Any]:
+        """What each name stands for in the frame."""
+        return {**self.frame.f_globals, **self.frame.f_locals}
 
 
 def frames_of(traceback: TracebackType | None) -> list[Frame]:

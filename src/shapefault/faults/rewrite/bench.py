@@ -112,6 +112,12 @@ def names_bound(source: Source, module: str, default: str) -> str:
     return default
 
 
+def exchange(source: Source, first: ast.expr | ast.stmt, second: ast.expr | ast.stmt) -> tuple[Edit, Edit]:
+    """Let two parts of a file change places."""
+    one, other = source.span(first), source.span(second)
+    return Edit(one, other.text), Edit(other, one.text)
+
+
 def in_forward(found: Fix) -> bool:
     """Whether a fix begins in a model's ``forward``."""
     edit = next(iter(found.edits), None)

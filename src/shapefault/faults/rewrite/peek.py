@@ -52,7 +52,7 @@ def value_in(frame: Frame, node: ast.expr) -> Any:
     )
     if not _pure(bare):
         return None
-    names = {**frame.frame.f_globals, **frame.frame.f_locals}
+    names = frame.names
     scope: dict[str, Any] = {"__builtins__": _BUILTINS}
     for part in ast.walk(bare):
         if isinstance(part, ast.Name) and part.id in names:

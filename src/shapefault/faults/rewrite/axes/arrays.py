@@ -113,7 +113,7 @@ def value_of(text: str, frame: Frame) -> Any:
             if name not in _PURE:
                 return None
     try:
-        return eval(compile(tree, "<shapefault>", "eval"), {**frame.frame.f_globals, **frame.frame.f_locals})
+        return eval(compile(tree, "<shapefault>", "eval"), frame.names)
     except Exception:
         return None
 

@@ -25,7 +25,7 @@ def uneven_halves(trace: Trace, mismatch: Mismatch, prior: float, stage: Stage) 
         function = function_node(source, frame.site.code) if source is not None else None
         if source is None or function is None:
             continue
-        scope = {**frame.frame.f_globals, **frame.frame.f_locals}
+        scope = frame.names
         halves = [node for node in ast.walk(function) if _half(node) and node.lineno <= frame.lineno]  # type: ignore[attr-defined]
         for node in halves:
             assert isinstance(node, ast.BinOp)

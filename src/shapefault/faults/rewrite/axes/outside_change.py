@@ -83,7 +83,7 @@ def _change(source: Source, frame: Frame, part: ast.Assign, got: int, want: int,
     target = part.targets[0]
     if not isinstance(target, ast.Name) or not isinstance(part.value, ast.Call):
         return None
-    scope = {**frame.frame.f_globals, **frame.frame.f_locals}
+    scope = frame.names
     result = shape_of(scope.get(target.id))
     if result is None or not is_tensor(scope.get(target.id)) or len(result) < -axis or result[axis] != got:
         return None
@@ -101,7 +101,7 @@ def _of_model(frame: Frame, part: ast.Assign) -> bool:
     root: ast.expr = part.value.func
     while isinstance(root, ast.Attribute | ast.Subscript):
         root = root.value
-    scope = {**frame.frame.f_globals, **frame.frame.f_locals}
+    scope = frame.names
     value = scope.get(root.id) if isinstance(root, ast.Name) else None
     return callable(getattr(value, "state_dict", None))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from shapefault.faults.rewrite.bench import exchange
 from shapefault.model import Edit, Span
 from shapefault.source.project import CallPlace, callee
 
@@ -28,5 +29,4 @@ def exchanged(call: CallPlace) -> tuple[Edit, Edit] | None:
         return None
     if not all(isinstance(a, ast.Name | ast.Attribute | ast.Call | ast.Subscript) for a in args[:2]):
         return None
-    first, second = (call.source.span(a) for a in args[:2])
-    return Edit(first, second.text), Edit(second, first.text)
+    return exchange(call.source, *args[:2])

@@ -55,7 +55,7 @@ def _of_its_own(project: Project, name: str) -> bool:
 def _listed(trace: Trace, name: str) -> bool:
     """Whether a name stands for a list of values in a frame that is alive."""
     for frame in trace.user_frames():
-        value: Any = {**frame.frame.f_globals, **frame.frame.f_locals}.get(name)
+        value: Any = frame.names.get(name)
         if value is not None:
             return isinstance(value, list | tuple) or (hasattr(value, "tolist") and hasattr(value, "__len__"))
     return False

@@ -6,7 +6,7 @@ import ast
 import itertools
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.bench import bench_of, exchange, fix
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
@@ -26,9 +26,8 @@ def joined_frames(trace: Trace, shape: Shape, want: int, prior: float) -> Iterat
     for source in project.sources:
         for node in source.nodes:
             for first, second in _wrapping(node):
-                one, other = source.span(first), source.span(second)
-                yield fix("let these two steps change places", (Edit(one, other.text), Edit(other, one.text)), prior,
-                          stage=Stage.DATA_LOADING, why=why)  # fmt: skip
+                places = exchange(source, first, second)
+                yield fix("let these two steps change places", places, prior, stage=Stage.DATA_LOADING, why=why)
     calls = [call for name in _JOINS for call in project.calls.get(name, [])]
     edits = [Edit(call.source.span(at), "0") for call in calls if (at := _axis(call)) is not None]
     if edits:

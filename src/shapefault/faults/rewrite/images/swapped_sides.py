@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.axes.dims import number
-from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.bench import bench_of, exchange, fix
 from shapefault.faults.rewrite.images.sizes import image_argument, runs_at
-from shapefault.model import Edit, Fix, Stage
+from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
 from shapefault.source.project import CallPlace, callee
@@ -31,12 +31,8 @@ def swapped_sides(trace: Trace, prior: float) -> Iterator[Fix]:
         return
     why = f"the images are {height}×{width} here, the model takes {width}×{height}"
     for place, stage, worth in _places(trace, height, width):
-        source, first, second = place
-        one, other = source.span(first), source.span(second)
-        yield fix(
-            "give height and width in the other order", (Edit(one, other.text), Edit(other, one.text)), prior - worth,
-            stage=stage, why=why,
-        )  # fmt: skip
+        edits = exchange(*place)
+        yield fix("give height and width in the other order", edits, prior - worth, stage=stage, why=why)
 
 
 def _places(trace: Trace, height: int, width: int) -> Iterator[tuple[tuple[Source, ast.expr, ast.expr], Stage, float]]:

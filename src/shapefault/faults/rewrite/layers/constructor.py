@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from math import prod
 from typing import Any
 
+from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.layers.handed import handed, user_sites
 from shapefault.faults.rewrite.numbers.defaults import given_in_call, restored
 from shapefault.faults.rewrite.numbers.naming import said_elsewhere, spoken_name
 from shapefault.faults.rewrite.numbers.read_off import counted_too_early, read_off
@@ -17,7 +19,7 @@ from shapefault.observe.hooks import built_by, site_of
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import Source, enclosing, is_user_file
-from shapefault.source.project import CallPlace, bound_argument, callee
+from shapefault.source.project import CallPlace, callee
 from shapefault.source.scalars import Resolver, Retarget, factors_of, factors_written, retarget
 
 _AS_ELSEWHERE = 0.1
@@ -34,18 +36,12 @@ def constructor(module: Any) -> CallPlace | None:
     chain = built_by(module)
     if not chain or not is_user_file(chain[0].file):
         return None
-    return _call_at(chain[0])
+    return call_at(chain[0])
 
 
 def outer_constructor(module: Any) -> CallPlace | None:
     """The innermost call of the user's program during which ``module`` was built."""
-    site = site_of(module)
-    return _call_at(site) if site is not None else None
-
-
-def _call_at(site: Any) -> CallPlace | None:
-    source, node = site.source(), site.node()
-    return CallPlace(source, node) if source is not None and isinstance(node, ast.Call) else None
+    return call_at(site_of(module))
 
 
 def parameters(module: Any) -> list[str]:
@@ -214,13 +210,13 @@ def _scaled(
 
 def _other_argument(module: Any, node: ast.expr, label: str, name: str, prior: float, stage: Stage) -> Iterator[Fix]:
     """The factory that built the layer was called with the wrong one of two names: ``conv(cin, cout)``."""
-    sites = [site for site in built_by(module) if is_user_file(site.file)]
-    if not isinstance(node, ast.Name) or len(sites) < 2:
+    sites, factory = user_sites(module), enclosing(node, ast.FunctionDef)
+    if not isinstance(node, ast.Name) or len(sites) < 2 or not isinstance(factory, ast.FunctionDef):
         return
-    factory, caller = enclosing(node, ast.FunctionDef), _call_at(sites[1])
-    if not isinstance(factory, ast.FunctionDef) or caller is None:
+    found = handed(sites[1], factory, node.id)
+    if found is None:
         return
-    passed = bound_argument(caller.node, factory, node.id)
+    caller, passed = found
     around = enclosing(caller.node, ast.FunctionDef)
     if not isinstance(passed, ast.Name) or not isinstance(around, ast.FunctionDef) or passed.id == node.id:
         return  # a name handed on for the parameter of that name is the one that was meant

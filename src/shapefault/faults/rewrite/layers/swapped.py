@@ -6,13 +6,13 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.bench import bench_of, exchange, fix
 from shapefault.faults.rewrite.layers.constructor import argument, attribute_text, constructor
-from shapefault.model import Edit, Fix, Stage
-from shapefault.observe.hooks import built_by
+from shapefault.faults.rewrite.layers.handed import handed, user_sites
+from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import enclosing, is_user_file
-from shapefault.source.project import bound_argument, callee
+from shapefault.source.files import enclosing
+from shapefault.source.project import callee
 from shapefault.source.scalars import evaluate
 
 _OTHER = {
@@ -38,36 +38,27 @@ def exchanged(trace: Trace, module: Any, name: str, other: str, prior: float) ->
     second = argument(call, module, other) if call is not None else None
     if call is None or first is None or second is None or ast.dump(first) == ast.dump(second):
         return
-    label, one, two = attribute_text(trace, module), call.source.span(first), call.source.span(second)
-    yield fix(
-        f"swap {name} and {other} of {label}",
-        (Edit(one, two.text), Edit(two, one.text)),
-        prior,
-        stage=Stage.LAYER_CONFIG,
-        why=f"{label} is built with its {other} in the place of {name}",
-    )
+    label = attribute_text(trace, module)
+    why = f"{label} is built with its {other} in the place of {name}"
+    edits = exchange(call.source, first, second)
+    yield fix(f"swap {name} and {other} of {label}", edits, prior, stage=Stage.LAYER_CONFIG, why=why)
 
 
 def _handed_on(trace: Trace, module: Any, name: str, new: int, prior: float) -> Iterator[Fix]:
     """The same where a part of the program hands both on: ``MLP(out, in)`` with ``nn.Linear(in, ...)`` inside."""
-    call, sites = constructor(module), [site for site in built_by(module) if is_user_file(site.file)]
+    call, sites = constructor(module), user_sites(module)
     node = argument(call, module, name) if call is not None else None
-    around = enclosing(node, ast.FunctionDef) if isinstance(node, ast.Name) else None
-    source, caller = (sites[1].source(), sites[1].node()) if len(sites) > 1 else (None, None)
-    if source is None or not isinstance(caller, ast.Call) or not isinstance(around, ast.FunctionDef):
+    part = enclosing(node, ast.FunctionDef) if isinstance(node, ast.Name) else None
+    if not isinstance(node, ast.Name) or not isinstance(part, ast.FunctionDef) or len(sites) < 2:
         return
-    assert isinstance(node, ast.Name)
-    given = bound_argument(caller, around, node.id)
-    resolver = bench_of(trace).resolver
-    for other in caller.args:
-        values = {evaluate(term) for term in resolver.resolve(source, other)}
-        if given is None or other is given or isinstance(other, ast.Starred) or new not in values:
+    caller, given = handed(sites[1], part, node.id) or (None, None)
+    if caller is None or given is None:
+        return
+    for other in caller.node.args:
+        values = {evaluate(term) for term in bench_of(trace).resolver.resolve(caller.source, other)}
+        if other is given or isinstance(other, ast.Starred) or new not in values:
             continue
-        one, two = source.span(given), source.span(other)
-        yield fix(
-            f"swap {one.text} and {two.text} in the call of {callee(caller)}",
-            (Edit(one, two.text), Edit(two, one.text)),
-            prior,
-            stage=Stage.LAYER_CONFIG,
-            why=f"{attribute_text(trace, module)} takes {one.text} by it, {two.text} arrive",
-        )
+        one, two = caller.source.span(given).text, caller.source.span(other).text
+        title = f"swap {one} and {two} in the call of {callee(caller.node)}"
+        why = f"{attribute_text(trace, module)} takes {one} by it, {two} arrive"
+        yield fix(title, exchange(caller.source, given, other), prior, stage=Stage.LAYER_CONFIG, why=why)

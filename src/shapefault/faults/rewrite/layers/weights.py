@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from shapefault.faults.rewrite.behind import ancestors
-from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.model import Edit, Fix, Shape, Stage
+from shapefault.faults.rewrite.bench import bench_of, exchange, fix
+from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
 from shapefault.source.files import Source
@@ -86,8 +86,7 @@ def swapped_sizes(trace: Trace, tensor: Any, shape: Shape, a: int, b: int, prior
     for source, nodes in makers(trace, name, shape):
         if not _agrees(trace, source, nodes, shape):
             continue
-        first, second = source.span(nodes[a]), source.span(nodes[b])
-        edits = (Edit(first, second.text), Edit(second, first.text))
+        edits = exchange(source, nodes[a], nodes[b])
         yield fix(f"make {name} with its sizes the other way round", edits, prior, stage=Stage.LAYER_CONFIG,
                   why=f"the sizes of {name} are in the other order")  # fmt: skip
 

@@ -109,7 +109,7 @@ def _named(trace: Trace, value: int) -> str:
     root = trace.root
     above = [f for f in trace.crash.frames[: root.depth] if f.is_user] if root is not None else []
     if above:
-        scope = {**above[-1].frame.f_globals, **above[-1].frame.f_locals}
+        scope = above[-1].names
         names = [n for n, v in scope.items() if type(v) is int and v == value and not n.startswith("_")]
         better = [n for n in names if any(word in n.lower() for word in _LENGTHS)]
         if better:

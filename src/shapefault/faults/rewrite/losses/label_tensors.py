@@ -94,7 +94,7 @@ def _first_size(call: ast.Call, size: int) -> ast.expr | None:
 def _batch_text(frame: Frame, size: int, call: ast.Call) -> str | None:
     """A tensor of the loop around ``call`` that has the batch as its first axis: ``images.size(0)``."""
     loop = enclosing(call, ast.For, ast.AsyncFor)
-    values = {**frame.frame.f_globals, **frame.frame.f_locals}
+    values = frame.names
     names = [n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)] if isinstance(loop, ast.For) else []
     source = frame.site.source()
     function = function_node(source, frame.site.code) if source is not None else None

@@ -79,7 +79,7 @@ def _in_frame(frame: Frame, shape: Shape) -> ModelRun | None:
 
 
 def _in_expression(node: ast.AST, frame: Frame, shape: Shape) -> ModelRun | None:
-    scope = {**frame.frame.f_globals, **frame.frame.f_locals}
+    scope = frame.names
     for part in ast.walk(node):
         ran = _again(part, scope) if isinstance(part, ast.Call) else None
         if ran is None:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix, insert_after
+from shapefault.faults.rewrite.layers.handed import handed, user_sites
 from shapefault.model import Edit, Fix, Span, Stage
-from shapefault.observe.hooks import built_by
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source, enclosing, is_user_file, parent, statement_of
+from shapefault.source.files import Source, enclosing, parent, statement_of
 from shapefault.source.frames import function_node
-from shapefault.source.project import bound_argument, callee, has_parameter
+from shapefault.source.project import callee, has_parameter
 
 _HOPS = 6
 _LIMIT = 3
@@ -67,24 +67,20 @@ def reads_in(source: Source, node: ast.AST) -> Iterator[Read]:
 
 def read_for(trace: Trace, module: Any, source: Source, node: ast.expr) -> Read | None:
     """The read that an argument of a module's constructor goes back to, along the calls that built this module."""
-    sites = [site for site in built_by(module) if is_user_file(site.file)]
-    level = 0
+    sites, level = user_sites(module), 0
     for _ in range(_HOPS):
         found = list(reads_in(source, node))
         if found:
             return found[0] if len(found) == 1 and found[0].node is node else None
         scope = enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef)
-        own = isinstance(node, ast.Name) and isinstance(scope, ast.FunctionDef) and has_parameter(scope, node.id)
-        if own and level + 1 < len(sites):
+        if isinstance(node, ast.Name) and isinstance(scope, ast.FunctionDef) and has_parameter(scope, node.id):
             level += 1
-            above, caller = sites[level].source(), sites[level].node()
-            if above is None or not isinstance(caller, ast.Call):
-                return None
-            passed = bound_argument(caller, scope, node.id)  # type: ignore[arg-type, attr-defined]
-            if passed is None:
-                return None
-            source, node = above, passed
-            continue
+            if level < len(sites):
+                passed = handed(sites[level], scope, node.id)
+                if passed is None:
+                    return None
+                source, node = passed[0].source, passed[1]
+                continue
         defined = bench_of(trace).resolver.definitions(source, node)
         if len(defined) != 1:
             return None

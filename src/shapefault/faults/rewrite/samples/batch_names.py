@@ -30,7 +30,7 @@ def as_many_as_arrive(trace: Trace, mismatch: Mismatch, roles: Sequence[str], pr
         if at is None or not isinstance(at[1], ast.Name) or not size or not want or size == want:
             continue
         name = at[1].id
-        scope = {**user.frame.f_globals, **user.frame.f_locals}
+        scope = user.names
         if (shape_of(scope.get(name)) or ())[:1] != want:
             continue
         for text, uses in _naming(source, function, scope, size[0], user.lineno).items():

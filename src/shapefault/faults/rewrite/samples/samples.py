@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from shapefault.faults.rewrite.bench import bench_of, insert_after
+from shapefault.faults.rewrite.bench import bench_of, exchange, insert_after
 from shapefault.faults.rewrite.samples.collating import call_at, loader_call
 from shapefault.model import Edit, Hop, Label, MathLine, Shape, Span
 from shapefault.observe.loader.facts import LoaderFacts, Sample
@@ -97,8 +97,7 @@ class Pipeline:
 
     def swap(self, first: int, second: int) -> tuple[Edit, ...]:
         """Let two elements change places."""
-        a, b = self.source.span(self.elements[first]), self.source.span(self.elements[second])
-        return (Edit(a, b.text), Edit(b, a.text))
+        return exchange(self.source, self.elements[first], self.elements[second])
 
     def remove(self, index: int) -> tuple[Edit, ...]:
         """Take an element out, with the comma that follows it."""

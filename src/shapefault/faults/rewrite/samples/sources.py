@@ -94,7 +94,7 @@ def read_columns(trace: Trace, mismatch: Mismatch, role: str, now: int, want: in
             for names, value, _ in bound:
                 if names & wanted:
                     wanted |= {n.id for n in ast.walk(value) if isinstance(n, ast.Name)}
-        scope = {**frame.frame.f_globals, **frame.frame.f_locals}
+        scope = frame.names
         for names, value, statement in bound:
             shapes = [s for name in names & wanted if (s := shape_of(scope.get(name))) is not None]
             if not isinstance(statement, ast.Assign) or len(names) != 1 or not shapes or not _calls_reader(value):

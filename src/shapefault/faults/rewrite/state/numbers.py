@@ -311,7 +311,7 @@ def _live(trace: Trace, call: CallPlace, node: ast.expr) -> Any:
             continue
         if isinstance(function, ast.FunctionDef) and frame.name != function.name:
             continue
-        return _value(node, {**frame.frame.f_globals, **frame.frame.f_locals})
+        return _value(node, frame.names)
     return None
 
 
