@@ -11,6 +11,9 @@ from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import shape_of, tensors_in
 
+RECURRENT = ("lstm", "gru", "rnn_tanh", "rnn_relu")
+"""The ops of recurrent layers."""
+
 
 def sizes(axes: tuple[str, ...], shape: Shape) -> str:
     """``N=8 C=28 H=28 W=3``; plain sizes where the axes have no names."""
@@ -74,6 +77,16 @@ def flattened(trace: Trace, mismatch: Mismatch, role: str = "input") -> tuple[Re
     return None
 
 
+_WIDTHS = {"linear": "out_features", "embedding": "embedding_dim", **dict.fromkeys(RECURRENT, "hidden_size")}
+
+
+def deciding(op: str, axis: int, rank: int) -> str | None:
+    """The parameter of an op's layer that decides the size of ``axis``, counted from the front, of what it gives."""
+    if op.startswith("conv"):
+        return "out_channels" if axis == 1 else None
+    return _WIDTHS.get(op) if axis == rank - 1 else None
+
+
 def last_dim_owner(trace: Trace, mismatch: Mismatch, role: str, axis: int) -> tuple[Any, str] | None:
     """The layer that decided the size of an axis, and the name of its parameter."""
     for record in records_of(trace, mismatch, role):
@@ -83,15 +96,9 @@ def last_dim_owner(trace: Trace, mismatch: Mismatch, role: str, axis: int) -> tu
             if is_reshape(record) or op in ("permute", "transpose", "cat", "stack"):
                 return None
             continue
-        position = axis if axis >= 0 else len(out) + axis
-        if op == "linear" and position == len(out) - 1:
-            return module, "out_features"
-        if op.startswith("conv") and position == 1:
-            return module, "out_channels"
-        if op == "embedding" and position == len(out) - 1:
-            return module, "embedding_dim"
-        if op in ("lstm", "gru", "rnn_tanh", "rnn_relu") and position == len(out) - 1:
-            return module, "hidden_size"
+        parameter = deciding(op, axis if axis >= 0 else len(out) + axis, len(out))
+        if parameter is not None:
+            return module, parameter
         if is_reshape(record) or op in ("permute", "transpose", "cat", "stack"):
             return None
     return None

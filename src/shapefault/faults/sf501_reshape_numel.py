@@ -104,10 +104,10 @@ class ReshapeNumel(Fault):
             yield from both_numbers(trace, call, shape, sizes, 0.75)  # less than a picture of the wrong size
             yield from self._images(trace, image[1])
             yield from self._maps(trace, mismatch.tensor("input"), call, shape, sizes)
-        if len(sizes) > 2 and len(shape) == 4 and sizes[-2:] != shape[-2:] and -1 not in sizes[-2:]:
-            yield from output_journeys(trace, mismatch, shape, (*shape[:2], *sizes[-2:]), 0.7)
         elif image is not None and flattened(trace, mismatch) is not None:
             yield from self._images(trace, image[1])
+        if len(sizes) > 2 and len(shape) == 4 and sizes[-2:] != shape[-2:] and -1 not in sizes[-2:]:
+            yield from output_journeys(trace, mismatch, shape, (*shape[:2], *sizes[-2:]), 0.7)
 
     def _images(self, trace: Trace, image: Shape) -> Iterator[Fix]:
         """Images of a size at which the forward succeeds, where the program decides it."""

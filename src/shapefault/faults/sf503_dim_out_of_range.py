@@ -22,13 +22,12 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.axes.collapsed import batch_kept
-from shapefault.faults.rewrite.axes.dims import other_dims
+from shapefault.faults.rewrite.axes.dims import along, other_dims
 from shapefault.faults.rewrite.axes.reshapes import call_at, receiver
 from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.behind import calls_behind, without_batch
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.images.volume_axis import one_slice
-from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.shapes import Template, root_structural, structural, unsqueezes
 from shapefault.model import Edit, Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -119,14 +118,9 @@ class DimOutOfRange(Fault):
         parts = receiver(call)
         if parts is None or callee(node.value) not in _PAIRS or parts[1] or node.value.keywords:
             return
-        for number, axis in enumerate((1, -1, 0)):
-            yield fix(
-                f"take the {callee(node.value)} along axis {axis}",
-                set_keyword(call, "dim", str(axis)),
-                prior - 0.02 * number,
-                stage=Stage.RESHAPE,
-                why=f"without dim, {callee(node.value)} gives one number for the whole tensor",
-            )
+        name = callee(node.value)
+        why = f"without dim, {name} gives one number for the whole tensor"
+        yield from along(call, (1, -1, 0), f"take the {name}", prior, why=why)
 
     def _as_number(self, shape: Shape, trace: Trace, prior: float) -> Iterator[Fix]:
         """``loss[0]`` and ``loss.data[0]``, as before torch 0.5: the number is ``loss.item()``."""

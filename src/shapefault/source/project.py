@@ -171,6 +171,11 @@ class Project:
         return [self.classes[name] for name in names if name in self.classes]
 
 
+def has_forward(cls: ast.ClassDef) -> bool:
+    """Whether a class of the program defines ``forward``, as a module does."""
+    return any(isinstance(part, ast.FunctionDef) and part.name == "forward" for part in cls.body)
+
+
 def bound_argument(call: ast.Call, function: Function, name: str) -> ast.expr | None:
     """The expression that ``call`` gives for the parameter ``name``; None when it is left to the default."""
     for keyword in call.keywords:

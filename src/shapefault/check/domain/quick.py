@@ -18,7 +18,7 @@ from shapefault.check.domain.functions import REPLACED
 from shapefault.check.domain.modes import ShapeMode
 from shapefault.check.domain.path import Path
 from shapefault.check.domain.private import expression_of, symbolic
-from shapefault.check.domain.sketch import Order, Sizes, Sketch, sizes_of, sketch, usual, whole
+from shapefault.check.domain.sketch import Order, Sizes, Sketch, contiguous, sizes_of, sketch, usual, whole
 from shapefault.check.domain.symnode import SizeNode
 
 Rule = Callable[..., Any]
@@ -131,6 +131,10 @@ class QuickFunctions(TorchFunctionMode):  # type: ignore[misc]
         made = sketch(sizes, like.dtype, recipe=lambda: self._unnoted(func, args, kwargs))
         made.sketch_from = [t for arg in args for t in (arg if isinstance(arg, tuple | list) else (arg,))]
         return made
+
+    def laid(self, sizes: Sizes, x: Any, func: Any, *args: Any, **kwargs: Any) -> Any:
+        """The result of ``func(x, ...)``: contiguous where ``x`` is so for sure, else as torch tells when asked."""
+        return sketch(sizes, x.dtype) if contiguous(x) else self.later(sizes, x, func, x, *args, **kwargs)
 
     def refused(self, func: Any, *args: Any, **kwargs: Any) -> Any:
         """Raise as torch does at the point of the path, where what was asked says that ``func`` refuses these sizes.

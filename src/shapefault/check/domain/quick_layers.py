@@ -131,9 +131,7 @@ def _max_pool(
         return None
     pool, windows = torch.nn.functional.max_pool2d, (kernel_size, stride, padding, dilation, ceil_mode)
     found = _pooled(run, x, *windows, lambda: run.refused(pool, x, *windows))
-    if found is None or contiguous(x):
-        return None if found is None else sketch(found, x.dtype)
-    return run.later(found, x, pool, x, *windows)
+    return run.laid(found, x, pool, *windows) if found is not None else None
 
 
 @quick("avg_pool2d")
@@ -151,9 +149,7 @@ def _average_pool(
         return None
     pool, windows = torch.nn.functional.avg_pool2d, (kernel_size, stride, padding, ceil_mode, count_include_pad)
     found = _pooled(run, x, *windows[:3], 1, ceil_mode, lambda: run.refused(pool, x, *windows))
-    if found is None or contiguous(x):
-        return None if found is None else sketch(found, x.dtype)
-    return run.later(found, x, pool, x, *windows)
+    return run.laid(found, x, pool, *windows) if found is not None else None
 
 
 @quick("unfold", on=(torch.nn.functional,))
@@ -193,11 +189,8 @@ def _adaptive_pool(run: Run, x: Any, output_size: Any) -> Any:
     wanted = [have if size is None else size for size, have in zip(per_axis(output_size, 2), sizes[2:], strict=True)]
     if not all(isinstance(size, Expr) or (type(size) is int and size > 0) for size in wanted):
         return None
-    result = (*sizes[:2], *wanted)
-    if contiguous(x):
-        return sketch(result, x.dtype)
     pool = torch.nn.functional.adaptive_avg_pool2d
-    return run.later(result, x, lambda t: pool(t, run.sizes_shown(tuple(wanted))), x)
+    return run.laid((*sizes[:2], *wanted), x, lambda t: pool(t, run.sizes_shown(tuple(wanted))))
 
 
 @quick("batch_norm", on=(torch.nn.functional,))
@@ -255,9 +248,7 @@ def _group_norm(run: Run, x: Any, num_groups: int, weight: Any = None, bias: Any
     samples = run.algebra.floordiv(run.algebra.scale(sizes[0], sizes[1]), num_groups)
     if run.compare("eq", run.product((samples, *sizes[2:])), 1):
         return None
-    if contiguous(x):
-        return sketch(sizes, x.dtype)
-    return run.later(sizes, x, torch.nn.functional.group_norm, x, num_groups, weight, bias, eps)
+    return run.laid(sizes, x, torch.nn.functional.group_norm, num_groups, weight, bias, eps)
 
 
 @quick("interpolate", on=(torch.nn.functional,))
@@ -290,9 +281,6 @@ def _resize(
         wanted = [run.algebra.scale(each, int(f)) for each, f in zip(sizes[2:], factors, strict=True)]
     if len(wanted) != 2 or not run.positive(wanted):
         return None
-    result = (*sizes[:2], *wanted)
-    if contiguous(x):
-        return sketch(result, x.dtype)
     resize = torch.nn.functional.interpolate
     options = {"mode": mode, "align_corners": align_corners, "antialias": antialias}
-    return run.later(result, x, lambda t: resize(t, run.sizes_shown(tuple(wanted)), **options), x)
+    return run.laid((*sizes[:2], *wanted), x, lambda t: resize(t, run.sizes_shown(tuple(wanted)), **options))

@@ -8,7 +8,7 @@ import torch
 
 from shapefault.check.domain.quick import QuickFunctions as Run
 from shapefault.check.domain.quick import quick, values
-from shapefault.check.domain.sketch import Sketch, contiguous, order_of, sizes_of, sketch, usual
+from shapefault.check.domain.sketch import Sketch, order_of, sizes_of, sketch, usual
 
 _ACTIVATIONS = "relu relu6 sigmoid silu gelu hardswish hardsigmoid tanh hardtanh leaky_relu elu mish selu celu softplus"
 _ACTIVATIONS += " hardshrink softsign logsigmoid clamp pow __pow__ square"
@@ -133,9 +133,7 @@ def _mean(run: Run, x: Any, dim: Any = None, keepdim: bool = False, *, dtype: An
         shape = tuple(1 if i in reduced else size for i, size in enumerate(sizes))
     else:
         shape = tuple(size for i, size in enumerate(sizes) if i not in reduced)
-    if contiguous(x):
-        return sketch(shape, x.dtype)
-    return run.later(shape, x, torch.mean, x, dims, keepdim=keepdim)
+    return run.laid(shape, x, torch.mean, dims, keepdim=keepdim)
 
 
 @quick("pad", on=(torch.nn.functional,))
@@ -149,11 +147,8 @@ def _pad(run: Run, x: Any, pad: Any, mode: str = "constant", value: Any = None) 
     for i in range(len(around) // 2):
         grown = run.algebra.add(around[2 * i], around[2 * i + 1])
         shape[-1 - i] = run.algebra.add(shape[-1 - i], grown)
-    if contiguous(x):
-        return sketch(tuple(shape), x.dtype)
-    return run.later(
-        tuple(shape), x, lambda t: torch.nn.functional.pad(t, run.sizes_shown(around), "constant", value), x
-    )
+    pad = torch.nn.functional.pad
+    return run.laid(tuple(shape), x, lambda t: pad(t, run.sizes_shown(around), "constant", value))
 
 
 @quick("roll")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from shapefault.faults.rewrite.axes.reshapes import receiver
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -70,6 +71,13 @@ def other_dims(
             for node in written(call, value)[:1]:
                 edit = Edit(call.source.span(node), str(axis))
                 yield fix(f"use axis {axis}", edit, worth, stage=Stage.RESHAPE, why=why)
+
+
+def along(call: CallPlace, axes: Sequence[int], title: str, prior: float, *, why: str) -> Iterator[Fix]:
+    """Give a call that names no axis each of ``axes``; ``title`` says what is done along it."""
+    for rank, axis in enumerate(axes):
+        edit = set_keyword(call, "dim", str(axis))
+        yield fix(f"{title} along axis {axis}", edit, prior - 0.02 * rank, stage=Stage.RESHAPE, why=why)
 
 
 def permuted(mismatch: Mismatch) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from shapefault import ops
-from shapefault.faults.facts import in_shape, out_shape
+from shapefault.faults.facts import RECURRENT, deciding, in_shape, out_shape
 from shapefault.faults.rewrite.axes.dims import number
 from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, replaced, source_text
 from shapefault.faults.rewrite.behind import ancestors, calls_behind
@@ -27,7 +27,6 @@ from shapefault.observe.values import is_tensor, shape_of, tensors_in
 from shapefault.source.project import CallPlace, callee
 
 _ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript)
-_RECURRENT = ("lstm", "gru", "rnn_tanh", "rnn_relu")
 _KEEPING = ("relu", "dropout", "tanh", "sigmoid", "gelu", "batch_norm", "layer_norm", "leaky_relu", "elu", "silu")
 
 
@@ -93,12 +92,8 @@ def _owner(made: list[Record], axis: int, rank: int) -> tuple[Any, str] | None:
         op = ops.canonical(record.name)
         if op in _KEEPING:
             continue
-        if op.startswith("conv") and axis == 1:
-            return record.module, "out_channels"
-        features = {"linear": "out_features", "embedding": "embedding_dim"}.get(
-            op, "hidden_size" if op in _RECURRENT else ""
-        )
-        return (record.module, features) if features and axis == rank - 1 else None
+        parameter = deciding(op, axis, rank)
+        return (record.module, parameter) if parameter is not None else None
     return None
 
 
@@ -138,5 +133,5 @@ def _shrunk(trace: Trace, axis: int, times: int) -> Iterator[tuple[int, int]]:
 
 def _is_state(record: Record, made: list[Record]) -> bool:
     """Whether what is squeezed is the last state of a recurrent layer, (layers, N, H)."""
-    states = (r for r in made[:1] if ops.canonical(r.name) in _RECURRENT)
+    states = (r for r in made[:1] if ops.canonical(r.name) in RECURRENT)
     return any(record.args[0] is state for r in states for state in tensors_in(r.out)[1:])

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from shapefault import ops
+from shapefault.faults.facts import RECURRENT
 from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, replaced, source_text
 from shapefault.faults.rewrite.bench import fix, names_bound
 from shapefault.faults.rewrite.keywords import set_keyword
@@ -185,7 +186,7 @@ def _batch_first(trace: Trace, journey: list[Record], batch: int, prior: float) 
     """A recurrent layer of the journey reads axis 0 as time though it is the batch."""
     for record in journey:
         module: Any = record.module
-        if ops.canonical(record.name) not in ("lstm", "gru", "rnn_tanh", "rnn_relu") or module is None:
+        if ops.canonical(record.name) not in RECURRENT or module is None:
             continue
         before = record_in(record)
         if getattr(module, "batch_first", True) or before is None or len(before) != 3 or before[0] != batch:

@@ -6,10 +6,9 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from shapefault import ops
+from shapefault.faults.rewrite.axes.dims import along
 from shapefault.faults.rewrite.axes.reshapes import call_at
-from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.keywords import set_keyword
-from shapefault.model import Fix, Stage
+from shapefault.model import Fix
 from shapefault.observe.trace import Mismatch, Trace
 
 _CUTS = ("chunk", "split", "tensor_split", "unbind")
@@ -27,11 +26,4 @@ def split_samples(trace: Trace, mismatch: Mismatch, roles: Sequence[str], prior:
             method = isinstance(function, ast.Attribute) and ast.unparse(function.value) != "torch"
             if len(call.node.args) > (0 if record.name == "unbind" else 1) + (0 if method else 1):
                 continue  # the axis is given by its place
-            for number, axis in enumerate((-1, 1)):
-                yield fix(
-                    f"cut along axis {axis}",
-                    set_keyword(call, "dim", str(axis)),
-                    prior - 0.02 * number,
-                    stage=Stage.RESHAPE,
-                    why=f"without dim, {record.name} cuts axis 0, the samples",
-                )
+            yield from along(call, (-1, 1), "cut", prior, why=f"without dim, {record.name} cuts axis 0, the samples")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from shapefault.faults.facts import RECURRENT
 from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, replaced, without
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.losses.outputs import model_run
@@ -30,7 +31,7 @@ def is_state(records: list[Record], call: CallPlace) -> bool:
         at = call_at(record.site) if record.name == "squeeze" and record.args else None
         if at is None or at.span != call.span:
             continue
-        states = (r for r in records if r.name in ("lstm", "gru", "rnn_tanh", "rnn_relu"))
+        states = (r for r in records if r.name in RECURRENT)
         return any(record.args[0] is state for r in states for state in tensors_in(r.out)[1:])
     return False
 

@@ -15,7 +15,7 @@ from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
 from shapefault.source.frames import function_node
-from shapefault.source.project import CallPlace, Project, callee
+from shapefault.source.project import CallPlace, Project, callee, has_forward
 
 _DEPTH = 6
 _LOOP = ("DataLoader", "enumerate", "iter", "next", "zip", "tqdm")
@@ -95,7 +95,7 @@ def _bound(scope: ast.AST, name: str, line: int) -> Iterator[ast.expr]:
 
 def _is_module(project: Project, name: str) -> bool:
     found = project.classes.get(name)
-    return found is not None and any(isinstance(f, ast.FunctionDef) and f.name == "forward" for f in found[1].body)
+    return found is not None and has_forward(found[1])
 
 
 def _same_scope(call: CallPlace, other: CallPlace) -> bool:

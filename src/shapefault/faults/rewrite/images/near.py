@@ -9,7 +9,8 @@ from shapefault.faults.rewrite.images.transforms import insert_resize
 from shapefault.model import Fix
 from shapefault.observe.trace import Trace
 
-_STEPS = (2, 4, 8, 16, 32, 64)
+STEPS = (2, 4, 8, 16, 32, 64)
+"""How often a model halves its input: a size that is no multiple comes back as another one."""
 
 
 def nearest_sizes(trace: Trace, limit: int = 2) -> list[tuple[int, int]]:
@@ -20,7 +21,7 @@ def nearest_sizes(trace: Trace, limit: int = 2) -> list[tuple[int, int]]:
     index, shape = found_at
     height, width = shape[-2:]
     sizes: dict[tuple[int, int], None] = {}
-    for step in _STEPS:
+    for step in STEPS:
         for up in (True, False):
             rounded = [-(-s // step) * step if up else s // step * step for s in (height, width)]
             sizes[rounded[0], rounded[1]] = None

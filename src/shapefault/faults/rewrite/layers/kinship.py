@@ -11,30 +11,33 @@ from shapefault.observe.trace import Trace, layer_params
 _FORM = ("kernel_size", "stride", "padding", "output_padding", "dilation")
 
 
-def kinship(trace: Trace, module: Any, change: Mapping[str, Any]) -> float:
-    """How much evidence a change of ``module``'s window is, by the windows of the model's layers of its class.
+class Kin:
+    """The layers of a model that are of one class with ``module``, and the windows that they have."""
 
-    0.2 where two or more have the form that it gives and none has the present one, 0.06 where one has; the
-    negative of it where the change would take the layer out of such a company.
-    """
-    form = layer_params(module)
-    forms = Counter(_form(layer_params(other)) for other in _others(trace, module))
-    joins, leaves = forms[_form({**form, **change})], forms[_form(form)]
-    if bool(joins) == bool(leaves):
-        return 0.0
-    return (0.2 if max(joins, leaves) > 1 else 0.06) * (1 if joins else -1)
+    def __init__(self, trace: Trace, module: Any) -> None:
+        self._own = layer_params(module)
+        self._others = [layer_params(other) for other in _others(trace, module)]
+        self._forms = Counter(map(_form, self._others))
 
+    def worth(self, change: Mapping[str, Any]) -> float:
+        """How much evidence a change of the window is.
 
-def kin(trace: Trace, module: Any) -> Iterator[dict[str, Any]]:
-    """The changes of at most two parameters that give ``module`` the window of another layer of its class."""
-    form, seen = layer_params(module), set()
-    for other in _others(trace, module):
-        params = layer_params(other)
-        key = _form(params)
-        change = {name: params[name] for name in _FORM if name in form and params.get(name) != form[name]}
-        if key not in seen and 0 < len(change) <= 2 and "dilation" not in change:
-            yield change
-        seen.add(key)
+        0.2 where two or more have the form that it gives and none has the present one, 0.06 where one has; the
+        negative of it where the change would take the layer out of such a company.
+        """
+        joins, leaves = self._forms[_form({**self._own, **change})], self._forms[_form(self._own)]
+        if bool(joins) == bool(leaves):
+            return 0.0
+        return (0.2 if max(joins, leaves) > 1 else 0.06) * (1 if joins else -1)
+
+    def changes(self) -> Iterator[dict[str, Any]]:
+        """The changes of at most two parameters that give the layer the window of another one."""
+        seen = set()
+        for params in self._others:
+            change = {name: params[name] for name in _FORM if name in self._own and params.get(name) != self._own[name]}
+            if _form(params) not in seen and 0 < len(change) <= 2 and "dilation" not in change:
+                yield change
+            seen.add(_form(params))
 
 
 def _others(trace: Trace, module: Any) -> list[Any]:

@@ -11,7 +11,7 @@ from shapefault.faults.facts import in_shape, out_shape
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import argument, attribute_text, constructor
-from shapefault.faults.rewrite.layers.kinship import kin, kinship
+from shapefault.faults.rewrite.layers.kinship import Kin
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace, layer_params
@@ -55,16 +55,16 @@ def _layer(
     if call is None or before is None:
         return
     rank = len(want) - 2
-    params = layer_params(module)
+    params, kin = layer_params(module), Kin(trace, module)
     options = []
-    for change in (*kin(trace, module), *(() if kin_only else _changes(params, "transpose" in op))):
+    for change in (*kin.changes(), *(() if kin_only else _changes(params, "transpose" in op))):
         trial = {**params, **change}
         sizes = [_size(op, trial, before[2 + d], d) for d in range(rank)] if len(before) == rank + 2 else []
         if not sizes or any(s is None or s < 1 for s in sizes):
             continue
         final = _follow([s for s in sizes if s is not None], after)
         if final == tuple(want[2:]):
-            told = kinship(trace, module, change) + _keeping(before, out_shape(record) or before, sizes)
+            told = kin.worth(change) + _keeping(before, out_shape(record) or before, sizes)
             options.append((_effort(params, change) - 100 * told, _effort(params, change), told, change))
     for rank_, (_, effort, told, change) in enumerate(sorted(options, key=lambda o: o[0])[:3]):
         edits = [_set(call, module, params, name, value) for name, value in change.items()]

@@ -10,7 +10,7 @@ from shapefault.faults.rewrite.numbers.naming import labelled
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
-from shapefault.source.project import Place
+from shapefault.source.project import Place, has_forward
 from shapefault.source.scalars import Literal, Resolver, evaluate
 
 _LARGEST = 64
@@ -82,6 +82,4 @@ def _changed(
 def _of_model(node: ast.AST) -> bool:
     """Whether it stands in a class that has a ``forward``: a network's own arithmetic."""
     owner = enclosing(node, ast.ClassDef)
-    return isinstance(owner, ast.ClassDef) and any(
-        isinstance(part, ast.FunctionDef) and part.name == "forward" for part in owner.body
-    )
+    return isinstance(owner, ast.ClassDef) and has_forward(owner)

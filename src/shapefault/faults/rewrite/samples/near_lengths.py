@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapefault import ops
+from shapefault.faults.rewrite.images.near import STEPS
 from shapefault.faults.rewrite.images.sizes import runs_at
 from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
 
-_STEPS = (2, 4, 8, 16, 32, 64)
 _LEAST = 4
 _OF_SIGNALS = ("conv1d", "conv_transpose1d", "max_pool1d", "avg_pool1d")
 
@@ -39,6 +39,6 @@ def _rounded(shape: Shape) -> list[tuple[int, int]]:
     """Each spatial size with the multiples next to it, the least change first."""
     found: dict[tuple[int, int], None] = {}
     for now in dict.fromkeys(shape[2:]):
-        for step in _STEPS:
+        for step in STEPS:
             found.update({(now, size): None for size in (now // step * step, -(-now // step) * step)})
     return sorted((pair for pair in found if pair[0] != pair[1] >= _LEAST), key=lambda p: abs(p[1] - p[0]))

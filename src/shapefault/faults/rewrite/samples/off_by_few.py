@@ -9,7 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
-from shapefault.source.project import callee
+from shapefault.source.project import callee, has_forward
 
 _MOST = 6
 _COUNTS = ("arange", "linspace")
@@ -27,9 +27,7 @@ def off_by_few(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]
                 continue
             inner = source.span(bound.left).text
             owner = enclosing(node, ast.ClassDef)
-            model = isinstance(owner, ast.ClassDef) and any(
-                isinstance(f, ast.FunctionDef) and f.name == "forward" for f in owner.body
-            )
+            model = isinstance(owner, ast.ClassDef) and has_forward(owner)
             yield fix(
                 f"end the slice at {inner}", Edit(source.span(bound), inner), prior - (0.06 if model else 0.0),
                 stage=Stage.RESHAPE if model else Stage.DATA_LOADING,
