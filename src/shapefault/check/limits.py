@@ -22,6 +22,8 @@ _SOON = 0.05
 """Seconds after which a library should have been loaded."""
 _AGAIN = 1.0
 """Seconds after which code that has swallowed the exception gets it again."""
+_FINALIZERS = frozenset({"__del__", "<lambda>"})
+"""Names of library functions that the garbage collector may have called."""
 
 
 class TimeOver(BaseException):
@@ -66,7 +68,7 @@ def timed() -> Iterator[None]:
         return
 
     def late(_signal: int = 0, frame: FrameType | None = None) -> None:
-        if _importing(frame):
+        if _importing(frame) or _lost_in(frame):
             signal.setitimer(signal.ITIMER_REAL, _SOON, _AGAIN)
             return
         limit.over = True
@@ -90,6 +92,11 @@ def timed() -> Iterator[None]:
         signal.signal(signal.SIGALRM, before if before is not None else signal.SIG_DFL)
         if left:
             signal.setitimer(signal.ITIMER_REAL, max(1e-3, left - (time.monotonic() - began)), every)
+
+
+def _lost_in(frame: FrameType | None) -> bool:
+    """Whether Python would only print what is raised here: a finalizer, or a callback of a weak reference."""
+    return frame is not None and frame.f_code.co_name in _FINALIZERS and not is_user_file(frame.f_code.co_filename)
 
 
 def _importing(frame: FrameType | None) -> bool:
