@@ -362,6 +362,32 @@ def test_modules_that_were_written_can_be_imported(run):
 
 
 @pytest.mark.skipif(not CONFINES or not shutil.which("git"), reason="needs Landlock and git")
+def test_relative_folders_are_found_by_an_edited_program(pool, project):
+    """An edit leaves a copy of its file, and so of its folders, in the shadow: the others lie where they lay."""
+    code = textwrap.dedent("""
+        import ctypes, glob, multiprocessing, os, pathlib
+        def seen(folder):
+            return sorted(os.listdir(folder)), sorted(e.name for e in os.scandir(folder) if e.is_file())
+        expected = ["a", "b", "c", "deep"], ["a", "b", "c"]
+        assert open("main.py").read().startswith("# edited")
+        assert seen("data") == seen(pathlib.Path("data")) == seen("linked") == expected
+        assert [e.path for e in os.scandir("data") if e.name == "a"] == [os.path.join("data", "a")]
+        assert sorted(glob.glob("data/*")) == sorted(map(str, pathlib.Path("data").glob("*")))
+        assert [(f, n) for f, _, n in os.walk("data/deep")] == [("data/deep", ["d"])]
+        with multiprocessing.get_context("fork").Pool(1) as workers:
+            assert workers.map(seen, ["data"]) == [expected]
+        os.chdir("data")
+        assert seen(".") == expected and seen("../data") == expected
+        assert ctypes.CDLL(None).access(b"deep/d", os.R_OK) == 0  # as a library in C looks
+    """)
+    before = picture(project)
+    edited = "# edited\n" + (project / "main.py").read_text()
+    pool.submit({str(project / "main.py"): edited}, timeout=60, argv=("main.py", code))
+    _, outcome = pool.wait(90)
+    assert outcome.status == "passed", outcome
+    assert picture(project) == before
+
+
 def test_programs_that_only_look(run):
     out = run("""
         import subprocess

@@ -281,6 +281,15 @@ class _Scan:
         self._entries = iter(())
 
 
+def _leads_to(path: Any, real: str) -> bool:
+    """Whether the system, asked for ``path`` as the program spells it, comes to ``real``."""
+    try:
+        here, there = raw.stat(path), raw.stat(real)
+    except OSError:
+        return False
+    return (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino)
+
+
 def _scandir(path: Any = None) -> Any:
     where = "." if path is None else path
     tree = shadow.current
@@ -290,9 +299,11 @@ def _scandir(path: Any = None) -> Any:
         place = tree.of_descriptor(where) if isinstance(where, int) else tree.locate(where)
         found = tree.find(place)
         names = tree.names(found.path)
-        if names is None and not found.upper:
+        if names is None and (not _is_path(where) or _leads_to(where, found.real)):
             return raw.scandir(where)
-        if names is None or found.stat is None or not stat.S_ISDIR(found.stat.st_mode):
+        if names is None:  # raw.scandir would name its entries by the real path, not as the program spells it
+            names = raw.listdir(found.real)
+        elif found.stat is None or not stat.S_ISDIR(found.stat.st_mode):
             return raw.scandir(found.real if _is_path(where) else where)
         return _Scan(found.path if isinstance(where, int) else where, names)
 
@@ -312,7 +323,9 @@ def _chdir(path: Any) -> None:
         raw.chdir(path)
         return
     with _named(path):
-        raw.chdir(tree.find(tree.locate(path)).real)
+        found = tree.find(tree.locate(path))
+        # Code in C follows relative paths by itself: it is to find the program's files.
+        raw.chdir(found.path if tree.is_real_folder(found.path) else found.real)
 
 
 # Changing

@@ -173,13 +173,17 @@ class Shadow:
                 return False
             path = head
 
+    def is_real_folder(self, path: str) -> bool:
+        """Whether there is a real directory at ``path``, in the job's sight."""
+        return not self.hidden(path) and _is_dir(path)
+
     def names(self, path: str) -> list[str] | None:
         """What the directory at ``path`` holds; None if only the real one need be asked."""
         upper = self.up(path)
         if self.free(path) or (not _exists(upper) and not _exists(self.gone)):
             return None
         names: dict[str, None] = {}
-        if not self.hidden(path) and _is_dir(path):
+        if self.is_real_folder(path):
             names.update(dict.fromkeys(raw.listdir(path)))
             if _exists(self.gone):
                 names = {n: None for n in names if not _exists(self._mark(os.path.join(path, n)))}
