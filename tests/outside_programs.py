@@ -800,6 +800,26 @@ for batch in DataLoader(Photos(), batch_size=2):
 """,
         "where the size is worked out",
     ),
+    "a size worked out from each image, and needed for its mask too": (
+        """
+from PIL import Image
+from torch.utils.data import DataLoader, Dataset
+import numpy as np
+class Masks(Dataset):
+    def __len__(self):
+        return 2
+    def __getitem__(self, i):
+        image = Image.new("L", (20 + 4 * i, 16))
+        w, h = image.size
+        new_w, new_h = int(w * 0.5), int(h * 0.5)
+        mask = np.zeros((new_h, new_w), dtype=np.int64)
+        mask[np.asarray(image.resize((new_w, new_h))) > 9] = 1
+        return torch.from_numpy(mask)
+for batch in DataLoader(Masks(), batch_size=2):
+    pass
+""",
+        "where the size is worked out",
+    ),
     "a side cut off by int": (
         """
 from PIL import Image

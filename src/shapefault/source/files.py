@@ -19,8 +19,17 @@ def _library_roots() -> tuple[str, ...]:
     roots.update(site.getsitepackages() if hasattr(site, "getsitepackages") else ())
     roots.add(site.getusersitepackages())
     roots.add(str(Path(__file__).resolve().parent.parent))
+    # `pip install --target` puts packages anywhere; a folder of them tells by their records.
+    roots.update(folder for folder in sys.path[1:] if folder and _holds_packages(folder))
     resolved = {str(Path(root).resolve()) for root in roots if root}
     return tuple(sorted(root + end for root in {*roots, *resolved} if root for end in ("/", "\\")))
+
+
+def _holds_packages(folder: str) -> bool:
+    try:
+        return any(path.suffix == ".dist-info" for path in Path(folder).iterdir())
+    except OSError:
+        return False
 
 
 @lru_cache(maxsize=4096)

@@ -27,8 +27,8 @@ def computed_sizes(trace: Trace, facts: LoaderFacts, prior: float) -> Iterator[F
         for text, size, weight in wanted_sizes(trace, facts):
             if size is not None:
                 yield fix(
-                    f"resize all to {text.strip('()')} where the size is worked out",
-                    Edit(call.source.span(pair), f"({size[1]}, {size[0]})"),
+                    f"resize all to {text.strip('()').replace(', ', '×')} where the size is worked out",
+                    _written(trace, call, pair, size),
                     prior * weight + 0.15,
                     stage=stage,
                     why=_WHY,
@@ -45,6 +45,28 @@ def _resizes(trace: Trace) -> Iterator[tuple[CallPlace, ast.Tuple]]:
         values = [evaluate(t) for side in pair.elts for t in bench.resolver.resolve(call.source, side)]
         if all(value is None for value in values):
             yield call, pair
+
+
+def _written(trace: Trace, call: CallPlace, pair: ast.Tuple, size: tuple[int, ...]) -> list[Edit]:
+    """The size, where its names are given their values if the function reads them once more, else in the call."""
+    width_height = (size[1], size[0])
+    function = enclosing(call.node, ast.FunctionDef)
+    if function is not None and _read_elsewhere(function, pair):
+        places = [bench_of(trace).resolver.definitions(call.source, side) for side in pair.elts]
+        if all(len(found) == 1 and enclosing(found[0].node, ast.FunctionDef) is function for found in places):
+            values = zip(places, width_height, strict=True)
+            return [Edit(found[0].source.span(found[0].node), str(number)) for found, number in values]
+    return [Edit(call.source.span(pair), "({}, {})".format(*width_height))]
+
+
+def _read_elsewhere(function: ast.AST, pair: ast.Tuple) -> bool:
+    """Whether the function needs the numbers once more, as an empty mask of the same size does."""
+    names = {side.id for side in pair.elts if isinstance(side, ast.Name)}
+    inside = set(map(id, pair.elts))
+    return len(names) == len(pair.elts) and any(
+        isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names and id(node) not in inside
+        for node in ast.walk(function)
+    )
 
 
 def _rounded(source: Source, node: ast.expr) -> Iterator[Edit]:

@@ -374,11 +374,19 @@ def way(sample: Sample, leaf: Value | None = None) -> Iterator[Hop]:
     yield _hop(f"sample {sample.index}", None, leaf or last, "raised" if sample.error else "")
     for step in reversed(shown[-5:]):
         yield _hop(step.text, step.site or step.call, step.after, f"raised on {step.before}" if step.error else "")
-    first = sized[0] if sized else None
+    # A sample may be read from several files, an image and its mask: the one shown has the leaf's channels.
+    first = next((s for s in sized if s.kind != "transform" and _as_deep(s.after, leaf)), sized[0] if sized else None)
     if first is not None and first.kind != "transform" and first not in shown:
         yield _hop(first.text, first.call, first.after, "")
     elif shown and shown[0].before is not None and sample.file:
         yield _hop(Path(sample.file).name, None, shown[0].before, "")
+
+
+def _as_deep(value: Value | None, leaf: Value | None) -> bool:
+    """Whether both are images of as many channels."""
+    if value is None or leaf is None or not value.shape or not leaf.shape:
+        return False
+    return len(value.shape) == len(leaf.shape) == 3 and value.shape[0] == leaf.shape[0]
 
 
 def _hop(text: str, span: Span | None, value: Value | None, note: str) -> Hop:
