@@ -111,10 +111,23 @@ def test_unknown_axes_are_numbered() -> None:
         ("unfold", {"kernel_size": 2, "stride": 2}, 0, 10, "floor((10 − 2)/2) + 1 = 5"),
         ("flatten", {"start_dim": 1}, 1, (8, 64, 8, 8), "64·8·8 = 4096"),
         ("relu", {}, 0, 10, ""),
+        ("max_pool2d", {}, "H", 28, ""),
     ],
 )  # fmt: skip
 def test_explain_size(op: str, params: dict[str, object], axis: int | str, size: int, text: str) -> None:
     assert ops.explain_size(op, params, axis, size) == text
+
+
+def test_explain_change() -> None:
+    """Of a call as it was made: positional arguments, the weight's kernel; nothing that the result contradicts."""
+    image, weight = Fake((4, 1, 28, 30)), Fake((16, 1, 3, 5))
+    pooled, text = (4, 1, 14, 15), "floor((28 − 2)/2) + 1 = 14"
+    assert ops.explain_change("max_pool2d", (image, 2), {}, image.shape, pooled)[0] == ("H", text)
+    assert ops.explain_change("max_pool2d", (image, 2), {}, image.shape, (4, 1, 15, 15))[0][0] == "W"
+    assert ops.explain_change("conv2d", (image, weight), {"padding": 1}, image.shape, (4, 16, 28, 28)) == (
+        ("W", "floor((30 + 2·1 − 5)/1) + 1 = 28"),
+    )
+    assert ops.explain_change("relu", (image,), {}, image.shape, image.shape) == ()
 
 
 def test_spatial() -> None:

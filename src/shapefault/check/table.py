@@ -134,20 +134,8 @@ def _math(own: list[Record]) -> tuple[str, ...]:
             continue
         if given[2:] == out[2:]:
             return ()
-        bound = ops.bind(record.name, record.args, record.kwargs)
-        if bound is None:
+        if ops.bind(record.name, record.args, record.kwargs) is None:
             continue
-        operands, params = bound
-        if "weight" in operands and "kernel_size" not in params:
-            params = {**params, "kernel_size": operands["weight"][2:]}
-        lines: dict[str, str] = {}
-        names = spec.spatial_names or ("D", "H", "W")[-(len(given) - 2) :]
-        for index, name in enumerate(names):
-            axis = len(given) - len(names) + index
-            if given[axis] == out[axis]:
-                continue
-            text = ops.explain_size(record.name, params, index, given[axis])
-            if text:
-                lines[text] = f"{lines[text]}, {name}" if text in lines else name
-        return tuple(f"{axes}: {text}" for text, axes in lines.items())
+        changes = ops.explain_change(record.name, record.args, record.kwargs, given, out)
+        return tuple(f"{axes}: {text}" for axes, text in changes)
     return ()

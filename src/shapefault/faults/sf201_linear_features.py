@@ -255,17 +255,9 @@ def _spatial_math(trace: Trace, mismatch: Mismatch, joined: Record) -> tuple[str
         if record is joined:
             seen = True
             continue
-        op = ops.canonical(record.name)
         before, after = in_shape(record), out_shape(record)
-        if not seen or before is None or after is None or len(before) < 3 or before[2:] == after[2:]:
+        if not seen or before is None or after is None or len(before) < 3 or len(lines) == 3:
             continue
-        from shapefault.observe.trace import layer_params
-
-        params = layer_params(record.module) if record.module is not None else {}
-        try:
-            text = ops.explain_size(op, params, 0, before[2])
-        except Exception:
-            text = ""
-        if text and len(lines) < 3:
-            lines.append(f"{op}: {text}")
+        changes = ops.explain_change(record.name, record.args, record.kwargs, before, after)
+        lines += [f"{ops.canonical(record.name)}: {text}" for _, text in changes[:1]]
     return (", ".join(reversed(lines)),) if lines else ()

@@ -24,6 +24,7 @@ __all__ = [
     "canonical",
     "check",
     "check_layer",
+    "explain_change",
     "explain_size",
     "is_inplace",
     "result",
@@ -92,10 +93,37 @@ def explain_size(op: str, params: Mapping[str, Any], axis: int | str, size_in: i
     if found.explain is None:
         return ""
     index = axis if isinstance(axis, int) else _index(found, axis)
+    if found.spatial is not None and spatial(op, params, size_in, index) is None:
+        return ""  # a number of the formula is missing
     try:
         return found.explain(params, size_in, index)
     except (KeyError, IndexError, TypeError, ValueError, ZeroDivisionError):
         return ""
+
+
+def explain_change(
+    op: str, args: Sequence[Any], kwargs: Mapping[str, Any], given: Shape, out: Shape
+) -> tuple[tuple[str, str], ...]:
+    """The formula of each spatial size that a call has changed, with the names of its axes; equal ones once.
+
+    ``given`` and ``out`` are the shapes of the first operand and of the result: a formula that does not come to the
+    size in ``out`` is left out.
+    """
+    found, bound = spec(op), bind(op, args, kwargs)
+    if found is None or bound is None or len(given) != len(out):
+        return ()
+    operands, params = bound
+    if "weight" in operands and "kernel_size" not in params:
+        params = {**params, "kernel_size": operands["weight"][2:]}
+    names = found.spatial_names or ("D", "H", "W")[-(len(given) - 2) :]
+    lines: dict[str, list[str]] = {}
+    for index, name in enumerate(names):
+        axis = len(given) - len(names) + index
+        if given[axis] != out[axis] and spatial(op, params, given[axis], index) == out[axis]:
+            text = explain_size(op, params, index, given[axis])
+            if text:
+                lines.setdefault(text, []).append(name)
+    return tuple((", ".join(axes), text) for text, axes in lines.items())
 
 
 def _index(found: OpSpec, axis: str) -> int:
