@@ -15,6 +15,7 @@ from shapefault.ops.messages import Message, parse
 
 torch = pytest.importorskip("torch")
 torchvision = pytest.importorskip("torchvision")
+einops = pytest.importorskip("einops")
 
 import numpy as np  # noqa: E402
 import torchvision.transforms as T  # noqa: E402
@@ -57,6 +58,10 @@ CASES: dict[str, Case] = {
     "convT_outsize": (lambda: nn.ConvTranspose2d(64,32,2,2)(R(1,64,8,8),output_size=(30,30)), "output-size", "conv_transpose2d", {"output": (30, 30), "least": (16, 16), "most": (17, 17), "input": (8, 8)}),
     "convT_outsize_len": (lambda: nn.ConvTranspose2d(64,32,2,2)(R(1,64,8,8),output_size=(3,3,3,30,30)), "rank", "conv_transpose", {"axes": 4, "short": 2, "long": 4, "got": 5}),
     "convT_outpad": (lambda: nn.ConvTranspose2d(64,32,2,2,output_padding=2)(R(1,64,8,8)), "output-size", "conv_transpose", {}),
+    "einops_length": (lambda: einops.rearrange(R(16,8), "(b t) c -> b t c", b=2, t=16), "pattern", "rearrange", {"got": 16, "want": 32, "input": (16, 8)}),
+    "einops_pieces": (lambda: einops.rearrange(R(2,8), "b (h d) -> b h d", h=3), "pattern", "rearrange", {"got": 8, "want": 3, "input": (2, 8)}),
+    "einops_rank": (lambda: einops.reduce(R(2,8), "b c h -> b c", "mean"), "rank", "rearrange", {"got": 2, "want": 3, "input": (2, 8)}),
+    "einops_rank_rest": (lambda: einops.rearrange(R(2), "a b ... -> b a ..."), "rank", "rearrange", {"got": 1, "want": 2, "input": (2,)}),
     "linear": (lambda: nn.Linear(3136,10)(R(64,4096)), "features", "matmul", {"mat1": (64, 4096), "mat2": (3136, 10)}),
     "linear3": (lambda: nn.Linear(3136,10)(R(64,5,4096)), "features", "matmul", {"mat1": (320, 4096), "mat2": (3136, 10)}),
     "linear1": (lambda: nn.Linear(3136,10)(R(4096)), "features", "matmul", {"mat1": (1, 4096), "mat2": (3136, 10)}),

@@ -11,7 +11,7 @@ from shapefault.faults import Fault, all_faults
 from snippets import Ran, Server, program
 
 FAULTS = {fault.code: fault for fault in all_faults()}
-HAS_TORCHVISION = importlib.util.find_spec("torchvision") is not None
+MISSING = [name for name in ("torchvision", "einops") if importlib.util.find_spec(name) is None]
 
 
 @pytest.fixture(scope="session")
@@ -21,9 +21,10 @@ def server():
     warm.close()
 
 
-def skip_if_it_needs_torchvision(*snippets: str) -> None:
-    if not HAS_TORCHVISION and any("torchvision" in snippet for snippet in snippets):
-        pytest.skip("torchvision is not installed")
+def skip_if_it_needs_more(*snippets: str) -> None:
+    for name in MISSING:
+        if any(name in snippet for snippet in snippets):
+            pytest.skip(f"{name} is not installed")
 
 
 def squeezed(text: str) -> str:
@@ -34,7 +35,7 @@ def squeezed(text: str) -> str:
 @pytest.mark.parametrize("code", FAULTS)
 def test_fault(code: str, server: Server) -> None:
     fault = FAULTS[code]
-    skip_if_it_needs_torchvision(fault.example)
+    skip_if_it_needs_more(fault.example)
     ran = server.run(program(fault.example, fault.fixed), repair=True)
     assert not ran.broken, ran.broken
     assert ran.raised is not None, "the example raises nothing"
@@ -59,7 +60,7 @@ def check_fixed(fault: Fault, ran: Ran, server: Server) -> None:
 )
 def test_near_miss(code: str, number: int, server: Server) -> None:
     snippet = FAULTS[code].near_misses[number]
-    skip_if_it_needs_torchvision(snippet)
+    skip_if_it_needs_more(snippet)
     ran = server.run(program(snippet), repair=False)
     assert not ran.broken, ran.broken
     assert ran.codes[:1] != [code], f"{ran.raised}\n{ran.text}"

@@ -5,7 +5,10 @@ from __future__ import annotations
 from shapefault.observe.crash import Crash
 
 _KINDS = (RuntimeError, ValueError, IndexError, TypeError, AssertionError, KeyError, NotImplementedError)
-_ORIGINS = ("torch", "torchvision", "numpy", "PIL", "timm", "torchaudio", "torchtext", "monai", "transformers")
+_ORIGINS = (
+    "torch", "torchvision", "numpy", "PIL", "timm", "torchaudio", "torchtext", "monai", "transformers", "einops",
+    "torchmetrics", "kornia", "diffusers", "torch_geometric", "segmentation_models_pytorch", "albumentations",
+)  # fmt: skip
 
 
 def may_be_shape_fault(crash: Crash) -> bool:

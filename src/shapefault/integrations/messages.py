@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from shapefault.integrations import fault_page
 from shapefault.integrations.hints import hints
-from shapefault.ops.messages import ParsedMessage, parse
+from shapefault.ops.messages import ParsedMessage, parse, whole_message
 from shapefault.render.measure import Charset
 from shapefault.render.places import dims
 
@@ -85,7 +85,7 @@ def find(text: str) -> Found | None:
             frames.append(Frame(match["file"], int(match["line"]), match["name"], code))
         elif every or _RAISED.search(line):
             # A state_dict's sizes stand in indented lines; everything else begins its line.
-            parsed = parse(line.strip() if line.startswith("\t") else line)
+            parsed = parse(line.strip() if line.startswith("\t") else "\n".join(whole_message(lines, at)))
             if parsed and (parsed.sure or found is None):
                 if found and found.message.kind == parsed.kind == "state-dict":
                     continue  # the first parameter is enough

@@ -17,6 +17,7 @@ from shapefault.observe.expressions import Index, evaluable, function_of, loaded
 from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.loader.fetch import observe_loader
 from shapefault.observe.masked import picked_rows
+from shapefault.observe.patterned import patterned, refused
 from shapefault.observe.recorder import Record
 from shapefault.observe.replay import Replay, replay_call, replay_expression, replay_function
 from shapefault.observe.unpacked import size_of, unpacked
@@ -204,6 +205,8 @@ class Trace:
             return read
         if self.parsed is not None and self.parsed.op == "device-assert":
             return self._asserted()
+        if refused(self.crash) and (pattern := self._patterned()):
+            return pattern
         record = self._failed_record()
         if record is not None:
             found = self._of_record(record)
@@ -263,6 +266,23 @@ class Trace:
         parsed = replace(self.parsed, kind=kind, op=found.op, numbers={"got": found.worst}, sure=True)
         made = Mismatch(found.op, operands, layer=found.layer, parsed=parsed, at=found.node)
         made._values.update(tensors)
+        return made
+
+    def _patterned(self) -> Mismatch | None:
+        """A tensor that a pattern of einops does not fit."""
+        found = patterned(self.crash)
+        if found is None:
+            return None
+        tensor, params = found.tensor, {"pattern": found.pattern, "lengths": found.lengths, "name": found.name}
+        if self.replay is not None and isinstance(self.replay.error, type(self.crash.exc)):
+            again = patterned(Crash.of(self.replay.error))
+            tensor = again.tensor if again is not None else tensor
+        shape = tuple(found.tensor.shape)
+        names = ops.axes("rearrange", "input", len(shape), params)
+        operand = Operand("input", shape, names, str(found.tensor.dtype).replace("torch.", ""), id(tensor))
+        broken = next((r for r in ops.check("rearrange", {"input": shape}, params) if not r.holds), None)
+        made = Mismatch("rearrange", {"input": operand}, params, broken, layer=found.layer, parsed=self.parsed)
+        made._tensors["input"] = tensor
         return made
 
     def _called_name(self) -> str | None:

@@ -8,6 +8,7 @@ to the next literal. Messages about memory, devices, dtypes or files are not in 
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Iterator
@@ -151,13 +152,30 @@ def parse(message: str) -> ParsedMessage | None:
 
 
 def _candidates(message: str) -> Iterator[str]:
-    """Lines on which a message can start, last first, without the exception's name."""
-    lines = message.strip().splitlines()
-    for line in reversed(lines[-400:]):
+    """Lines on which a message can start, last first, without the exception's name.
+
+    einops goes on below, one blank in: its lines are one.
+    """
+    lines = message.strip().splitlines()[-400:]
+    for index in range(len(lines) - 1, -1, -1):
+        line = lines[index]
         # A frame's or a source line in a traceback is indented; a state_dict's keys are as well.
         if line[:1] == " ":
             continue
-        yield _ERROR_NAME.sub("", line.strip(), count=1)
+        yield _ERROR_NAME.sub("", " ".join(part.strip() for part in whole_message(lines, index)), count=1)
+
+
+def whole_message(lines: list[str], at: int) -> list[str]:
+    """The line ``at`` and those on which its message goes on."""
+    return [lines[at], *itertools.takewhile(_goes_on, lines[at + 1 : at + 1 + _FURTHER])]
+
+
+def _goes_on(line: str) -> bool:
+    return line[:1] == " " and line[1:2] != " "
+
+
+_FURTHER = 3
+"""Most lines on which a message goes on."""
 
 
 _ERROR_NAME = re.compile(

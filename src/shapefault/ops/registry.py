@@ -17,6 +17,7 @@ FAMILIES = (
     "einsum",
     "join",
     "reshape",
+    "einops",
     "index",
     "reduce",
     "norm",

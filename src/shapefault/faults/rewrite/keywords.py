@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+
 from shapefault.model import Edit, Span
+from shapefault.source.files import Source
 from shapefault.source.project import CallPlace
 
 
@@ -28,3 +31,17 @@ def set_keyword(call: CallPlace, name: str, text: str) -> Edit:
         return Edit(Span(call.source.path, at, at), f", {name}={text}")
     at = (span.end[0], span.end[1] - 1)
     return Edit(Span(call.source.path, at, at), f"{name}={text}")
+
+
+def without_keyword(source: Source, call: ast.Call, keyword: ast.keyword) -> Edit:
+    """``keyword`` taken out of a call that has something before it."""
+    before: ast.AST = max(
+        (part for part in (*call.args, *call.keywords) if part is not keyword and _end(part) < _end(keyword)),
+        key=_end,
+    )
+    start, end = source.span(before).end, source.span(keyword).end
+    return Edit(Span(source.path, start, end, source.between(start, end)), "")
+
+
+def _end(node: ast.AST) -> tuple[int, int]:
+    return node.end_lineno, node.end_col_offset  # type: ignore[attr-defined]

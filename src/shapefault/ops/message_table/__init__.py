@@ -11,6 +11,7 @@ from shapefault.ops.message_table.attention import ATTENTION
 from shapefault.ops.message_table.broadcasting import BROADCAST
 from shapefault.ops.message_table.checkpoints import STATE_DICT
 from shapefault.ops.message_table.convolution import CONVOLUTION
+from shapefault.ops.message_table.einops import EINOPS
 from shapefault.ops.message_table.images import IMAGES
 from shapefault.ops.message_table.indexing import INDEXING
 from shapefault.ops.message_table.joining import JOIN
@@ -43,6 +44,7 @@ MESSAGES: tuple[Row, ...] = (
     *IMAGES,
     *NUMPY,
     *PARALLEL,
+    *EINOPS,
     *PYTHON,
     *OLDER,
 )

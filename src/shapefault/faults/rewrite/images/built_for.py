@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.images.sizes import size_literals
 from shapefault.faults.rewrite.numbers.defaults import handed_on
+from shapefault.faults.rewrite.numbers.naming import own_name
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
@@ -18,7 +19,8 @@ def built_for(trace: Trace, now: tuple[int, int], size: tuple[int, int], prior: 
     """Numbers of the program that are ``size`` and are called a size, made ``now``: what the images are."""
     lines: dict[tuple[str, int], list[Place]] = {}
     for place, _, kind in size_literals(trace, size):
-        if kind == "constant":
+        # A patch is a picture where one is cut out of another, not where a model cuts it into patches.
+        if kind == "constant" and "patch" not in own_name(place):
             lines.setdefault((place.source.path, place.node.lineno), []).append(place)
     for places in lines.values():
         edits = [Edit(place.span, str(now[1] if number % 2 else now[0])) for number, place in enumerate(places)]

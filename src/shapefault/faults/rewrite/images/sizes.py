@@ -180,22 +180,9 @@ def _default_name(arguments: ast.arguments, node: ast.AST) -> str:
     return ""
 
 
-_WORDS = (
-    "size",
-    "img",
-    "image",
-    "height",
-    "width",
-    "res",
-    "crop",
-    "shape",
-    "dim",
-    "scale",
-    "side",
-    "patch_h",
-    "h",
-    "w",
-)
+_WORDS = ("size", "img", "image", "height", "width", "res", "crop", "shape")
+_OF_OTHER_THINGS = ("batch", "kernel", "hidden", "vocab", "embed", "stride")
+"""What may be called a size, too, and is none of a picture."""
 
 
 def speaks_of_size(label: str) -> bool:
@@ -205,7 +192,9 @@ def speaks_of_size(label: str) -> bool:
 
 def _sizey(label: str) -> bool:
     parts = label.replace("'", "").replace('"', "").replace("-", "_").replace(".", "_").replace("(", "_").split("_")
-    return any(w in label for w in _WORDS[:8]) or any(p in ("h", "w", "hw", "sz", "side", "scale") for p in parts)
+    if any(word in label for word in _OF_OTHER_THINGS):
+        return False
+    return any(w in label for w in _WORDS) or any(p in ("h", "w", "hw", "sz", "side", "scale") for p in parts)
 
 
 def resize_literals(

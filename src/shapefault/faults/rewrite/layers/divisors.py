@@ -46,7 +46,12 @@ def fitting_blocks(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[F
     sizes = next((mismatch.params[n] for n in ("shape", "size", "sizes") if n in mismatch.params), None)
     if shape is None or not isinstance(sizes, list | tuple) or not all(type(s) is int for s in sizes):
         return
-    for size, block in blocks(shape, tuple(sizes)):
+    yield from of_blocks(trace, blocks(shape, tuple(sizes)), prior)
+
+
+def of_blocks(trace: Trace, unfit: list[tuple[int, int]], prior: float) -> Iterator[Fix]:
+    """The same for axes and blocks from anywhere: ``[(12, 5)]``."""
+    for size, block in unfit:
         divisors = [d for d in range(2, size) if size % d == 0]
         why = f"an axis of {size} does not split into blocks of {block}"
         for rank, new in enumerate(sorted(divisors, key=lambda d: (abs(d - block), -d))[:2]):
