@@ -88,7 +88,8 @@ def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, c
         notes = (f"{result.tried} edits were run on the program, none made it pass within {result.seconds:.0f} s",)
         if result.further is not None:
             notes = (*notes, _second_fault(*result.further))
-        given = command_line_note(found.trace)
+    if result.reproduced is not False:
+        given = command_line_note(found.trace, bool(result.passed))
         notes = (*notes, given) if given is not None else notes
     if result.reproduced is False:
         notes = ("the program did not fail again when it was run a second time, so no fix was checked",)
