@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from shapefault.model import Check, Diagnosis, Fix
 from shapefault.render.diff import changes
 from shapefault.render.measure import Charset, width
@@ -43,12 +45,13 @@ def _whole(diagnosis: Diagnosis, fix: Fix, root: str, room: int, chars: Charset)
     numbers = max((len(str(change.number)) for some in found.values() for change in some), default=1)
     for path, some in found.items():
         lines.append("  " + chars.shorten(chars.clean(relative(path, root)), room - 2))
-        for change in some[:MOST_CHANGES]:
-            start = f"  {change.number:>{max(numbers, 2)}} {change.sign} "
-            left = room - len(start)
-            text = Window(left, chars).drawn(change.text)
-            # A line that is too long loses its indentation first, then its middle.
-            lines.append(start + (text if width(text) <= left else chars.shorten(text.lstrip(), left)))
+        starts = [f"  {change.number:>{max(numbers, 2)}} {change.sign} " for change in some[:MOST_CHANGES]]
+        left = room - max(map(len, starts), default=0)
+        texts = [Window(left, chars).drawn(change.text) for change in some[:MOST_CHANGES]]
+        if any(width(text) > left for text in texts):
+            # Lines that are too long lose the indentation that they share first, then their middle.
+            texts = textwrap.dedent("\n".join(texts)).split("\n")
+        lines += [start + chars.shorten(text, left) for start, text in zip(starts, texts, strict=True)]
         if len(some) > MOST_CHANGES:
             lines.append(f"     {chars.ellipsis} and {len(some) - MOST_CHANGES} more changed lines")
         if not some:  # the source is not to be had
