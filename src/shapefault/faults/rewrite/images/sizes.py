@@ -6,6 +6,7 @@ import ast
 import math
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix
@@ -211,24 +212,38 @@ def resize_literals(
     for place, weight, kind in size_literals(trace, now):
         statement = place.node.lineno
         groups.setdefault((place.source.path, statement), []).append((place, weight, kind))
-    for (_, _), literals in groups.items():
-        weight, kind = literals[0][1], literals[0][2]
-        edits = []
-        per_axis = [i for i in literals if isinstance(i[0].node, ast.Constant)]
-        for number, (place, _, _) in enumerate(per_axis):
-            value = place.node.value  # type: ignore[attr-defined]
-            new = wanted[0] if value == now[0] and (now[0] == now[1] or number == 0) else wanted[1]
-            if value == now[0] and now[0] != now[1]:
-                new = wanted[0]
-            edits.append(Edit(place.span, str(new)))
-        text = f"{wanted[0]}" if wanted[0] == wanted[1] else f"{wanted[0]}×{wanted[1]}"
-        yield fix(
-            f"make the images {text} where their size is decided",
-            edits,
-            prior * (0.75 + 0.25 * weight),
-            stage=Stage.AUGMENTATION if kind == "transform" else stage,
-            why=why or f"the images are {now[0]}×{now[1]} here, the model was made for {text}",
+    text = f"{wanted[0]}" if wanted[0] == wanted[1] else f"{wanted[0]}×{wanted[1]}"
+    alike: list[Edit] = []
+    made: list[Fix] = []
+    for literals in groups.values():
+        _, weight, kind = literals[0]
+        edits = _sized_edits([place for place, _, _ in literals], now, wanted)
+        if kind == "transform":
+            alike += edits
+        made.append(
+            fix(
+                f"make the images {text} where their size is decided",
+                edits,
+                prior * (0.75 + 0.25 * weight),
+                stage=Stage.AUGMENTATION if kind == "transform" else stage,
+                why=why or f"the images are {now[0]}×{now[1]} here, the model was made for {text}",
+            )
         )
+    first = next((candidate for candidate in made if candidate.edits[0] in alike), None)
+    if first is not None and len(alike) > len(first.edits):
+        # The pipelines for training and for validation say the same size: one without the other fails there.
+        yield replace(first, edits=tuple(alike), title=f"{first.title}, in each pipeline", prior=first.prior + 0.02)
+        made = [replace(one, prior=one.prior - 0.06) if one.edits[0] in alike else one for one in made]
+    yield from made
+
+
+def _sized_edits(places: list[Place], now: tuple[int, int], wanted: tuple[int, int]) -> list[Edit]:
+    """The numbers of one statement, heights before widths."""
+    edits = []
+    for number, place in enumerate(p for p in places if isinstance(p.node, ast.Constant)):
+        side = number % 2 if now[0] == now[1] else now.index(place.node.value)  # type: ignore[attr-defined]
+        edits.append(Edit(place.span, str(wanted[side])))
+    return edits
 
 
 def transform_calls(trace: Trace) -> list[CallPlace]:
