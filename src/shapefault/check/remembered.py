@@ -22,10 +22,15 @@ _HOOKS = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_
 
 def signature(module: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Hashable, bool]:
     """What tells a call from another one, and whether that is all that its shapes can depend on."""
+    plain = (torch.Tensor, *_PLAIN)  # a packed sequence is not: its steps are values that shapes depend on
+    whole = all(isinstance(leaf, plain) for leaf in _pytree.tree_leaves((args, kwargs), is_leaf=_packed))
     leaves, spec = _pytree.tree_flatten((args, kwargs))
-    whole = all(isinstance(leaf, (torch.Tensor, *_PLAIN)) for leaf in leaves)
     modes = hash(tuple(part.training for part in module.modules()))
     return (id(module), modes, str(spec), *map(_leaf, leaves)), whole
+
+
+def _packed(value: Any) -> bool:
+    return isinstance(value, torch.nn.utils.rnn.PackedSequence)
 
 
 def _leaf(value: Any) -> Hashable:

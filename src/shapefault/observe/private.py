@@ -18,6 +18,11 @@ def fake_mode() -> Any:
     return FakeTensorMode(allow_non_fake_inputs=True)
 
 
+def bare(tensor: Any) -> bool:
+    """Whether a tensor is without memory: on the meta device, or a fake one."""
+    return tensor.device.type == "meta" or type(tensor).__name__ == "FakeTensor"
+
+
 @contextmanager
 def without_dynamo() -> Iterator[None]:
     """Torch's decompositions run as they are: to have each marked for its compiler, they load that first (1 to 3 s).

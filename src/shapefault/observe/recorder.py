@@ -133,7 +133,7 @@ def recorder_mode(records: list[Record], redirect: str | None, perform: Callable
                     if isinstance(item, torch.Tensor):
                         record.in_shapes[id(item)] = tuple(item.shape)
             records.append(record)
-            record.out = shortcut(name, record.args, kwargs) if redirect == "meta" else None
+            record.out = shortcut(name, record.args, kwargs, redirect == "meta")
             if record.out is None:
                 record.out = func(*args, **kwargs) if perform is None else perform(record)
             record.done = True

@@ -36,9 +36,16 @@ class Replay:
 
 
 def _stand_ins(tree: Any, convert: Callable[[Any], Any]) -> Any:
+    from torch.nn.utils.rnn import PackedSequence
     from torch.utils import _pytree
 
-    return _pytree.tree_map(convert, tree)
+    def converted(value: Any) -> Any:
+        if not isinstance(value, PackedSequence):
+            return convert(value)
+        steps, order = value.batch_sizes, (value.sorted_indices, value.unsorted_indices)
+        return PackedSequence(convert(value.data), steps, *map(convert, order))  # torch reads the steps
+
+    return _pytree.tree_map(converted, tree, is_leaf=lambda value: isinstance(value, PackedSequence))
 
 
 def _converter(replay: Replay, mode: Any) -> Callable[[Any], Any]:

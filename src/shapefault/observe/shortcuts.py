@@ -8,15 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from shapefault.observe import recurrent
 
-def shortcut(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any | None:
-    """The result of the call of ``torch.nn.functional`` called ``name``; None where torch has to decide."""
-    rule = _RULES.get(name)
+
+def shortcut(name: str, args: tuple[Any, ...], kwargs: dict[str, Any], meta: bool = True) -> Any | None:
+    """The result of the call of ``torch.nn.functional`` called ``name``; None where torch has to decide.
+
+    Without ``meta`` only the rules are asked that take fake tensors, too.
+    """
+    rule = (_RULES if meta else recurrent.RULES).get(name)
     if rule is None:
         return None
     try:
         return rule(*args, **kwargs)
-    except (TypeError, IndexError):  # called otherwise than the function in torch.nn.functional is
+    except (TypeError, ValueError, IndexError):  # called otherwise than the function in torch.nn.functional is
         return None
 
 
@@ -132,4 +137,5 @@ _RULES: dict[str, Callable[..., Any]] = {
         ("relu", "relu6", "sigmoid", "tanh", "silu", "mish", "gelu", "hardswish", "hardsigmoid", "leaky_relu", "elu"),
         _elementwise,
     ),
+    **recurrent.RULES,
 }
