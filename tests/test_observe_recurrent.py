@@ -43,7 +43,8 @@ def drawn(rng):
     if wrong:
         which = rng.randrange(3)
         values = [x, *states]
-        values[which] = spoilt(values[which], rng)
+        # A cell's state with an axis too many kills the process.
+        values[which] = spoilt(values[which], rng, 3 if isinstance(layer, CELLS) and which else 4)
         x, *states = values
     if isinstance(layer, LAYERS) and x.dim() == 3 and not wrong and rng.random() < 0.3:
         axes = (x.shape[0], x.shape[1]) if first else (x.shape[1], x.shape[0])
@@ -53,13 +54,13 @@ def drawn(rng):
     return layer.train(rng.random() < 0.5), (x,) if rng.random() < 0.4 else (x, hx)
 
 
-def spoilt(value, rng):
-    """The tensor with one axis longer, empty, more, or of another type."""
-    kind, axis = rng.randrange(4), rng.randrange(value.dim())
+def spoilt(value, rng, kinds=4):
+    """The tensor with one axis longer, empty, of another type, or with one axis more."""
+    kind, axis = rng.randrange(kinds), rng.randrange(value.dim())
     if kind == 3:
-        return value.to(torch.float64 if value.dtype != torch.float64 else torch.float32)
-    if kind == 2:
         return value[None]
+    if kind == 2:
+        return value.to(torch.float64 if value.dtype != torch.float64 else torch.float32)
     size = value.shape[axis] + 1 if kind else 0
     return torch.rand(*[size if i == axis else s for i, s in enumerate(value.shape)]).to(value.dtype)
 
