@@ -144,7 +144,7 @@ def told(script: Path, fixes: bool) -> dict[str, Any]:
     seen = in_fork(script, {})
     if "lost" in seen:
         return seen
-    trial = Trial(Forks(script), script.name, seen["seen"].reach, LIMIT)  # type: ignore[arg-type]
+    trial = Trial(Forks(script), script.name, seen["seen"], LIMIT)  # type: ignore[arg-type]
     results = [trial.with_fixes(one) if fixes else one.result for one in seen["seen"].taken]
     return {
         "seconds": seen["seconds"],

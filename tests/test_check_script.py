@@ -14,6 +14,7 @@ import pytest
 import torch
 
 from shapefault.check.trial import Trial
+from shapefault.model import Edit, Fix, Span
 from shapefault.repair.rerun import Outcome
 
 if not hasattr(os, "fork"):
@@ -171,7 +172,9 @@ class Runs:
         self.done = [(-7, Outcome("failed", 0.0))]
 
     def submit(self, overlay, *, timeout, seed=None, aim=0):
-        seen = followed(self.text, self.tmp_path, overlay, aim)[-1]
+        return self.ended(followed(self.text, self.tmp_path, overlay, aim)[-1])
+
+    def ended(self, seen):
         self.count += 1
         self.done.append((self.count, Outcome("failed", 0.0, payload=seen)))
         return self.count
@@ -187,10 +190,73 @@ def test_edits_for_a_loss_that_is_only_seen_where_it_fails(tmp_path):
     seen = followed(LOSS, tmp_path)[-1]
     assert [(one.result.name, one.called) for one in seen.taken] == [("Net", True), ("Weighed", False)]
     taken = replace(seen.taken[-1], candidates=(seen.taken[-1].candidates[0][:1],))
-    result = Trial(Runs(LOSS, tmp_path), "train.py", seen.reach, 60).with_fixes(taken)
+    result = Trial(Runs(LOSS, tmp_path), "train.py", seen, 60).with_fixes(taken)
     (diagnosis,) = result.diagnoses
     assert diagnosis.code == "SF801" and "argmax(1)" in diagnosis.fixes[0].edits[0].content
     assert diagnosis.culprit is not None
+
+
+TWICE = """
+    import torch
+    from torch import nn
+
+    WIDE, HEADS = 6, 3
+
+    class Net(nn.Module):
+        computed = 0
+
+        def __init__(self):
+            super().__init__()
+            self.a, self.b = nn.Linear(4, WIDE), nn.Linear(4, 8)
+            self.heads = nn.MultiheadAttention(WIDE, HEADS)
+
+        def forward(self, x):
+            first = self.a(x) + self.b(x)
+            return first, self.b(x) + self.a(x)
+
+    Net()(torch.rand(2, 4))
+"""
+
+
+def tried(text, tmp_path, *changes):
+    """The titles of the edits that pass for the script's first fault; an edit replaces some text by another one."""
+    seen = followed(text, tmp_path)[-1]
+    script, fixes = tmp_path / "train.py", []
+    for old, new in changes:
+        before, _, _ = script.read_text().partition(old)
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        span = Span(str(script), (line, column), (line, column + len(old)), old)
+        fixes.append(Fix(new, (Edit(span, new),)))
+    taken = next(one for one in seen.taken if one.result.diagnoses)
+    taken = replace(taken, candidates=(tuple(fixes), *[()] * (len(taken.candidates) - 1)))
+    first, *others = Trial(Runs(text, tmp_path), "train.py", seen, 60).with_fixes(taken).diagnoses
+    return [fix.title for fix in first.fixes], len(others)
+
+
+def test_an_edit_for_one_of_two_faults_that_are_alike(tmp_path):
+    one = ("first = self.a(x) +", "first = self.a(x)[:, :1] +")
+    assert tried(TWICE, tmp_path, one) == ([one[1]], 1)
+
+
+def test_more_batches_are_no_way_past_a_fault_in_a_later_phase(tmp_path):
+    seen = followed(HEAD + VALIDATION.format(size=9), tmp_path)[-1]
+    assert (seen.phases, seen.reach, seen.reach_phases) == (2, 4, 2)
+    fixed = replace(seen, taken=seen.taken[:1], done=4, reach=4)  # each of its models' first call, which went well
+    for phases, passed in ((1, 0), (2, 1)):
+        runs = Runs("", tmp_path)
+        runs.submit = lambda overlay, phases=phases, runs=runs, **_: runs.ended(
+            replace(fixed, phases=phases) if overlay else seen
+        )
+        taken = replace(seen.taken[-1], candidates=(seen.taken[-1].candidates[0][:1],))
+        (diagnosis,) = Trial(runs, "train.py", seen, 60).with_fixes(taken).diagnoses
+        assert len(diagnosis.fixes) == passed
+
+
+def test_what_stops_an_edited_script_before_its_model_is_the_next_fault(tmp_path):
+    edited = textwrap.dedent(TWICE).replace("6, 3", "8, 3")
+    seen = followed(TWICE, tmp_path, {str(tmp_path / "train.py"): edited}, 1)[-1]
+    assert not seen.taken and seen.following is not None and "8 features" in seen.following.message
+    assert any("4" in fix.edits[0].content for fix in seen.following.fixes)
 
 
 @pytest.mark.parametrize(("last", "count"), [(2, 0), (3, 1)])

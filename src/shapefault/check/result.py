@@ -12,6 +12,7 @@ from shapefault.check.independence import Independence
 from shapefault.check.inputs import InputSpec
 from shapefault.check.table import Table
 from shapefault.model import Diagnosis, Fix, Report
+from shapefault.repair.inner import Next
 
 Status = Literal["clean", "faults", "undecided"]
 
@@ -128,9 +129,15 @@ class Followed:
     taken: tuple[Taken, ...]
     done: int
     """Calls of models that came to their end."""
+    phases: int
+    """The places of the script's calls of models, each in training mode or not."""
     ended: bool
     """Whether the script itself did."""
     reach: int = 0
     """How many calls have to come to their end in a run without its faults."""
+    reach_phases: int = 0
+    """From how many places: more batches of a training phase are no way past a fault that lies behind it."""
     note: str = ""
     """What else is to be said."""
+    following: Next | None = None
+    """In a run with an edit, the fault outside of all models that ended it."""

@@ -48,7 +48,7 @@ def check_script(
             taken[-1] = taken[-1].noted(seen.note)
         if not fixes:
             return [one.result for one in taken]
-        trial = Trial(pool, file.name, seen.reach, timeout=max(_LEAST, 3 * (time.monotonic() - began)))
+        trial = Trial(pool, file.name, seen, timeout=max(_LEAST, 3 * (time.monotonic() - began)))
         return [trial.with_fixes(one) for one in taken]
 
 

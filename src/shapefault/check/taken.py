@@ -41,6 +41,7 @@ from shapefault.diagnose.crash import diagnose  # noqa: E402
 from shapefault.faults import all_faults  # noqa: E402
 from shapefault.observe.crash import Crash  # noqa: E402
 from shapefault.observe.values import shape_of, tensors_in  # noqa: E402
+from shapefault.repair.inner import next_fault  # noqa: E402
 from shapefault.repair.rerun.job import Job  # noqa: E402
 from shapefault.source.frames import Frame  # noqa: E402
 
@@ -65,6 +66,8 @@ class _Call:
     """Whether the shapes of its outputs follow from those of its inputs."""
     number: int
     """Which of the script's calls it was checked at, from 1."""
+    phase: int
+    """At how many places the script had called models by then, each in training mode or not."""
     met: bool = False
 
     @property
@@ -115,7 +118,7 @@ class _Script:
         if self.failed is not None and self.failed[0] is not None:
             self.failed[0].passed()  # the script has dealt with it itself
         self.failed = None
-        place = (id(module), caller.f_code, caller.f_lasti)
+        place = (id(module), caller.f_code, caller.f_lasti, module.training)
         if place in self.places:
             self.timer.shorten(_FOLLOWED)
         self.places.add(place)
@@ -172,21 +175,26 @@ class _Script:
         with limited(min(TIMEOUT, _LOOKED * self.limit)):
             model = sized(module, lambda: (args, kwargs))
         with as_it_was(model), limited(min(TIMEOUT, _LOOKED * self.limit)):
-            self.seen[key] = call = _checked(model, module, args, kwargs, frames, self.done + 1)
+            at = (self.done + 1, len(self.places))
+            self.seen[key] = call = _checked(model, module, args, kwargs, frames, at)
             if call.foreseen or (ragged := last_batch(args, kwargs)) is None:
                 return
             last, _ = signature(module, ragged.args, ragged.kwargs)
             if last not in self.seen:
-                self.seen[last] = _checked(
-                    model, module, ragged.args, ragged.kwargs, frames, self.done + 1, (ragged.note,)
-                )
+                self.seen[last] = _checked(model, module, ragged.args, ragged.kwargs, frames, at, (ragged.note,))
 
     @property
-    def reach(self) -> int:
-        """How many calls have to come to their end for the faults to be gone."""
+    def reach(self) -> tuple[int, int]:
+        """How many calls have to come to their end for the faults to be gone, and from how many places."""
+        here = (self.done, len(self.places))
         if self.failed is not None:
-            return self.done + 1
-        return max((c.number for c in self.seen.values() if c is not None and c.foreseen), default=self.done)
+            return self.done + 1, len(self.places)
+        return max(((c.number, c.phase) for c in self.seen.values() if c is not None and c.foreseen), default=here)
+
+    def followed(self, ended: bool, note: str = "", following: Any = None) -> Followed:
+        """What was found so far."""
+        reach, phases = self.reach if not ended else (0, 0)
+        return Followed(self.results, self.done, len(self.places), ended, reach, phases, note, following)
 
     @property
     def results(self) -> tuple[Taken, ...]:
@@ -226,12 +234,12 @@ def _checked(
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
     frames: list[Frame],
-    number: int,
+    at: tuple[int, int],
     notes: tuple[str, ...] = (),
 ) -> _Call:
     called = check_call(model, args, kwargs, above=frames, fixes=False)
     candidates = tuple(fault.candidates for fault in called.faults)
-    return _Call(module, _taken(called, module, args, kwargs, candidates, notes), called.went_well, number)
+    return _Call(module, _taken(called, module, args, kwargs, candidates, notes), called.went_well, *at)
 
 
 def _taken(
@@ -258,18 +266,19 @@ def ended() -> Followed:
     for call in _script.seen.values():
         if call is not None:
             call.passed()
-    return Followed(_script.results, _script.done, True)
+    return _script.followed(True)
 
 
 def crashed(error: BaseException) -> Followed:
     """What was found, where the script was stopped or raised: then its own crash within a model counts, too."""
     _script.timer.stop()
     _script.busy = True
-    note = ""
+    note, following = "", None
     if not isinstance(error, Finished):
         with suppress(Exception):
             note = _tell(error.with_traceback(without(__file__, error.__traceback__)))
-    return Followed(_script.results, _script.done, False, _script.reach, note)
+            following = next_fault(error) if note and _script.until else None
+    return _script.followed(False, note, following)
 
 
 def _tell(error: BaseException) -> str:
@@ -292,7 +301,7 @@ def _tell(error: BaseException) -> str:
         call.taken = taken.in_place_of(call.taken)
     else:
         taken = replace(taken, called=is_model(root.module))
-        _script.seen[object()] = _Call(root.module, taken, False, _script.done + 1, met=True)
+        _script.seen[object()] = _Call(root.module, taken, False, _script.done + 1, len(_script.places), met=True)
     return ""
 
 

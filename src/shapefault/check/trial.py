@@ -6,6 +6,7 @@ The search is that of ``run``; what differs is when a run counts as passed.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -23,14 +24,14 @@ _BUDGET = 25.0
 _LEAST = 3.0
 """Seconds for those of one fault, at the least."""
 
-Key = tuple[str, str, str]
+Key = tuple[str, str, str, str]
 
 
 class Trial:
-    """Finds the fixes for the faults of a script; ``reach`` is how many calls a run has to make without them."""
+    """Finds the fixes for the faults of a script; ``seen`` is its first run, which says how far one has to come."""
 
-    def __init__(self, runs: Runs, script: str, reach: int, timeout: float) -> None:
-        self._runs, self._script, self._reach, self._timeout = runs, script, reach, timeout
+    def __init__(self, runs: Runs, script: str, seen: Followed, timeout: float) -> None:
+        self._runs, self._script, self._seen, self._timeout = runs, script, seen, timeout
         self._end = time.monotonic() + _BUDGET
 
     def with_fixes(self, taken: Taken) -> CheckResult:
@@ -45,8 +46,9 @@ class Trial:
         if not candidates:
             return []
         result = taken.result
-        known = {_key(other) for other in result.diagnoses if other is not diagnosis}
-        judge = _Judge(self._runs, self._reach, result.name if taken.called else None, known)
+        known = Counter(_key(other) for other in result.diagnoses if other is not diagnosis)
+        name = result.name if taken.called else None
+        judge = _Judge(self._runs, self._seen, name, known, _key(diagnosis, in_full=True))
         budget = max(_LEAST, self._end - time.monotonic())
         search = Search(judge, candidates, ran=self._script, budget=budget, job_timeout=self._timeout)
         return [self._told(fix, result.name, judge) for fix in search.run().passed[:_WANTED]]
@@ -59,15 +61,16 @@ class Trial:
 class _Judge:
     """Stands between the search and the runs, and says of each run whether the fault was gone in it."""
 
-    def __init__(self, runs: Runs, reach: int, name: str | None, known: set[Key]) -> None:
-        self._runs, self._reach, self._name, self._known = runs, reach, name, known
+    def __init__(self, runs: Runs, first: Followed, name: str | None, known: Counter[Key], asked: Key) -> None:
+        self._runs, self._first, self._name = runs, first, name
+        self._known, self._asked = known, asked
         self._overlays: dict[int, Mapping[str, str]] = {}
         self.shapes: dict[frozenset[tuple[str, str]], Shape | None] = {}
         """What the model gave under an edit that passed."""
 
     def submit(self, overlay: Mapping[str, str], *, timeout: float, seed: int | None = None, aim: int = 0) -> int:
         """Queue a run."""
-        ticket = self._runs.submit(overlay, timeout=timeout, seed=seed, aim=aim or self._reach)
+        ticket = self._runs.submit(overlay, timeout=timeout, seed=seed, aim=aim or self._first.reach)
         self._overlays[ticket] = overlay
         return ticket
 
@@ -92,8 +95,11 @@ class _Judge:
             for one in seen.taken
             for diagnosis, fixes in zip(one.result.diagnoses, one.candidates, strict=True)
         ]
+        met: Counter[Key] = Counter()
         for diagnosis, fixes in left:
-            if _key(diagnosis) not in self._known:
+            key = _key(diagnosis)
+            met[key] += 1
+            if met[key] > self._known[key] or _key(diagnosis, in_full=True) == self._asked:
                 following = Next(diagnosis.code, diagnosis.op, diagnosis.message, fixes[:8])
                 # Where the script itself was when it was ended says less than where its fault is.
                 primary = diagnosis.primary
@@ -102,18 +108,25 @@ class _Judge:
                 return replace(outcome, status="failed", where=where, exception=told, payload=following)
         same = next((one.result for one in seen.taken if one.result.name == self._name), None)
         # A call that still fails, of a fault that was known beside this one, does not come to its end.
-        far = seen.ended or seen.done + bool(left) >= self._reach
+        calls, phases = self._first.reach, self._first.reach_phases
+        far = seen.ended or (seen.done + bool(left) >= calls and seen.phases >= phases)
         missing = same is None and self._name is not None
         if missing or not far or any(not one.result.ok and one.result.stop is not None for one in seen.taken):
-            return replace(outcome, status="failed", payload=None)
+            return self._stopped(outcome, seen)
         rows = same.table.rows if same is not None and same.table is not None else ()
         self.shapes[_frozen(self._overlays[ticket])] = rows[0].output if rows else None
         return replace(outcome, status="passed", payload=None)
 
+    def _stopped(self, outcome: Outcome, seen: Followed) -> Outcome:
+        """A run that did not come as far as it has to: with what may be edited next where another fault ended it."""
+        told = seen.following.message if seen.following is not None else outcome.exception
+        return replace(outcome, status="failed", exception=told, payload=seen.following)
 
-def _key(diagnosis: Diagnosis) -> Key:
-    """A fault by what an edit elsewhere does not move."""
-    return diagnosis.code, diagnosis.op, diagnosis.module.path if diagnosis.module is not None else ""
+
+def _key(diagnosis: Diagnosis, in_full: bool = False) -> Key:
+    """A fault by what an edit elsewhere does not move; ``in_full`` tells it from one like it in the same module."""
+    text = diagnosis.primary.span.text if in_full and diagnosis.primary is not None else ""
+    return diagnosis.code, diagnosis.op, diagnosis.module.path if diagnosis.module is not None else "", text
 
 
 def _frozen(overlay: Mapping[str, str]) -> frozenset[tuple[str, str]]:
