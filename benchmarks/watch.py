@@ -24,6 +24,7 @@ WATCHED = [
     ("ResNet", "8,3,224,224", "width=64", "width=48"),
     ("ResNet", "8,3,224,224", "features=2048", "features=1024"),
     ("Encoder", "N,L,256", "heads=8", "heads=4"),
+    ("TenFaults", "8,3,64,64", "width=32", "width=24"),
 ]
 
 

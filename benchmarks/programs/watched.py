@@ -1,4 +1,4 @@
-"""Models of three sizes whose files are saved again and again under ``check --watch``."""
+"""Models of three sizes, and one with faults, whose files are saved again and again under ``check --watch``."""
 
 import torch
 from torch import nn
@@ -55,3 +55,19 @@ class Encoder(nn.Module):
 
     def forward(self, x):
         return self.layers(x).mean(1)
+
+
+class TenFaults(nn.Module):
+    """Half of its layers are built for other widths than those before them give."""
+
+    def __init__(self, width=32):
+        super().__init__()
+        self.convs = nn.ModuleList(nn.Conv2d(width if i else 3, width, 3, padding=1) for i in range(4))
+        self.wrong = nn.ModuleList(nn.Conv2d(width + 1 + i, width, 3, padding=1) for i in range(4))
+        self.norms = nn.ModuleList(nn.BatchNorm2d(width + 2 + i) for i in range(3))
+        self.head = nn.Sequential(nn.Linear(2 * width, width), nn.Linear(width + 5, width), nn.Linear(width + 7, 10))
+
+    def forward(self, x):
+        for layer in (*self.convs, *self.wrong, *self.norms):
+            x = layer(x).relu()
+        return self.head(x.mean((2, 3)))

@@ -26,7 +26,7 @@ def confirmed(
     results (it is not known which of two sizes was meant), the forward is run with the other one, too.
     """
     kept, known = list(seen.faults), {fault.key: fault for fault in seen.faults}
-    for number, fault in enumerate(seen.faults):
+    for number, fault in enumerate(seen.faults[:-1]):  # behind the last one there is nothing that may not hold
         for choice in range(1, fault.ways):
             other = observe(model, args, kwargs, choices={fault.key: choice}, known=known, above=above)
             there = {found.key for found in other.faults}

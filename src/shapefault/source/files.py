@@ -73,6 +73,11 @@ class Source:
         """Every node of the tree."""
         return list(ast.walk(self.tree))
 
+    @cached_property
+    def functions(self) -> list[ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda]:
+        """Every function of the tree."""
+        return [n for n in self.nodes if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)]
+
     def column(self, line: int, offset: int) -> int:
         """The 1-based code point column of a UTF-8 ``offset`` in ``line``."""
         text = self.lines[line - 1] if line <= len(self.lines) else ""
@@ -101,16 +106,13 @@ class Source:
 
     def node_at(self, line: int, offset: int, end_line: int, end_offset: int) -> ast.expr | None:
         """The expression that stands exactly there; None where there is none."""
-        found = None
-        for node in self.nodes:
-            if isinstance(node, ast.expr) and (
-                node.lineno,
-                node.col_offset,
-                node.end_lineno,
-                node.end_col_offset,
-            ) == (line, offset, end_line, end_offset):
-                found = node
-        return found
+        return self._expressions.get((line, offset, end_line, end_offset))
+
+    @cached_property
+    def _expressions(self) -> dict[tuple[int, int, int | None, int | None], ast.expr]:
+        """The innermost expression at each place."""
+        expressions = [node for node in self.nodes if isinstance(node, ast.expr)]
+        return {(n.lineno, n.col_offset, n.end_lineno, n.end_col_offset): n for n in expressions}
 
     def node_of(self, span: Span) -> ast.expr | None:
         """The expression that ``span`` covers exactly."""

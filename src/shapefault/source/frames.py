@@ -95,11 +95,11 @@ def function_node(source: Source, code: CodeType) -> ast.AST | None:
     if code.co_name == "<module>":
         return source.tree
     best: ast.AST | None = None
-    for node in source.nodes:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+    for node in source.functions:
+        if not isinstance(node, ast.Lambda):
             first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
             if node.name == code.co_name and first <= code.co_firstlineno <= node.lineno:
                 best = node
-        elif isinstance(node, ast.Lambda) and code.co_name == "<lambda>" and node.lineno == code.co_firstlineno:
+        elif code.co_name == "<lambda>" and node.lineno == code.co_firstlineno:
             best = node
     return best
