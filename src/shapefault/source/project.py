@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from shapefault.model import Span
 from shapefault.source.files import Source, enclosing, program_files, source_of
@@ -59,13 +58,13 @@ def callee(node: ast.Call) -> str:
 class Project:
     """The program's own files, indexed once."""
 
-    def __init__(self, sources: Sequence[Source]) -> None:
-        self.sources = sources
+    def __init__(self, files: list[str]) -> None:
+        self.sources = [s for f in files[:_MAX_FILES] if (s := source_of(f)) is not None]
 
-    @staticmethod
-    def loaded() -> Project:
-        """The files of the program that runs now; what was worked out is kept while none of them changes."""
-        return _of(tuple(s for f in program_files()[:_MAX_FILES] if (s := source_of(f)) is not None))
+    @classmethod
+    def loaded(cls) -> Project:
+        """The files of the program that runs now."""
+        return cls(program_files())
 
     @cached_property
     def calls(self) -> dict[str, list[CallPlace]]:
@@ -210,8 +209,3 @@ def has_parameter(function: Function, name: str) -> bool:
     """Whether ``function`` takes a parameter called ``name``."""
     args = function.args
     return any(a.arg == name for a in (*args.posonlyargs, *args.args, *args.kwonlyargs))
-
-
-@lru_cache(maxsize=4)
-def _of(sources: tuple[Source, ...]) -> Project:
-    return Project(sources)

@@ -431,4 +431,4 @@ def factors_written(node: ast.expr) -> tuple[int, ...]:
 def resolver_for(path: str) -> Resolver:
     """A resolver for one file alone; for tests and single sources."""
     source = source_of(path)
-    return Resolver(Project([source] if source is not None else []))
+    return Resolver(Project([path] if source is not None else []))
