@@ -1044,9 +1044,127 @@ Steps(8)(torch.rand(2, 5, 6))
 """,
         "to 5",
     ),
+    "one of two states is given": (
+        """
+class Decoder(nn.Module):
+    def __init__(self, hidden):
+        super().__init__()
+        self.gru, self.out = nn.GRU(4, hidden), nn.Linear(hidden * 2, 7)
+    def forward(self, word, state):
+        output, state = self.gru(word, state)
+        return self.out(output.squeeze(0))
+state = torch.rand(1, 3, 6)
+Decoder(6)(torch.rand(1, 3, 4), state)
+""",
+        "give out in_features=6",
+    ),
+    "squared error of class numbers": (
+        """
+scores, breeds = nn.Linear(3, 9)(torch.rand(4, 3)), torch.tensor([0, 8, 3, 3])
+criterion = nn.MSELoss()
+criterion(scores, breeds).backward()
+""",
+        "use CrossEntropyLoss",
+    ),
+    "the first mask of a batch of one": (
+        """
+class Loss(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net, self.ce = nn.Conv2d(1, 3, 1), nn.CrossEntropyLoss()
+    def forward(self, batch):
+        return self.ce(self.net(batch["image"]), batch["mask"][0].long())
+Loss()({"image": torch.rand(1, 1, 5, 6), "mask": torch.ones(1, 5, 6)})
+""",
+        "take all of batch['mask']",
+    ),
+    "two layers under one name": (
+        """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(8, 5)
+        self.fc1 = nn.Linear(5, 2)
+    def forward(self, x):
+        return self.fc1(torch.relu(
+            self.fc1(x)))
+Net()(torch.rand(3, 8))
+""",
+        "give the second fc1 a name of its own, fc2",
+    ),
+    "a stage whose list lacks a word": (
+        """
+class First:
+    marks = ["<pad>", "<eos>", "<unk>"]
+class Second:
+    marks = ["<pad>", "<eos>"]
+def table(config, words=("dog", "cat")):
+    return nn.Embedding(len(config.marks) + len(words), 4)
+saved = table(First).state_dict()
+table(Second).load_state_dict(saved)
+""",
+        "list in marks what it has elsewhere",
+    ),
+    "stacked by the wrapper and by the buffer": (
+        """
+class Buffer:
+    def __init__(self, obs, stack_num=1):
+        self.obs, self.stack_num = obs, stack_num
+    def sample(self):
+        if self.stack_num == 1:
+            return torch.stack(self.obs), torch.zeros(len(self.obs))
+        return torch.stack([torch.stack([o] * self.stack_num) for o in self.obs]), torch.zeros(len(self.obs))
+STACK = 4
+obs, act = Buffer([torch.rand(STACK, 8, 8) for _ in range(3)], stack_num=STACK).sample()
+q = nn.Conv2d(STACK, 2, 3)(obs)
+F.mse_loss(q.mean((1, 2, 3)), act)
+""",
+        "leave stack_num of Buffer at its default",
+    ),
+    "the only action is squeezed away": (
+        """
+taken = [torch.rand(1, 1) for _ in range(5)]
+actions = torch.squeeze(torch.stack(taken))
+dist = torch.distributions.MultivariateNormal(torch.zeros(5, 1), torch.eye(1))
+dist.log_prob(actions)
+""",
+        "name the axis that is squeezed",
+    ),
 }
 
 NOT_MEANT = {
+    "a state of one layer": (
+        """
+class Decoder(nn.Module):
+    def __init__(self, hidden):
+        super().__init__()
+        self.gru, self.out = nn.GRU(4, hidden), nn.Linear(hidden * 2, 7)
+    def forward(self, state, word):
+        return self.out(self.gru(word, state)[0].squeeze(0))
+Decoder(6)(torch.rand(1, 3, 6), torch.rand(1, 3, 4))
+""",
+        "add the batch axis",
+    ),
+    "one number for each of several scores": (
+        """
+scores, target = nn.Linear(3, 9)(torch.rand(4, 3)), torch.rand(4)
+F.mse_loss(scores, target)
+""",
+        "cross_entropy",
+    ),
+    "a layer built upon the first": (
+        """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(8, 5)
+        self.fc1 = nn.Sequential(self.fc1, nn.Linear(5, 2))
+    def forward(self, x):
+        return self.fc1(torch.relu(self.fc1(x)))
+Net()(torch.rand(3, 8))
+""",
+        "a name of its own",
+    ),
     "a frame whose channels come last": (
         """
 class Clips(nn.Module):

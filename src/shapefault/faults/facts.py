@@ -70,7 +70,7 @@ def flattened(trace: Trace, mismatch: Mismatch, role: str = "input") -> tuple[Re
         before, after = in_shape(record), out_shape(record)
         if before is None or after is None:
             continue
-        if is_reshape(record) and len(before) > len(after) and len(before) >= 3:
+        if is_reshape(record) and len(before) > len(after) and len(before) >= 3 and before[-1:] != after[-1:]:
             return record, before
         if before != after and not is_reshape(record):
             return None  # a layer stands between: what it gives is no product of a map's sizes

@@ -34,6 +34,7 @@ from shapefault.faults.rewrite.elsewhere.unread import never_read
 from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines, numbers_of_other_pipelines
 from shapefault.faults.rewrite.images.swapped_sides import swapped_sides
 from shapefault.faults.rewrite.images.volume_axis import other_slices
+from shapefault.faults.rewrite.layers.assigned_twice import assigned_twice
 from shapefault.faults.rewrite.layers.divisors import fitting_blocks
 from shapefault.faults.rewrite.layers.parameter_sizes import parameter_sizes
 from shapefault.faults.rewrite.layers.two_maps import two_maps
@@ -45,6 +46,7 @@ from shapefault.faults.rewrite.numbers.left_default import left_at_default
 from shapefault.faults.rewrite.numbers.name_lists import name_lists
 from shapefault.faults.rewrite.numbers.related import related_numbers
 from shapefault.faults.rewrite.numbers.summands import summands
+from shapefault.faults.rewrite.numbers.twin_lists import twin_lists
 from shapefault.faults.rewrite.samples.lengths import input_lengths
 from shapefault.faults.rewrite.samples.marked_sequences import marked_alike
 from shapefault.faults.rewrite.samples.off_by_few import off_by_few
@@ -129,7 +131,7 @@ class General(Fault):
             if broken.kind != "rank":
                 yield from _parts(trace, broken.got_value, broken.want_value)
             for found in (
-                *related_numbers(trace, broken.got_value, broken.want_value, 0.5),
+                *(related_numbers(trace, broken.got_value, broken.want_value, 0.5) if not _askew(mismatch) else ()),
                 *choices(trace, broken.got_value, broken.want_value, 0.5),
             ):
                 # outside the model a number on which prediction and target disagree is the target's, or both share it
@@ -138,6 +140,7 @@ class General(Fault):
             yield from variants(trace, 0.7)
         yield from fitting_blocks(trace, mismatch, 0.9)
         yield from never_read(trace, 0.92)
+        yield from assigned_twice(trace, 0.96)
         if trace.crash.model_calls:
             yield from input_lengths(trace, 0.46)
         for role, operand in list(mismatch.operands.items())[:3]:
@@ -160,6 +163,8 @@ def _parts(trace: Trace, got: int, want: int) -> Iterator[Fix]:
     yield from summands(trace, got, want, 0.88)
     yield from parameter_sizes(trace, got, want, 0.95)
     yield from numbers_of_other_pipelines(trace, 0.74)
+    yield from twin_lists(trace, got, want, 0.9, Stage.LAYER_CONFIG)
+    yield from twin_lists(trace, want, got, 0.86, Stage.LAYER_CONFIG)
     yield from name_lists(trace, got, want, 0.8, Stage.LAYER_CONFIG)
     yield from name_lists(trace, want, got, 0.8, Stage.LAYER_CONFIG)
 
@@ -193,6 +198,12 @@ def _in_words(mismatch: Mismatch, broken: Requirement) -> str:
 
 def _of_loss(mismatch: Mismatch, trace: Trace) -> bool:
     return trace.crash.module is None and "target" in mismatch.operands and "input" in mismatch.operands
+
+
+def _askew(mismatch: Mismatch) -> bool:
+    """Whether the samples of the target were laid on another axis of the prediction: no number is wrong then."""
+    first, second = mismatch.shape("input"), mismatch.shape("target")
+    return bool(first and second) and len(first or ()) != len(second or ()) and (first or ())[:1] == (second or ())[:1]
 
 
 def _first_line(text: str) -> str:

@@ -29,10 +29,13 @@ from shapefault.faults.rewrite.images.grey_in_colour import grey_in_colour
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import swap_class
 from shapefault.faults.rewrite.numbers.program import loader_calls
+from shapefault.faults.rewrite.numbers.switched_on import switched_on
 from shapefault.faults.rewrite.operands import places, returned, root_places
 from shapefault.faults.rewrite.shapes import Template, flattens, squeezes, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.values import is_tensor, shape_of
+from shapefault.source.files import parent
 from shapefault.source.project import CallPlace
 
 _CLASSES = {
@@ -112,8 +115,10 @@ class ConvRank(Fault):
         if too_many:
             yield from grey_in_colour(trace, mismatch, 0.84)
             templates += squeezes(shape, 0.72)
+            yield from switched_on(trace, shape, 0.8)
+            joined_well = 0.06 if not _paired(trace) else -0.14  # else each label has several samples
             for t in flattens(len(shape), 0.62):
-                bonus = 0.06 if t.text == "{}.flatten(0, 1)" else -0.1
+                bonus = joined_well if t.text == "{}.flatten(0, 1)" else -0.1
                 templates.append(Template(t.text, t.prior + bonus, t.title, "an axis too many"))
             templates.append(Template("{}[:, 0]", 0.42, "take the first of the extra axis", "an axis too many"))
             templates.append(Template("{}[0]", 0.4, "take the first of the extra axis", "an axis too many"))
@@ -202,6 +207,22 @@ class ConvRank(Fault):
                         stage=Stage.LAYER_CONFIG,
                         why=f"{old} takes other data than this",
                     )
+
+
+def _paired(trace: Trace) -> bool:
+    """Whether what the model is given was bound together with labels or actions, one for each of its samples."""
+    for place in root_places(trace):
+        around, frame = parent(place.node), place.frame
+        if not isinstance(place.node, ast.Name) or not isinstance(around, ast.Tuple) or frame is None:
+            continue
+        rows = [
+            shape_of(frame.frame.f_locals.get(name.id))
+            for name in around.elts
+            if isinstance(name, ast.Name) and is_tensor(frame.frame.f_locals.get(name.id))
+        ]
+        if len(rows) > 1 and all(row and rows[0] and row[0] == rows[0][0] for row in rows):
+            return True
+    return False
 
 
 def _multi_crops(trace: Trace) -> bool:

@@ -117,7 +117,7 @@ class LinearFeatures(Fault):
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """The images, the pooling, the layer: ranked by what the numbers tell of the author's plan."""
         got, want, joined = cause.data["got"], cause.data["want"], cause.data["joined"]
-        image = image_argument(trace)
+        image = image_argument(trace) if joined is not None or _as_map(trace, mismatch) else None
         if image is not None and len(image[1]) == 3:
             yield from _missing_batch(trace)
         plan = Plan.of(trace, mismatch, joined, got, want)
@@ -206,6 +206,12 @@ def _pooled_to_one_size(trace: Trace, mismatch: Mismatch) -> bool:
         if op.startswith("conv"):
             return False
     return False
+
+
+def _as_map(trace: Trace, mismatch: Mismatch) -> bool:
+    """Whether what arrives was a map on its way; a recurrent state of one layer has an image's axes, too."""
+    kinds = ("conv", "max_pool", "avg_pool", "adaptive", "interpolate", "batch_norm")
+    return any(ops.canonical(record.name).startswith(kinds) for record in records_of(trace, mismatch, "input"))
 
 
 def _missing_batch(trace: Trace) -> Iterator[Fix]:

@@ -25,11 +25,13 @@ from shapefault.faults.rewrite.axes.idle_squeezes import squeezed_outputs
 from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.axes.size_axes import axes_swapped
 from shapefault.faults.rewrite.axes.squeezing import named_squeezes
+from shapefault.faults.rewrite.axes.undo import unindexed
 from shapefault.faults.rewrite.forms import reformed
 from shapefault.faults.rewrite.images.cut_with import cut_with_the_others
 from shapefault.faults.rewrite.images.map_sizes import resized
 from shapefault.faults.rewrite.images.planes_first import kept_in_place
 from shapefault.faults.rewrite.images.target_pictures import target_pictures
+from shapefault.faults.rewrite.losses.class_loss import class_loss
 from shapefault.faults.rewrite.losses.class_losses import text_of
 from shapefault.faults.rewrite.losses.label_maps import label_maps
 from shapefault.faults.rewrite.losses.label_tensors import made_labels
@@ -90,6 +92,7 @@ class LossSizes(Fault):
         stage = Stage.LOSS_TARGET
         yield from column_met_row(trace, mismatch, 0.86, stage=stage)
         for role, other in (("input", second), ("target", first)):
+            yield from unindexed(trace, mismatch, role, other, 0.88)
             yield from reformed(trace, mismatch, role, equal_to(other, role), partial(_same, other), stage=stage)
         if len(first) < len(second):
             yield from named_squeezes(trace, mismatch, "input", (1, -1), 0.7, Stage.RESHAPE)
@@ -106,6 +109,7 @@ class LossSizes(Fault):
             if len(first) == 4 and (second[0], second[3], *second[1:3]) == first:
                 yield from like_its_neighbour(trace, (2, 0, 1), 0.86)
         yield from scales(trace, first, second, 0.82)
+        yield from class_loss(trace, mismatch, 0.84)
         yield from one_hot_targets(trace, mismatch, 0.82)
         if mismatch.op.startswith("binary_cross") and len(first) == len(second) + 1:
             yield from single_plane(trace, mismatch, 0.82)

@@ -27,6 +27,7 @@ from shapefault.faults.rewrite.numbers.flag_terms import flag_terms
 from shapefault.faults.rewrite.numbers.left_default import left_at_default
 from shapefault.faults.rewrite.numbers.limits import limits
 from shapefault.faults.rewrite.numbers.name_lists import name_lists
+from shapefault.faults.rewrite.numbers.twin_lists import twin_lists
 from shapefault.faults.rewrite.samples.empty_names import empty_names
 from shapefault.faults.rewrite.state.copies import copied_arguments
 from shapefault.faults.rewrite.state.files import other_files
@@ -161,6 +162,7 @@ class StateDictSizes(Fault):
             if b < a:
                 yield from limits(trace, b, prior + 0.2, Stage.STATE_DICT)
             yield from name_lists(trace, a, b, prior + 0.3, Stage.STATE_DICT)
+            yield from twin_lists(trace, a, b, prior + 0.42, Stage.STATE_DICT)
             yield from empty_names(trace, prior + 0.34, Stage.STATE_DICT)
 
     def rejected(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> tuple[Rejected, ...]:

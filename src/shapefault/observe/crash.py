@@ -123,6 +123,9 @@ class Crash:
         if not calls:
             return None
         root, inner = calls[0].module, calls[-1].module
+        loss = self.criterion
+        if loss is not None and (path := qualified_name(root, loss.module)) is not None:
+            return ModuleRef(type_name(root), path, type_name(loss.module))  # the model has its loss as a part
         for call in reversed(calls):
             path = qualified_name(root, call.module)
             if path is not None:

@@ -20,6 +20,7 @@ from shapefault.observe.masked import picked_rows
 from shapefault.observe.patterned import patterned, refused
 from shapefault.observe.recorder import Record
 from shapefault.observe.replay import Replay, replay_call, replay_expression, replay_function
+from shapefault.observe.sampled import sampled
 from shapefault.observe.unpacked import size_of, unpacked
 from shapefault.observe.values import is_tensor, shape_of, tensors_in
 from shapefault.ops.bind import named
@@ -207,6 +208,8 @@ class Trace:
             return self._asserted()
         if refused(self.crash) and (pattern := self._patterned()):
             return pattern
+        if self.parsed is not None and self.parsed.op == "log_prob" and (drawn := self._sampled()):
+            return drawn
         record = self._failed_record()
         if record is not None:
             found = self._of_record(record)
@@ -244,6 +247,24 @@ class Trace:
         )  # fmt: skip
         made = Mismatch("unpack", {"input": operand}, {"kind": found.kind}, broken, parsed=self.parsed)
         made._tensors["input"] = tensor
+        return made
+
+    def _sampled(self) -> Mismatch | None:
+        """The value that a distribution refused."""
+        found = sampled(self.crash)
+        if found is None or self.parsed is None:
+            return None
+        shape, draws = tuple(found.value.shape), found.batch + found.event
+        operand = Operand("value", shape, (), str(found.value.dtype).replace("torch.", ""), id(found.value))
+        differing = [i for i, (a, b) in enumerate(zip(shape, draws, strict=False)) if a != b]
+        one = differing[0] if len(shape) == len(draws) and len(differing) == 1 else None
+        broken = ops.Requirement(
+            "sample", False, "value.shape = batch_shape + event_shape", _text(shape), _text(draws), "value", axis=one,
+            got_value=shape[one] if one is not None else None, want_value=draws[one] if one is not None else None,
+        )  # fmt: skip
+        shapes = {"batch_shape": found.batch, "event_shape": found.event}
+        made = Mismatch("log_prob", {"value": operand}, shapes, broken, parsed=self.parsed)
+        made._values["value"] = found.value
         return made
 
     def _asserted(self) -> Mismatch | None:
@@ -492,3 +513,7 @@ def layer_params(module: Any) -> dict[str, Any]:
     """The constructor parameters that decide a layer's shapes, as the layer keeps them."""
     values = getattr(module, "__dict__", {})
     return {name: values[name] for name in _LAYER_ATTRIBUTES if name in values}
+
+
+def _text(shape: Shape) -> str:
+    return f"({', '.join(map(str, shape))})"

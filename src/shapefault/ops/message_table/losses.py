@@ -6,6 +6,20 @@ from shapefault.ops.message_table.row import Row
 
 LOSS: tuple[Row, ...] = (
     (
+        "sample",
+        "log_prob",
+        "The right-most size of value must match event_shape: {value:s} vs {event:s}.",
+        "a value ends with the axes of event_shape",
+        "{value} does not end with {event}",
+    ),
+    (
+        "sample",
+        "log_prob",
+        "Value is not broadcastable with batch_shape+event_shape: {value:s} vs {draws:s}.",
+        "a value broadcasts with batch_shape + event_shape",
+        "{value} and {draws}",
+    ),
+    (
         "batch",
         "cross_entropy",
         "Expected input batch_size ({got:i}) to match target batch_size ({want:i}).",

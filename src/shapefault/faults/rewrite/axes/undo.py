@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from shapefault.faults.facts import in_shape, out_shape
 from shapefault.faults.rewrite.axes.reshapes import call_at, without
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.operands import OperandPlace, places, returned, root_places
-from shapefault.model import Edit, Fix, Stage
+from shapefault.model import Edit, Fix, Shape, Span, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.project import CallPlace, callee
 
@@ -42,6 +43,32 @@ def undone(
         )
         if len(seen) >= 4:
             return
+
+
+def unindexed(trace: Trace, mismatch: Mismatch, role: str, want: Shape, prior: float) -> Iterator[Fix]:
+    """``masks[0]`` becomes ``masks``: the operand had the shape that is wanted before one of its samples was taken."""
+    tensor, now = mismatch.tensor(role), mismatch.shape(role)
+    for record in trace.journey(tensor) if tensor is not None else ():
+        before = in_shape(record)
+        if out_shape(record) != now or before is None:
+            return
+        node, source = (
+            record.site.node() if record.site is not None else None,
+            record.site.source() if record.site is not None else None,
+        )
+        if before == now or source is None or not isinstance(node, ast.Subscript):
+            continue
+        if before != want or before[1:] != now or not isinstance(node.slice, ast.Constant):
+            return
+        end, span = source.span(node.value).end, source.span(node)
+        yield fix(
+            f"take all of {ast.unparse(node.value)}, not one of it",
+            Edit(Span(span.file, end, span.end, source.between(end, span.end)), ""),
+            prior,
+            stage=Stage.LOSS_TARGET,
+            why=f"{ast.unparse(node)} is one sample without its batch axis",
+        )
+        return
 
 
 def _calls_in(place: OperandPlace, names: Sequence[str]) -> list[CallPlace]:

@@ -100,7 +100,10 @@ def _other_tensor(source: Source, frame: Frame, function: ast.AST, prior: float,
             continue
         for argument in names:
             similar = target in argument.id or argument.id in target or _shared(target, argument.id)
-            if argument.id == target or not similar or _reassigned(function, argument.id, frame.lineno):
+            known = frame.frame.f_locals.get(argument.id)
+            if argument.id == target or not similar or hasattr(known, "forward"):
+                continue
+            if _reassigned(function, argument.id, frame.lineno):
                 continue
             text = _renamed(source, value, target, argument.id)
             yield fix(

@@ -136,6 +136,7 @@ def set_argument(
         yield from restored(trace, new, old, prior + 0.1)
     # A product in which something is counted once, of which the input has more, needs no further factor.
     yield from _scaled(call, node, label, name, old, new, factors, prior + (0.14 if not one else -0.06), stage)
+    yield from _unscaled(call, node, label, name, old, new, prior + 0.08, stage)
     yield from _other_argument(module, node, label, name, prior + 0.02, stage)
     if not seen or not isinstance(node, ast.Constant):
         text = " * ".join(map(str, factors)) if len(factors) > 1 and factors_written(node) else str(new)
@@ -206,6 +207,25 @@ def _scaled(
         stage=stage,
         why=f"{name} of {label} is {old}, {new} arrive",
     )
+
+
+def _unscaled(
+    call: CallPlace, node: ast.expr, label: str, name: str, old: int | None, new: int, prior: float, stage: Stage
+) -> Iterator[Fix]:
+    """``hidden * 2`` becomes ``hidden`` where only one of the two arrives: the factor is left out."""
+    parts = factors_of(node)
+    if name not in _TAKEN or not old or len(parts) != 2:
+        return
+    for factor, kept in (parts, parts[::-1]):
+        number = factor.value if isinstance(factor, ast.Constant) else None
+        if type(number) is int and not isinstance(kept, ast.Constant) and number * new == old:
+            yield fix(
+                f"give {label} {name}={new}",
+                Edit(call.source.span(node), call.source.span(kept).text),
+                prior,
+                stage=stage,
+                why=f"{name} of {label} is {old}, {new} arrive",
+            )
 
 
 def _other_argument(module: Any, node: ast.expr, label: str, name: str, prior: float, stage: Stage) -> Iterator[Fix]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from shapefault.faults.rewrite.axes.size_axes import axes_swapped
 from shapefault.faults.rewrite.axes.squeezing import named_squeezes
+from shapefault.faults.rewrite.axes.undo import unindexed
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.forms import reformed
 from shapefault.faults.rewrite.losses.label_tensors import made_labels
@@ -42,6 +43,7 @@ def class_fixes(trace: Trace, mismatch: Mismatch) -> Iterator[Fix]:
     stage = Stage.LOSS_TARGET
     if fitting(mismatch, second, first) and len(second) > len(first):
         yield from exchanged(trace, mismatch)
+    yield from unindexed(trace, mismatch, "target", class_shape(first), 0.88)
     yield from reformed(
         trace, mismatch, "target", class_targets(first, real), lambda s, _: fitting(mismatch, first, s), stage=stage
     )

@@ -25,6 +25,9 @@ def class_targets(prediction: Shape, real: Any) -> Any:
             if (*shape[:axis], *shape[axis + 1 :]) != want:
                 continue
             yield from _without_axis(shape, axis, size, classes, real)
+        if want[:1] == (1,) and shape == want[1:] and len(want) > 1:
+            why = "the predictions are a batch of one, its axis is missing here"
+            yield Template("{}.unsqueeze(0)", 0.8, "give the target its batch axis", why)
         yield from _shifted(shape, want, 0.82)
         if len(want) == 1 and len(shape) == 2:
             yield from _shifted_rows(shape, want[0], 0.84)

@@ -15,6 +15,8 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.files import statement_of
 
+_VALUES = ("binary_cross", "kl_div", "mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss")
+
 
 def made_by_layer(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
     """A teacher's or a target network's last layer as wide as the prediction."""
@@ -33,7 +35,7 @@ def made_by_layer(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fi
 def one_hot_targets(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
     """Class numbers (N) for predictions (N, C, ...) of a loss that wants a number for each: one-hot rows."""
     first, second = mismatch.operands["input"].shape, mismatch.operands["target"].shape
-    if not mismatch.op.startswith(("binary_cross", "kl_div")) or len(first) < 2 or second != first[:1] or first[1] < 2:
+    if len(first) < 2 or second != first[:1] or first[1] < 2 or not mismatch.op.startswith(_VALUES):
         return
     real, at = real_operand(trace, mismatch, "target"), crash_argument(trace, mismatch, "target")
     if real is None or at is None:
@@ -41,7 +43,7 @@ def one_hot_targets(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[
     source, node = at
     while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("float", "double"):
         node = node.func.value
-    if not _are_classes(real, first[1], made_floating=node is not at[1]):
+    if not are_classes(real, first[1], made_floating=node is not at[1]):
         return
     numbers = source.span(node).text + (".long()" if node is at[1] else "")
     functional = names_bound(source, "torch.nn.functional", "torch.nn.functional")
@@ -63,7 +65,7 @@ def one_hot_targets(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[
     )
 
 
-def _are_classes(real: Any, classes: int, *, made_floating: bool) -> bool:
+def are_classes(real: Any, classes: int, *, made_floating: bool) -> bool:
     """Whether values are class numbers; ones and zeros that were floating from the start say real or fake."""
     try:
         inside = bool(((real >= 0) & (real < classes) & (real == real.round())).all())

@@ -79,6 +79,9 @@ def _written(project: Project, a: int, b: int, owners: set[str]) -> Iterator[tup
             weight *= 0.7  # ones and twos stand everywhere
         call = enclosing(node, ast.Call)
         called = callee(call) if isinstance(call, ast.Call) else ""
+        if isinstance(call, ast.Call) and node in call.args and called in project.classes:
+            names = list(initializer(project, called))
+            label = ", ".join(names[call.args.index(node) :][:1]) or label  # as its own class calls it
         own = called in owners and called in project.classes
         weight *= 1.5 if own else 1.0  # the object that was running was built with it
         for new, telling in related(node.value, a, b):

@@ -270,7 +270,10 @@ def _measure(value: Any) -> int | None:
 
 def builder_fixes(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
     """Another builder of the same family: ``resnet34`` where the checkpoint is of a ``resnet18``."""
+    running = {frame.name for frame in trace.user_frames()}
     for built in construction(trace, loading.model):
+        if built.name in running:
+            continue  # what loads the checkpoint has more to do than to build the model
         for name in _siblings(trace, built):
             own = built.definition is not None
             if not own and not _shapes_fit(built, name, loading):
