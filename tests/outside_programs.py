@@ -1130,9 +1130,128 @@ dist.log_prob(actions)
 """,
         "name the axis that is squeezed",
     ),
+    "widths of another encoder": (
+        """
+class Decoder(nn.Module):
+    def __init__(self, widths):
+        super().__init__()
+        self.merge = nn.ModuleList(nn.Conv2d(w, 4, 1) for w in widths)
+    def forward(self, maps):
+        return sum(m(x).mean() for m, x in zip(self.merge, maps))
+WIDTHS = [4, 16, 32]
+maps = [torch.rand(2, c, 9, 9) for c in (4, 8, 16)]
+Decoder(WIDTHS)(maps)
+""",
+        "write the widths of the maps, 4, 8, 16",
+    ),
+    "a shorter side of 8": (
+        """
+from PIL import Image
+from torchvision import transforms
+SIDE = 8
+step = transforms.Compose([transforms.Resize(SIDE), transforms.ToTensor()])
+batch = torch.stack([step(Image.new("RGB", (22, 16)))] * 2)
+half, double = nn.Conv2d(3, 4, 2, 2), nn.ConvTranspose2d(4, 3, 2, 2)
+(batch - double(half(batch))).abs().mean()
+""",
+        "resize both sides",
+    ),
+    "a list of kinds beside a batch": (
+        """
+def loss(output, label):
+    total = 0
+    for pred, target in zip(output, label):
+        total = total + F.binary_cross_entropy_with_logits(pred, target)
+    return total
+edges, corners = torch.rand(5, 1, 6, 6), torch.rand(5, 1, 6, 6)
+loss([edges, corners], torch.ones(5, 2, 6, 6))
+""",
+        "take label apart by its kinds",
+    ),
+    "planes joined where they are stacked": (
+        """
+def dice_loss(score, target, n=2):
+    planes = torch.cat([target == i for i in range(n)], dim=1)
+    total = 0
+    for i in range(n):
+        total = total + (score[:, i] * planes[:, i]).mean()
+    return total
+dice_loss(torch.rand(3, 2, 4, 5), torch.zeros(3, 4, 5))
+""",
+        "stack the planes",
+    ),
+    "states of both layers": (
+        """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm, self.fc = nn.LSTM(2, 4, 2, batch_first=True), nn.Linear(4, 1)
+    def forward(self, x):
+        _, (h, _) = self.lstm(x)
+        return self.fc(h.view(-1, 4))
+net, x, y = Net(), torch.rand(3, 5, 2), torch.rand(3, 1)
+out = net(x)
+F.mse_loss(out, y)
+""",
+        "take the last layer's states",
+    ),
+    "a branch that a flag chooses": (
+        """
+import argparse
+parser = argparse.ArgumentParser()
+parser.add_argument("--binary", action="store_true")
+def build(args):
+    if args.binary:
+        classes = 1
+    else:
+        classes = 7
+    return nn.Linear(4, classes)
+saved = build(parser.parse_args(["--binary"])).state_dict()
+build(parser.parse_args([])).load_state_dict(saved)
+""",
+        "give --binary",
+    ),
+    "panels of the other network": (
+        """
+import argparse
+parser = argparse.ArgumentParser()
+parser.add_argument("--img_size", type=int, default=24)
+size = parser.parse_args([]).img_size
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(1, 2, 3)
+    def forward(self, x):
+        return self.conv(x.view(-1, 1, 10, 10))
+Net()(torch.rand(2, 5, size, size))
+""",
+        "make the images 10 where their size is decided",
+    ),
 }
 
 NOT_MEANT = {
+    "a square of the shorter side": (
+        """
+from PIL import Image
+from torchvision import transforms
+step = transforms.Compose([transforms.Resize(8), transforms.CenterCrop(7), transforms.ToTensor()])
+batch = torch.stack([step(Image.new("RGB", (22, 16)))] * 2)
+(batch - torch.rand(2, 3, 8, 11)).abs().mean()
+""",
+        "resize both sides",
+    ),
+    "kernels as many as maps": (
+        """
+class Decoder(nn.Module):
+    def __init__(self, kernels):
+        super().__init__()
+        self.merge = nn.ModuleList(nn.Conv2d(6, 4, k) for k in kernels)
+    def forward(self, maps):
+        return sum(m(x).mean() for m, x in zip(self.merge, maps))
+Decoder([1, 3, 5])([torch.rand(2, c, 9, 9) for c in (6, 8, 16)])
+""",
+        "write the widths",
+    ),
     "a state of one layer": (
         """
 class Decoder(nn.Module):

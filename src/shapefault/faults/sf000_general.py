@@ -32,6 +32,7 @@ from shapefault.faults.rewrite.elsewhere.likewise_named import as_the_others
 from shapefault.faults.rewrite.elsewhere.other_calls import as_other_calls
 from shapefault.faults.rewrite.elsewhere.unread import never_read
 from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines, numbers_of_other_pipelines
+from shapefault.faults.rewrite.images.square_sides import square_sides
 from shapefault.faults.rewrite.images.swapped_sides import swapped_sides
 from shapefault.faults.rewrite.images.volume_axis import other_slices
 from shapefault.faults.rewrite.layers.assigned_twice import assigned_twice
@@ -39,6 +40,7 @@ from shapefault.faults.rewrite.layers.divisors import fitting_blocks
 from shapefault.faults.rewrite.layers.parameter_sizes import parameter_sizes
 from shapefault.faults.rewrite.layers.two_maps import two_maps
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
+from shapefault.faults.rewrite.losses.zipped import zipped
 from shapefault.faults.rewrite.numbers.choices import choices, variants
 from shapefault.faults.rewrite.numbers.factor_lists import factor_lists
 from shapefault.faults.rewrite.numbers.flag_terms import flag_terms
@@ -140,6 +142,8 @@ class General(Fault):
             yield from variants(trace, 0.7)
         yield from fitting_blocks(trace, mismatch, 0.9)
         yield from never_read(trace, 0.92)
+        yield from square_sides(trace, mismatch, 0.92)
+        yield from zipped(trace, 0.96)
         yield from assigned_twice(trace, 0.96)
         if trace.crash.model_calls:
             yield from input_lengths(trace, 0.46)

@@ -27,6 +27,7 @@ from shapefault.faults.rewrite.images.planes_first import kept_in_place
 from shapefault.faults.rewrite.layers.before import as_given_before
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.names import other_names
+from shapefault.faults.rewrite.layers.stage_widths import stage_widths
 from shapefault.faults.rewrite.layers.summed import summed_names
 from shapefault.faults.rewrite.layers.swapped import swapped
 from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
@@ -94,6 +95,7 @@ class ChannelCount(Fault):
             trace, mismatch.layer, "in_channels", want, got, 0.3 if last else 0.72,
             why=f"{name} is built for {want} channels, {got} arrive",
         )  # fmt: skip
+        yield from stage_widths(trace, got, want, 0.9)
         yield from swapped(trace, mismatch.layer, "in_channels", got, 0.86)
         yield from summed_names(trace, mismatch, "in_channels", got, 1, 0.8)
         owner = last_dim_owner(trace, mismatch, "input", 1)

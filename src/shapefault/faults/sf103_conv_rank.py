@@ -30,7 +30,8 @@ from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import swap_class
 from shapefault.faults.rewrite.numbers.program import loader_calls
 from shapefault.faults.rewrite.numbers.switched_on import switched_on
-from shapefault.faults.rewrite.operands import places, returned, root_places
+from shapefault.faults.rewrite.operands import comes_in_batches, places, returned, root_places
+from shapefault.faults.rewrite.samples.sources import per_sample
 from shapefault.faults.rewrite.shapes import Template, flattens, squeezes, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -133,6 +134,9 @@ class ConvRank(Fault):
                     bonus = -0.15
                 why = "the channel axis is missing" if axis == 1 else "the batch axis is missing"
                 templates.append(Template(t.text, t.prior + bonus, t.title, why))
+        if not too_many and comes_in_batches(trace):
+            why = "a sample has no axis of channels"
+            yield from per_sample(trace, [Template("{}.unsqueeze(0)", 0.83, "add the channel axis to a sample", why)])
         for found in structural(trace, mismatch, "input", templates, stage=stage, outer=0.05, definition=0.01):
             # a model that takes the tensor apart itself has to hand it on as its layers want it
             yield replace(found, stage=Stage.RESHAPE) if in_forward(found) else found

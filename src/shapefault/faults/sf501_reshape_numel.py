@@ -102,6 +102,8 @@ class ReshapeNumel(Fault):
         image = image_argument(trace)
         if image is not None and len(shape) == 4:
             yield from both_numbers(trace, call, shape, sizes, 0.75)  # less than a picture of the wrong size
+            if len(sizes) > 2 and sizes[-1] > 1 < sizes[-2] and image[1][-2:] == shape[-2:] != sizes[-2:]:
+                yield from resize_literals(trace, shape[-2:], sizes[-2:], 0.9, stage=Stage.RESHAPE)
             yield from self._images(trace, image[1])
             yield from self._maps(trace, mismatch.tensor("input"), call, shape, sizes)
         elif image is not None and flattened(trace, mismatch) is not None:

@@ -21,6 +21,7 @@ from functools import partial
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner
+from shapefault.faults.rewrite.axes.joined_planes import joined_planes
 from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.forms import reformed
@@ -86,6 +87,7 @@ class LossArithmetic(Fault):
         if pair is None:
             return
         yield from column_met_row(trace, mismatch, 0.86, stage=Stage.LOSS_TARGET)
+        yield from joined_planes(trace, mismatch, 0.88, Stage.LOSS_TARGET)
         first, second = (mismatch.operands[r].shape for r in pair)
         for role, other in ((pair[1], first), (pair[0], second)):
             own = "input" if role == pair[0] else "target"

@@ -404,6 +404,7 @@ def _product(source: Source, node: ast.expr, new: int, factors: tuple[int, ...])
     if math.prod(factors) != new:
         return None
     if len(parts) == len(factors):
+        factors = _in_order([p.value for p in parts], factors)  # type: ignore[attr-defined]
         edits = tuple(
             Edit(source.span(part), str(factor))
             for part, factor in zip(parts, factors, strict=True)
@@ -412,6 +413,16 @@ def _product(source: Source, node: ast.expr, new: int, factors: tuple[int, ...])
     else:
         edits = (Edit(source.span(node), " * ".join(map(str, factors))),)
     return Retarget(edits, 0, Place(source, node), new) if edits else None
+
+
+def _in_order(written: list[int], factors: tuple[int, ...]) -> tuple[int, ...]:
+    """The factors with those that are written already where they are written."""
+    left, kept = list(factors), []
+    for value in written:
+        kept.append(value in left)
+        if kept[-1]:
+            left.remove(value)
+    return tuple(value if stays else left.pop(0) for value, stays in zip(written, kept, strict=True))
 
 
 def factors_of(node: ast.expr) -> list[ast.expr]:

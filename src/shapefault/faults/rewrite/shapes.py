@@ -238,7 +238,7 @@ def structural(
                     continue
             elif not fits:
                 continue
-            bonus = outer * place.level + (definition if place.kind != "use" else 0.0)
+            bonus = outer * place.level + _of_kind(place, definition)
             yield fix(
                 template.title,
                 place.edit(template.text),
@@ -271,7 +271,7 @@ def root_structural(
         for number, place in enumerate(found):
             if not _holds_argument(trace, place, index):
                 continue
-            bonus = outer * number + (definition if place.kind != "use" else 0.0)
+            bonus = outer * number + _of_kind(place, definition)
             yield fix(
                 template.title,
                 place.edit(template.text),
@@ -280,6 +280,11 @@ def root_structural(
                 why=template.why or template.title,
                 applicability=template.applicability,
             )
+
+
+def _of_kind(place: OperandPlace, definition: float) -> float:
+    """A definition may be better than a use; a loop has none to change, only a statement more below it."""
+    return {"use": 0.0, "loop": min(definition, -0.02)}.get(place.kind, definition)
 
 
 def _holds_argument(trace: Trace, place: OperandPlace, index: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import math
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from shapefault import ops
@@ -49,6 +50,7 @@ def record_out(record: Record) -> Shape | None:
 def unmixed(trace: Trace, journey: list[Record], batch: int, prior: float) -> Iterator[Fix]:
     """Edits that keep the batch axis where the model's forward lost it; ``trace`` views the model's run."""
     yield from _batch_first(trace, journey, batch, prior + 0.06)
+    yield from _states(journey, batch, prior + 0.08)
     record = mixing(journey, batch)
     if record is None:
         return
@@ -66,6 +68,24 @@ def unmixed(trace: Trace, journey: list[Record], batch: int, prior: float) -> It
         yield from _selected(record, prior)
     elif op == "squeeze" and call is not None and len(before) > 1:
         yield from _named(call, before, prior)
+
+
+def _states(journey: list[Record], batch: int, prior: float) -> Iterator[Fix]:
+    """``h.view(-1, H)`` of the last states (layers, N, H) puts those of all layers into one row of samples."""
+    for record, earlier in pairwise(journey):
+        call, before, after = _call(record), record_in(record), record_out(record)
+        if call is None or before is None or len(before) != 3 or earlier.name not in RECURRENT:
+            continue
+        parts = receiver(call)
+        if before[0] < 2 or before[1] != batch or after != (before[0] * batch, before[2]) or parts is None:
+            continue
+        yield fix(
+            "take the last layer's states",
+            replaced(call, f"{source_text(call.source, parts[0])}[-1]"),
+            prior,
+            stage=Stage.RESHAPE,
+            why=f"the states of {before[0]} layers become samples here",
+        )
 
 
 def _named(call: CallPlace, before: Shape, prior: float) -> Iterator[Fix]:

@@ -147,7 +147,7 @@ def _weight(place: Place, node: ast.Constant) -> tuple[float, str]:
         return 0.7, "data"
     keyword = enclosing(node, ast.keyword)
     label = ""
-    if isinstance(keyword, ast.keyword):
+    if isinstance(keyword, ast.keyword) and (name, keyword.arg) != ("add_argument", "default"):
         label = keyword.arg or ""
     elif isinstance(statement, ast.Assign | ast.AnnAssign):
         target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target

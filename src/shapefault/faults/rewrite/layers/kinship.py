@@ -41,12 +41,18 @@ class Kin:
 
 
 def _others(trace: Trace, module: Any) -> list[Any]:
-    root = trace.root.module if trace.root is not None else None
-    modules = getattr(root, "modules", None)
-    try:
-        return [other for other in modules() if type(other) is type(module) and other is not module] if modules else []
-    except Exception:
-        return []  # the program's own: it may do anything
+    """Those of its own model, and those of the models that the running functions hold beside it."""
+    roots = [trace.root.module] if trace.root is not None else []
+    for frame in trace.user_frames():
+        roots += [v for v in list(frame.frame.f_locals.values()) if hasattr(v, "_parameters") and hasattr(v, "modules")]
+    found: dict[int, Any] = {}
+    for root in roots[:8]:
+        try:
+            found |= {id(other): other for other in root.modules() if type(other) is type(module)}
+        except Exception:
+            continue  # the program's own: it may do anything
+    found.pop(id(module), None)
+    return list(found.values())
 
 
 def _form(params: Mapping[str, Any]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import fix, names_bound
 from shapefault.faults.rewrite.forms import forms
+from shapefault.faults.rewrite.peek import real_operand
 from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
 
@@ -15,6 +16,9 @@ def class_planes(trace: Trace, mismatch: Mismatch, role: str, want: Shape, prior
     classes = want[1] if len(want) > 1 else 0
     if classes < 2:
         return
+    real = real_operand(trace, mismatch, role)
+    if classes > 2 and real is not None and real.is_floating_point() and real.numel() and float(real.max()) <= 1.0:
+        return  # ones and zeros, or shares: no class numbers
     for form in forms(trace, mismatch, role):
         shape = form.shape
         bare = shape[:1] + shape[2:] if len(shape) == len(want) and shape[1] == 1 else shape

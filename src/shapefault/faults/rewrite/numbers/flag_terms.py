@@ -13,6 +13,9 @@ from shapefault.model import Edit, Fix
 from shapefault.observe.trace import Trace
 from shapefault.source.project import Project
 
+_BOTH = 0.24
+"""More evidence where one branch has the one number and the other branch the other."""
+
 
 def flag_terms(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
     """Each flag with such a part turned: where the options are given, where it has its value, else by its default.
@@ -20,13 +23,38 @@ def flag_terms(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
     A flag that stands in the sum explains the difference; the sum overwritten by a number would deny what it counts.
     """
     project = bench_of(trace).project
-    for name in dict.fromkeys(_flags(project, abs(a - b))):
+    chosen = dict.fromkeys(_branches(project, a, b))
+    for name in dict.fromkeys([*chosen, *_flags(project, abs(a - b))]):
         why = f"{name} decides the {abs(a - b)} by which {a} and {b} differ"
+        prior += _BOTH if name in chosen else 0.0
         yield from switched_on(project, name, prior, why)
         for place in [*project.keys.get(name, []), *project.attributes.get(name, [])][:4]:
             if isinstance(place.node, ast.Constant) and isinstance(place.node.value, bool):
                 text = str(not place.node.value)
                 yield fix(f"change {name} to {text}", Edit(place.span, text), prior, stage=stage_of(name), why=why)
+
+
+def _branches(project: Project, a: int, b: int) -> Iterator[str]:
+    """The flags under which a name gets one of the two numbers, where it gets the other without them."""
+    for source in project.sources:
+        for node in source.nodes:
+            if not isinstance(node, ast.If) or not node.orelse:
+                continue
+            name = node.test.attr if isinstance(node.test, ast.Attribute) else getattr(node.test, "id", None)
+            with_it, without = dict(_assigned(node.body)), list(_assigned(node.orelse))
+            if name and any({with_it.get(target), value} == {a, b} for target, value in without):
+                yield name
+
+
+def _assigned(block: list[ast.stmt]) -> Iterator[tuple[str, int]]:
+    """The integers that a branch, or one further down the chain, gives to names."""
+    for statement in block:
+        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant):
+            if type(statement.value.value) is int:
+                yield ast.unparse(statement.targets[0]), statement.value.value
+        elif isinstance(statement, ast.If):
+            yield from _assigned(statement.body)
+            yield from _assigned(statement.orelse)
 
 
 def switched_on(project: Project, name: str, prior: float, why: str) -> Iterator[Fix]:

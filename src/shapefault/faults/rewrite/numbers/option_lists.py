@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from shapefault.model import Edit, Span
 from shapefault.source.files import parent
-from shapefault.source.project import CallPlace, Project, texts_of
+from shapefault.source.project import CallPlace, Project, callee, texts_of
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,12 @@ def option_added(project: Project, option: str, value: str | None = None) -> Ite
     """``option`` (and its value) put at the end of each list of options that is an argument of a call."""
     for source in project.sources:
         for node in source.nodes:
-            if not isinstance(node, ast.List) or not isinstance(parent(node), ast.Call):
+            around = parent(node)
+            if not isinstance(node, ast.List) or not isinstance(around, ast.Call):
                 continue
+            if not node.elts and callee(around) in ("parse_args", "parse_known_args"):
+                given = ", ".join(f'"{word}"' for word in (option, value) if word is not None)
+                yield Edit(source.span(node), f"[{given}]")
             words = texts_of(node)
             if not words or not words[0].startswith("--") or option in words:
                 continue

@@ -1,0 +1,61 @@
+"""``Resize(64)`` leaves a picture that is no square with a longer side, for which the network has no place."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.model import Edit, Fix, Shape, Span, Stage
+from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.values import is_tensor, shape_of
+from shapefault.source.files import parent
+from shapefault.source.project import CallPlace
+from shapefault.source.scalars import evaluate
+
+_WHY = "one number resizes the shorter side, the other follows the picture"
+
+
+def square_sides(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
+    """Both sides in place of one, or a square cut out behind, where a picture of that shorter side is at hand."""
+    shapes = _pictures(trace, mismatch)
+    if not shapes:
+        return
+    bench = bench_of(trace)
+    for call in bench.project.calls.get("Resize", []):
+        node = (
+            call.node.args[0]
+            if call.node.args
+            else next((k.value for k in call.node.keywords if k.arg == "size"), None)
+        )
+        inner = node.elts[0] if isinstance(node, ast.List | ast.Tuple) and len(node.elts) == 1 else node
+        if node is None or inner is None or isinstance(inner, ast.List | ast.Tuple) or _cropped(call):
+            continue
+        sizes = {evaluate(term) for term in bench.resolver.resolve(call.source, inner)}
+        if not any(min(shape[-2:]) in sizes for shape in shapes):
+            continue
+        size = call.source.span(inner).text
+        title = "resize both sides (keeps the whole image, but stretches it)"
+        both = Edit(call.source.span(node), f"({size}, {size})")
+        yield fix(title, both, prior, stage=Stage.AUGMENTATION, why=_WHY)
+        function = call.source.span(call.node.func).text
+        if isinstance(parent(call.node), ast.List):
+            end = call.span.end
+            crop = Edit(Span(call.source.path, end, end), f", {function[: -len('Resize')]}CenterCrop({size})")
+            title = "crop to a square after the resize (cuts the edges of an image)"
+            yield fix(title, crop, prior - 0.02, stage=Stage.AUGMENTATION, why=_WHY)
+
+
+def _pictures(trace: Trace, mismatch: Mismatch) -> list[Shape]:
+    """The maps at hand that are no squares: operands, and what the running functions of the program hold."""
+    found = [operand.shape for operand in mismatch.operands.values()]
+    for frame in trace.user_frames():
+        found += [shape_of(v) or () for v in list(frame.frame.f_locals.values()) if is_tensor(v)]
+    return [shape for shape in found if len(shape) in (3, 4) and shape[-1] != shape[-2]]
+
+
+def _cropped(call: CallPlace) -> bool:
+    """Whether a later step of the same list cuts to one size."""
+    around = parent(call.node)
+    later = around.elts[around.elts.index(call.node) + 1 :] if isinstance(around, ast.List) else []
+    return any("Crop" in ast.unparse(step) for step in later)
