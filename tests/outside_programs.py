@@ -1211,6 +1211,19 @@ build(parser.parse_args([])).load_state_dict(saved)
 """,
         "give --binary",
     ),
+    "blocks that do not turn back": (
+        """
+class Block(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv1d(4, 4, 1)
+    def forward(self, x):
+        x = x.transpose(1, 2)
+        return self.conv(x)
+nn.Sequential(Block(), Block())(torch.rand(2, 5, 4))
+""",
+        "turn the result back",
+    ),
     "panels of the other network": (
         """
 import argparse

@@ -26,6 +26,7 @@ from shapefault.faults.rewrite.axes.outside_change import changed_outside
 from shapefault.faults.rewrite.axes.reduced_axis import reduced_axes
 from shapefault.faults.rewrite.axes.reduced_batch import reduced_batch
 from shapefault.faults.rewrite.axes.slice_bounds import other_bounds
+from shapefault.faults.rewrite.axes.turned_back import turned_back
 from shapefault.faults.rewrite.axes.upstream import otherwise
 from shapefault.faults.rewrite.elsewhere.likewise import as_elsewhere
 from shapefault.faults.rewrite.elsewhere.likewise_named import as_the_others
@@ -144,6 +145,7 @@ class General(Fault):
         yield from never_read(trace, 0.92)
         yield from square_sides(trace, mismatch, 0.92)
         yield from zipped(trace, 0.96)
+        yield from turned_back(trace, 0.9)
         yield from assigned_twice(trace, 0.96)
         if trace.crash.model_calls:
             yield from input_lengths(trace, 0.46)

@@ -81,6 +81,13 @@ def insert_after(source: Source, statement: ast.stmt, line: str) -> Edit:
     return Edit(Span(source.path, at, at), f"\n{indent}{line}")
 
 
+def removed(source: Source, statement: ast.stmt) -> Edit:
+    """The lines of a statement, taken out."""
+    last = statement.end_lineno or statement.lineno
+    start, end = (statement.lineno, 1), (last, len(source.lines[last - 1]) + 1)
+    return Edit(Span(source.path, start, (last + 1, 1), source.between(start, end) + "\n"), "")
+
+
 def fix(
     title: str,
     edits: Edit | Iterable[Edit],

@@ -6,7 +6,7 @@ import ast
 import itertools
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import fix, insert_after, insert_before
+from shapefault.faults.rewrite.bench import fix, insert_after, insert_before, removed
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.state.loading import Loading, construction, heads, pairs
 from shapefault.model import Edit, Fix, Span, Stage
@@ -73,7 +73,7 @@ def _replaced_above(source: Source, loads: ast.stmt, model: str, loading: Loadin
         return
     lines = [source.span(s).text for s in moved]
     edits = [insert_after(source, loads, "\n".join(_indented(source, loads, line) for line in lines).lstrip())]
-    edits = [*(_removed(source, s) for s in moved), *edits]
+    edits = [*(removed(source, s) for s in moved), *edits]
     yield fix(
         "replace the layer after loading, not before",
         edits,
@@ -95,17 +95,6 @@ def _assigns(target: ast.expr, model: str, paths: set[str]) -> bool:
         return False
     path = text[len(model) + 1 :]
     return any(p == path or p.startswith(f"{path}.") for p in paths)
-
-
-def _removed(source: Source, statement: ast.stmt) -> Edit:
-    last = statement.end_lineno or statement.lineno
-    span = Span(
-        source.path,
-        (statement.lineno, 1),
-        (last + 1, 1),
-        source.between((statement.lineno, 1), (last, len(source.lines[last - 1]) + 1)) + "\n",
-    )
-    return Edit(span, "")
 
 
 def replace_head_after(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
