@@ -18,6 +18,7 @@ See also
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from shapefault.faults.base import Cause, Fault
@@ -30,6 +31,8 @@ from shapefault.faults.rewrite.losses.loss_forms import equal_to
 from shapefault.faults.rewrite.operands import places, returned
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
+
+_DROPPED = "squeeze() drops every axis of size 1, that of the only number with the others"
 
 
 class DistributionValues(Fault):
@@ -101,10 +104,10 @@ def _kept(trace: Trace, mismatch: Mismatch, want: Shape, prior: float) -> Iterat
                         and shape[axis : axis + 1] == (1,)
                         and (*shape[:axis], *shape[axis + 1 :]) == want
                     ):
-                        yield squeezed(call, axis, prior)
+                        yield replace(squeezed(call, axis, prior), why=_DROPPED)
                         break
                 else:
-                    yield squeezed(call, 1, prior - 0.1)
+                    yield replace(squeezed(call, 1, prior - 0.1), why=_DROPPED)
 
 
 def _same(want: Shape, shape: Shape, floating: bool) -> bool:
