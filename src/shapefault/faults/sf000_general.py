@@ -35,6 +35,7 @@ from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines,
 from shapefault.faults.rewrite.images.swapped_sides import swapped_sides
 from shapefault.faults.rewrite.images.volume_axis import other_slices
 from shapefault.faults.rewrite.layers.divisors import fitting_blocks
+from shapefault.faults.rewrite.layers.odd_windows import odd_windows
 from shapefault.faults.rewrite.layers.parameter_sizes import parameter_sizes
 from shapefault.faults.rewrite.layers.two_maps import two_maps
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
@@ -99,7 +100,7 @@ class General(Fault):
             notes = (f"torch says: {_first_line(trace.crash.message)}",)
         math: tuple[MathLine, ...] = ()
         if broken is None and parsed is not None and parsed.rule:
-            math = (MathLine(parsed.rule, parsed.math or "not so", "so"),)
+            math = (MathLine(parsed.rule, parsed.math or "not so", "" if parsed.math else "so", not parsed.math),)
         return Cause(message, None, None, math, notes=notes, confidence=0.05)
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
@@ -137,6 +138,8 @@ class General(Fault):
         else:
             yield from variants(trace, 0.7)
         yield from fitting_blocks(trace, mismatch, 0.9)
+        if broken is None or broken.kind != "channels":
+            yield from odd_windows(trace, 0.82)
         yield from never_read(trace, 0.92)
         if trace.crash.model_calls:
             yield from input_lengths(trace, 0.46)

@@ -29,6 +29,7 @@ from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.names import other_names
 from shapefault.faults.rewrite.layers.summed import summed_names
 from shapefault.faults.rewrite.layers.swapped import swapped
+from shapefault.faults.rewrite.layers.widths import width_worth
 from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
 from shapefault.faults.rewrite.numbers.in_proportion import in_proportion
 from shapefault.faults.rewrite.numbers.list_ends import other_ends
@@ -90,13 +91,14 @@ class ChannelCount(Fault):
         rank = len(mismatch.operands["weight"].shape)
         name = layer_name(trace, mismatch)
         last = shape[-1] == want and shape[-1] != shape[-2]
+        owner = last_dim_owner(trace, mismatch, "input", 1)
+        told = width_worth(trace, mismatch.layer, "in_channels", got) if owner is not None else 0.0
         yield from set_argument(
-            trace, mismatch.layer, "in_channels", want, got, 0.3 if last else 0.72,
+            trace, mismatch.layer, "in_channels", want, got, 0.3 if last else 0.72 + told,
             why=f"{name} is built for {want} channels, {got} arrive",
         )  # fmt: skip
         yield from swapped(trace, mismatch.layer, "in_channels", got, 0.86)
         yield from summed_names(trace, mismatch, "in_channels", got, 1, 0.8)
-        owner = last_dim_owner(trace, mismatch, "input", 1)
         yield from as_given_before(trace, mismatch.layer, "in_channels", owner, 0.85)
         yield from other_names(trace, mismatch.layer, "in_channels", want, got, 0.76)
         yield from other_ends(trace, 0.74)
@@ -109,7 +111,7 @@ class ChannelCount(Fault):
         yield from counted_switches(trace, want, got, 0.8)
         if owner is not None:
             yield from set_argument(
-                trace, owner[0], owner[1], got, want, 0.6,
+                trace, owner[0], owner[1], got, want, 0.6 + width_worth(trace, *owner, want),
                 why=f"gives {got} channels, {name} takes {want}",
             )  # fmt: skip
         else:
@@ -132,7 +134,7 @@ class ChannelCount(Fault):
             templates.append(
                 # colours may be averaged; what else has channels has them for a reason
                 Template(
-                    "{}.mean(1, keepdim=True)", 0.7 if got == 3 else 0.56, "average the channels", "several arrive"
+                    "{}.mean(1, keepdim=True)", 0.64 if got == 3 else 0.56, "average the channels", "several arrive"
                 )
             )
         if got > want and len(shape) == rank:

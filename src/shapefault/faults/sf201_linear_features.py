@@ -48,10 +48,13 @@ from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resiz
 from shapefault.faults.rewrite.layers.before import as_given_before
 from shapefault.faults.rewrite.layers.both_ways import both_ways
 from shapefault.faults.rewrite.layers.constructor import set_argument
-from shapefault.faults.rewrite.layers.head_plan import Plan, maps_of_size
+from shapefault.faults.rewrite.layers.factored import planned_channels
+from shapefault.faults.rewrite.layers.head_plan import Plan, maps_of_size, written
 from shapefault.faults.rewrite.layers.left_on import classifier_left_on
+from shapefault.faults.rewrite.layers.makers import made_elsewhere
 from shapefault.faults.rewrite.layers.summed import summed_names
 from shapefault.faults.rewrite.layers.swapped import swapped
+from shapefault.faults.rewrite.layers.widths import width_worth
 from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
 from shapefault.faults.rewrite.samples.stacking import stacked_rows
 from shapefault.faults.rewrite.shapes import Template, root_structural, squeezes, structural
@@ -130,17 +133,20 @@ class LinearFeatures(Fault):
             yield from maps_of_size(trace, mismatch, joined, plan, want)
         yield from stacked_rows(trace, mismatch, "input", want, 0.86)
         base = 0.66 if image is None or len(image[1]) != 3 else 0.3
+        owner = last_dim_owner(trace, mismatch, "input", -1)
+        told = width_worth(trace, mismatch.layer, "in_features", got) if owner is not None else 0.0
         yield from set_argument(
-            trace, mismatch.layer, "in_features", want, got, base, factors=plan.factors, far=0.03,
+            trace, mismatch.layer, "in_features", want, got, base + told, factors=plan.factors, far=0.03,
             why=f"{want} features are expected, {got} arrive",
         )  # fmt: skip
+        if joined is not None:
+            yield from planned_channels(trace, mismatch, written(trace, mismatch), joined[1], 0.64)
         yield from swapped(trace, mismatch.layer, "in_features", got, 0.86)
         yield from exchanged_axes(trace, 0.84)
         yield from encoded_together(trace, 0.7)
         yield from counted_switches(trace, want, got, 0.8)
         yield from summed_names(trace, mismatch, "in_features", got, -1, 0.84)
         yield from regrouped(trace, want, 0.84)
-        owner = last_dim_owner(trace, mismatch, "input", -1)
         yield from as_given_before(trace, mismatch.layer, "in_features", owner, 0.82)
         yield from classifier_left_on(trace, owner, want, 0.64)
         if owner is not None:
@@ -148,9 +154,10 @@ class LinearFeatures(Fault):
             if owner[1] == "hidden_size" and want == 2 * got:
                 yield from both_ways(trace, owner[0], 0.86)
             yield from set_argument(
-                trace, owner[0], owner[1], got, want, 0.6, far=0.03,
+                trace, owner[0], owner[1], got, want, 0.6 + width_worth(trace, *owner, want), far=0.03,
                 why=f"gives {got} features, {layer_name(trace, mismatch)} takes {want}",
             )  # fmt: skip
+        yield from made_elsewhere(trace, mismatch, "input", got, want, 0.6)
         templates = _forms(trace, mismatch.operands["input"].shape, got, want)
         yield from structural(trace, mismatch, "input", templates, stage=Stage.RESHAPE)
         yield from images

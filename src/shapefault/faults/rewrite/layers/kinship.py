@@ -6,29 +6,44 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from shapefault.observe.hooks import recorded
 from shapefault.observe.trace import Trace, layer_params
 
+_MOST = 0.2
+"""What two layers of a form tell."""
 _FORM = ("kernel_size", "stride", "padding", "output_padding", "dilation")
 
 
 class Kin:
-    """The layers of a model that are of one class with ``module``, and the windows that they have."""
+    """The layers of a model that are of one class with ``module``, and the windows that they have.
+
+    What undoes it, a transposed convolution for a convolution, is its kin where one of its numbers is looked at alone.
+    """
 
     def __init__(self, trace: Trace, module: Any) -> None:
         self._own = layer_params(module)
-        self._others = [layer_params(other) for other in _others(trace, module)]
+        self._others = [layer_params(other) for other in _others(trace, module, type(module).__name__)]
+        undone = [layer_params(other) for other in _others(trace, module, _undoing(type(module).__name__))]
         self._forms = Counter(map(_form, self._others))
+        self._undone = Counter(map(_form, undone))
+        self._strides = Counter(_text(other.get("stride")) for other in (*self._others, *undone))
 
     def worth(self, change: Mapping[str, Any]) -> float:
         """How much evidence a change of the window is.
 
         0.2 where two or more have the form that it gives and none has the present one, 0.06 where one has; the
-        negative of it where the change would take the layer out of such a company.
+        negative of it where the change would take the layer out of such a company. The stride alone counts where all
+        but one have the same, those of the transposed layers with it.
         """
-        joins, leaves = self._forms[_form({**self._own, **change})], self._forms[_form(self._own)]
-        if bool(joins) == bool(leaves):
-            return 0.0
-        return (0.2 if max(joins, leaves) > 1 else 0.06) * (1 if joins else -1)
+        then = {**self._own, **change}
+        joins, leaves = self._forms[_form(then)], self._forms[_form(self._own)]
+        alike = (_MOST if max(joins, leaves) > 1 else 0.06) * (bool(joins) - bool(leaves))
+        if not alike:
+            alike = 0.06 * (bool(self._undone[_form(then)]) - bool(self._undone[_form(self._own)]))
+        if "stride" in change and abs(alike) < _MOST:
+            joins, leaves = self._strides[_text(then["stride"])], self._strides[_text(self._own["stride"])]
+            alike += 0.1 * ((joins > 1 and leaves < 2) - (leaves > 1 and joins < 2))
+        return alike
 
     def changes(self) -> Iterator[dict[str, Any]]:
         """The changes of at most two parameters that give the layer the window of another one."""
@@ -40,19 +55,26 @@ class Kin:
             seen.add(_form(params))
 
 
-def _others(trace: Trace, module: Any) -> list[Any]:
+def _others(trace: Trace, module: Any, name: str) -> list[Any]:
     root = trace.root.module if trace.root is not None else None
     modules = getattr(root, "modules", None)
     try:
-        return [other for other in modules() if type(other) is type(module) and other is not module] if modules else []
+        known = modules() if modules else recorded(type(module).__mro__[-2])
+        return [other for other in known if type(other).__name__ == name and other is not module]
     except Exception:
         return []  # the program's own: it may do anything
 
 
+def _undoing(name: str) -> str:
+    """The class that gives back the size which another took away."""
+    return name.replace("ConvTranspose", "Conv") if "Transpose" in name else name.replace("Conv", "ConvTranspose")
+
+
 def _form(params: Mapping[str, Any]) -> tuple[str, ...]:
-    """One text a parameter, the same for ``3`` and ``(3, 3)``."""
-    texts = []
-    for name in _FORM:
-        value = params.get(name)
-        texts.append(str(value[0] if isinstance(value, tuple) and len(set(value)) == 1 else value))
-    return tuple(texts)
+    """The window, without the part of ``output_padding`` that only a transposed one has where it is none."""
+    return tuple(_text(params.get(name, 0 if name == "output_padding" else None)) for name in _FORM)
+
+
+def _text(value: Any) -> str:
+    """The same for ``3`` and ``(3, 3)``."""
+    return str(value[0] if isinstance(value, tuple) and len(set(value)) == 1 else value)

@@ -1,0 +1,115 @@
+"""A layer whose window neither keeps nor divides the size of its map: a slip in one of its numbers.
+
+``Conv2d(8, 8, 6, padding=1)`` takes three rows away, ``Conv2d(3, 32, 17, stride=16)`` the last patch. Nobody wants that,
+so a usual window is tried wherever it comes to light that sizes do not meet: the program's run decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from shapefault import ops
+from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.layers.constructor import argument, attribute_text, constructor
+from shapefault.faults.rewrite.layers.kinship import Kin
+from shapefault.faults.rewrite.layers.parameters import given, per_axis
+from shapefault.faults.rewrite.layers.usual import usual
+from shapefault.model import Fix, Stage
+from shapefault.observe.hooks import recorded
+from shapefault.observe.trace import Trace, layer_params
+from shapefault.ops.base import nth
+
+_MOST = 4
+"""Layers that may be odd: of more it is the author's way."""
+
+
+def odd_windows(trace: Trace, prior: float) -> Iterator[Fix]:
+    """For each layer with an odd window the usual ones that differ from it in one number."""
+    odd = [(module, op, rank) for module, op, rank in _layers() if _is_odd(op, layer_params(module), rank)]
+    if len(odd) > _MOST:
+        return
+    for module, op, rank in odd:
+        params, kin = layer_params(module), Kin(trace, module)
+        options = [
+            (kin.worth(change) - 0.02 * _step(params, change), change) for change in _usual_ones(op, params, rank)
+        ]
+        for number, (told, change) in enumerate(sorted(options, key=lambda option: -option[0])[:3]):
+            name, value = next(iter(change.items()))
+            edit = given(module, name, per_axis(value))
+            if edit is None:
+                continue
+            label = attribute_text(trace, module)
+            yield fix(
+                f"give {label} {name}={per_axis(value)}",
+                edit,
+                prior + 0.5 * told - 0.03 * number,
+                stage=Stage.LAYER_CONFIG,
+                why=f"the window of {label} neither keeps nor divides the size of its map",
+            )
+    yield from _dilated(trace, prior)
+
+
+def _layers() -> Iterator[tuple[Any, str, int]]:
+    """The convolutions that the program built, with the number of their spatial axes."""
+    import torch
+
+    for module in recorded(torch.nn.Module):
+        name = type(module).__name__
+        if name in ("Conv1d", "Conv2d", "Conv3d") and constructor(module) is not None:
+            yield module, ops.canonical(name), int(name[-2])
+
+
+def _is_odd(op: str, params: dict[str, Any], rank: int) -> bool:
+    return isinstance(params.get("padding"), tuple) and any(usual(op, params, axis) == 0.0 for axis in range(rank))
+
+
+def _step(params: dict[str, Any], change: dict[str, tuple[int, ...]]) -> int:
+    """By how much a number changes; a slip is a small one."""
+    name, values = next(iter(change.items()))
+    return min(8, max(abs(value - nth(params[name], axis)) for axis, value in enumerate(values)))
+
+
+def _usual_ones(op: str, params: dict[str, Any], rank: int) -> Iterator[dict[str, tuple[int, ...]]]:
+    """Windows that are usual on all axes, by another kernel or another padding."""
+    now = [(nth(params["kernel_size"], a), nth(params["stride"], a), nth(params["padding"], a)) for a in range(rank)]
+    gap = [nth(params.get("dilation"), axis, 1) for axis in range(rank)]
+    made: list[dict[str, list[float]]] = [
+        {"kernel_size": [2 * p / d + 1 for (_, _, p), d in zip(now, gap, strict=True)]},
+        {"kernel_size": [2 * p + s for _, s, p in now]},
+        {"padding": [(k - 1) * d / 2 for (k, _, _), d in zip(now, gap, strict=True)]},
+        {"padding": [(k - s) / 2 for k, s, _ in now]},
+    ]
+    seen = []
+    for change in made:
+        name, values = next(iter(change.items()))
+        kept = tuple(nth(params[name], axis) if usual(op, params, axis) else value for axis, value in enumerate(values))
+        if any(value != int(value) or value < 0 for value in kept):
+            continue
+        whole = {name: tuple(int(value) for value in kept)}
+        if whole not in seen and all(usual(op, {**params, **whole}, axis) == 1.0 for axis in range(rank)):
+            seen.append(whole)
+            yield whole
+
+
+def _dilated(trace: Trace, prior: float) -> Iterator[Fix]:
+    """``padding=r`` beside ``dilation=r``: branches with several dilations give maps of one size only with it."""
+    calls = set()
+    for module, _, _ in _layers():
+        params, call = layer_params(module), constructor(module)
+        sizes = set(params["kernel_size"])
+        if call is None or params["padding"] != (0,) * len(params["padding"]) or sizes not in ({3}, {5}):
+            continue
+        node = argument(call, module, "dilation")
+        if node is None or id(call.node) in calls or max(params["dilation"]) == 1:
+            continue
+        calls.add(id(call.node))
+        text = call.source.span(node).text if sizes == {3} else f"2 * {call.source.span(node).text}"
+        yield fix(
+            f"give {attribute_text(trace, module)} padding={text}",
+            set_keyword(call, "padding", text),
+            prior,
+            stage=Stage.LAYER_CONFIG,
+            why="without padding a map gets the smaller, the larger the dilation",
+        )
