@@ -26,10 +26,12 @@ from shapefault.faults.rewrite.axes.outside_change import changed_outside
 from shapefault.faults.rewrite.axes.reduced_axis import reduced_axes
 from shapefault.faults.rewrite.axes.reduced_batch import reduced_batch
 from shapefault.faults.rewrite.axes.slice_bounds import other_bounds
+from shapefault.faults.rewrite.axes.unread_sizes import unread_sizes
 from shapefault.faults.rewrite.axes.upstream import otherwise
 from shapefault.faults.rewrite.elsewhere.likewise import as_elsewhere
 from shapefault.faults.rewrite.elsewhere.likewise_named import as_the_others
 from shapefault.faults.rewrite.elsewhere.other_calls import as_other_calls
+from shapefault.faults.rewrite.elsewhere.outvoted import outvoted
 from shapefault.faults.rewrite.elsewhere.unread import never_read
 from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines, numbers_of_other_pipelines
 from shapefault.faults.rewrite.images.swapped_sides import swapped_sides
@@ -140,6 +142,8 @@ class General(Fault):
         yield from fitting_blocks(trace, mismatch, 0.9)
         if broken is None or broken.kind != "channels":
             yield from odd_windows(trace, 0.82)
+        yield from outvoted(trace, 0.8)
+        yield from unread_sizes(trace, 0.9)
         yield from never_read(trace, 0.92)
         if trace.crash.model_calls:
             yield from input_lengths(trace, 0.46)

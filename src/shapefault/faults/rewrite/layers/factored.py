@@ -21,7 +21,7 @@ def planned_channels(
     trace: Trace, mismatch: Mismatch, factors: tuple[int, ...], before: Shape, prior: float
 ) -> Iterator[Fix]:
     """The layer that gives the map ``before`` its channels, where only they are not what ``factors`` count on."""
-    if not 2 <= len(factors) == len(before) - 1 or factors[1:] != tuple(before[2:]) or factors[0] == before[1]:
+    if not 2 <= len(factors) == len(before) - 1 or factors[1:] != tuple(before[2:]):
         return
     written = sum(
         factors_written(node) == factors
@@ -29,6 +29,8 @@ def planned_channels(
         for node in source.nodes
         if isinstance(node, ast.BinOp)
     )
+    if factors[0] == before[1]:
+        return
     for record in of_maps(records_of(trace, mismatch, "input")):
         shape = out_shape(record)
         if shape is None or shape[1] != before[1]:

@@ -1,7 +1,7 @@
 """A layer whose window neither keeps nor divides the size of its map: a slip in one of its numbers.
 
-``Conv2d(8, 8, 6, padding=1)`` takes three rows away, ``Conv2d(3, 32, 17, stride=16)`` the last patch. Nobody wants that,
-so a usual window is tried wherever it comes to light that sizes do not meet: the program's run decides.
+``Conv2d(8, 8, 6, padding=1)`` takes three rows away, ``Conv2d(3, 32, 17, stride=16)`` the last patch. Nobody wants
+that, so a usual window is tried wherever it comes to light that sizes do not meet: the program's run decides.
 """
 
 from __future__ import annotations
