@@ -112,8 +112,7 @@ class General(Fault):
         yield from swapped_sides(trace, 0.98)
         yield from as_other_calls(trace, 0.94)
         yield from own_steps(trace, 0.95)
-        if trace.loader is not None:
-            yield from as_other_pipelines(trace, 0.96)
+        yield from as_other_pipelines(trace, 0.96 if trace.loader is not None else 0.84)
         yield from changed_outside(trace, mismatch, 0.86)
         yield from two_maps(trace, 0.97)
         yield from reduced_batch(trace, mismatch, 0.9, stage=stage)
@@ -141,7 +140,7 @@ class General(Fault):
             yield from variants(trace, 0.7)
         yield from fitting_blocks(trace, mismatch, 0.9)
         if broken is None or broken.kind != "channels":
-            yield from odd_windows(trace, 0.82)
+            yield from odd_windows(trace, 0.88)
         yield from outvoted(trace, 0.8)
         yield from unread_sizes(trace, 0.9)
         yield from never_read(trace, 0.92)

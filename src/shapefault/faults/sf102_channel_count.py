@@ -27,7 +27,7 @@ from shapefault.faults.rewrite.images.planes_first import kept_in_place
 from shapefault.faults.rewrite.layers.before import as_given_before
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.names import other_names
-from shapefault.faults.rewrite.layers.summed import summed_names
+from shapefault.faults.rewrite.layers.summed import part_widths, summed_names
 from shapefault.faults.rewrite.layers.swapped import swapped
 from shapefault.faults.rewrite.layers.widths import width_worth
 from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
@@ -99,6 +99,7 @@ class ChannelCount(Fault):
         )  # fmt: skip
         yield from swapped(trace, mismatch.layer, "in_channels", got, 0.86)
         yield from summed_names(trace, mismatch, "in_channels", got, 1, 0.8)
+        yield from part_widths(trace, mismatch, got, want, 1, 0.62)
         yield from as_given_before(trace, mismatch.layer, "in_channels", owner, 0.85)
         yield from other_names(trace, mismatch.layer, "in_channels", want, got, 0.76)
         yield from other_ends(trace, 0.74)

@@ -52,7 +52,7 @@ from shapefault.faults.rewrite.layers.factored import planned_channels
 from shapefault.faults.rewrite.layers.head_plan import Plan, maps_of_size, written
 from shapefault.faults.rewrite.layers.left_on import classifier_left_on
 from shapefault.faults.rewrite.layers.makers import made_elsewhere
-from shapefault.faults.rewrite.layers.summed import summed_names
+from shapefault.faults.rewrite.layers.summed import part_widths, summed_names
 from shapefault.faults.rewrite.layers.swapped import swapped
 from shapefault.faults.rewrite.layers.widths import width_worth
 from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
@@ -146,6 +146,7 @@ class LinearFeatures(Fault):
         yield from encoded_together(trace, 0.7)
         yield from counted_switches(trace, want, got, 0.8)
         yield from summed_names(trace, mismatch, "in_features", got, -1, 0.84)
+        yield from part_widths(trace, mismatch, got, want, -1, 0.6)
         yield from regrouped(trace, want, 0.84)
         yield from as_given_before(trace, mismatch.layer, "in_features", owner, 0.82)
         yield from classifier_left_on(trace, owner, want, 0.64)

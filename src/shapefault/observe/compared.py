@@ -1,7 +1,7 @@
 """A check of the program's own, or of a library's, that compares sizes of a tensor with others: ``x.shape[1] == dim``.
 
 ``assert a == b``, ``if a != b: raise`` and ``torch._assert(a == b, ...)`` look like it. What the text of the exception
-says is not looked at: the comparison is evaluated again in the live frame, and only one that is not so is a shape fault.
+says is not looked at: the comparison is evaluated again in the live frame; only one that does not hold is a fault.
 """
 
 from __future__ import annotations

@@ -38,6 +38,6 @@ def planned_channels(
         if getattr(record.module, "out_channels", None) == before[1]:
             yield from set_argument(
                 trace, record.module, "out_channels", before[1], factors[0], prior + (_AGAIN if written > 1 else 0.0),
-                why=f"gives {before[1]} channels, {' * '.join(map(str, factors))} counts on {factors[0]}", by_call=False,
+                why=f"gives {before[1]}, {' * '.join(map(str, factors))} counts on {factors[0]}", by_call=False,
             )  # fmt: skip
             return

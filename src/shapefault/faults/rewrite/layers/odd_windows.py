@@ -20,6 +20,7 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.hooks import recorded
 from shapefault.observe.trace import Trace, layer_params
 from shapefault.ops.base import nth
+from shapefault.source.files import parent
 
 _MOST = 4
 """Layers that may be odd: of more it is the author's way."""
@@ -27,11 +28,12 @@ _MOST = 4
 
 def odd_windows(trace: Trace, prior: float) -> Iterator[Fix]:
     """For each layer with an odd window the usual ones that differ from it in one number."""
-    odd = [(module, op, rank) for module, op, rank in _layers() if _is_odd(op, layer_params(module), rank)]
+    layers = [(module, op, rank, _window(module, rank)) for module, op, rank in _layers()]
+    odd = [item for item in layers if _is_odd(item[1], item[3], item[2])]
     if len(odd) > _MOST:
         return
-    for module, op, rank in odd:
-        params, kin = layer_params(module), Kin(trace, module)
+    for module, op, rank, params in odd:
+        kin = Kin(trace, module)
         options = [
             (kin.worth(change) - 0.02 * _step(params, change), change) for change in _usual_ones(op, params, rank)
         ]
@@ -57,8 +59,28 @@ def _layers() -> Iterator[tuple[Any, str, int]]:
 
     for module in recorded(torch.nn.Module):
         name = type(module).__name__
-        if name in ("Conv1d", "Conv2d", "Conv3d") and constructor(module) is not None:
+        if name[:-2] in ("Conv", "ConvTranspose") and constructor(module) is not None:
             yield module, ops.canonical(name), int(name[-2])
+
+
+def _window(module: Any, rank: int) -> dict[str, Any]:
+    """The layer's window; with the rims of a padding layer that stands before it in a row."""
+    params = layer_params(module)
+    before = next((p for p in recorded(type(module).__mro__[-2]) if _is_next(p, module)), None)
+    if before is not None and params.get("padding") == (0,) * rank:
+        params["padding"], params["padded"] = before.padding[::2][::-1], True
+    return params
+
+
+def _is_next(rim: Any, module: Any) -> bool:
+    """Whether a padding layer stands right before a layer in the call that holds both."""
+    if "Pad" not in type(rim).__name__ or not isinstance(getattr(rim, "padding", None), tuple):
+        return False
+    one, other = constructor(rim), constructor(module)
+    if one is None or other is None or parent(one.node) is not parent(other.node):
+        return False
+    row = getattr(parent(one.node), "args", None) or getattr(parent(one.node), "elts", None) or []
+    return one.node in row and other.node in row and row.index(other.node) == row.index(one.node) + 1
 
 
 def _is_odd(op: str, params: dict[str, Any], rank: int) -> bool:
@@ -68,22 +90,46 @@ def _is_odd(op: str, params: dict[str, Any], rank: int) -> bool:
 def _step(params: dict[str, Any], change: dict[str, tuple[int, ...]]) -> int:
     """By how much a number changes; a slip is a small one."""
     name, values = next(iter(change.items()))
-    return min(8, max(abs(value - nth(params[name], axis)) for axis, value in enumerate(values)))
+    return min(8, max(abs(value - nth(params.get(name), axis)) for axis, value in enumerate(values)))
 
 
 def _usual_ones(op: str, params: dict[str, Any], rank: int) -> Iterator[dict[str, tuple[int, ...]]]:
     """Windows that are usual on all axes, by another kernel or another padding."""
     now = [(nth(params["kernel_size"], a), nth(params["stride"], a), nth(params["padding"], a)) for a in range(rank)]
     gap = [nth(params.get("dilation"), axis, 1) for axis in range(rank)]
+    if "transpose" in op:
+        given = [nth(params.get("output_padding"), axis) for axis in range(rank)]
+        yield from _transposed(op, params, now, given)
+        return
     made: list[dict[str, list[float]]] = [
         {"kernel_size": [2 * p / d + 1 for (_, _, p), d in zip(now, gap, strict=True)]},
         {"kernel_size": [2 * p + s for _, s, p in now]},
         {"padding": [(k - 1) * d / 2 for (k, _, _), d in zip(now, gap, strict=True)]},
         {"padding": [(k - s) / 2 for k, s, _ in now]},
     ]
+    yield from _whole(op, params, made)
+
+
+def _transposed(
+    op: str, params: dict[str, Any], now: list[tuple[int, int, int]], given: list[int]
+) -> Iterator[dict[str, tuple[int, ...]]]:
+    """Windows under which a transposed convolution multiplies the size by its stride."""
+    made: list[dict[str, list[float]]] = [
+        {"kernel_size": [s + 2 * p - o for (_, s, p), o in zip(now, given, strict=True)]},
+        {"output_padding": [s - k + 2 * p for k, s, p in now]},
+        {"padding": [(k + o - s) / 2 for (k, s, _), o in zip(now, given, strict=True)]},
+    ]
+    yield from _whole(op, params, made)
+
+
+def _whole(op: str, params: dict[str, Any], made: list[dict[str, list[float]]]) -> Iterator[dict[str, tuple[int, ...]]]:
+    """Of the windows that were worked out those in whole numbers, with the axes kept that are usual as they are."""
+    rank = len(next(iter(made[0].values())))
     seen = []
     for change in made:
         name, values = next(iter(change.items()))
+        if "padded" in params and name == "padding":
+            continue
         kept = tuple(nth(params[name], axis) if usual(op, params, axis) else value for axis, value in enumerate(values))
         if any(value != int(value) or value < 0 for value in kept):
             continue
