@@ -26,6 +26,7 @@ from shapefault.faults.rewrite.axes.outside_change import changed_outside
 from shapefault.faults.rewrite.axes.reduced_axis import reduced_axes
 from shapefault.faults.rewrite.axes.reduced_batch import reduced_batch
 from shapefault.faults.rewrite.axes.slice_bounds import other_bounds
+from shapefault.faults.rewrite.axes.unbatched import unbatched
 from shapefault.faults.rewrite.axes.unread_sizes import unread_sizes
 from shapefault.faults.rewrite.axes.upstream import otherwise
 from shapefault.faults.rewrite.elsewhere.likewise import as_elsewhere
@@ -37,6 +38,7 @@ from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines,
 from shapefault.faults.rewrite.images.swapped_sides import swapped_sides
 from shapefault.faults.rewrite.images.volume_axis import other_slices
 from shapefault.faults.rewrite.layers.divisors import fitting_blocks
+from shapefault.faults.rewrite.layers.in_row import out_of_row
 from shapefault.faults.rewrite.layers.odd_windows import odd_windows
 from shapefault.faults.rewrite.layers.parameter_sizes import parameter_sizes
 from shapefault.faults.rewrite.layers.two_maps import two_maps
@@ -141,6 +143,8 @@ class General(Fault):
         yield from fitting_blocks(trace, mismatch, 0.9)
         if broken is None or broken.kind != "channels":
             yield from odd_windows(trace, 0.88)
+        yield from out_of_row(trace, 0.94)
+        yield from unbatched(trace, 0.84)
         yield from outvoted(trace, 0.8)
         yield from unread_sizes(trace, 0.9)
         yield from never_read(trace, 0.92)

@@ -99,7 +99,7 @@ class ChannelCount(Fault):
         )  # fmt: skip
         yield from swapped(trace, mismatch.layer, "in_channels", got, 0.86)
         yield from summed_names(trace, mismatch, "in_channels", got, 1, 0.8)
-        yield from part_widths(trace, mismatch, got, want, 1, 0.62)
+        yield from part_widths(trace, mismatch, got, want, 1, 0.66)
         yield from as_given_before(trace, mismatch.layer, "in_channels", owner, 0.85)
         yield from other_names(trace, mismatch.layer, "in_channels", want, got, 0.76)
         yield from other_ends(trace, 0.74)

@@ -9,10 +9,23 @@ from shapefault.faults.rewrite.bench import exchange, fix
 from shapefault.faults.rewrite.layers.constructor import attribute_text, constructor
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_of
 from shapefault.source.files import parent
 
 _TAKEN = ("in_channels", "in_features")
 _GIVEN = ("out_channels", "out_features")
+
+
+_OWN = ("num_features", "num_parameters", "num_channels")
+
+
+def out_of_row(trace: Trace, prior: float) -> Iterator[Fix]:
+    """The same for the layer that was running, with whatever it has one number a channel for."""
+    call = trace.crash.calls[-1] if trace.crash.calls else None
+    shape = shape_of(call.args[0]) if call is not None and call.args else None
+    own = next((getattr(call.module, n) for n in _OWN if hasattr(call.module, n)), None) if call is not None else None
+    if call is not None and shape is not None and len(shape) > 1 and type(own) is int and own != shape[1]:
+        yield from before_its_layer(trace, call.module, shape[1], own, prior)
 
 
 def before_its_layer(trace: Trace, norm: Any, got: int, want: int, prior: float) -> Iterator[Fix]:

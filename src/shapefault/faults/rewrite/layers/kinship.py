@@ -23,10 +23,10 @@ class Kin:
     def __init__(self, trace: Trace, module: Any) -> None:
         self._own = layer_params(module)
         self._others = [layer_params(other) for other in _others(trace, module, type(module).__name__)]
-        undone = [layer_params(other) for other in _others(trace, module, _undoing(type(module).__name__))]
+        self._mirror = [layer_params(other) for other in _others(trace, module, _undoing(type(module).__name__))]
         self._forms = Counter(map(_form, self._others))
-        self._undone = Counter(map(_form, undone))
-        self._strides = Counter(_text(other.get("stride")) for other in (*self._others, *undone))
+        self._undone = Counter(map(_form, self._mirror))
+        self._strides = Counter(_text(other.get("stride")) for other in (*self._others, *self._mirror))
 
     def worth(self, change: Mapping[str, Any]) -> float:
         """How much evidence a change of the window is.
@@ -46,9 +46,9 @@ class Kin:
         return alike
 
     def changes(self) -> Iterator[dict[str, Any]]:
-        """The changes of at most two parameters that give the layer the window of another one."""
+        """The changes of at most two parameters that give the layer the window of another one, or of what it undoes."""
         seen = set()
-        for params in self._others:
+        for params in (*self._others, *self._mirror):
             change = {name: params[name] for name in _FORM if name in self._own and params.get(name) != self._own[name]}
             if _form(params) not in seen and 0 < len(change) <= 2 and "dilation" not in change:
                 yield change

@@ -14,7 +14,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import argument, attribute_text, constructor
 from shapefault.faults.rewrite.layers.kinship import Kin
-from shapefault.faults.rewrite.layers.parameters import given, per_axis
+from shapefault.faults.rewrite.layers.parameters import given, per_axis, sizes_given
 from shapefault.faults.rewrite.layers.usual import usual
 from shapefault.model import Fix, Stage
 from shapefault.observe.hooks import recorded
@@ -29,23 +29,24 @@ _MOST = 4
 def odd_windows(trace: Trace, prior: float) -> Iterator[Fix]:
     """For each layer with an odd window the usual ones that differ from it in one number."""
     layers = [(module, op, rank, _window(module, rank)) for module, op, rank in _layers()]
-    odd = [item for item in layers if _is_odd(item[1], item[3], item[2])]
+    odd = {_built(item[0]): item for item in reversed(layers) if _is_odd(item[1], item[3], item[2])}
     if len(odd) > _MOST:
         return
-    for module, op, rank, params in odd:
+    for module, op, rank, params in reversed(odd.values()):
         kin = Kin(trace, module)
         options = [
             (kin.worth(change) - 0.02 * _step(params, change), change) for change in _usual_ones(op, params, rank)
         ]
         for number, (told, change) in enumerate(sorted(options, key=lambda option: -option[0])[:3]):
             name, value = next(iter(change.items()))
-            edit = given(module, name, per_axis(value))
-            if edit is None:
+            old = params[name] if isinstance(params.get(name), tuple) else (0,) * rank
+            edits = next(sizes_given(trace, module, name, old, value), None) or given(module, name, per_axis(value))
+            if edits is None:
                 continue
             label = attribute_text(trace, module)
             yield fix(
                 f"give {label} {name}={per_axis(value)}",
-                edit,
+                edits,
                 prior + 0.5 * told - 0.03 * number,
                 stage=Stage.LAYER_CONFIG,
                 why=f"the window of {label} neither keeps nor divides the size of its map",
@@ -81,6 +82,12 @@ def _is_next(rim: Any, module: Any) -> bool:
         return False
     row = getattr(parent(one.node), "args", None) or getattr(parent(one.node), "elts", None) or []
     return one.node in row and other.node in row and row.index(other.node) == row.index(one.node) + 1
+
+
+def _built(module: Any) -> tuple[str, int, int]:
+    """Where a layer is built; those of a loop are built in one place."""
+    call = constructor(module)
+    return (call.source.path, *call.span.start) if call is not None else ("", 0, id(module))
 
 
 def _is_odd(op: str, params: dict[str, Any], rank: int) -> bool:
