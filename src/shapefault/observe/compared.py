@@ -142,6 +142,13 @@ def _axis(node: ast.expr, index: int) -> tuple[ast.expr, int] | None:
     """The tensor's expression and the axis in ``x.shape[2]``, ``x.size(2)``, and entry ``index`` of ``x.shape[1:]``."""
     if (base := sized(node)) is not None:
         return base, index
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("tuple", "list")
+        and node.args
+    ):
+        return _axis(node.args[0], index)
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
         base, first = sized(node.value), _number(node.slice.lower) if node.slice.lower is not None else 0
         return (base, first + index) if base is not None and first is not None and node.slice.step is None else None
