@@ -52,6 +52,7 @@ def odd_windows(trace: Trace, prior: float) -> Iterator[Fix]:
                 why=f"the window of {label} neither keeps nor divides the size of its map",
             )
     yield from _dilated(trace, prior)
+    yield from _unpadded(trace, layers, prior - 0.08)
 
 
 def _layers() -> Iterator[tuple[Any, str, int]]:
@@ -144,6 +145,28 @@ def _whole(op: str, params: dict[str, Any], made: list[dict[str, list[float]]]) 
         if whole not in seen and all(usual(op, {**params, **whole}, axis) == 1.0 for axis in range(rank)):
             seen.append(whole)
             yield whole
+
+
+def _unpadded(trace: Trace, layers: list[tuple[Any, str, int, dict[str, Any]]], prior: float) -> Iterator[Fix]:
+    """A convolution without padding where one with the same kernel keeps the size of its map."""
+    keeps = {(op, str(params.get("kernel_size"))) for _, op, rank, params in layers if _keeps(op, params, rank)}
+    for module, op, rank, params in layers[: 2 * _MOST]:
+        kernel = params.get("kernel_size")
+        bare = params.get("padding") == (0,) * rank == tuple(s - 1 for s in params["stride"])
+        if not bare or (op, str(kernel)) not in keeps or not isinstance(kernel, tuple):
+            continue
+        rim = per_axis(tuple((k - 1) // 2 for k in kernel))
+        edit = given(module, "padding", rim)
+        if edit is not None:
+            label = attribute_text(trace, module)
+            why = f"{label} has no padding, others with its kernel have {rim}"
+            yield fix(f"give {label} padding={rim}", edit, prior, stage=Stage.LAYER_CONFIG, why=why)
+
+
+def _keeps(op: str, params: dict[str, Any], rank: int) -> bool:
+    """Whether a convolution with a padding and without a stride keeps the size of its map."""
+    padded = isinstance(params.get("padding"), tuple) and any(params["padding"]) and set(params["stride"]) == {1}
+    return padded and all(usual(op, params, axis) == 1.0 for axis in range(rank))
 
 
 def _dilated(trace: Trace, prior: float) -> Iterator[Fix]:

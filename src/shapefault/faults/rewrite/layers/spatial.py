@@ -38,8 +38,13 @@ def tweaks(trace: Trace, tensor: Any, want: Shape, prior: float, *, layers: int 
         yield from tweaks_along(trace, trace.journey(tensor), want, prior, layers=layers)
 
 
-def tweaks_along(trace: Trace, journey: list[Record], want: Shape, prior: float, *, layers: int = 3) -> Iterator[Fix]:
-    """The same of a journey that ends, newest record first, with the map that is to have the sizes ``want``."""
+def tweaks_along(
+    trace: Trace, journey: list[Record], want: Shape, prior: float, *, layers: int = 3, kin: float = 1.0
+) -> Iterator[Fix]:
+    """The same of a journey that ends, newest record first, with the map that is to have the sizes ``want``.
+
+    ``kin`` is the weight of what the other layers tell.
+    """
     yield from _together(trace, journey, want, prior + 0.04)
     seen = 0
     for index, record in enumerate(journey):
@@ -49,11 +54,20 @@ def tweaks_along(trace: Trace, journey: list[Record], want: Shape, prior: float,
         seen += 1
         # further away only what the layer's own kind tells is worth a thought
         near = min(seen, layers)
-        yield from _layer(trace, record, op, journey[:index], want, prior - 0.05 * (near - 1), kin_only=seen > layers)
+        worth = prior - 0.05 * (near - 1)
+        yield from _layer(trace, record, op, journey[:index], want, worth, kin_only=seen > layers, weight=kin)
 
 
 def _layer(
-    trace: Trace, record: Record, op: str, after: list[Record], want: Shape, prior: float, *, kin_only: bool
+    trace: Trace,
+    record: Record,
+    op: str,
+    after: list[Record],
+    want: Shape,
+    prior: float,
+    *,
+    kin_only: bool,
+    weight: float,
 ) -> Iterator[Fix]:
     module, call = record.module, constructor(record.module)
     before = in_shape(record)
@@ -69,7 +83,7 @@ def _layer(
             continue
         final = _follow([s for s in sizes if s is not None], after)
         if final == tuple(want[2:]):
-            told = kin.worth(change) + usual_worth(op, params, change, rank) - _MORE * (len(change) - 1)
+            told = weight * kin.worth(change) + usual_worth(op, params, change, rank) - _MORE * (len(change) - 1)
             told += _keeping(before, out_shape(record) or before, sizes) + _named(
                 attribute_text(trace, module), params, change
             )
