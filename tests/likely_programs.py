@@ -202,6 +202,41 @@ released(classes=99)
 """,
         "build released with classes=100, its default",
     ),
+    "a stride that makes a transposed convolution enlarge": (
+        """
+class Codec(nn.Module):
+    def __init__(self, step=8):
+        super().__init__()
+        self.down, self.up = nn.Conv1d(1, 4, step, stride=step), nn.ConvTranspose1d(4, 1, step)
+    def forward(self, x):
+        return self.up(self.down(x))
+net, x = Codec(), torch.rand(2, 1, 64)
+F.mse_loss(net(x), x)
+""",
+        "give up stride=step",
+    ),
+    "a size next to a round one": (
+        """
+SIDE = 95
+class Windows(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.patch, self.place = nn.Conv2d(1, 4, 4, 4), nn.Parameter(torch.zeros(4, SIDE // 4, SIDE // 4))
+    def forward(self, x):
+        x = self.patch(x) + self.place
+        n, c, h, w = x.shape
+        return x.view(n, c, h // 8, 8, w // 8, 8)
+Windows()(torch.rand(2, 1, SIDE, SIDE))
+""",
+        "change SIDE from 95 to 96",
+    ),
+    "boxes of eight numbers": (
+        """
+boxes = nn.Conv2d(3, 2 * 4, 1)(torch.rand(2, 3, 5, 5)).permute(0, 2, 3, 1).reshape(2, -1, 8)
+boxes[torch.rand(2, 50) > 0.5]
+""",
+        "make 4 of 8 in the reshape",
+    ),
     "a check of the channels": (
         """
 class Block(nn.Module):

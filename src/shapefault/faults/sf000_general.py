@@ -29,6 +29,7 @@ from shapefault.faults.rewrite.axes.slice_bounds import other_bounds
 from shapefault.faults.rewrite.axes.unbatched import unbatched
 from shapefault.faults.rewrite.axes.unread_sizes import unread_sizes
 from shapefault.faults.rewrite.axes.upstream import otherwise
+from shapefault.faults.rewrite.axes.written_sizes import written_sizes
 from shapefault.faults.rewrite.elsewhere.likewise import as_elsewhere
 from shapefault.faults.rewrite.elsewhere.likewise_named import as_the_others
 from shapefault.faults.rewrite.elsewhere.other_calls import as_other_calls
@@ -48,6 +49,7 @@ from shapefault.faults.rewrite.numbers.factor_lists import factor_lists
 from shapefault.faults.rewrite.numbers.flag_terms import flag_terms
 from shapefault.faults.rewrite.numbers.left_default import left_at_default
 from shapefault.faults.rewrite.numbers.name_lists import name_lists
+from shapefault.faults.rewrite.numbers.nearly_round import nearly_round
 from shapefault.faults.rewrite.numbers.related import related_numbers
 from shapefault.faults.rewrite.numbers.summands import summands
 from shapefault.faults.rewrite.samples.lengths import input_lengths
@@ -147,6 +149,9 @@ class General(Fault):
         yield from unbatched(trace, 0.84)
         yield from outvoted(trace, 0.8)
         yield from unread_sizes(trace, 0.9)
+        yield from nearly_round(trace, 0.66)
+        if broken is not None and broken.got_value and broken.want_value and broken.kind != "rank":
+            yield from written_sizes(trace, broken.got_value, broken.want_value, 0.7)
         yield from never_read(trace, 0.92)
         if trace.crash.model_calls:
             yield from input_lengths(trace, 0.46)

@@ -49,6 +49,10 @@ _OPS = (
 )  # fmt: skip
 
 
+_OUTER = ("mul", "div", "pow")
+"""Of two rows of numbers a table is made by these."""
+
+
 class Broadcast(Fault):
     """Two shapes that do not broadcast."""
 
@@ -98,7 +102,7 @@ class Broadcast(Fault):
         if not inside and _maps_differ(mismatch, roles):
             yield from cut_with_the_others(trace, 0.84)
         yield from split_samples(trace, mismatch, roles, 0.8)
-        if all(len(mismatch.operands[r].shape) == 1 for r in roles if r in mismatch.operands):
+        if mismatch.op in _OUTER and all(len(mismatch.operands[r].shape) == 1 for r in roles if r in mismatch.operands):
             outer = Template("{}.unsqueeze(1)", 0.82, "make it a column", "each of the one is combined with each other")
             for role in roles[::-1] if mismatch.op in ("div", "pow") else roles:
                 yield from structural(trace, mismatch, role, [outer], stage=stage or Stage.RESHAPE, definition=0.03)

@@ -19,6 +19,7 @@ from shapefault.source.project import Place, Project
 _LARGEST = 40
 """Nodes of an expression that is compared with others."""
 _MOST = 6
+_OVER_AXES = ("sum", "mean", "amax", "amin", "std", "var", "norm")
 Written = tuple[Place, list[ast.Constant]]
 
 
@@ -72,6 +73,12 @@ def _alike(project: Project) -> dict[str, list[Written]]:
             if not numbers or len(parts) > _LARGEST or named < (2 if isinstance(node, ast.Call) else 1):
                 continue
             groups[_without(node, numbers)].append((Place(source, node), numbers))
+        for node in source.nodes:
+            # the axes that a method is given, whatever it is called on
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _OVER_AXES:
+                numbers = [p for a in node.args for p in ast.walk(a) if isinstance(p, ast.Constant)]
+                if len(numbers) > 1 and all(type(p.value) is int for p in numbers):
+                    groups[f".{node.func.attr} {len(numbers)}"].append((Place(source, node), numbers))
     return groups
 
 

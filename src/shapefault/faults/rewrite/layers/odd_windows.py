@@ -6,16 +6,18 @@ that, so a usual window is tried wherever it comes to light that sizes do not me
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from typing import Any
 
 from shapefault import ops
-from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import argument, attribute_text, constructor
 from shapefault.faults.rewrite.layers.kinship import Kin
 from shapefault.faults.rewrite.layers.parameters import given, per_axis, sizes_given
 from shapefault.faults.rewrite.layers.usual import usual
+from shapefault.faults.rewrite.numbers.naming import labelled
 from shapefault.model import Fix, Stage
 from shapefault.observe.hooks import recorded
 from shapefault.observe.trace import Trace, layer_params
@@ -53,6 +55,7 @@ def odd_windows(trace: Trace, prior: float) -> Iterator[Fix]:
             )
     yield from _dilated(trace, prior)
     yield from _unpadded(trace, layers, prior - 0.08)
+    yield from _enlarging_nothing(trace, layers, prior - 0.04)
 
 
 def _layers() -> Iterator[tuple[Any, str, int]]:
@@ -161,6 +164,28 @@ def _unpadded(trace: Trace, layers: list[tuple[Any, str, int, dict[str, Any]]], 
             label = attribute_text(trace, module)
             why = f"{label} has no padding, others with its kernel have {rim}"
             yield fix(f"give {label} padding={rim}", edit, prior, stage=Stage.LAYER_CONFIG, why=why)
+
+
+def _enlarging_nothing(trace: Trace, layers: list[tuple[Any, str, int, dict[str, Any]]], prior: float) -> Iterator[Fix]:
+    """A transposed convolution with a kernel and no stride: the stride that its kernel, or what undoes it, tells of."""
+    for module, op, _, params in layers:
+        kernel, call = params.get("kernel_size"), constructor(module)
+        if "transpose" not in op or set(params["stride"]) != {1} or not isinstance(kernel, tuple) or max(kernel) < 2:
+            continue
+        node = argument(call, module, "kernel_size") if call is not None else None
+        if node is None or call is None or argument(call, module, "stride") is not None:
+            continue
+        texts = [n.id for n in ast.walk(node) if isinstance(n, ast.Name)] or [str(kernel[0] // n) for n in (1, 2, 4)]
+        named = [n for n in bench_of(trace).project.integers if "hop" in labelled(n)[0] and n.node.value < kernel[0]]  # type: ignore[attr-defined]
+        texts += [str(n.node.value) for n in named[:1]]  # type: ignore[attr-defined]
+        for number, text in enumerate(dict.fromkeys(texts)):
+            yield fix(
+                f"give {attribute_text(trace, module)} stride={text}",
+                set_keyword(call, "stride", text),
+                prior - 0.03 * number,
+                stage=Stage.LAYER_CONFIG,
+                why="a transposed convolution without a stride enlarges nothing",
+            )
 
 
 def _keeps(op: str, params: dict[str, Any], rank: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from shapefault.faults.rewrite.numbers.nearly_round import is_round
 from shapefault.observe.trace import Trace
 
 _ROUND = 0.08
@@ -21,14 +22,10 @@ def width_worth(trace: Trace, layer: Any, parameter: str, new: int) -> float:
     old = getattr(layer, parameter, None)
     if type(old) is not int or old == new:
         return 0.0
-    worth = _ROUND * (_is_round(new) - _is_round(old))
+    worth = _ROUND * (is_round(new) - is_round(old))
     if parameter in _OUT:
         worth += _STEP * (_in_step(trace, layer, parameter, new) - _in_step(trace, layer, parameter, old))
     return worth
-
-
-def _is_round(width: int) -> bool:
-    return width % 8 == 0 or width & (width - 1) == 0 or width % 50 == 0
 
 
 def _in_step(trace: Trace, layer: Any, parameter: str, width: int) -> bool:
