@@ -213,7 +213,7 @@ class Codec(nn.Module):
 net, x = Codec(), torch.rand(2, 1, 64)
 F.mse_loss(net(x), x)
 """,
-        "give up stride=step",
+        "give up stride=",
     ),
     "a size next to a round one": (
         """
@@ -229,6 +229,18 @@ class Windows(nn.Module):
 Windows()(torch.rand(2, 1, SIDE, SIDE))
 """,
         "change SIDE from 95 to 96",
+    ),
+    "rows that are no samples": (
+        """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv, self.fc = nn.Conv2d(1, 4, 3), nn.Linear(4 * 5 * 5, 3)
+    def forward(self, x):
+        return self.fc(self.conv(x).view(-1, 4 * 5 * 2))
+Net()(torch.rand(2, 1, 7, 7))
+""",
+        "give each sample a row",
     ),
     "boxes of eight numbers": (
         """

@@ -34,7 +34,7 @@ from shapefault.faults.facts import (
 )
 from shapefault.faults.rewrite.axes.regrouped import regrouped
 from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, replaced, source_text
-from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.elsewhere.together import encoded_together
 from shapefault.faults.rewrite.images.input_axes import exchanged_axes
 from shapefault.faults.rewrite.images.sizes import (
@@ -62,6 +62,7 @@ from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import is_tensor, shape_of
+from shapefault.source.scalars import retarget
 
 
 class LinearFeatures(Fault):
@@ -141,6 +142,7 @@ class LinearFeatures(Fault):
         )  # fmt: skip
         if joined is not None:
             yield from planned_channels(trace, mismatch, written(trace, mismatch), joined[1], 0.64)
+            yield from _whole_samples(trace, joined, got, want)
         yield from swapped(trace, mismatch.layer, "in_features", got, 0.86)
         yield from exchanged_axes(trace, 0.84)
         yield from encoded_together(trace, 0.7)
@@ -248,6 +250,17 @@ def _keep_batch(joined: tuple[Record, Shape], want: int) -> Iterator[Fix]:
         inner = source_text(call.source, parts[0])
         text = f"{function}(1)" if function.startswith(inner) else f"{function}({inner}, 1)"
         yield fix("keep the batch axis", replaced(call, text), 0.95, stage=Stage.RESHAPE, why=why)
+
+
+def _whole_samples(trace: Trace, joined: tuple[Record, Shape], got: int, want: int) -> Iterator[Fix]:
+    """``view(-1, 16 * 5 * 2)`` of maps of 16·5·5: rows of the size that one sample has, and that the layer takes."""
+    record, before = joined
+    out, call = out_shape(record), call_at(record.site)
+    if call is None or out is None or out[0] == before[0] or math.prod(before[1:]) != want or not call.node.args:
+        return
+    for target in retarget(bench_of(trace).resolver, call.source, call.node.args[-1], got, want, tuple(before[1:]))[:3]:
+        why = f"each sample has {want} features, the rows here {got}"
+        yield fix("give each sample a row", target.edits, 0.86, stage=Stage.RESHAPE, why=why)
 
 
 def _product(shape: Shape) -> str:

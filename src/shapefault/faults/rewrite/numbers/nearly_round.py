@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.images.sizes import speaks_of_size
 from shapefault.faults.rewrite.numbers.naming import labelled
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
@@ -36,7 +37,7 @@ def nearly_round(trace: Trace, prior: float) -> Iterator[Fix]:
         yield fix(
             f"change {label} from {value} to {new}",
             Edit(place.span, str(new)),
-            prior,
+            prior + (0.16 if speaks_of_size(label) else 0.0),
             stage=Stage.LAYER_CONFIG,
             why=f"{value} stands next to {new}, a round number",
         )
