@@ -242,6 +242,18 @@ Net()(torch.rand(2, 1, 7, 7))
 """,
         "give each sample a row",
     ),
+    "states joined along the batch": (
+        """
+class Attend(nn.Module):
+    def __init__(self, wide):
+        super().__init__()
+        self.out = nn.Linear(2 * wide, 3)
+    def forward(self, a, b):
+        return self.out(torch.cat([a, b]))
+Attend(6)(torch.rand(4, 6), torch.rand(4, 6))
+""",
+        "join along axis -1",
+    ),
     "boxes of eight numbers": (
         """
 boxes = nn.Conv2d(3, 2 * 4, 1)(torch.rand(2, 3, 5, 5)).permute(0, 2, 3, 1).reshape(2, -1, 8)

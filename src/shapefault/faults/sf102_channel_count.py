@@ -20,6 +20,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, layer_name, operand_sizes, want_label
+from shapefault.faults.rewrite.axes.joined_before import joined_for_layer
 from shapefault.faults.rewrite.images.channel_switches import channel_switches, repetitions
 from shapefault.faults.rewrite.images.channels import image_channels
 from shapefault.faults.rewrite.images.joined_frames import joined_frames
@@ -99,6 +100,7 @@ class ChannelCount(Fault):
         )  # fmt: skip
         yield from swapped(trace, mismatch.layer, "in_channels", got, 0.86)
         yield from summed_names(trace, mismatch, "in_channels", got, 1, 0.8)
+        yield from joined_for_layer(trace, mismatch, got, want, 1, 0.86)
         yield from part_widths(trace, mismatch, got, want, 1, 0.66)
         yield from as_given_before(trace, mismatch.layer, "in_channels", owner, 0.85)
         yield from other_names(trace, mismatch.layer, "in_channels", want, got, 0.76)

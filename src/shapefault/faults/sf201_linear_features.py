@@ -32,6 +32,7 @@ from shapefault.faults.facts import (
     records_of,
     want_label,
 )
+from shapefault.faults.rewrite.axes.joined_before import joined_for_layer
 from shapefault.faults.rewrite.axes.regrouped import regrouped
 from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, replaced, source_text
 from shapefault.faults.rewrite.bench import bench_of, fix
@@ -145,6 +146,7 @@ class LinearFeatures(Fault):
             yield from _whole_samples(trace, joined, got, want)
         yield from swapped(trace, mismatch.layer, "in_features", got, 0.86)
         yield from exchanged_axes(trace, 0.84)
+        yield from joined_for_layer(trace, mismatch, got, want, -1, 0.88)
         yield from encoded_together(trace, 0.7)
         yield from counted_switches(trace, want, got, 0.8)
         yield from summed_names(trace, mismatch, "in_features", got, -1, 0.84)
