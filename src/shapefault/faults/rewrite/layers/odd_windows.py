@@ -175,9 +175,10 @@ def _enlarging_nothing(trace: Trace, layers: list[tuple[Any, str, int, dict[str,
         node = argument(call, module, "kernel_size") if call is not None else None
         if node is None or call is None or argument(call, module, "stride") is not None:
             continue
-        texts = [n.id for n in ast.walk(node) if isinstance(n, ast.Name)] or [str(kernel[0] // n) for n in (1, 2, 4)]
-        named = [n for n in bench_of(trace).project.integers if "hop" in labelled(n)[0] and n.node.value < kernel[0]]  # type: ignore[attr-defined]
-        texts += [str(n.node.value) for n in named[:1]]  # type: ignore[attr-defined]
+        names = [n.id for n in ast.walk(node) if isinstance(n, ast.Name)]
+        hops = [p for p in bench_of(trace).project.integers if "hop" in labelled(p)[0]]
+        steps = [int(p.node.value) for p in hops[:1]]  # type: ignore[attr-defined]
+        texts = names or [str(step) for step in (*steps, *(kernel[0] // n for n in (1, 2, 4))) if step > 1]
         for number, text in enumerate(dict.fromkeys(texts)):
             yield fix(
                 f"give {attribute_text(trace, module)} stride={text}",
