@@ -16,8 +16,8 @@ from shapefault.source.project import Place, callee
 _MOST = 5
 _LEAST = 15
 _NO_SIZES = (
-    "range", "manual_seed", "seed", "default_rng", "RandomState", "Random", "randint", "sleep", "arange", "rand", "randn",
-    "zeros", "ones", "full", "empty", "normal", "random",
+    "range", "manual_seed", "seed", "default_rng", "RandomState", "Random", "randint", "sleep", "arange", "rand",
+    "randn", "zeros", "ones", "full", "empty", "normal", "random",
 )  # fmt: skip
 """Calls whose numbers are counts or seeds, or the data's own."""
 
