@@ -41,7 +41,7 @@ def nearly_round(trace: Trace, prior: float) -> Iterator[Fix]:
         yield fix(
             f"change {label} from {value} to {new}",
             Edit(place.span, str(new)),
-            prior + (0.16 if speaks_of_size(label) else 0.0),
+            prior + (0.3 if speaks_of_size(label) else 0.0),
             stage=Stage.LAYER_CONFIG,
             why=f"{value} stands next to {new}, a round number",
         )
