@@ -16,6 +16,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import likely_programs
 import outside_programs
 import slip_programs
 from outside_programs import HEAD
@@ -33,7 +34,8 @@ from shapefault.observe.masked import picked_rows
 from shapefault.repair.edits import overlay_of
 
 PROGRAMS = outside_programs.PROGRAMS | slip_programs.SLIPS
-NOT_MEANT = outside_programs.NOT_MEANT | slip_programs.NO_SLIPS
+NOT_MEANT = outside_programs.NOT_MEANT | slip_programs.NO_SLIPS | likely_programs.UNLIKELY
+LIKELY = likely_programs.LIKELY
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +58,7 @@ def ends(tmp_path_factory) -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("name", [*PROGRAMS, *NOT_MEANT])
+@pytest.mark.parametrize("name", [*PROGRAMS, *NOT_MEANT, *LIKELY])
 def test_the_program_tells_what_was_meant(name, ends):
     """The edit that says what was meant is proposed and works; what a near miss would suggest is not proposed."""
     assert ends[name] == ""
@@ -83,6 +85,20 @@ def repaired(name: str, folder: Path) -> None:
         fixed.write_text(overlay_of(fix.edits, {})[str(script)])
         ends.append(run(fixed))
     assert None in ends, ends
+
+
+def likeliest(name: str, folder: Path) -> None:
+    """Of the edits that let the program end, the one with the most evidence is the one that is meant."""
+    body, said = LIKELY[name]
+    candidates, script = proposals(body, folder)
+    tried = []
+    for fix in candidates[:12]:
+        fixed = folder / "fixed.py"
+        fixed.write_text(overlay_of(fix.edits, {})[str(script)])
+        tried.append(fix.title)
+        if run(fixed) is None:
+            break
+    assert said in tried[-1], tried
 
 
 def untouched(name: str, folder: Path) -> None:
@@ -122,14 +138,19 @@ def all_ends() -> dict[str, str]:
 
     all_faults()
     found = {}
-    for name in [*PROGRAMS, *NOT_MEANT]:
+    kinds = {
+        **dict.fromkeys(PROGRAMS, repaired),
+        **dict.fromkeys(NOT_MEANT, untouched),
+        **dict.fromkeys(LIKELY, likeliest),
+    }
+    for name, check in kinds.items():
         out, into = os.pipe()
         pid = os.fork()
         if pid == 0:
             text = ""
             with tempfile.TemporaryDirectory() as folder:
                 try:
-                    (repaired if name in PROGRAMS else untouched)(name, Path(folder).resolve())
+                    check(name, Path(folder).resolve())
                 except BaseException:
                     text = traceback.format_exc()
             os.write(into, text.encode()[-4000:])
@@ -142,5 +163,6 @@ def all_ends() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    del sys.modules["outside_programs"], sys.modules["slip_programs"]  # our own files are no part of the programs
+    # our own files are no part of the programs
+    del sys.modules["outside_programs"], sys.modules["slip_programs"], sys.modules["likely_programs"]
     Path(sys.argv[1]).write_text(json.dumps(all_ends()))

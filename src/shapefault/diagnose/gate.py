@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shapefault.observe.compared import compared
 from shapefault.observe.crash import Crash
 
 _KINDS = (RuntimeError, ValueError, IndexError, TypeError, AssertionError, KeyError, NotImplementedError)
@@ -12,12 +13,14 @@ _ORIGINS = (
 
 
 def may_be_shape_fault(crash: Crash) -> bool:
-    """A cheap first test: the kind of exception, raised by torch and its neighbours, not by the program itself."""
+    """A cheap first test: the kind of exception, raised by torch, its neighbours or a check of sizes."""
     import sys
 
     if "torch" not in sys.modules or not isinstance(crash.exc, _KINDS):
         return False
-    if crash.user_raised or not crash.frames:
+    if crash.user_raised:
+        return compared(crash) is not None
+    if not crash.frames:
         return False
     last = crash.frames[-1]
     if last.is_user:

@@ -7,6 +7,7 @@ import ast
 from shapefault import ops
 from shapefault.model import Span
 from shapefault.observe.batches import batch_of
+from shapefault.observe.compared import compared
 from shapefault.observe.trace import Mismatch, Trace, argument_names
 
 
@@ -20,7 +21,16 @@ def primary_span(mismatch: Mismatch, trace: Trace) -> Span | None:
     user = trace.crash.user
     if user is None:
         return None
-    return _argument(mismatch, trace) or user.site.span()
+    return _compared(mismatch, trace) or _argument(mismatch, trace) or user.site.span()
+
+
+def _compared(mismatch: Mismatch, trace: Trace) -> Span | None:
+    """The size that a check of the program's own found to be another one."""
+    found = compared(trace.crash) if mismatch.op == "check" else None
+    if found is None or found.frame is not trace.crash.user:
+        return None
+    node = found.got.node
+    return found.source.span(node) if node.lineno == node.end_lineno else None
 
 
 def _argument(mismatch: Mismatch, trace: Trace) -> Span | None:

@@ -89,7 +89,12 @@ def deciding(op: str, axis: int, rank: int) -> str | None:
 
 def last_dim_owner(trace: Trace, mismatch: Mismatch, role: str, axis: int) -> tuple[Any, str] | None:
     """The layer that decided the size of an axis, and the name of its parameter."""
-    for record in records_of(trace, mismatch, role):
+    return owner_along(records_of(trace, mismatch, role), axis)
+
+
+def owner_along(journey: list[Record], axis: int) -> tuple[Any, str] | None:
+    """The same for the tensor at the end of a journey, newest first."""
+    for record in journey:
         op, out = ops.canonical(record.name), out_shape(record)
         module = record.module
         if out is None or module is None:

@@ -27,10 +27,14 @@ from shapefault.faults.rewrite.axes.reduced_axis import reduced_axes
 from shapefault.faults.rewrite.axes.reduced_batch import reduced_batch
 from shapefault.faults.rewrite.axes.slice_bounds import other_bounds
 from shapefault.faults.rewrite.axes.turned_back import turned_back
+from shapefault.faults.rewrite.axes.unbatched import unbatched
+from shapefault.faults.rewrite.axes.unread_sizes import unread_sizes
 from shapefault.faults.rewrite.axes.upstream import otherwise
+from shapefault.faults.rewrite.axes.written_sizes import written_sizes
 from shapefault.faults.rewrite.elsewhere.likewise import as_elsewhere
 from shapefault.faults.rewrite.elsewhere.likewise_named import as_the_others
 from shapefault.faults.rewrite.elsewhere.other_calls import as_other_calls
+from shapefault.faults.rewrite.elsewhere.outvoted import outvoted
 from shapefault.faults.rewrite.elsewhere.unread import never_read
 from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines, numbers_of_other_pipelines
 from shapefault.faults.rewrite.images.square_sides import square_sides
@@ -38,6 +42,8 @@ from shapefault.faults.rewrite.images.swapped_sides import swapped_sides
 from shapefault.faults.rewrite.images.volume_axis import other_slices
 from shapefault.faults.rewrite.layers.assigned_twice import assigned_twice
 from shapefault.faults.rewrite.layers.divisors import fitting_blocks
+from shapefault.faults.rewrite.layers.in_row import out_of_row
+from shapefault.faults.rewrite.layers.odd_windows import odd_windows
 from shapefault.faults.rewrite.layers.parameter_sizes import parameter_sizes
 from shapefault.faults.rewrite.layers.two_maps import two_maps
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
@@ -47,6 +53,7 @@ from shapefault.faults.rewrite.numbers.factor_lists import factor_lists
 from shapefault.faults.rewrite.numbers.flag_terms import flag_terms
 from shapefault.faults.rewrite.numbers.left_default import left_at_default
 from shapefault.faults.rewrite.numbers.name_lists import name_lists
+from shapefault.faults.rewrite.numbers.nearly_round import nearly_round
 from shapefault.faults.rewrite.numbers.related import related_numbers
 from shapefault.faults.rewrite.numbers.summands import summands
 from shapefault.faults.rewrite.numbers.twin_lists import twin_lists
@@ -104,7 +111,7 @@ class General(Fault):
             notes = (f"torch says: {_first_line(trace.crash.message)}",)
         math: tuple[MathLine, ...] = ()
         if broken is None and parsed is not None and parsed.rule:
-            math = (MathLine(parsed.rule, parsed.math or "not so", "so"),)
+            math = (MathLine(parsed.rule, parsed.math or "not so", "" if parsed.math else "so", not parsed.math),)
         return Cause(message, None, None, math, notes=notes, confidence=0.05)
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
@@ -114,8 +121,7 @@ class General(Fault):
         yield from swapped_sides(trace, 0.98)
         yield from as_other_calls(trace, 0.94)
         yield from own_steps(trace, 0.95)
-        if trace.loader is not None:
-            yield from as_other_pipelines(trace, 0.96)
+        yield from as_other_pipelines(trace, 0.96 if trace.loader is not None else 0.84)
         yield from changed_outside(trace, mismatch, 0.86)
         yield from two_maps(trace, 0.97)
         yield from reduced_batch(trace, mismatch, 0.9, stage=stage)
@@ -142,6 +148,15 @@ class General(Fault):
         else:
             yield from variants(trace, 0.7)
         yield from fitting_blocks(trace, mismatch, 0.9)
+        if broken is None or broken.kind != "channels":
+            yield from odd_windows(trace, 0.88)
+        yield from out_of_row(trace, 0.94)
+        yield from unbatched(trace, 0.84)
+        yield from outvoted(trace, 0.8)
+        yield from unread_sizes(trace, 0.9)
+        yield from nearly_round(trace, 0.5)
+        if broken is not None and broken.got_value and broken.want_value and broken.kind != "rank":
+            yield from written_sizes(trace, broken.got_value, broken.want_value, 0.7)
         yield from never_read(trace, 0.92)
         yield from square_sides(trace, mismatch, 0.92)
         yield from zipped(trace, 0.96)

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, layer_name, operand_sizes, want_label
+from shapefault.faults.rewrite.axes.joined_before import joined_for_layer
 from shapefault.faults.rewrite.images.channel_switches import channel_switches, repetitions
 from shapefault.faults.rewrite.images.channels import image_channels
 from shapefault.faults.rewrite.images.joined_frames import joined_frames
@@ -28,8 +29,9 @@ from shapefault.faults.rewrite.layers.before import as_given_before
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.names import other_names
 from shapefault.faults.rewrite.layers.stage_widths import stage_widths
-from shapefault.faults.rewrite.layers.summed import summed_names
+from shapefault.faults.rewrite.layers.summed import part_widths, summed_names
 from shapefault.faults.rewrite.layers.swapped import swapped
+from shapefault.faults.rewrite.layers.widths import width_worth
 from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
 from shapefault.faults.rewrite.numbers.in_proportion import in_proportion
 from shapefault.faults.rewrite.numbers.list_ends import other_ends
@@ -91,14 +93,17 @@ class ChannelCount(Fault):
         rank = len(mismatch.operands["weight"].shape)
         name = layer_name(trace, mismatch)
         last = shape[-1] == want and shape[-1] != shape[-2]
+        owner = last_dim_owner(trace, mismatch, "input", 1)
+        told = width_worth(trace, mismatch.layer, "in_channels", got) if owner is not None else 0.0
         yield from set_argument(
-            trace, mismatch.layer, "in_channels", want, got, 0.3 if last else 0.72,
+            trace, mismatch.layer, "in_channels", want, got, 0.3 if last else 0.72 + told,
             why=f"{name} is built for {want} channels, {got} arrive",
         )  # fmt: skip
         yield from stage_widths(trace, got, want, 0.9)
         yield from swapped(trace, mismatch.layer, "in_channels", got, 0.86)
         yield from summed_names(trace, mismatch, "in_channels", got, 1, 0.8)
-        owner = last_dim_owner(trace, mismatch, "input", 1)
+        yield from joined_for_layer(trace, mismatch, got, want, 1, 0.86)
+        yield from part_widths(trace, mismatch, got, want, 1, 0.66)
         yield from as_given_before(trace, mismatch.layer, "in_channels", owner, 0.85)
         yield from other_names(trace, mismatch.layer, "in_channels", want, got, 0.76)
         yield from other_ends(trace, 0.74)
@@ -111,7 +116,7 @@ class ChannelCount(Fault):
         yield from counted_switches(trace, want, got, 0.8)
         if owner is not None:
             yield from set_argument(
-                trace, owner[0], owner[1], got, want, 0.6,
+                trace, owner[0], owner[1], got, want, 0.6 + width_worth(trace, *owner, want),
                 why=f"gives {got} channels, {name} takes {want}",
             )  # fmt: skip
         else:
@@ -134,7 +139,7 @@ class ChannelCount(Fault):
             templates.append(
                 # colours may be averaged; what else has channels has them for a reason
                 Template(
-                    "{}.mean(1, keepdim=True)", 0.7 if got == 3 else 0.56, "average the channels", "several arrive"
+                    "{}.mean(1, keepdim=True)", 0.64 if got == 3 else 0.56, "average the channels", "several arrive"
                 )
             )
         if got > want and len(shape) == rank:

@@ -32,9 +32,10 @@ from shapefault.faults.facts import (
     records_of,
     want_label,
 )
+from shapefault.faults.rewrite.axes.joined_before import joined_for_layer
 from shapefault.faults.rewrite.axes.regrouped import regrouped
 from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, replaced, source_text
-from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.elsewhere.together import encoded_together
 from shapefault.faults.rewrite.images.input_axes import exchanged_axes
 from shapefault.faults.rewrite.images.sizes import (
@@ -48,10 +49,13 @@ from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resiz
 from shapefault.faults.rewrite.layers.before import as_given_before
 from shapefault.faults.rewrite.layers.both_ways import both_ways
 from shapefault.faults.rewrite.layers.constructor import set_argument
-from shapefault.faults.rewrite.layers.head_plan import Plan, maps_of_size
+from shapefault.faults.rewrite.layers.factored import planned_channels
+from shapefault.faults.rewrite.layers.head_plan import Plan, maps_of_size, written
 from shapefault.faults.rewrite.layers.left_on import classifier_left_on
-from shapefault.faults.rewrite.layers.summed import summed_names
+from shapefault.faults.rewrite.layers.makers import made_elsewhere
+from shapefault.faults.rewrite.layers.summed import part_widths, summed_names
 from shapefault.faults.rewrite.layers.swapped import swapped
+from shapefault.faults.rewrite.layers.widths import width_worth
 from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
 from shapefault.faults.rewrite.samples.stacking import stacked_rows
 from shapefault.faults.rewrite.shapes import Template, root_structural, squeezes, structural
@@ -59,6 +63,7 @@ from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import is_tensor, shape_of
+from shapefault.source.scalars import retarget
 
 
 class LinearFeatures(Fault):
@@ -130,17 +135,23 @@ class LinearFeatures(Fault):
             yield from maps_of_size(trace, mismatch, joined, plan, want)
         yield from stacked_rows(trace, mismatch, "input", want, 0.86)
         base = 0.66 if image is None or len(image[1]) != 3 else 0.3
+        owner = last_dim_owner(trace, mismatch, "input", -1)
+        told = width_worth(trace, mismatch.layer, "in_features", got) if owner is not None else 0.0
         yield from set_argument(
-            trace, mismatch.layer, "in_features", want, got, base, factors=plan.factors, far=0.03,
+            trace, mismatch.layer, "in_features", want, got, base + told, factors=plan.factors, far=0.03,
             why=f"{want} features are expected, {got} arrive",
         )  # fmt: skip
+        if joined is not None:
+            yield from planned_channels(trace, mismatch, written(trace, mismatch), joined[1], 0.64)
+            yield from _whole_samples(trace, joined, got, want)
         yield from swapped(trace, mismatch.layer, "in_features", got, 0.86)
         yield from exchanged_axes(trace, 0.84)
+        yield from joined_for_layer(trace, mismatch, got, want, -1, 0.88)
         yield from encoded_together(trace, 0.7)
         yield from counted_switches(trace, want, got, 0.8)
         yield from summed_names(trace, mismatch, "in_features", got, -1, 0.84)
+        yield from part_widths(trace, mismatch, got, want, -1, 0.6)
         yield from regrouped(trace, want, 0.84)
-        owner = last_dim_owner(trace, mismatch, "input", -1)
         yield from as_given_before(trace, mismatch.layer, "in_features", owner, 0.82)
         yield from classifier_left_on(trace, owner, want, 0.64)
         if owner is not None:
@@ -148,9 +159,10 @@ class LinearFeatures(Fault):
             if owner[1] == "hidden_size" and want == 2 * got:
                 yield from both_ways(trace, owner[0], 0.86)
             yield from set_argument(
-                trace, owner[0], owner[1], got, want, 0.6, far=0.03,
+                trace, owner[0], owner[1], got, want, 0.6 + width_worth(trace, *owner, want), far=0.03,
                 why=f"gives {got} features, {layer_name(trace, mismatch)} takes {want}",
             )  # fmt: skip
+        yield from made_elsewhere(trace, mismatch, "input", got, want, 0.6)
         templates = _forms(trace, mismatch.operands["input"].shape, got, want)
         yield from structural(trace, mismatch, "input", templates, stage=Stage.RESHAPE)
         yield from images
@@ -246,6 +258,17 @@ def _keep_batch(joined: tuple[Record, Shape], want: int) -> Iterator[Fix]:
         inner = source_text(call.source, parts[0])
         text = f"{function}(1)" if function.startswith(inner) else f"{function}({inner}, 1)"
         yield fix("keep the batch axis", replaced(call, text), 0.95, stage=Stage.RESHAPE, why=why)
+
+
+def _whole_samples(trace: Trace, joined: tuple[Record, Shape], got: int, want: int) -> Iterator[Fix]:
+    """``view(-1, 16 * 5 * 2)`` of maps of 16·5·5: rows of the size that one sample has, and that the layer takes."""
+    record, before = joined
+    out, call = out_shape(record), call_at(record.site)
+    if call is None or out is None or out[0] == before[0] or math.prod(before[1:]) != want or not call.node.args:
+        return
+    for target in retarget(bench_of(trace).resolver, call.source, call.node.args[-1], got, want, tuple(before[1:]))[:3]:
+        why = f"each sample has {want} features, the rows here {got}"
+        yield fix("give each sample a row", target.edits, 0.86, stage=Stage.RESHAPE, why=why)
 
 
 def _product(shape: Shape) -> str:

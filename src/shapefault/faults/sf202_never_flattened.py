@@ -97,6 +97,10 @@ class NeverFlattened(Fault):
                 [Template("{}.transpose(1, 2)", 0.7, "swap the last two axes", "the features are not the last axis")],
                 stage=Stage.RESHAPE,
             )  # fmt: skip
+        for last in range(2, len(shape) - 1):
+            if math.prod(shape[-last:]) == want:
+                joined = Template(f"{{}}.flatten(-{last})", 0.86, f"join the last {last} axes", "they are the features")
+                yield from structural(trace, mismatch, "input", [joined], stage=Stage.RESHAPE)
         if got == want:
             yield from flatten_in_row(trace, mismatch.layer, 0.86)
             yield from structural(trace, mismatch, "input", [flatten], stage=Stage.RESHAPE)

@@ -37,7 +37,7 @@ from shapefault.faults.rewrite.layers.short_tables import longer_tables, short_t
 from shapefault.faults.rewrite.operands import comes_in_batches
 from shapefault.faults.rewrite.samples.batch_names import as_many_as_arrive
 from shapefault.faults.rewrite.samples.near_lengths import nearest_lengths
-from shapefault.faults.rewrite.shapes import permutations, squeezes, structural, turns_one, unsqueezes
+from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, turns_one, unsqueezes
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import shape_of
@@ -47,6 +47,10 @@ _OPS = (
     "masked_fill", "expand", "broadcast_tensors", "logical_and", "logical_or", "bitwise_and", "copy",
     "lerp", "addcmul", "addcdiv", "remainder", "floor_divide", "atan2", "broadcast",
 )  # fmt: skip
+
+
+_OUTER = ("mul", "div", "pow")
+"""Of two rows of numbers a table is made by these."""
 
 
 class Broadcast(Fault):
@@ -98,6 +102,10 @@ class Broadcast(Fault):
         if not inside and _maps_differ(mismatch, roles):
             yield from cut_with_the_others(trace, 0.84)
         yield from split_samples(trace, mismatch, roles, 0.8)
+        if mismatch.op in _OUTER and all(len(mismatch.operands[r].shape) == 1 for r in roles if r in mismatch.operands):
+            outer = Template("{}.unsqueeze(1)", 0.82, "make it a column", "each of the one is combined with each other")
+            for role in roles[::-1] if mismatch.op in ("div", "pow") else roles:
+                yield from structural(trace, mismatch, role, [outer], stage=stage or Stage.RESHAPE, definition=0.03)
         if cause.data["axis"] == 0:
             yield from as_many_as_arrive(trace, mismatch, roles, 0.84)
         yield from uneven_halves(trace, mismatch, 0.84, stage or Stage.AUGMENTATION)

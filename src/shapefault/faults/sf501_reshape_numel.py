@@ -30,6 +30,7 @@ from shapefault.faults.rewrite.axes.view_axes import sizes_of_own_axes
 from shapefault.faults.rewrite.axes.view_numbers import named_sizes
 from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
 from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resize
+from shapefault.faults.rewrite.layers.factored import planned_channels
 from shapefault.faults.rewrite.layers.padded import padded_to
 from shapefault.faults.rewrite.layers.pooled_maps import pooled_operand
 from shapefault.faults.rewrite.layers.splits import split_channels
@@ -39,6 +40,7 @@ from shapefault.faults.rewrite.numbers.program import drop_last
 from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.project import CallPlace
+from shapefault.source.scalars import factors_written
 
 
 class ReshapeNumel(Fault):
@@ -96,6 +98,8 @@ class ReshapeNumel(Fault):
         yield from named_sizes(trace, call, shape, sizes, 0.82)
         yield from size_edits(trace, call, shape, sizes, 0.78)
         yield from other_size_names(trace, call, shape, sizes, 0.74)
+        for argument in call.node.args:
+            yield from planned_channels(trace, mismatch, factors_written(argument), shape, 0.72)
         yield from sizes_of_own_axes(trace, call, shape, sizes, 0.72)
         if sizes[0] not in (-1, shape[0]) and math.prod(sizes[1:]) == math.prod(shape[1:]):
             yield from drop_last(trace, 0.5)

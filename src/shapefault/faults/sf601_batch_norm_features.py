@@ -24,6 +24,7 @@ from shapefault.faults.facts import last_dim_owner, layer_name, operand_sizes, t
 from shapefault.faults.rewrite.images.input_axes import exchanged_axes
 from shapefault.faults.rewrite.layers.around import around, detours, joined_rows
 from shapefault.faults.rewrite.layers.constructor import set_argument
+from shapefault.faults.rewrite.layers.in_row import before_its_layer
 from shapefault.faults.rewrite.layers.names import other_names
 from shapefault.faults.rewrite.layers.siblings import sibling_layers
 from shapefault.faults.rewrite.shapes import Template, permutations, structural
@@ -87,6 +88,7 @@ class BatchNormFeatures(Fault):
             swaps = [order] if len(shape) == 3 else list(permutations(len(shape), 0.5))
             yield from structural(trace, mismatch, "input", swaps, stage=Stage.RESHAPE, limit=3)
         yield from sibling_layers(trace, 0.76)
+        yield from before_its_layer(trace, mismatch.layer, got, want, 0.9)
         yield from exchanged_axes(trace, 0.86)
         yield from other_names(trace, mismatch.layer, "num_features", want, got, 0.3 if last else 0.76)
         yield from set_argument(

@@ -21,7 +21,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
-from shapefault.faults.facts import operand_sizes, want_label
+from shapefault.faults.facts import operand_sizes, taken_next, want_label
 from shapefault.faults.rewrite.layers.constructor import argument, constructor
 from shapefault.faults.rewrite.layers.swapped import exchanged
 from shapefault.faults.rewrite.layers.tables import computed, in_comprehension, listed, rows
@@ -97,7 +97,8 @@ class EmbeddingRange(Fault):
             if not positions and not isinstance(node, ast.Constant):
                 yield from counted_too_early(trace, 0.82)
             if high < cause.data["width"]:
-                yield from exchanged(trace, layer, "num_embeddings", "embedding_dim", 0.7)
+                agreed = taken_next(trace, layer) == count != cause.data["width"]
+                yield from exchanged(trace, layer, "num_embeddings", "embedding_dim", 0.88 if agreed else 0.7)
             yield from rows(trace, layer, call, node, count, need, 0.8, why=why)
             if in_comprehension(node):
                 yield from listed(trace, layer, count, need, 0.78, why=why)

@@ -16,6 +16,7 @@ See also
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
@@ -23,7 +24,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.losses.outputs import class_axis
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import real_operand
-from shapefault.model import Fix, MathLine, Stage
+from shapefault.model import Edit, Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.ops.base import signed
 
@@ -90,8 +91,25 @@ class GatherRange(Fault):
                     stage=Stage.DATA_LOADING,
                     why="the indices begin at 1, places of an axis at 0",
                 )
+        yield from _last_place(trace, worst, size)
         if high >= size and axis == 1 and "input" in mismatch.operands:
             yield from class_axis(trace, mismatch, size, high + 1, 0.74)
+
+
+def _last_place(trace: Trace, worst: int, size: int) -> Iterator[Fix]:
+    """``t[:, 5]`` of five columns: the last one is 4."""
+    node, source = trace.crash.expression, trace.source()
+    if worst != size or node is None or source is None or not isinstance(node, ast.Subscript):
+        return
+    for part in ast.walk(node.slice):
+        if isinstance(part, ast.Constant) and type(part.value) is int and part.value == worst:
+            yield fix(
+                f"take the last place, {size - 1}",
+                Edit(source.span(part), str(size - 1)),
+                0.78,
+                stage=Stage.RESHAPE,
+                why=f"places are counted from 0, of {size} the last one is {size - 1}",
+            )
 
 
 def _asking(mismatch: Mismatch, trace: Trace, worst: int) -> tuple[int, int, str]:

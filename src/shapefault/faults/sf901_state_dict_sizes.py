@@ -23,6 +23,7 @@ from dataclasses import replace
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.numbers.choices import choices
+from shapefault.faults.rewrite.numbers.defaults import restored
 from shapefault.faults.rewrite.numbers.flag_terms import flag_terms
 from shapefault.faults.rewrite.numbers.left_default import left_at_default
 from shapefault.faults.rewrite.numbers.limits import limits
@@ -42,7 +43,7 @@ from shapefault.faults.rewrite.state.load import (
     resampled,
     without_entries,
 )
-from shapefault.faults.rewrite.state.loading import Loading, heads, is_stem, loading_of, only_buffers
+from shapefault.faults.rewrite.state.loading import Loading, heads, is_stem, loading_of, only_buffers, pairs
 from shapefault.faults.rewrite.state.numbers import argument_fixes, expression_fixes, number_fixes
 from shapefault.faults.rewrite.state.objects import copied_objects
 from shapefault.faults.rewrite.state.prepared import prepared_alike
@@ -130,6 +131,9 @@ class StateDictSizes(Fault):
         yield from adapt_entries(loading, 0.72)
         numbers = (0.86 if names else 0.74) - (0.3 if finetune else 0.0)
         yield from number_fixes(trace, loading, numbers)
+        for now, then in pairs(loading.keys):
+            for found in restored(trace, now, then, 0.88):
+                yield replace(found, stage=Stage.STATE_DICT)
         yield from argument_fixes(trace, loading, numbers - 0.04)
         yield from spec_fixes(trace, loading, 0.74 if names else 0.6)
         yield from copied_arguments(trace, loading, numbers - 0.03)
@@ -151,8 +155,8 @@ class StateDictSizes(Fault):
     def _choices(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
         """Variants and switches that the program offers, for the first size that differs."""
         keys = mismatch.keys or ()
-        pairs = [(a, b) for k in keys for a, b in zip(k.model, k.checkpoint, strict=False) if a != b]
-        for a, b in pairs[:1]:
+        apart = [(a, b) for k in keys for a, b in zip(k.model, k.checkpoint, strict=False) if a != b]
+        for a, b in apart[:1]:
             for found in (
                 *choices(trace, a, b, prior),
                 *flag_terms(trace, a, b, prior + 0.2),

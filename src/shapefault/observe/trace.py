@@ -12,6 +12,7 @@ from typing import Any
 from shapefault import ops
 from shapefault.model import Operand, Shape
 from shapefault.observe.asserted import asserted
+from shapefault.observe.compared import Side, compared
 from shapefault.observe.crash import Crash, ModuleCall, qualified_name, type_name
 from shapefault.observe.expressions import Index, evaluable, function_of, loaded
 from shapefault.observe.loader.facts import LoaderFacts
@@ -200,6 +201,10 @@ class Trace:
         """The failing call; None where not even its op is known."""
         if (keys := self._state_dict_keys()) is not None:
             return Mismatch("load_state_dict", keys=keys, parsed=self.parsed)
+        if (self.crash.user_raised or self.parsed is None or ops.spec(self.parsed.op) is None) and (
+            check := self._compared()
+        ) is not None:
+            return check
         if self.parsed is not None and self.parsed.op in ("unpack", "shape"):
             return self._unpacked()
         if self.parsed is not None and size_of(self.crash.expression) and (read := self._unpacked()):
@@ -265,6 +270,33 @@ class Trace:
         shapes = {"batch_shape": found.batch, "event_shape": found.event}
         made = Mismatch("log_prob", {"value": operand}, shapes, broken, parsed=self.parsed)
         made._values["value"] = found.value
+        return made
+
+    def _compared(self) -> Mismatch | None:
+        """The check of sizes that failed, with the tensors whose sizes it read."""
+        found = compared(self.crash)
+        if found is None:
+            return None
+        again = None
+        if self.replay is not None and isinstance(self.replay.error, type(self.crash.exc)):
+            again = compared(Crash.of(self.replay.error))
+        made = Mismatch("check", at=found.got.base if found.frame is self.crash.user else None, parsed=self.parsed)
+        stand_ins: tuple[Side | None, Side | None] = (again.got, again.want) if again is not None else (None, None)
+        for role, side, stand_in in zip(("input", "other"), (found.got, found.want), stand_ins, strict=True):
+            if side.tensor is None:
+                continue
+            tensor = stand_in.tensor if stand_in is not None and stand_in.tensor is not None else side.tensor
+            shape = tuple(side.tensor.shape)
+            axes = self._maker_axes(tensor, shape) or ops.axes("check", role, len(shape))
+            kind = str(side.tensor.dtype).replace("torch.", "")
+            made.operands[role] = Operand(role, shape, axes, kind, id(tensor))
+            made._tensors[role] = tensor
+        other = found.want.tensor is not None
+        made.broken = ops.Requirement(
+            "size", False, f"{ast.unparse(found.got.node)} = {ast.unparse(found.want.node)}", str(found.got.value),
+            str(found.want.value), "input", found.got.axis, "other" if other else None,
+            found.want.axis if other else None, found.got.value, found.want.value,
+        )  # fmt: skip
         return made
 
     def _asserted(self) -> Mismatch | None:

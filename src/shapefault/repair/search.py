@@ -22,6 +22,8 @@ from shapefault.source.overlay import read
 
 _STEPS = 3
 _STEP_COST = 0.85
+_SEVERAL = 0.8
+"""What a fix of several steps is still worth where a single one passed: the program was wrong in one place."""
 _WANTED = 3
 _PATIENCE = 60.0
 """Seconds that the rerun host may take to import what the program had loaded."""
@@ -102,6 +104,7 @@ class Search:
         self._past = 0
         self._unchanged: tuple[object, str] | None = None
         self._overlays: dict[int, dict[str, str]] = {}
+        self._stepped: set[int] = set()
         for fix in candidates:
             if fix.prior >= _LEAST:
                 self._push(fix, {}, 1, frozenset())
@@ -158,7 +161,8 @@ class Search:
             self._judge_all(early)
         for ticket in list(self._running):
             self._pool.cancel(ticket)
-        self._result.passed.sort(key=lambda f: -f.prior)
+        alone = any(id(fix) not in self._stepped for fix in self._result.passed)
+        self._result.passed.sort(key=lambda f: -f.prior * (_SEVERAL if alone and id(f) in self._stepped else 1.0))
         self._confirm()
         self._result.seconds = time.perf_counter() - started
         return self._result
@@ -212,6 +216,8 @@ class Search:
             if not any(passed is fix for passed in self._result.passed):
                 return
             self._overlays[id(fix)] = candidate.overlay
+            if candidate.steps > 1:
+                self._stepped.add(id(fix))
             if self._on_pass is not None:
                 self._on_pass(fix)
             return

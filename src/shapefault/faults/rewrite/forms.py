@@ -68,7 +68,7 @@ def forms(trace: Trace, mismatch: Mismatch, role: str) -> list[Form]:
         if shape is None or (place.kind != "use" and shape != operand.shape):
             continue
         found.extend(_peeled(place, shape))
-        if shape == operand.shape and place.kind == "definition":
+        if shape == operand.shape and (place.kind == "definition" or isinstance(place.node, ast.Call)):
             for end in returned(trace, place):
                 found.extend(_peeled(end, shape))
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from shapefault import ops
 from shapefault.faults.rewrite.bench import bench_of, insert_before, wrapped
@@ -12,6 +13,7 @@ from shapefault.model import Edit, Span
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.files import Source, enclosing
 from shapefault.source.frames import Frame, function_node
+from shapefault.source.project import Function
 
 
 @dataclass(frozen=True)
@@ -259,7 +261,7 @@ def _after(source: Source, part: ast.stmt, name: str, level: int, frame: Frame) 
 
 
 def returned(trace: Trace, place: OperandPlace) -> list[OperandPlace]:
-    """The ``return`` expressions of the user's function that the operand's definition calls."""
+    """The ``return`` expressions of the user's function, or of the part's ``forward``, that the definition calls."""
     node = place.node
     while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not node.args:
         node = node.func.value
@@ -267,7 +269,7 @@ def returned(trace: Trace, place: OperandPlace) -> list[OperandPlace]:
         return []
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     found = []
-    for source, function in bench_of(trace).project.functions.get(name, []):
+    for source, function in (*bench_of(trace).project.functions.get(name, []), *_forward(trace, place, node.func)):
         for part in ast.walk(function):
             if (
                 isinstance(part, ast.Return)
@@ -279,6 +281,20 @@ def returned(trace: Trace, place: OperandPlace) -> list[OperandPlace]:
                 if isinstance(part.value, ast.Name):
                     found.extend(_assigned(source, function, part.value.id, place.level + 1))
     return found
+
+
+def _forward(trace: Trace, place: OperandPlace, called: ast.expr) -> Iterator[tuple[Source, Function]]:
+    """The ``forward`` of the program's own module that is called; none for the program's functions."""
+    value: Any = None
+    if isinstance(called, ast.Name) and place.frame is not None:
+        value = place.frame.names.get(called.id)
+    elif isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) and place.frame is not None:
+        owner = place.frame.names.get(called.value.id)
+        value = getattr(owner, "__dict__", {}).get(called.attr) or getattr(owner, "_modules", {}).get(called.attr)
+    known = bench_of(trace).project.classes.get(type(value).__name__)
+    if known is not None and hasattr(type(value), "forward"):
+        source, body = known
+        yield from ((source, part) for part in body.body if isinstance(part, Function) and part.name == "forward")
 
 
 def _assigned(source: Source, function: ast.AST, name: str, level: int) -> Iterator[OperandPlace]:

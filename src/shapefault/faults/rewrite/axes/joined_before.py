@@ -36,6 +36,24 @@ def joined_otherwise(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator
                     )  # fmt: skip
 
 
+def joined_for_layer(trace: Trace, mismatch: Mismatch, got: int, want: int, axis: int, prior: float) -> Iterator[Fix]:
+    """For a layer's input that is a ``cat`` of equal parts: side by side on ``axis`` they are as wide as it takes."""
+    own = mismatch.operands["input"].shape
+    if not got or want % got or not -len(own) <= axis < len(own):
+        return
+    for place in places(trace, mismatch, "input"):
+        node = place.node
+        if not isinstance(node, ast.Call) or callee(node) not in _JOINS or not node.args:
+            continue
+        parts, now = node.args[0], _dim(node)
+        count = len(parts.elts) if isinstance(parts, ast.List | ast.Tuple) else 0
+        if count * got == want and now % len(own) != axis % len(own) and own[now] % count == 0:
+            yield fix(
+                f"join along axis {axis}", dim_edit(place.source, node, axis), prior, stage=Stage.RESHAPE,
+                why=f"{count} parts of {got} are joined along axis {now}, {want} are taken",
+            )  # fmt: skip
+
+
 def _dim(node: ast.Call) -> int:
     given = next((k.value for k in node.keywords if k.arg in ("dim", "axis")), None)
     given = node.args[1] if given is None and len(node.args) > 1 else given

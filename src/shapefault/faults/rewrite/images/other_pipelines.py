@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source
+from shapefault.source.files import Source, parent
 from shapefault.source.project import callee
 
 _HOLDERS = ("Compose",)
@@ -37,6 +37,16 @@ def as_other_pipelines(trace: Trace, prior: float) -> Iterator[Fix]:
                     continue
                 # a pipeline without random steps is one for validation, and stays so
                 drawn = theirs[index].startswith("Random") and not any(n.startswith("Random") for n in names)
+                fixed = _CENTRED.get(theirs[index]) if drawn else None
+                if fixed is not None and _has(trace, source, element, fixed):
+                    text = other_source.span(element).text.replace(theirs[index], fixed, 1)
+                    yield fix(
+                        f"{fixed}, as {theirs[index]} of the other pipeline",
+                        _insertion(source, own, names, theirs, index, text) or edit,
+                        prior + 0.02,
+                        stage=Stage.AUGMENTATION,
+                        why=f"another pipeline of the program cuts with {theirs[index]}, this one does not cut",
+                    )
                 yield fix(
                     f"{theirs[index]} as the other pipeline has it", edit, prior - (0.14 if drawn else 0.0),
                     stage=Stage.AUGMENTATION,
@@ -47,8 +57,25 @@ def as_other_pipelines(trace: Trace, prior: float) -> Iterator[Fix]:
                     return
 
 
+_CENTRED = {"RandomCrop": "CenterCrop", "RandomResizedCrop": "CenterCrop"}
+"""What a validation cuts with where the training cuts at random."""
+
+
+def _has(trace: Trace, source: Source, element: ast.expr, name: str) -> bool:
+    """Whether the file can build the step: as an attribute of the same module, or under its own name."""
+    if isinstance(element, ast.Call) and isinstance(element.func, ast.Attribute):
+        return True
+    text = "\n".join(source.lines)
+    return name in bench_of(trace).project.classes or f" {name}" in text
+
+
 def _pipelines(trace: Trace) -> Iterator[tuple[Source, ast.List]]:
     project = bench_of(trace).project
+    named = {name for name in project.classes if any(word in name for word in ("Resize", "Crop", "ToTensor", "Scale"))}
+    for source, steps in _step_lists(trace):
+        around = parent(steps[0])
+        if isinstance(around, ast.List) and any(callee(step) in named for step in steps):
+            yield source, around
     for name in _HOLDERS:
         for call in project.calls.get(name, []):
             listed = call.node.args[0] if call.node.args else None

@@ -95,8 +95,11 @@ def set_argument(
     stage: Stage = Stage.LAYER_CONFIG,
     why: str = "",
     far: float = 0.02,
+    by_call: bool = True,
 ) -> Iterator[Fix]:
     """Give the constructor argument ``name`` of ``module`` the value ``new``.
+
+    ``by_call``: whether a default may be wrong for the call alone, as it is where the other number stands outside.
 
     Where the argument is a name or a parameter, the literal behind it is changed; each step away from the
     layer costs ``far`` of the prior.
@@ -129,7 +132,7 @@ def set_argument(
             stage=stage,
             why=why or f"{name} of {label} is {old}, {new} arrive",
         )
-        if target.literal is not None and len(target.edits) == 1:
+        if by_call and target.literal is not None and len(target.edits) == 1:
             worth += 0.06 if name not in _TAKEN else 0.02
             yield from given_in_call(trace, target.literal, target.value, worth, stage)
     if name in _TAKEN and old is not None:

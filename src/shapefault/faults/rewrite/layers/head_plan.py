@@ -65,7 +65,7 @@ def maps_of_size(
             yield from padded_to(trace, mismatch.tensor("input"), (plan.side, plan.side), 0.63)
             maps = of_maps(records_of(trace, mismatch, "input"))
             # without a layer that is unlike its kin, the images are the likelier to be of another size
-            yield from tweaks_along(trace, maps, (*before[:2], plan.side, plan.side), 0.36)
+            yield from tweaks_along(trace, maps, (*before[:2], plan.side, plan.side), 0.36, kin=2.0)
 
 
 def written(trace: Trace, mismatch: Mismatch) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import argument, attribute_text, constructor
 from shapefault.faults.rewrite.layers.kinship import Kin
+from shapefault.faults.rewrite.layers.usual import usual_worth
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace, layer_params
@@ -21,6 +23,9 @@ _SPATIAL = {
     "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "max_pool1d",
     "max_pool2d", "max_pool3d", "avg_pool1d", "avg_pool2d", "avg_pool3d", "pad",
 }  # fmt: skip
+
+_MORE = 0.05
+"""What a change of two parameters has to make up for: the smaller edit is the likelier."""
 
 
 def tweaks(trace: Trace, tensor: Any, want: Shape, prior: float, *, layers: int = 3) -> Iterator[Fix]:
@@ -33,8 +38,13 @@ def tweaks(trace: Trace, tensor: Any, want: Shape, prior: float, *, layers: int 
         yield from tweaks_along(trace, trace.journey(tensor), want, prior, layers=layers)
 
 
-def tweaks_along(trace: Trace, journey: list[Record], want: Shape, prior: float, *, layers: int = 3) -> Iterator[Fix]:
-    """The same of a journey that ends, newest record first, with the map that is to have the sizes ``want``."""
+def tweaks_along(
+    trace: Trace, journey: list[Record], want: Shape, prior: float, *, layers: int = 3, kin: float = 1.0
+) -> Iterator[Fix]:
+    """The same of a journey that ends, newest record first, with the map that is to have the sizes ``want``.
+
+    ``kin`` is the weight of what the other layers tell.
+    """
     yield from _together(trace, journey, want, prior + 0.04)
     seen = 0
     for index, record in enumerate(journey):
@@ -44,11 +54,20 @@ def tweaks_along(trace: Trace, journey: list[Record], want: Shape, prior: float,
         seen += 1
         # further away only what the layer's own kind tells is worth a thought
         near = min(seen, layers)
-        yield from _layer(trace, record, op, journey[:index], want, prior - 0.05 * (near - 1), kin_only=seen > layers)
+        worth = prior - 0.05 * (near - 1)
+        yield from _layer(trace, record, op, journey[:index], want, worth, kin_only=seen > layers, weight=kin)
 
 
 def _layer(
-    trace: Trace, record: Record, op: str, after: list[Record], want: Shape, prior: float, *, kin_only: bool
+    trace: Trace,
+    record: Record,
+    op: str,
+    after: list[Record],
+    want: Shape,
+    prior: float,
+    *,
+    kin_only: bool,
+    weight: float,
 ) -> Iterator[Fix]:
     module, call = record.module, constructor(record.module)
     before = in_shape(record)
@@ -64,7 +83,10 @@ def _layer(
             continue
         final = _follow([s for s in sizes if s is not None], after)
         if final == tuple(want[2:]):
-            told = kin.worth(change) + _keeping(before, out_shape(record) or before, sizes)
+            told = weight * kin.worth(change) + usual_worth(op, params, change, rank) - _MORE * (len(change) - 1)
+            told += _keeping(before, out_shape(record) or before, sizes) + _named(
+                attribute_text(trace, module), params, change
+            )
             options.append((_effort(params, change) - 100 * told, _effort(params, change), told, change))
     for rank_, (_, effort, told, change) in enumerate(sorted(options, key=lambda o: o[0])[:3]):
         edits = [_set(call, module, params, name, value) for name, value in change.items()]
@@ -77,6 +99,16 @@ def _layer(
             stage=Stage.LAYER_CONFIG,
             why=f"{label} gives {_sizes(out_shape(record))} where {_sizes(want)} is needed",
         )
+
+
+def _named(label: str, params: dict[str, Any], change: dict[str, Any]) -> float:
+    """What the layer's name tells of another stride: ``down`` makes a map smaller, ``up`` larger."""
+    one, other = (
+        max(v) if isinstance(v := form.get("stride", 1), tuple) else v for form in (params, {**params, **change})
+    )
+    if min(one, other) > 1 or one == other or not re.search(r"(^|[._])(down|up)", label.lower()):
+        return 0.0
+    return 0.1 if other > 1 else -0.1
 
 
 def _keeping(before: Shape, now: Shape, then: Sequence[int | None]) -> float:

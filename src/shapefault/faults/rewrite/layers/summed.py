@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 from shapefault import ops
-from shapefault.faults.facts import records_of
+from shapefault.faults.facts import owner_along, records_of
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.layers.constructor import argument, attribute_text
+from shapefault.faults.rewrite.layers.constructor import argument, attribute_text, set_argument
+from shapefault.faults.rewrite.layers.widths import width_worth
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.hooks import built_by
 from shapefault.observe.trace import Mismatch, Trace
@@ -55,13 +57,33 @@ def summed_names(trace: Trace, mismatch: Mismatch, parameter: str, got: int, axi
         node = bound_argument(outer.node, function, node.id)
 
 
+def part_widths(trace: Trace, mismatch: Mismatch, got: int, want: int, axis: int, prior: float) -> Iterator[Fix]:
+    """The layer that gives one of the joined parts, made to give so much more or less that the sum is ``want``."""
+    sizes, tensors = _parts(trace, mismatch, axis), _joined(trace, mismatch)
+    if len(sizes) < 2 or sum(sizes) != got or len(sizes) != len(tensors):
+        return
+    for size, tensor in zip(sizes, tensors, strict=True):
+        owner, new = owner_along(trace.journey(tensor), axis), size + want - got
+        if owner is None or new < 1:
+            continue
+        others = list(sizes)
+        others.remove(size)
+        worth = prior + width_worth(trace, *owner, new) + (0.1 if new in others else 0.0)
+        why = f"{' + '.join(map(str, sizes))} are joined, {want} are taken"
+        yield from set_argument(trace, owner[0], owner[1], size, new, worth, why=why)
+
+
 def _parts(trace: Trace, mismatch: Mismatch, axis: int) -> tuple[int, ...]:
     """The sizes of what the nearest ``cat`` of the input's journey joined."""
+    shapes = [shape_of(t) for t in _joined(trace, mismatch)]
+    return tuple(s[axis] for s in shapes if s is not None and len(s) > abs(axis))
+
+
+def _joined(trace: Trace, mismatch: Mismatch) -> list[Any]:
     for record in records_of(trace, mismatch, "input")[:4]:
         if ops.canonical(record.name) == "cat":
-            shapes = [shape_of(t) for t in tensors_in([*record.args, *record.kwargs.values()])]
-            return tuple(s[axis] for s in shapes if s is not None and len(s) > abs(axis))
-    return ()
+            return tensors_in([*record.args, *record.kwargs.values()])
+    return []
 
 
 def _values(trace: Trace, call: CallPlace, name: str, function: ast.FunctionDef) -> set[int]:

@@ -1,0 +1,143 @@
+"""SF001: a check of sizes in the program, or in a library, does not hold.
+
+What it is
+    ``assert x.shape[1] == self.dim``, ``if h != self.size: raise ValueError(...)`` or ``torch._assert`` compares the
+    size of a tensor's axis with a number, or with the size of another tensor, and they differ.
+
+Why it happens
+    Two places of the program decided the same number differently, as for any other shape fault; here the program
+    noticed by itself.
+
+Not this fault
+    An exception that speaks of shapes without such a comparison around it, and a size that is compared with a number
+    written in the check itself: nothing is said.
+
+See also
+    torch._assert
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapefault.faults.base import Cause, Fault
+from shapefault.faults.facts import last_dim_owner, operand_sizes
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.images.built_for import built_for
+from shapefault.faults.rewrite.images.sizes import image_argument, resize_literals
+from shapefault.faults.rewrite.images.transforms import insert_resize
+from shapefault.faults.rewrite.layers.constructor import set_argument
+from shapefault.faults.rewrite.numbers.defaults import given_in_call
+from shapefault.faults.rewrite.numbers.naming import spoken_name
+from shapefault.faults.rewrite.shapes import root_structural, turns
+from shapefault.model import Fix, MathLine, Stage
+from shapefault.observe.compared import Compared, Side, compared
+from shapefault.observe.trace import Mismatch, Trace
+from shapefault.source.files import is_user_file
+from shapefault.source.scalars import retarget
+
+
+class OwnCheck(Fault):
+    """Two sizes that a check compares differ."""
+
+    code = "SF001"
+    name = "own-check"
+    title = "a check of sizes does not hold"
+    ops = ("check",)
+    rule = "the sizes that are compared are equal"
+    example = """
+        class Block(nn.Module):
+            def __init__(self, dim):
+                super().__init__()
+                self.dim = dim
+                self.norm = nn.LayerNorm(dim)
+            def forward(self, x):
+                if x.shape[-1] != self.dim:
+                    raise ValueError(f"tokens of {self.dim} are expected")
+                return self.norm(x)
+        tokens = nn.Embedding(100, 64)(torch.randint(0, 100, (2, 9)))
+        Block(dim=48)(tokens)
+    """
+    fixed = """
+        class Block(nn.Module):
+            def __init__(self, dim):
+                super().__init__()
+                self.dim = dim
+                self.norm = nn.LayerNorm(dim)
+            def forward(self, x):
+                if x.shape[-1] != self.dim:
+                    raise ValueError(f"tokens of {self.dim} are expected")
+                return self.norm(x)
+        tokens = nn.Embedding(100, 64)(torch.randint(0, 100, (2, 9)))
+        Block(dim=64)(tokens)
+    """
+    expected = """
+        error[SF001]: x.shape[-1] is 64, the check wants 48 (self.dim)
+    """
+    near_misses = (
+        "x = torch.rand(2, 3); assert x.shape[1] == 4, 'four columns, please'",
+        "x = torch.rand(2, 3); assert x.sum() > 100, 'The size of tensor a (3) must match the size of tensor b (4)'",
+    )
+
+    def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
+        """The comparison, evaluated again, is not so."""
+        found = compared(trace.crash)
+        if found is None or mismatch.broken is None:
+            return None
+        got, want = found.source.span(found.got.node).text, found.source.span(found.want.node).text
+        return Cause(
+            f"{got} is {found.got.value}, the check wants {found.want.value} ({want})",
+            None,
+            None,
+            (MathLine(f"{got} = {want}", str(found.got.value), str(found.want.value)),),
+            confidence=0.8,
+            primary_label=operand_sizes(mismatch, "input"),
+            data={"found": found},
+        )
+
+    def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+        """Where the wanted number comes from; the layer that made the tensor; the images; axes in the other order."""
+        found: Compared = cause.data["found"]
+        yield from _wanted(trace, found, 0.7)
+        sides: list[tuple[str, Side, Side]] = [("input", found.got, found.want), ("other", found.want, found.got)]
+        for role, side, against in sides:
+            owner = last_dim_owner(trace, mismatch, role, side.axis) if role in mismatch.operands else None
+            if owner is not None:
+                yield from set_argument(
+                    trace, owner[0], owner[1], side.value, against.value, 0.66,
+                    why=f"gives {side.value}, the check wants {against.value}",
+                )  # fmt: skip
+        templates = list(turns(tuple(found.got.tensor.shape), found.got.axis, found.want.value, 0.76))
+        yield from root_structural(trace, templates, stage=Stage.DATA_LOADING)
+        image = image_argument(trace)
+        if image is not None and found.got.axis >= found.got.tensor.ndim - 2:
+            yield from _images(trace, image[1][-2:], found)
+
+
+def _wanted(trace: Trace, found: Compared, prior: float) -> Iterator[Fix]:
+    """The number that the check wants, changed where it is decided."""
+    if not is_user_file(found.source.path):
+        return
+    got, want = found.got.value, found.want
+    for target in retarget(bench_of(trace).resolver, found.source, want.node, want.value, got):
+        name = spoken_name(target.literal) if target.literal is not None else ""
+        worth = prior - 0.02 * min(target.hops, 4)
+        yield fix(
+            f"change {name or 'the number that the check wants'} to {target.value}",
+            target.edits,
+            worth,
+            stage=Stage.LAYER_CONFIG,
+            why=f"{found.source.span(want.node).text} is {want.value}, {got} arrive",
+        )
+        if target.literal is not None and len(target.edits) == 1:
+            yield from given_in_call(trace, target.literal, target.value, worth + 0.04, Stage.LAYER_CONFIG)
+
+
+def _images(trace: Trace, now: tuple[int, ...], found: Compared) -> Iterator[Fix]:
+    """Images of the size that is wanted, where the images' size is the one that came."""
+    if found.got.value not in now:
+        return
+    size = (found.want.value, found.want.value)
+    yield from built_for(trace, (now[0], now[1]), size, 0.68)
+    yield from resize_literals(trace, (now[0], now[1]), size, 0.72)
+    yield from insert_resize(trace, size, 0.66)

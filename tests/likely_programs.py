@@ -1,0 +1,329 @@
+"""Programs with one slip where several edits let them end, each with the title of the one that is the likeliest."""
+
+from __future__ import annotations
+
+LIKELY = {
+    "a kernel that its padding does not go with": (
+        """
+net = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.Conv2d(8, 12, 6, padding=1), nn.PixelShuffle(2))
+F.l1_loss(net(torch.rand(2, 3, 12, 12)), torch.rand(2, 3, 24, 24))
+""",
+        "kernel_size=3",
+    ),
+    "a patch one larger than its stride": (
+        """
+class Tokens(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.patch = nn.Conv2d(3, 8, 9, stride=8)
+        self.place = nn.Parameter(torch.zeros(1, 16, 8))
+    def forward(self, x):
+        return self.patch(x).flatten(2).transpose(1, 2) + self.place
+Tokens()(torch.rand(2, 3, 32, 32))
+""",
+        "give patch kernel_size=8",
+    ),
+    "a branch without the padding of its dilation": (
+        """
+class Branches(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.parts = nn.ModuleList([nn.Conv2d(4, 4, 3, dilation=r) for r in (1, 2)])
+    def forward(self, x):
+        return sum(part(x) for part in self.parts)
+Branches()(torch.rand(1, 4, 16, 16))
+""",
+        "padding=r",
+    ),
+    "a stride that all the others have": (
+        """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.enc = nn.Sequential(nn.Conv2d(1, 8, 3, stride=2, padding=1), nn.Conv2d(8, 16, 3, padding=1))
+        self.dec = nn.Sequential(nn.ConvTranspose2d(16, 8, 2, stride=2), nn.ConvTranspose2d(8, 1, 2, stride=2))
+    def forward(self, x):
+        return self.dec(self.enc(x))
+net, x = Net(), torch.rand(2, 1, 16, 16)
+F.mse_loss(net(x), x)
+""",
+        "give enc.1 stride=2",
+    ),
+    "a width that is not round": (
+        "nn.Sequential(nn.Conv2d(3, 33, 3), nn.Conv2d(32, 8, 3))(torch.rand(2, 3, 9, 9))",
+        "give layer 0 out_channels=32",
+    ),
+    "widths out of step": (
+        """
+net = nn.Sequential(nn.Linear(4, 16), nn.Linear(16, 32), nn.Linear(32, 32), nn.Linear(64, 128))
+net(torch.rand(2, 4))
+""",
+        "give layer 2 out_features=64",
+    ),
+    "widths that tell nothing": (
+        "nn.Sequential(nn.Conv2d(3, 24, 3), nn.Conv2d(32, 8, 3))(torch.rand(2, 3, 9, 9))",
+        "give layer 1 in_channels=24",
+    ),
+    "a product written twice": (
+        """
+class Net(nn.Module):
+    def __init__(self, filters=18):
+        super().__init__()
+        self.conv = nn.Conv1d(4, filters, 3)
+        self.fc = nn.Linear(20 * 7, 2)
+    def forward(self, x):
+        return self.fc(self.conv(x).view(-1, 20 * 7))
+Net()(torch.rand(2, 4, 9))
+""",
+        "change filters to 20",
+    ),
+    "one sum of four": (
+        """
+n = 3
+head = nn.Conv2d(8, 2 * (4 + n), 1)
+def decode(p):
+    return p.view(len(p), 2, 5 + n, -1).transpose(2, 3).reshape(-1, 5 + n)
+out = decode(head(torch.rand(1, 8, 2, 2)))
+F.mse_loss(out, torch.zeros(8, 5 + n))
+""",
+        "change 4 to 5, as in 3 other places",
+    ),
+    "a list unlike its twin": (
+        """
+SMALL, LARGE = dict(scales=[1, 2, 2]), dict(scales=[1, 2, 4])
+def maps(spec, x):
+    return torch.cat([F.avg_pool1d(x, k).flatten() for k in spec["scales"]])
+x = torch.rand(1, 1, 16)
+F.mse_loss(maps(SMALL, x), maps(LARGE, x))
+""",
+        "change 2 in scales to 4",
+    ),
+    "segments that make one batch": (
+        """
+class Segments(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv1d(1, 8, 3)
+    def forward(self, x):
+        b, s, n = x.shape
+        return self.conv(x).mean(-1).view(b, s, -1)
+Segments()(torch.rand(2, 5, 20))
+""",
+        "put the first two axes into one batch",
+    ),
+    "heads that are counted and never split": (
+        """
+class Attention(nn.Module):
+    def __init__(self, dim, heads):
+        super().__init__()
+        self.heads, self.qkv = heads, nn.Linear(dim, dim)
+    def split(self, t):
+        b, n, _ = t.shape
+        return t.transpose(1, 2)
+    def forward(self, x):
+        q = self.split(self.qkv(x))
+        return torch.einsum("bhnd,bhmd->bhnm", q, q)
+Attention(16, 4)(torch.rand(2, 5, 16))
+""",
+        "split the last axis into the heads",
+    ),
+    "an encoder outside that was to run both ways": (
+        """
+class Decoder(nn.Module):
+    def __init__(self, wide):
+        super().__init__()
+        self.bridge = nn.Linear(2 * wide, 5)
+    def forward(self, x):
+        return self.bridge(x)
+encoder, decoder = nn.GRU(4, 6, batch_first=True), Decoder(6)
+decoder(encoder(torch.rand(2, 7, 4))[0])
+""",
+        "run in both directions",
+    ),
+    "the part of a sum that the other part tells of": (
+        """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.down, self.up = nn.Conv2d(3, 16, 3, padding=1), nn.Conv2d(16, 8, 3, padding=1)
+        self.last = nn.Conv2d(32, 2, 1)
+    def forward(self, x):
+        low = self.down(x)
+        return self.last(torch.cat([self.up(low), low], 1))
+Net()(torch.rand(2, 3, 8, 8))
+""",
+        "give up out_channels=16",
+    ),
+    "a norm in front of its convolution": (
+        "nn.Sequential(nn.BatchNorm2d(12), nn.Conv2d(3, 12, 3), nn.ReLU())(torch.rand(2, 3, 8, 8))",
+        "put layer 0 behind layer 1",
+    ),
+    "slopes in front of their convolution": (
+        "nn.Sequential(nn.PReLU(12), nn.Conv2d(4, 12, 3))(torch.rand(2, 4, 8, 8))",
+        "put layer 0 behind layer 1",
+    ),
+    "places and frequencies": (
+        """
+places, frequencies = torch.arange(20).float(), torch.exp(-torch.arange(6) / 3.0)
+table = torch.zeros(20, 6)
+table[:] = places * frequencies
+""",
+        "make it a column",
+    ),
+    "heads side by side before a linear layer": (
+        "nn.Linear(24, 3)(torch.rand(2, 4, 7, 6).transpose(1, 2))",
+        "join the last 2 axes",
+    ),
+    "the last column": ("rows = torch.rand(4, 5)\nrows[:, 5] - rows[:, :4].sum(1)", "take the last place, 4"),
+    "a column that the model returns": (
+        """
+class Forecast(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.out = nn.Linear(6, 1)
+    def forward(self, x):
+        return self.out(x)
+net = Forecast()
+F.mse_loss(net(torch.rand(3, 12, 6)), torch.rand(3, 12))
+""",
+        "drop axis 2 of size 1",
+    ),
+    "a number of classes that is not the default": (
+        """
+class Net(nn.Module):
+    def __init__(self, classes):
+        super().__init__()
+        self.fc = nn.Linear(8, classes)
+def released(classes=100):
+    net = Net(classes)
+    net.load_state_dict(Net(100).state_dict())
+    return net
+released(classes=99)
+""",
+        "build released with classes=100, its default",
+    ),
+    "a stride that makes a transposed convolution enlarge": (
+        """
+class Codec(nn.Module):
+    def __init__(self, step=8):
+        super().__init__()
+        self.down, self.up = nn.Conv1d(1, 4, step, stride=step), nn.ConvTranspose1d(4, 1, step)
+    def forward(self, x):
+        return self.up(self.down(x))
+net, x = Codec(), torch.rand(2, 1, 64)
+F.mse_loss(net(x), x)
+""",
+        "give up stride=",
+    ),
+    "a size next to a round one": (
+        """
+SIDE = 95
+class Windows(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.patch, self.place = nn.Conv2d(1, 4, 4, 4), nn.Parameter(torch.zeros(4, SIDE // 4, SIDE // 4))
+    def forward(self, x):
+        x = self.patch(x) + self.place
+        n, c, h, w = x.shape
+        return x.view(n, c, h // 8, 8, w // 8, 8)
+Windows()(torch.rand(2, 1, SIDE, SIDE))
+""",
+        "change SIDE from 95 to 96",
+    ),
+    "rows that are no samples": (
+        """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv, self.fc = nn.Conv2d(1, 4, 3), nn.Linear(4 * 5 * 5, 3)
+    def forward(self, x):
+        return self.fc(self.conv(x).view(-1, 4 * 5 * 2))
+Net()(torch.rand(2, 1, 7, 7))
+""",
+        "give each sample a row",
+    ),
+    "states joined along the batch": (
+        """
+class Attend(nn.Module):
+    def __init__(self, wide):
+        super().__init__()
+        self.out = nn.Linear(2 * wide, 3)
+    def forward(self, a, b):
+        return self.out(torch.cat([a, b]))
+Attend(6)(torch.rand(4, 6), torch.rand(4, 6))
+""",
+        "join along axis -1",
+    ),
+    "boxes of eight numbers": (
+        """
+boxes = nn.Conv2d(3, 2 * 4, 1)(torch.rand(2, 3, 5, 5)).permute(0, 2, 3, 1).reshape(2, -1, 8)
+boxes[torch.rand(2, 50) > 0.5]
+""",
+        "make 4 of 8 in the reshape",
+    ),
+    "a check of the channels": (
+        """
+class Block(nn.Module):
+    def __init__(self, dim):
+        super().__init__()
+        self.dim, self.norm = dim, nn.BatchNorm2d(dim)
+    def forward(self, x):
+        b, c, h, w = x.shape
+        assert c == self.dim and b > 0, "channels"
+        return self.norm(x)
+nn.Sequential(nn.Conv2d(3, 33, 1), Block(32))(torch.rand(2, 3, 8, 8))
+""",
+        "give layer 0 out_channels=32",
+    ),
+    "a check of the picture": (
+        """
+class Patches(nn.Module):
+    def __init__(self, size):
+        super().__init__()
+        self.size, self.proj = (size, size), nn.Conv2d(3, 8, 8, 8)
+        self.place = nn.Parameter(torch.zeros(1, 8, size // 8, size // 8))
+    def forward(self, x):
+        if tuple(x.shape[-2:]) != self.size:
+            raise ValueError(f"images of {self.size} are expected")
+        return self.proj(x) + self.place
+img_size = 64
+Patches(img_size)(torch.rand(2, 3, 48, 48))
+""",
+        "make the images 64",
+    ),
+}
+"""Name -> the program, and what the title of the first edit that lets it end contains."""
+
+UNLIKELY = {
+    "an odd window and other channels": (
+        "nn.Sequential(nn.Conv2d(3, 8, 6, padding=1), nn.Conv2d(4, 8, 3, padding=1))(torch.rand(2, 3, 9, 9))",
+        "kernel_size",
+    ),
+    "two sums against two": (
+        """
+n = 3
+nn.Linear(4 + n, 2)(nn.Linear(2, 5 + n)(torch.rand(1, 2)))
+torch.zeros(4 + n, 5 + n)
+""",
+        "other places",
+    ),
+    "sizes that are all read": (
+        """
+class Segments(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv1d(1, 8, 3)
+    def forward(self, x):
+        b, s, n = x.shape
+        return self.conv(x).view(b, s, n)
+Segments()(torch.rand(2, 5, 20))
+""",
+        "into one batch",
+    ),
+    "a norm of other channels than its neighbour gives": (
+        "nn.Sequential(nn.BatchNorm2d(16), nn.Conv2d(3, 12, 3), nn.ReLU())(torch.rand(2, 3, 8, 8))",
+        "behind",
+    ),
+    "two batches of one column": ("torch.rand(4, 1, 6) + torch.rand(4, 1, 5)", "make it a column"),
+}
+"""Name -> the program, and what no edit's title may contain."""
