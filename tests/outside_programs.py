@@ -1240,6 +1240,107 @@ Net()(torch.rand(2, 5, size, size))
 """,
         "make the images 10 where their size is decided",
     ),
+    "a norm behind a squeeze of one sample": (
+        """
+class Tracker(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv, self.norm = nn.Conv2d(3, 6, 3), nn.BatchNorm1d(6)
+    def forward(self, x):
+        x = F.adaptive_avg_pool2d(self.conv(x), 1).squeeze()
+        return self.norm(x)
+net = Tracker().eval()
+for rows in torch.rand(5, 3, 8, 8).split(4):
+    net(rows)
+""",
+        "flatten all but the batch axis",
+    ),
+    "a target in a dict": (
+        """
+def learn(model, sample):
+    return F.cross_entropy(model(sample["x"]), sample["y"].long())
+net, pictures, labels = nn.Conv2d(1, 3, 1), torch.rand(4, 1, 6, 6), torch.zeros(4, 6, 6)
+learn(net, {"x": pictures, "y": labels})
+for x, y in zip(pictures, labels):
+    sample = {"x": x[None], "y": y}
+    learn(net, sample)
+""",
+        "give the target its batch axis",
+    ),
+    "a recording of two channels": (
+        """
+class Ear(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv1d(1, 4, 9)
+    def forward(self, x):
+        return self.conv(x.unsqueeze(1))
+sound = torch.rand(2000, 2)
+Ear()(sound[None])
+""",
+        "average the channels of the recording",
+    ),
+    "a size told by the wrong number": (
+        """
+class Front(nn.Module):
+    def __init__(self, bands, codes):
+        super().__init__()
+        self.bands, self.codes = bands, codes
+        self.fc = nn.Linear(bands, codes)
+    @property
+    def size(self):
+        return self.bands
+    def forward(self, x):
+        return self.fc(x)
+class Head(nn.Module):
+    def __init__(self, taken):
+        super().__init__()
+        self.fc = nn.Linear(taken, 2)
+    def forward(self, x):
+        return self.fc(x)
+front = Front(20, 12)
+Head(front.size)(front(torch.rand(3, 20)))
+""",
+        "let size give codes, not bands",
+    ),
+    "frames stretched to another number of samples": (
+        """
+HOP = 30
+class Vocoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.up = nn.ConvTranspose1d(4, 1, 32, stride=32)
+    def forward(self, wave, frames):
+        return wave[:, None] + self.up(frames)
+Vocoder()(torch.rand(2, 10 * HOP), torch.rand(2, 4, 10))
+""",
+        "change HOP from 30 to 32",
+    ),
+    "a hole mask in colour": (
+        """
+import io
+from PIL import Image
+from torchvision.transforms.functional import to_tensor
+file = io.BytesIO()
+Image.new("RGB", (6, 6)).save(file, "PNG")
+mask = to_tensor(Image.open(file))[None]
+net, picture = nn.Conv2d(3, 16, 1), torch.rand(1, 3, 6, 6)
+net(picture) * mask
+""",
+        "read the masks in one channel",
+    ),
+    "a mask in colour for one plane": (
+        """
+import io
+from PIL import Image
+from torchvision.transforms.functional import to_tensor
+file = io.BytesIO()
+Image.new("RGB", (6, 6)).save(file, "PNG")
+mask = to_tensor(Image.open(file))[None]
+F.binary_cross_entropy_with_logits(nn.Conv2d(3, 1, 1)(torch.rand(1, 3, 6, 6)), mask)
+""",
+        "read the masks in one channel",
+    ),
 }
 
 NOT_MEANT = {
@@ -1296,6 +1397,27 @@ class Net(nn.Module):
 Net()(torch.rand(3, 8))
 """,
         "a name of its own",
+    ),
+    "a window as long as there are features": (
+        """
+class Reader(nn.Module):
+    def __init__(self, features):
+        super().__init__()
+        self.rnn = nn.GRU(features, 4, batch_first=True)
+    def forward(self, x):
+        return self.rnn(x)[0]
+window = 5
+features = 5
+Reader(features)(torch.rand(2, window, 7))
+""",
+        "put the features last",
+    ),
+    "a recording for a layer of two channels": (
+        """
+sound = torch.rand(1, 1, 2000, 2)
+nn.Conv1d(2, 4, 9)(sound)
+""",
+        "average the channels",
     ),
     "a frame whose channels come last": (
         """

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from shapefault.faults.base import Cause, Fault
-from shapefault.faults.facts import records_of
+from shapefault.faults.facts import in_shape, records_of
 from shapefault.faults.rewrite.axes.rejoin import other_join
 from shapefault.faults.rewrite.axes.reshapes import call_at, without
 from shapefault.faults.rewrite.bench import bench_of, fix, in_forward
@@ -32,7 +32,17 @@ from shapefault.faults.rewrite.numbers.program import loader_calls
 from shapefault.faults.rewrite.numbers.switched_on import switched_on
 from shapefault.faults.rewrite.operands import comes_in_batches, places, returned, root_places
 from shapefault.faults.rewrite.samples.sources import per_sample
-from shapefault.faults.rewrite.shapes import Template, flattens, squeezes, structural, unsqueezes
+from shapefault.faults.rewrite.samples.spectra import mono
+from shapefault.faults.rewrite.shapes import (
+    Template,
+    accepted,
+    flattens,
+    meta,
+    root_structural,
+    squeezes,
+    structural,
+    unsqueezes,
+)
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.observe.values import is_tensor, shape_of
@@ -115,6 +125,8 @@ class ConvRank(Fault):
         templates: list[Template] = []
         if too_many:
             yield from grey_in_colour(trace, mismatch, 0.84)
+            yield from root_structural(trace, list(mono(mismatch, 0.86)), stage=Stage.DATA_LOADING)
+            templates += mono(mismatch, 0.66)
             templates += squeezes(shape, 0.72)
             yield from switched_on(trace, shape, 0.8)
             joined_well = 0.06 if not _paired(trace) else -0.14  # else each label has several samples
@@ -157,9 +169,13 @@ class ConvRank(Fault):
         """Leave out the call that made the axis too many (or took it away)."""
         seen = set()
         calls: list[CallPlace] = []
+        tensor, prior = mismatch.tensor("input"), 0.82
         for record in records_of(trace, mismatch, "input"):
             if record.name == name and (call := call_at(record.site)) is not None:
                 calls.append(call)
+                before = in_shape(record)
+                if record.out is tensor and before and not accepted(mismatch, "input", meta(before, tensor)):
+                    prior = 0.6  # without it something else would not fit
         for place in places(trace, mismatch, "input"):
             for end in (place, *returned(trace, place)):
                 node = end.node
@@ -173,7 +189,7 @@ class ConvRank(Fault):
             yield fix(
                 f"leave out this {name}",
                 edit,
-                0.82,
+                prior,
                 stage=Stage.DATA_LOADING,
                 why=f"this {name} makes an axis {'too many' if name == 'unsqueeze' else 'too few'}",
             )

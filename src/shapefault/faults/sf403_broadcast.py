@@ -28,12 +28,14 @@ from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.axes.split_samples import split_samples
 from shapefault.faults.rewrite.images.crops import crop_both, resize_to_other
 from shapefault.faults.rewrite.images.cut_with import cut_with_the_others
+from shapefault.faults.rewrite.images.masks import COLOURS, colour_masks
 from shapefault.faults.rewrite.images.near import nearest_images
 from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.guards import widened_guards
 from shapefault.faults.rewrite.layers.meet import meeting
 from shapefault.faults.rewrite.layers.short_tables import longer_tables, short_table, whole_tables
+from shapefault.faults.rewrite.numbers.in_proportion import per_step
 from shapefault.faults.rewrite.operands import comes_in_batches
 from shapefault.faults.rewrite.samples.batch_names import as_many_as_arrive
 from shapefault.faults.rewrite.samples.near_lengths import nearest_lengths
@@ -97,6 +99,7 @@ class Broadcast(Fault):
             yield from widened_guards(trace, 0.82)
         if inside and _maps_differ(mismatch, roles):
             yield from as_other_pipelines(trace, 0.8)
+        yield from colour_masks(trace, mismatch, roles, 0.84)
         yield from column_met_row(trace, mismatch, 0.86, stage=stage or Stage.RESHAPE)
         yield from joined_otherwise(trace, mismatch, 0.86)
         if not inside and _maps_differ(mismatch, roles):
@@ -108,8 +111,10 @@ class Broadcast(Fault):
                 yield from structural(trace, mismatch, role, [outer], stage=stage or Stage.RESHAPE, definition=0.03)
         if cause.data["axis"] == 0:
             yield from as_many_as_arrive(trace, mismatch, roles, 0.84)
+        if inside and cause.data["axis"] != 0:
+            yield from per_step(trace, a, b, 0.68)
         yield from uneven_halves(trace, mismatch, 0.84, stage or Stage.AUGMENTATION)
-        yield from crop_both(trace, mismatch, 0.58 if inside else 0.74, stage=stage)
+        yield from crop_both(trace, mismatch, 0.58 if inside else 0.74, stage=stage, spread=True)
         batch = _batch_size(trace)
         short = short_table(trace, mismatch, (a, b))
         if short is not None and not (short[1] == batch and comes_in_batches(trace)):
@@ -132,7 +137,9 @@ class Broadcast(Fault):
             axis = mismatch.broken.axis if mismatch.broken is not None else None
             owner = last_dim_owner(trace, mismatch, role, axis if axis is not None else -1)
             if owner is not None:
-                yield from set_argument(trace, owner[0], owner[1], old, new, 0.6)
+                # no layer within a network gives as many maps as a picture has colours
+                worth = 0.6 if new not in COLOURS or axis != 1 or old <= 2 * new else 0.3
+                yield from set_argument(trace, owner[0], owner[1], old, new, worth)
             ranks = [len(mismatch.operands[r].shape) for r in roles if r in mismatch.operands]
             other = next((mismatch.operands[r].shape for r in roles if r != role and r in mismatch.operands), ())
             moves = [t for t in permutations(len(shape), 0.5) if not turns_one(t.text, shape, other)]

@@ -62,14 +62,14 @@ class NormRank(Fault):
             return None
         if len(shape) in wanted or (old.startswith("Instance") and len(shape) + 1 in wanted):
             return None
-        listed = " or ".join(map(str, wanted))
+        listed, axes = " or ".join(map(str, wanted)), "axis" if len(shape) == 1 else "axes"
         return Cause(
-            f"{old} got a tensor of {len(shape)} axes, it takes {listed}",
+            f"{old} got a tensor of {len(shape)} {axes}, it takes {listed}",
             Stage.LAYER_CONFIG,
             None,
             (MathLine("input.dim()", str(len(shape)), listed),),
             want_label(mismatch, "num_features", f"takes {listed} axes"),
-            confidence=0.9,
+            confidence=0.9 if len(shape) > 1 else 0.8,  # there is no norm for one axis: it lost one before
             primary_label=operand_sizes(mismatch, "input"),
         )
 

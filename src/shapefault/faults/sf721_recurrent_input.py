@@ -22,12 +22,14 @@ from shapefault import ops
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes, want_label
 from shapefault.faults.rewrite.axes.regrouped import regrouped
+from shapefault.faults.rewrite.bench import bench_of
 from shapefault.faults.rewrite.images.input_axes import exchanged_axes
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.recurrent_input import in_terms
-from shapefault.faults.rewrite.layers.sequence import RECURRENT, with_stand_ins
+from shapefault.faults.rewrite.layers.sequence import RECURRENT
 from shapefault.faults.rewrite.layers.swapped import swapped
 from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
+from shapefault.faults.rewrite.numbers.naming import counts_steps
 from shapefault.faults.rewrite.shapes import Template, permutations, structural
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -77,10 +79,12 @@ class RecurrentInput(Fault):
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """The layer's own number; what gives the features; the order of the axes."""
-        with_stand_ins(trace, mismatch)
         got, want = cause.data["got"], cause.data["want"]
         shape = mismatch.operands["input"].shape
-        order = want in shape[:-1] and want > 1
+        project = bench_of(trace).project
+        # an axis that is as long as the program's own window is the time, whatever else is that number
+        steps = counts_steps(project, want) and not counts_steps(project, got)
+        order = want in shape[:-1] and want > 1 and not steps
         yield from regrouped(trace, want, 0.84)
         yield from exchanged_axes(trace, 0.86)
         yield from counted_switches(trace, want, got, 0.8)

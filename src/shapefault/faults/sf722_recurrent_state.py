@@ -35,7 +35,6 @@ from shapefault.faults.rewrite.layers.sequence import (
     other_layout,
     reads_batch_first,
     turned,
-    with_stand_ins,
     without_argument,
 )
 from shapefault.faults.rewrite.layers.tables import numbered
@@ -100,7 +99,6 @@ class RecurrentState(Fault):
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """By the axis that differs: where the state is made, how the layer reads its input, what gave the state."""
-        with_stand_ins(trace, mismatch)
         kind, role = cause.data["kind"], cause.data["role"]
         shape = mismatch.operands[role].shape
         made = factories(trace, mismatch, len(shape))

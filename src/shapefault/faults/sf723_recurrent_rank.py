@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.axes.undo import undone
-from shapefault.faults.rewrite.layers.sequence import RECURRENT, with_stand_ins
+from shapefault.faults.rewrite.layers.sequence import RECURRENT
 from shapefault.faults.rewrite.shapes import Template, squeezes, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.trace import Mismatch, Trace
@@ -67,7 +67,6 @@ class RecurrentRank(Fault):
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """The axis left out or put in; a feature map read column by column."""
-        with_stand_ins(trace, mismatch)
         shape = mismatch.operands["input"].shape
         stage = Stage.RESHAPE
         if len(shape) > 2:

@@ -29,6 +29,7 @@ from shapefault.faults.rewrite.axes.undo import unindexed
 from shapefault.faults.rewrite.forms import reformed
 from shapefault.faults.rewrite.images.cut_with import cut_with_the_others
 from shapefault.faults.rewrite.images.map_sizes import resized
+from shapefault.faults.rewrite.images.masks import COLOURS, read_grey
 from shapefault.faults.rewrite.images.planes_first import kept_in_place
 from shapefault.faults.rewrite.images.target_pictures import target_pictures
 from shapefault.faults.rewrite.losses.class_loss import class_loss
@@ -108,6 +109,8 @@ class LossSizes(Fault):
             yield from kept_in_place(trace, second, first, 0.84)
             if len(first) == 4 and (second[0], second[3], *second[1:3]) == first:
                 yield from like_its_neighbour(trace, (2, 0, 1), 0.86)
+        if _mask_in_colour(first, second):
+            yield from read_grey(trace, 0.86)
         yield from scales(trace, first, second, 0.82)
         yield from class_loss(trace, mismatch, 0.84)
         yield from one_hot_targets(trace, mismatch, 0.82)
@@ -130,6 +133,13 @@ class LossSizes(Fault):
         if len(first) == len(second) or first[:1] == second[:1]:
             return ()
         return (Rejected("unsqueeze", "broadcasting would compare every sample with every other"),)
+
+
+def _mask_in_colour(first: Shape, second: Shape) -> bool:
+    """Whether the target has the colours of a picture as its channels, the prediction one or two of the same size."""
+    if len(first) != 4 or len(second) != 4 or first[1] > 2:
+        return False
+    return second[1] in COLOURS and (first[0], *first[2:]) == (second[0], *second[2:])
 
 
 def _same(want: Shape, shape: Shape, floating: bool) -> bool:

@@ -72,6 +72,15 @@ class Mismatch:
     _values: dict[str, Any] = field(default_factory=dict)
 
 
+def _tensor_arguments(call: ModuleCall) -> dict[str, Any]:
+    """The tensors that a module was given, by the names of its parameters; those of a tuple are numbered."""
+    found: dict[str, Any] = {}
+    for role, value in [*zip(argument_names(call.module), call.args, strict=False), *call.kwargs.items()]:
+        for index, tensor in enumerate(tensors_in(value)):
+            found[role if index == 0 else f"{role}[{index}]"] = tensor
+    return found
+
+
 class Trace:
     """Everything that is known about one crash; queries only, nothing here changes the program."""
 
@@ -427,17 +436,22 @@ class Trace:
         call = calls[-1]
         op = ops.canonical(type_name(call.module))
         operands: dict[str, Operand] = {}
-        values = list(zip(argument_names(call.module), call.args, strict=False))
-        for role, value in [*values, *call.kwargs.items()]:
-            for index, tensor in enumerate(tensors_in(value)):
-                shape = shape_of(tensor)
-                if shape is not None:
-                    key = role if index == 0 else f"{role}[{index}]"
-                    operands[key] = Operand(key, shape, ops.axes(op, role, len(shape), {}), "", id(tensor))
+        for key, tensor in _tensor_arguments(call).items():
+            shape = shape_of(tensor)
+            if shape is not None:
+                axes = ops.axes(op, key.split("[")[0], len(shape), {})
+                operands[key] = Operand(key, shape, axes, "", id(tensor))
         params = layer_params(call.module)
         required = ops.check_layer(type_name(call.module), {r: o.shape for r, o in operands.items()}, params)
         broken = next((r for r in required if not r.holds), None)
-        return Mismatch(op, operands, params, broken, None, call.module, self.parsed)
+        stand_ins = self._stand_ins_of(call.module)
+        return Mismatch(op, operands, params, broken, None, call.module, self.parsed, _tensors=stand_ins)
+
+    def _stand_ins_of(self, module: Any) -> dict[str, Any]:
+        """What ``module`` was given in the replay, where that ended in the same module."""
+        error = self.replay.error if self.replay is not None else None
+        calls = Crash.of(error).calls if error is not None else []
+        return _tensor_arguments(calls[-1]) if calls and calls[-1].module is module else {}
 
     def _state_dict_keys(self) -> tuple[KeyMismatch, ...] | None:
         for entry in reversed(self.crash.frames):

@@ -165,6 +165,18 @@ class Project:
             if isinstance(node, ast.Constant) and type(node.value) is int
         ]
 
+    def told_by(self, name: str, decorated: bool = True) -> list[Place]:
+        """What the properties called ``name`` return; any methods of that name, unless they are to be ``decorated``."""
+        found = []
+        for source, function in self.functions.get(name, []):
+            marks = [ast.unparse(mark).rpartition(".")[2] for mark in function.decorator_list]
+            if isinstance(enclosing(function, ast.ClassDef), ast.ClassDef) and (
+                not decorated or any(mark in ("property", "cached_property") for mark in marks)
+            ):
+                returned = (part.value for part in ast.walk(function) if isinstance(part, ast.Return))
+                found += [Place(source, value) for value in returned if value is not None]
+        return found
+
     def bases(self, node: ast.ClassDef) -> list[tuple[Source, ast.ClassDef]]:
         """The class's bases that the program defines itself."""
         names = [b.attr if isinstance(b, ast.Attribute) else getattr(b, "id", "") for b in node.bases]

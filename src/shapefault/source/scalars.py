@@ -182,7 +182,8 @@ class Resolver:
             own = self._own_attribute(source, node) or self._of_module(source, node)
             if own:
                 return own
-            return [*self.project.attributes.get(node.attr, []), *self.project.keys.get(node.attr, [])]
+            named = [*self.project.attributes.get(node.attr, []), *self.project.keys.get(node.attr, [])]
+            return named or self.project.told_by(node.attr)
         if isinstance(node, ast.Subscript):
             return self._subscript(source, node)
         return []

@@ -60,7 +60,7 @@ def forms(trace: Trace, mismatch: Mismatch, role: str) -> list[Form]:
     found: list[Form] = []
     roots: set[tuple[int, str]] = set()
     for place in places(trace, mismatch, role):
-        if place.kind != "use" and (place.level, place.name) not in roots:
+        if place.kind != "use" and place.name and (place.level, place.name) not in roots:
             continue  # a name that the operand is made of, not the operand
         if (root := _root(place.node)) is not None and place.kind != "loop":
             roots.add((place.level, root))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shapefault import ops
-from shapefault.faults.rewrite.bench import bench_of, insert_before, wrapped
+from shapefault.faults.rewrite.bench import bench_of, insert_after, insert_before, wrapped
+from shapefault.faults.rewrite.entries import entry_of, key_of
 from shapefault.model import Edit, Span
 from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.files import Source, enclosing
@@ -20,8 +21,9 @@ from shapefault.source.project import Function
 class OperandPlace:
     """An expression that yields the operand, ``level`` user frames above the crash.
 
-    ``kind``: "use" (where it is handed on), "definition" (right side of its assignment), "loop" (the name
-    is bound by a ``for``; a statement is put at the loop's start), "return" (a function's result).
+    ``kind``: "use" (where it is handed on), "definition" (right side of its assignment), "return" (a function's
+    result), "loop" (the name is bound by a ``for``, or together with others: a statement is put at the loop's start,
+    or behind the assignment).
     """
 
     source: Source
@@ -35,7 +37,9 @@ class OperandPlace:
     def edit(self, template: str) -> Edit:
         """The edit that puts ``template`` around the operand here."""
         if self.kind == "loop" and self.statement is not None:
-            return insert_before(self.source, self.statement, f"{self.name} = {template.replace('{}', self.name)}")
+            rebound = f"{self.name} = {template.replace('{}', self.name)}"
+            behind = isinstance(self.statement, ast.Assign) and self.node in ast.walk(self.statement)
+            return (insert_after if behind else insert_before)(self.source, self.statement, rebound)
         return wrapped(self.source, self.node, template)
 
     @property
@@ -149,26 +153,37 @@ def outwards(frames: list[Frame], source: Source, node: ast.expr, start: int, li
     ``start`` is the number of user frames below the last of ``frames``.
     """
     found: list[OperandPlace] = []
+    key: str | None = None
     for number, frame in enumerate(reversed(frames)):
         level = start + number
-        found.append(OperandPlace(source, node, level, "use", frame=frame))
-        parameter = None
+        if key is not None and (entry := entry_of(node, key)) is not None:
+            node, key = entry, None
+        if key is None:
+            found.append(OperandPlace(source, node, level, "use", frame=frame))
+        parameter, handed_key = None, None
         for name in _name_roots(node):
+            of = key or key_of(node, name)
             defined = list(_definitions(source, frame, name, node, level))
-            found.extend(defined)
+            found.extend(_entry_place(place, of) for place in defined)
             function = function_node(source, frame.site.code)
             if not defined and parameter is None and isinstance(function, ast.FunctionDef):
                 parameters = [a.arg for a in function.args.args]
                 if name in parameters:
-                    parameter = (name, parameters.index(name), parameters)
+                    parameter, handed_key = (name, parameters.index(name), parameters), of
         above = frames[len(frames) - 2 - number] if number + 1 < len(frames) else None
         if parameter is None or above is None or len(found) >= limit:
             break
         next_node, next_source = _passed(above, parameter), above.site.source()
         if next_node is None or next_source is None:
             break
-        source, node = next_source, next_node
+        source, node, key = next_source, next_node, handed_key
     return found[:limit]
+
+
+def _entry_place(place: OperandPlace, key: str | None) -> OperandPlace:
+    """The place itself; where a dict is written out there, its entry, which is the operand."""
+    entry = entry_of(place.node, key) if key is not None else None
+    return replace(place, node=entry, name="") if entry is not None else place
 
 
 def _passed(frame: Frame, parameter: tuple[str, int, list[str]]) -> ast.expr | None:
@@ -245,18 +260,18 @@ def _of_tuple(
 
 
 def _after(source: Source, part: ast.stmt, name: str, level: int, frame: Frame) -> OperandPlace | None:
-    """A statement behind ``part`` in its block, before which ``name`` can be rebound."""
+    """Behind ``part``, where ``name`` can be rebound; None where no statement of its block follows."""
     from shapefault.source.files import parent
 
     block = parent(part)
     for attribute in ("body", "orelse", "finalbody"):
         statements = getattr(block, attribute, None)
-        if isinstance(statements, list) and part in statements:
-            index = statements.index(part)
-            if index + 1 < len(statements):
-                target = next((n for n in ast.walk(part) if isinstance(n, ast.Name) and n.id == name), None)
-                if target is not None:
-                    return OperandPlace(source, target, level, "loop", name, statements[index + 1], frame)
+        if isinstance(statements, list) and part in statements[:-1]:
+            if statements[statements.index(part) + 1].lineno == part.lineno:
+                return None
+            target = next((n for n in ast.walk(part) if isinstance(n, ast.Name) and n.id == name), None)
+            if target is not None:
+                return OperandPlace(source, target, level, "loop", name, part, frame)
     return None
 
 

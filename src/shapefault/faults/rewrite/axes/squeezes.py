@@ -76,7 +76,9 @@ def named_axes(call: CallPlace, shape: Shape, prior: float, batch: int = 0) -> I
     inner = [axis for axis in ones if axis != batch]
     if first:
         edit = _dropping(call, text, inner, len(shape))
-        yield fix("drop the named axes only", edit, prior, stage=Stage.RESHAPE, why=kept, applicability="safe")
+        flat = edit.content.endswith(".flatten(1)")
+        title = "flatten all but the batch axis" if flat else "drop the named axes only"
+        yield fix(title, edit, prior, stage=Stage.RESHAPE, why=kept, applicability="safe")
     if len(ones) > 1:
         for number, axis in enumerate(ones):
             if first and [axis] == inner:

@@ -12,9 +12,9 @@ from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.files import enclosing
 
 
-def _slices(own: Shape, other: Shape) -> str | None:
+def _slices(own: Shape, other: Shape, least: int) -> str | None:
     """The index that crops ``own`` to ``other`` where it is larger; None when nothing is."""
-    parts = [":" if a <= b else f":-{a - b}" for a, b in zip(own, other, strict=True)]
+    parts = [":" if a <= b or b < least else f":-{a - b}" for a, b in zip(own, other, strict=True)]
     if all(p == ":" for p in parts):
         return None
     while parts and parts[-1] == ":":
@@ -22,17 +22,23 @@ def _slices(own: Shape, other: Shape) -> str | None:
     return ", ".join(parts)
 
 
-def crop_both(trace: Trace, mismatch: Mismatch, prior: float, *, stage: Stage | None) -> Iterator[Fix]:
-    """Index each operand down to the common sizes at the crash: ``across[:, :-1]``, ``down[:, :, :-1]``."""
+def crop_both(
+    trace: Trace, mismatch: Mismatch, prior: float, *, stage: Stage | None, spread: bool = False
+) -> Iterator[Fix]:
+    """Index each operand down to the common sizes at the crash: ``across[:, :-1]``, ``down[:, :, :-1]``.
+
+    ``spread``: the op takes a size of 1 with any other, so nothing is to be cropped there.
+    """
+    least = 2 if spread else 0
     roles = [r for r in mismatch.operands if not r.startswith(("weight", "bias"))][:2]
     if len(roles) < 2:
         return
     a, b = (mismatch.operands[r].shape for r in roles)
-    if len(a) != len(b) or any(abs(x - y) > max(2, min(x, y) // 8) for x, y in zip(a, b, strict=True)):
+    if len(a) != len(b) or any(abs(x - y) > max(2, min(x, y) // 8) for _, x, y in _differing(a, b, 0)):
         return
     edits = []
     for role, own, other in ((roles[0], a, b), (roles[1], b, a)):
-        index = _slices(own, other)
+        index = _slices(own, other, least)
         at = crash_argument(trace, mismatch, role)
         if index is None:
             continue
@@ -49,8 +55,13 @@ def crop_both(trace: Trace, mismatch: Mismatch, prior: float, *, stage: Stage | 
             edits,
             prior,
             stage=stage,
-            why="the two differ by a few rows or columns",
+            why="the two differ by " + " and ".join(f"{abs(x - y)} on axis {n}" for n, x, y in _differing(a, b, least)),
         )
+
+
+def _differing(a: Shape, b: Shape, least: int) -> list[tuple[int, int, int]]:
+    """The axes on which two sizes of at least that many cannot be taken together, with these."""
+    return [(n, x, y) for n, (x, y) in enumerate(zip(a, b, strict=True)) if x != y and min(x, y) >= least]
 
 
 def _innermost(node: ast.expr) -> ast.expr:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Edit, Fix, Span, Stage
-from shapefault.observe.trace import Trace
+from shapefault.observe.trace import Mismatch, Trace
 from shapefault.source.files import Source, enclosing, statement_of
 from shapefault.source.project import CallPlace, callee
 
 _WORDS = ("mask", "label", "target", "seg", "annot", "gt", "lbl", "anno", "class")
-_WHY = "the mask is read with its colours, class numbers have no channel axis"
+COLOURS = (3, 4)
+"""Channels of a picture in colour, without and with its transparency."""
+_WHY = "the mask is read with its colours, one number a pixel is needed"
 
 
 def read_grey(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -34,6 +37,18 @@ def read_grey(trace: Trace, prior: float) -> Iterator[Fix]:
         yield fix("take one channel of the mask", edit, prior - 0.12, stage=Stage.DATA_LOADING, why=_WHY)
 
 
+def colour_masks(trace: Trace, mismatch: Mismatch, roles: Sequence[str], prior: float) -> Iterator[Fix]:
+    """A mask of three or four channels met maps of many: one channel, which goes with all of them, was meant."""
+    shapes = [mismatch.operands[r].shape for r in roles if r in mismatch.operands]
+    if len(shapes) != 2 or any(len(shape) != 4 for shape in shapes) or shapes[0][2:] != shapes[1][2:]:
+        return
+    for role, (own, other) in zip(roles, (shapes, shapes[::-1]), strict=False):
+        if own[1] in COLOURS and other[1] > max(COLOURS) and own[0] in (1, other[0]):
+            yield from read_grey(trace, prior)
+            one = Template("{}[:, :1]", prior - 0.12, "take one channel of the mask", _WHY)
+            yield from structural(trace, mismatch, role, [one], stage=Stage.DATA_LOADING, outer=0.02, limit=6)
+
+
 def _pillow(call: CallPlace, attribute: ast.Attribute | None, prior: float) -> Iterator[Fix]:
     if attribute is None:
         edit = Edit(call.span, f'{call.span.text}.convert("L")')
@@ -43,6 +58,7 @@ def _pillow(call: CallPlace, attribute: ast.Attribute | None, prior: float) -> I
         if mode is None or not isinstance(mode, ast.Constant) or mode.value in ("L", "1", "P", "I"):
             return
         edit = Edit(call.source.span(mode), '"L"')
+        prior -= 0.03  # that it is opened in colour was said, which is less likely a slip than what was left out
     yield fix("read the masks in one channel", edit, prior, stage=Stage.DATA_LOADING, why=_WHY)
 
 

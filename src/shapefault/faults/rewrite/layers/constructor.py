@@ -10,7 +10,8 @@ from typing import Any
 
 from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.layers.handed import handed, user_sites
+from shapefault.faults.rewrite.layers.handed import handed, origin, user_sites
+from shapefault.faults.rewrite.layers.own_counts import own_counts
 from shapefault.faults.rewrite.numbers.defaults import given_in_call, restored
 from shapefault.faults.rewrite.numbers.naming import said_elsewhere, spoken_name
 from shapefault.faults.rewrite.numbers.read_off import counted_too_early, read_off
@@ -20,13 +21,15 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import Source, enclosing, is_user_file
 from shapefault.source.project import CallPlace, callee
-from shapefault.source.scalars import Resolver, Retarget, factors_of, factors_written, retarget
+from shapefault.source.scalars import Resolver, Retarget, evaluate, factors_of, factors_written, retarget
 
 _AS_ELSEWHERE = 0.1
 """What it adds that the program writes the wanted number under the same name in another place."""
 _WIDTHS = ("hidden_size", "input_size", "in_features", "embed_dim", "d_model", "num_features", "normalized_shape")
 
 
+_OF_ANOTHER = 0.2
+"""What it takes away that a number is that of another object of the same class."""
 _TAKEN = ("in_features", "in_channels", "input_size", "num_features", "normalized_shape")
 """Parameters that say what a layer takes; they follow from what comes before it."""
 
@@ -116,14 +119,21 @@ def set_argument(
     if name in _TAKEN and not isinstance(node, ast.Constant):
         yield from read_off(trace, module, call.source, node, new, 0.86)
         yield from counted_too_early(trace, 0.82)
+    if name in _TAKEN and old is not None:
+        yield from own_counts(trace, origin(module, call.source, node)[1], old, new, 0.86)
     if counted(bench.resolver, call.source, node):
         prior *= 0.45  # read off the data for which it was built: what arrives now is the odd one
     label = attribute_text(trace, module)
     seen = one = False
-    for target in retarget(bench.resolver, call.source, node, old, new, factors):
+    for target, apart in _targets(bench.resolver, module, call, node, old, new, factors):
         seen = True
         one |= isinstance(node, ast.BinOp) and old is not None and _counted_once(trace, target, new, old)
-        worth = prior - far * min(target.hops, 4) - (0.25 if target.value == 1 and (old or 0) > 4 and new > 1 else 0.0)
+        worth = (
+            prior
+            - far * min(target.hops, 4)
+            - apart
+            - (0.25 if target.value == 1 and (old or 0) > 4 and new > 1 else 0.0)
+        )
         known = target.literal is not None and said_elsewhere(bench.project, target.literal, target.value)
         yield fix(
             _title(target, label, name, new),
@@ -140,7 +150,7 @@ def set_argument(
     # A product in which something is counted once, of which the input has more, needs no further factor.
     yield from _scaled(call, node, label, name, old, new, factors, prior + (0.14 if not one else -0.06), stage)
     yield from _unscaled(call, node, label, name, old, new, prior + 0.08, stage)
-    yield from _other_argument(module, node, label, name, prior + 0.02, stage)
+    yield from _other_argument(bench.resolver, module, node, label, name, new, prior + 0.02, stage)
     if not seen or not isinstance(node, ast.Constant):
         text = " * ".join(map(str, factors)) if len(factors) > 1 and factors_written(node) else str(new)
         yield fix(
@@ -151,6 +161,28 @@ def set_argument(
             stage=stage,
             why=why or f"{name} of {label} is {old}, {new} arrive",
         )
+
+
+def _targets(
+    resolver: Resolver,
+    module: Any,
+    call: CallPlace,
+    node: ast.expr,
+    old: int | None,
+    new: int,
+    factors: tuple[int, ...],
+) -> list[tuple[Retarget, float]]:
+    """The numbers behind an argument; what others of the class are built with has a handicap, where these are known."""
+    found = retarget(resolver, call.source, node, old, new, factors)
+    at = origin(module, call.source, node)
+    own = retarget(resolver, *at, old, new, factors) if at[1] is not node else []
+    if not own:
+        return [(target, 0.0) for target in found]
+    known, met = {target.edits for target in own}, {target.edits for target in found}
+    return [
+        *((target, 0.0 if target.edits in known else _OF_ANOTHER) for target in found),
+        *((target, 0.0) for target in own if target.edits not in met),
+    ]
 
 
 def _counted_once(trace: Trace, target: Retarget, new: int, old: int) -> bool:
@@ -231,7 +263,9 @@ def _unscaled(
             )
 
 
-def _other_argument(module: Any, node: ast.expr, label: str, name: str, prior: float, stage: Stage) -> Iterator[Fix]:
+def _other_argument(
+    resolver: Resolver, module: Any, node: ast.expr, label: str, name: str, new: int, prior: float, stage: Stage
+) -> Iterator[Fix]:
     """The factory that built the layer was called with the wrong one of two names: ``conv(cin, cout)``."""
     sites, factory = user_sites(module), enclosing(node, ast.FunctionDef)
     if not isinstance(node, ast.Name) or len(sites) < 2 or not isinstance(factory, ast.FunctionDef):
@@ -245,7 +279,8 @@ def _other_argument(module: Any, node: ast.expr, label: str, name: str, prior: f
         return  # a name handed on for the parameter of that name is the one that was meant
     known = [a.arg for a in around.args.args if a.arg not in ("self", "cls", passed.id)]
     near = [a.id for a in caller.node.args if isinstance(a, ast.Name) and a.id in known]
-    for number, other in enumerate(dict.fromkeys([*near, *known])):
+    names = [n for n in dict.fromkeys([*near, *known]) if new in (_given(resolver, caller.source, around, n) or [new])]
+    for number, other in enumerate(names):
         if number >= 3:
             return
         yield fix(
@@ -255,6 +290,13 @@ def _other_argument(module: Any, node: ast.expr, label: str, name: str, prior: f
             stage=stage,
             why=f"{passed.id} is not what {name} of {label} stands for",
         )
+
+
+def _given(resolver: Resolver, source: Source, function: ast.FunctionDef, name: str) -> list[int]:
+    """The numbers that a parameter is given by the program; empty where they cannot be told."""
+    places = resolver.arguments(source, function, name)
+    values = [evaluate(term) for place in places for term in resolver.resolve(place.source, place.node)]
+    return [value for value in values if value is not None]
 
 
 def _title(target: Retarget, label: str, name: str, new: int) -> str:

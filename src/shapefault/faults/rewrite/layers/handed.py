@@ -7,14 +7,28 @@ from typing import Any
 
 from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.observe.hooks import built_by
-from shapefault.source.files import is_user_file
+from shapefault.source.files import Source, enclosing, is_user_file
 from shapefault.source.frames import Site
-from shapefault.source.project import CallPlace, bound_argument
+from shapefault.source.project import CallPlace, bound_argument, has_parameter
 
 
 def user_sites(module: Any) -> list[Site]:
     """The program's own instructions during which ``module`` was built, innermost first."""
     return [site for site in built_by(module) if is_user_file(site.file)]
+
+
+def origin(module: Any, source: Source, node: ast.expr) -> tuple[Source, ast.expr]:
+    """What stands behind a constructor's argument in the calls that built this module, not its like."""
+    for site in user_sites(module)[1:]:
+        scope = enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef)
+        if not (isinstance(node, ast.Name) and isinstance(scope, ast.FunctionDef) and has_parameter(scope, node.id)):
+            break
+        bound = (n for n in ast.walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+        passed = handed(site, scope, node.id) if all(n.id != node.id for n in bound) else None
+        if passed is None:
+            break
+        source, node = passed[0].source, passed[1]
+    return source, node
 
 
 def handed(site: Site, function: ast.FunctionDef, name: str) -> tuple[CallPlace, ast.expr] | None:

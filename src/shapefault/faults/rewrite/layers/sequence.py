@@ -12,7 +12,7 @@ from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import constructor
 from shapefault.model import Edit, Fix, Shape, Span, Stage
 from shapefault.observe.trace import Mismatch, Trace
-from shapefault.observe.values import is_tensor, shape_of
+from shapefault.observe.values import shape_of
 from shapefault.source.frames import Frame
 from shapefault.source.project import CallPlace, callee
 
@@ -20,38 +20,6 @@ RECURRENT = ("lstm", "gru", "rnn", "lstm_cell", "gru_cell", "rnn_cell")
 LAYOUT = "batch_first"
 _MEANT = 0.3
 """What the evidence for the other order loses where ``batch_first=True`` was written: somebody meant it."""
-
-
-def with_stand_ins(trace: Trace, mismatch: Mismatch) -> None:
-    """Give the operands of a layer that checked its input itself their stand-ins in the replay."""
-    if mismatch.record is not None or mismatch.layer is None or mismatch._tensors:
-        return
-    found = _running(trace, mismatch.layer)
-    if found is None:
-        return
-    args, kwargs = found
-    names = _names(mismatch.layer)
-    for role, value in [*zip(names, args, strict=False), *kwargs.items()]:
-        parts = [value] if is_tensor(value) else list(value) if isinstance(value, list | tuple) else []
-        for index, part in enumerate(p for p in parts if is_tensor(p)):
-            mismatch._tensors[role if index == 0 else f"{role}[{index}]"] = part
-
-
-def _running(trace: Trace, module: Any) -> tuple[tuple[Any, ...], dict[str, Any]] | None:
-    replay = trace.replay
-    traceback = replay.error.__traceback__ if replay is not None and replay.error is not None else None
-    found = None
-    while traceback is not None:
-        values = traceback.tb_frame.f_locals
-        if traceback.tb_frame.f_code.co_name == "_call_impl" and values.get("self") is module:
-            found = tuple(values.get("args", ())), dict(values.get("kwargs", {}))
-        traceback = traceback.tb_next
-    return found
-
-
-def _names(module: Any) -> list[str]:
-    code = getattr(getattr(type(module), "forward", None), "__code__", None)
-    return list(code.co_varnames[1 : code.co_argcount]) if code is not None else ["input"]
 
 
 def builders(trace: Trace, module: Any) -> list[tuple[Any, CallPlace]]:

@@ -172,7 +172,9 @@ def output_journeys(trace: Trace, mismatch: Mismatch, first: Shape, second: Shap
             yield from keep_sizes(view, own, ("input",), prior + 0.08)
             yield from tweaks(view, run.output, (*out[:2], *second[2:]), prior + 0.06)
         kept = mixed and out is not None and len(out) > 1
-        yield from _by_image_size(view, run, first, second, prior, Stage.RESHAPE if kept else None)
+        channels = same_rank and len(first) == 4 and (first[0], *first[2:]) == (second[0], *second[2:])
+        if not channels:  # maps of one size: that of the images has no part in it
+            yield from _by_image_size(view, run, first, second, prior, Stage.RESHAPE if kept else None)
     if not same_rank:
         return
     differing = [(i, a, b) for i, (a, b) in enumerate(zip(first, second, strict=True)) if a != b]

@@ -13,6 +13,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.numbers.naming import labelled
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_of
 from shapefault.source.project import Place
 
 _FACTORS = (0.5, 1.0, 2.0)
@@ -20,6 +21,7 @@ _MOST_ADDED = 2
 _LEAST = 32
 """Smaller numbers stand in too many relations to each other."""
 _MOST = 6
+_FEWEST_STEPS, _SMALLEST_STEP = 3, 8
 
 
 def in_proportion(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
@@ -46,6 +48,28 @@ def in_proportion(trace: Trace, got: int, want: int, prior: float) -> Iterator[F
                     made += 1
             if made >= _MOST:
                 return
+
+
+def per_step(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
+    """Of two sizes of so many steps each, ``10 * hop`` and 2560: the number of one step that the program writes.
+
+    The number of steps is a size of what the model was given, its batch aside.
+    """
+    root = trace.root
+    given = root.args if root is not None else ()
+    steps = {size for value in given for size in (shape_of(value) or ())[1:] if size >= _FEWEST_STEPS}
+    for place in bench_of(trace).project.integers:
+        label, _ = labelled(place)
+        value = place.node.value  # type: ignore[attr-defined]
+        for have, want in ((a, b), (b, a)):
+            if not label or value < _SMALLEST_STEP or have % value or have // value not in steps:
+                continue
+            count = have // value
+            if want % count == 0 and want // count >= _SMALLEST_STEP:
+                yield fix(
+                    f"change {label} from {value} to {want // count}", Edit(place.span, str(want // count)), prior,
+                    stage=Stage.LAYER_CONFIG, why=f"{count} steps of {value} are {have}, the other has {want}",
+                )  # fmt: skip
 
 
 def _fits(a: int, b: int, want: int, got: int) -> bool:

@@ -16,6 +16,23 @@ def said_elsewhere(project: Project, place: Place, value: int) -> bool:
     )
 
 
+_STEPS = ("window", "seq", "step", "time", "length", "horizon", "lookback", "look_back", "frames", "history")
+_LARGEST_STEP = 16
+
+
+def counts_steps(project: Project, value: int) -> bool:
+    """Whether the program writes ``value`` under a name that speaks of time: ``window = 12``."""
+    return any(
+        place.node.value == value and any(word in own_name(place) for word in _STEPS)  # type: ignore[attr-defined]
+        for place in project.integers
+    )
+
+
+def no_step(label: str, value: int) -> bool:
+    """Whether a padding, stride or dilation, by its name, would be as large as only a map or a width is."""
+    return label in ("padding", "stride", "dilation") and value > _LARGEST_STEP
+
+
 def own_name(place: Place) -> str:
     """The name that a number is written with, in lower case: of a constant, key, flag, parameter."""
     node: ast.AST = place.node

@@ -10,7 +10,7 @@ from typing import Any
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import outer_constructor
-from shapefault.faults.rewrite.numbers.naming import labelled
+from shapefault.faults.rewrite.numbers.naming import labelled, no_step
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.project import CallPlace, callee
@@ -119,7 +119,7 @@ def constants(
         if not isinstance(node, ast.Constant) or node.value != old:
             continue
         label, weight = labelled(place)
-        if not label:
+        if not label or no_step(label, new):
             continue
         yield fix(
             f"change {label} from {old} to {new}",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
-from shapefault.faults.rewrite.numbers.naming import labelled
+from shapefault.faults.rewrite.numbers.naming import labelled, no_step
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
@@ -24,6 +24,7 @@ _AXES = (
     *(f"an argument of {name}" for name in (
         "permute", "transpose", "flatten", "unflatten", "squeeze", "unsqueeze", "range", "size", "sum", "mean", "cat",
         "stack", "softmax", "argmax", "max", "round", "flip", "unbind", "roll", "swapaxes", "moveaxis", "dim", "seed",
+        "default_rng", "RandomState", "manual_seed",
     )),
     "dim", "axis", "seed", "epochs", "num_workers", "start_dim", "end_dim", "--seed", "--epochs", "--num_workers",
 )  # fmt: skip
@@ -87,6 +88,8 @@ def _written(project: Project, a: int, b: int, owners: set[str]) -> Iterator[tup
         for new, telling in related(node.value, a, b):
             if own and new == node.value + a - b:
                 telling *= 1.2  # what it was built for becomes what arrives
+            if no_step(label, new):
+                continue
             if new == 0 and (
                 called.startswith(_LAYERS) or called in _TENSORS or any(word in label.lower() for word in _WIDTHS)
             ):
