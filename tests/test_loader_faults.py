@@ -15,7 +15,8 @@ from shapefault.faults import Cause, all_faults
 from shapefault.model import Fix
 from shapefault.observe import hooks
 from shapefault.observe.crash import Crash
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.frames import frames_of
 
 hooks.arm()

@@ -11,7 +11,7 @@ from typing import Any
 
 from shapefault import ops
 from shapefault.model import Shape
-from shapefault.observe.trace import Mismatch
+from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.values import shape_of, tensors_in
 
 _STEPS = 6

@@ -15,9 +15,10 @@ from shapefault.change import Path
 from shapefault.diagnose.crash import described, matching
 from shapefault.model import Diagnosis, Operand
 from shapefault.observe.crash import Crash
+from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
 from shapefault.observe.replay import Replay
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.trace import Trace
 from shapefault.ops import axes as axes_of
 
 _NOT_SHAPE = re.compile(

@@ -16,8 +16,9 @@ from shapefault.faults import Cause, Fault, all_faults
 from shapefault.model import Culprit, Diagnosis, Fix, Label, MathLine, Rejected, Span, Stage
 from shapefault.observe.compiled import uncompiled
 from shapefault.observe.crash import Crash
+from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.replay import Replay
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.trace import Trace
 
 _AT_ONCE = 0.25
 """Seconds that the first look at candidate fixes may take, before the diagnosis is shown."""

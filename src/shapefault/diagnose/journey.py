@@ -9,8 +9,9 @@ from typing import Any
 from shapefault import ops
 from shapefault.faults.rewrite.layers.constructor import constructor
 from shapefault.model import Hop, Span
+from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.frames import function_node
 

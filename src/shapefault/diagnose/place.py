@@ -8,7 +8,8 @@ from shapefault import ops
 from shapefault.model import Span
 from shapefault.observe.batches import batch_of
 from shapefault.observe.compared import compared
-from shapefault.observe.trace import Mismatch, Trace, argument_names
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace, argument_names
 
 
 def primary_span(mismatch: Mismatch, trace: Trace) -> Span | None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from shapefault.model import Culprit, Fix, Hop, Label, MathLine, Rejected, Stage
 
 if TYPE_CHECKING:
-    from shapefault.observe.trace import Mismatch, Trace
+    from shapefault.observe.mismatch import Mismatch
+    from shapefault.observe.trace import Trace
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from typing import Any
 from shapefault import ops
 from shapefault.faults.rewrite.layers.constructor import argument, attribute_text, constructor
 from shapefault.model import Label, Shape
+from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
 
 RECURRENT = ("lstm", "gru", "rnn_tanh", "rnn_relu")

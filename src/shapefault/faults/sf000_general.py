@@ -63,7 +63,8 @@ from shapefault.faults.rewrite.samples.off_by_few import off_by_few
 from shapefault.faults.rewrite.samples.own_steps import own_steps
 from shapefault.faults.rewrite.shapes import Template, structural, turns_one
 from shapefault.model import Fix, MathLine, Shape, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.ops import Requirement
 
 _LOOSE = (

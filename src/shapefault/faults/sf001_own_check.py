@@ -32,7 +32,8 @@ from shapefault.faults.rewrite.numbers.naming import spoken_name
 from shapefault.faults.rewrite.shapes import root_structural, turns
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.compared import Compared, Side, compared
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import is_user_file
 from shapefault.source.scalars import retarget
 

@@ -29,7 +29,8 @@ from shapefault.faults.rewrite.operands import places, root_places
 from shapefault.faults.rewrite.samples.sources import per_sample
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Culprit, Edit, Fix, MathLine, Rejected, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import enclosing
 from shapefault.source.project import CallPlace

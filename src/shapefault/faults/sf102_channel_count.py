@@ -38,7 +38,8 @@ from shapefault.faults.rewrite.numbers.list_ends import other_ends
 from shapefault.faults.rewrite.samples.sources import per_sample, turned_where_read
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 
 class ChannelCount(Fault):

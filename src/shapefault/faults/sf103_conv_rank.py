@@ -44,7 +44,8 @@ from shapefault.faults.rewrite.shapes import (
     unsqueezes,
 )
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.files import parent
 from shapefault.source.project import CallPlace

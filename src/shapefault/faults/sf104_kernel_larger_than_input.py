@@ -31,7 +31,8 @@ from shapefault.faults.rewrite.samples.lengths import input_lengths
 from shapefault.faults.rewrite.samples.short_texts import padded_texts
 from shapefault.faults.rewrite.shapes import Template, permutations, structural
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 
 

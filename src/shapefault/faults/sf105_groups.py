@@ -24,7 +24,8 @@ from shapefault.faults.rewrite.layers.built import numbers_built_with
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 
 class Groups(Fault):

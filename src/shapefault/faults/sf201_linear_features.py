@@ -60,8 +60,9 @@ from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
 from shapefault.faults.rewrite.samples.stacking import stacked_rows
 from shapefault.faults.rewrite.shapes import Template, root_structural, squeezes, structural
 from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
+from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.scalars import retarget
 

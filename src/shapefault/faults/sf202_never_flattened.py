@@ -27,7 +27,8 @@ from shapefault.faults.rewrite.layers.rows import flatten_in_row
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 
 class NeverFlattened(Fault):

@@ -33,7 +33,8 @@ from shapefault.faults.rewrite.numbers.in_proportion import in_proportion
 from shapefault.faults.rewrite.samples.sources import read_columns
 from shapefault.faults.rewrite.shapes import Template, flattens, permutations, structural
 from shapefault.model import Edit, Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 
 _MOVES = ("transpose", "t", "permute", "swapaxes", "movedim")

@@ -26,7 +26,8 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.elsewhere.callees import called_as
 from shapefault.faults.rewrite.shapes import Template, on_meta, squeezes, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 
 class ProductRank(Fault):

@@ -28,7 +28,8 @@ from shapefault.faults.rewrite.elsewhere.callees import called_as
 from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.faults.rewrite.shapes import Template, on_meta, permutations, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 
 class ProductBatch(Fault):

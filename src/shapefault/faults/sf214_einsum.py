@@ -28,7 +28,8 @@ from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.weights import resized
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
 from shapefault.model import Edit, Fix, MathLine, Shape, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 
 class EinsumEquation(Fault):

@@ -21,7 +21,8 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.samples.sample_ranks import equal_ranks
 from shapefault.faults.rewrite.samples.samples import loader_label, misleading_note, sizes, tally_note, ways, where_text
 from shapefault.model import Culprit, Fix, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 
 class Loader(Fault):

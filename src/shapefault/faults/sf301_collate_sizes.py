@@ -50,7 +50,8 @@ from shapefault.faults.rewrite.samples.slices_past_end import late_starts
 from shapefault.faults.rewrite.samples.spectra import of_sound
 from shapefault.model import Culprit, Fix, MathLine, Rejected, Shape, Stage
 from shapefault.observe.loader.facts import LoaderFacts, Sample
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.observe.transforms import Step
 
 _INT = "an int sets the short side, the other keeps the ratio"

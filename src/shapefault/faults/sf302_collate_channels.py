@@ -40,7 +40,8 @@ from shapefault.faults.rewrite.samples.samples import (
 from shapefault.faults.sf301_collate_sizes import CollateSizes, image_pair
 from shapefault.model import Culprit, Edit, Fix, Rejected, Shape, Stage
 from shapefault.observe.loader.facts import LoaderFacts, Sample
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 _MODE = {1: "L", 2: "LA", 3: "RGB", 4: "RGBA"}
 

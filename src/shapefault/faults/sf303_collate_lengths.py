@@ -41,7 +41,8 @@ from shapefault.faults.sf301_collate_sizes import image_pair
 from shapefault.model import Culprit, Edit, Fix, Rejected, Span, Stage
 from shapefault.observe.loader.facts import LoaderFacts, Sample
 from shapefault.observe.loader.values import Conflict, Value
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, source_of
 
 _PAD = "torch.nn.utils.rnn.pad_sequence"

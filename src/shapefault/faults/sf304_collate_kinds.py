@@ -30,7 +30,8 @@ from shapefault.faults.rewrite.samples.samples import (
 )
 from shapefault.model import Culprit, Edit, Fix, Rejected, Span, Stage
 from shapefault.observe.loader.facts import LoaderFacts
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, source_of
 
 _JOIN = "torch.utils.data.default_collate"

@@ -21,7 +21,8 @@ from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.samples.collating import call_at
 from shapefault.faults.rewrite.samples.samples import pipeline_of, tally_note, ways, where_text
 from shapefault.model import Culprit, Fix, MathLine, Rejected, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 _MESSAGE = re.compile(
     r"[Rr]equired crop size \(?\(?(\d+), (\d+)\)?\)? is larger than (?:padded )?input image size \(?\(?(\d+), (\d+)"

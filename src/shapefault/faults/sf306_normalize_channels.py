@@ -24,7 +24,8 @@ from shapefault.faults.rewrite.samples.collating import call_at
 from shapefault.faults.rewrite.samples.samples import before_tensor, pipeline_of, tally_note, ways, where_text
 from shapefault.faults.sf302_collate_channels import read_edits
 from shapefault.model import Culprit, Edit, Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.project import CallPlace, callee
 
 _MODES = {1: "L", 3: "RGB", 4: "RGBA"}

@@ -33,7 +33,8 @@ from shapefault.faults.rewrite.samples.samples import (
 )
 from shapefault.model import Culprit, Edit, Fix, Label, Span, Stage
 from shapefault.observe.loader.facts import LoaderFacts
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 _TO_TENSOR = ("ToTensor", "PILToTensor", "ToImage")
 _NAMES = {"image": "a Pillow image", "ndarray": "a NumPy array", "tensor": "a tensor"}

@@ -18,7 +18,8 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.samples.samples import Pipeline, pipeline_of, transforms, ways, where_text
 from shapefault.model import Culprit, Fix, Rejected, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.observe.transforms import Step
 
 

@@ -23,7 +23,8 @@ from shapefault.faults.rewrite.samples.collating import call_at
 from shapefault.faults.rewrite.samples.samples import pipeline_of, ways, where_text
 from shapefault.model import Culprit, Edit, Fix, MathLine, Shape, Span, Stage
 from shapefault.observe.loader.facts import Sample
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
 from shapefault.source.project import CallPlace
 

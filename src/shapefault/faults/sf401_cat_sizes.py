@@ -36,7 +36,8 @@ from shapefault.faults.rewrite.samples.batches import fixed_batches
 from shapefault.faults.rewrite.samples.near_lengths import nearest_lengths
 from shapefault.faults.rewrite.shapes import permutations, structural, turns
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 
 class CatSizes(Fault):

@@ -26,7 +26,8 @@ from shapefault.faults.rewrite.layers.fitting import fit_to_other
 from shapefault.faults.rewrite.layers.meet import meeting
 from shapefault.faults.rewrite.shapes import permutations, structural
 from shapefault.model import Edit, Fix, MathLine, Span, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.project import callee
 
 

@@ -41,7 +41,8 @@ from shapefault.faults.rewrite.samples.batch_names import as_many_as_arrive
 from shapefault.faults.rewrite.samples.near_lengths import nearest_lengths
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, turns_one, unsqueezes
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 
 _OPS = (

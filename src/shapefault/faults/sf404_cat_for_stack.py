@@ -24,7 +24,8 @@ from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.elsewhere.callees import last_name
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
 from shapefault.source.project import CallPlace
 

@@ -24,7 +24,8 @@ from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes.reshapes import receiver
 from shapefault.faults.rewrite.bench import bench_of, exchange, fix
 from shapefault.model import Edit, Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
 from shapefault.source.project import CallPlace
 

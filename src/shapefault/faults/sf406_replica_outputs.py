@@ -25,7 +25,8 @@ from shapefault.faults.rewrite.bench import bench_of, fix, insert_before
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.losses.class_losses import text_of
 from shapefault.model import Fix, MathLine, Shape, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
 from shapefault.source.project import CallPlace, callee
 

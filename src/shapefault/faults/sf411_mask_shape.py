@@ -29,7 +29,8 @@ from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.faults.rewrite.operands import crash_argument
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 
 class MaskShape(Fault):

@@ -29,7 +29,8 @@ from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.faults.rewrite.numbers.related import related_numbers
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Fix, MathLine, Shape, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
 
 

@@ -28,7 +28,8 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural
 from shapefault.model import Edit, Fix, MathLine, Shape, Span, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.project import CallPlace
 
 

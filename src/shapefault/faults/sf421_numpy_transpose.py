@@ -23,7 +23,8 @@ from shapefault.faults.rewrite.axes.dims import listed, number, reordered
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.shapes import Template
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.project import CallPlace
 
 

@@ -26,7 +26,8 @@ from shapefault.faults.rewrite.axes.dims import number
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.shapes import Template
 from shapefault.model import Edit, Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 _JOINS = ("concatenate", "vstack", "hstack", "dstack", "stack", "append", "column_stack")
 

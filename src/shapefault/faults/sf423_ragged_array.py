@@ -23,7 +23,8 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.axes.arrays import value_of
 from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 _MAKERS = ("array", "asarray", "stack", "tensor", "as_tensor", "FloatTensor", "LongTensor", "vstack", "concatenate")
 _SAID = ("inhomogeneous", "same shape", "expected sequence of length", "only one element tensors", "same number")

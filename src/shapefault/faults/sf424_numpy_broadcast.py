@@ -25,7 +25,8 @@ from shapefault.faults.rewrite.axes.outside_change import augmenting
 from shapefault.faults.rewrite.elsewhere.made_like import made_here
 from shapefault.faults.rewrite.shapes import Template
 from shapefault.model import Fix, MathLine, Shape, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 _SAID = ("could not be broadcast", "not aligned", "mismatch in its core dimension")
 

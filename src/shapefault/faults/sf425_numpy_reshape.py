@@ -23,7 +23,8 @@ from shapefault.faults.rewrite.axes.arrays import array_call, value_of
 from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, size_edits
 from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, MathLine, Shape, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.project import CallPlace
 
 

@@ -23,7 +23,8 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.axes.outside_change import augmenting
 from shapefault.faults.rewrite.numbers.related import related_numbers
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 _SAID = re.compile(r"could not broadcast input array from shape \(([\d, ]*)\) into shape \(([\d, ]*)\)")
 

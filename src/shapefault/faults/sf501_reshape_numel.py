@@ -38,7 +38,8 @@ from shapefault.faults.rewrite.losses.outputs import output_journeys
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
 from shapefault.faults.rewrite.numbers.program import drop_last
 from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.project import CallPlace
 from shapefault.source.scalars import factors_written
 

@@ -26,7 +26,8 @@ from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.shapes import Template, root_structural, squeezes, structural
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 
 class PermuteRank(Fault):

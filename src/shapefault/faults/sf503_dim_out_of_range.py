@@ -30,7 +30,8 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.images.volume_axis import one_slice
 from shapefault.faults.rewrite.shapes import Template, root_structural, structural, unsqueezes
 from shapefault.model import Edit, Fix, MathLine, Shape, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.project import CallPlace, callee
 
 

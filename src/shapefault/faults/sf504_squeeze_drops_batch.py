@@ -24,7 +24,8 @@ from shapefault.faults.rewrite.axes.squeezes import is_state, named_axes, whole_
 from shapefault.faults.rewrite.behind import calls_behind
 from shapefault.faults.rewrite.numbers.program import drop_last
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 
 class SqueezeDropsBatch(Fault):

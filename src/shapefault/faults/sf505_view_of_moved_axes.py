@@ -24,7 +24,8 @@ from shapefault.faults.facts import operand_sizes, records_of
 from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, MathLine, Span, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.project import CallPlace
 
 _MOVES = ("permute", "transpose", "t", "T", "mT", "movedim", "swapaxes", "expand", "getitem", "__getitem__")

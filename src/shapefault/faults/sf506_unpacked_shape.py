@@ -29,7 +29,8 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.operands import OperandPlace, outwards
 from shapefault.faults.rewrite.shapes import Template, root_structural
 from shapefault.model import Edit, Fix, MathLine, Span, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.observe.unpacked import Unpacked, unpacked
 
 

@@ -24,7 +24,8 @@ from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.axes.size_axis import is_batch_size, other_sizes
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 
 class SizeOfOtherAxis(Fault):

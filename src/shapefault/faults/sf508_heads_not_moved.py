@@ -25,8 +25,9 @@ from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.behind import ancestors
 from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, MathLine, Span, Stage
+from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
 from shapefault.source.files import enclosing
 from shapefault.source.project import CallPlace, callee

@@ -25,8 +25,9 @@ from shapefault.faults.rewrite.behind import calls_behind
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.numbers.program import drop_last
 from shapefault.model import Culprit, Edit, Fix, MathLine, Rejected, Shape, Stage
+from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.trace import Trace
 from shapefault.source.project import CallPlace
 
 

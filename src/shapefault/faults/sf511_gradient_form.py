@@ -29,7 +29,8 @@ from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import value_in
 from shapefault.faults.rewrite.shapes import apply, meta
 from shapefault.model import Fix, MathLine, Shape, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.project import CallPlace, callee
 

@@ -24,7 +24,8 @@ from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.faults.rewrite.losses.averaged import averaged, is_loss
 from shapefault.faults.rewrite.losses.class_losses import text_of
 from shapefault.model import Edit, Fix, MathLine, Shape, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
 from shapefault.source.project import callee
 

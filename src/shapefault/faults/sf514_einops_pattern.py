@@ -29,7 +29,8 @@ from shapefault.faults.rewrite.layers.divisors import of_blocks
 from shapefault.faults.rewrite.layers.meet import image_sizes
 from shapefault.faults.sf000_general import General
 from shapefault.model import Culprit, Edit, Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.ops.einops import Part, parts
 from shapefault.source.scalars import retarget
 

@@ -29,7 +29,8 @@ from shapefault.faults.rewrite.layers.names import other_names
 from shapefault.faults.rewrite.layers.siblings import sibling_layers
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Edit, Fix, MathLine, Shape, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.project import CallPlace
 from shapefault.source.scalars import retarget
 

@@ -24,7 +24,8 @@ from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.names import other_names
 from shapefault.faults.rewrite.layers.siblings import sibling_layers
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 
 class GroupNormChannels(Fault):

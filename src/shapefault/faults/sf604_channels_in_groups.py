@@ -23,7 +23,8 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import bench_of, exchange, fix
 from shapefault.model import Edit, Fix, MathLine, Stage
 from shapefault.observe.crash import type_name
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
 from shapefault.source.scalars import retarget
 

@@ -29,7 +29,8 @@ from shapefault.faults.rewrite.layers.meet import image_sizes
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.samples.loops import loader_rests, loaders_iterated
 from shapefault.model import Edit, Fix, MathLine, Rejected, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, statement_of
 from shapefault.source.project import CallPlace, callee
 from shapefault.source.scalars import evaluate, literals

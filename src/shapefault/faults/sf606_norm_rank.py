@@ -25,7 +25,8 @@ from shapefault.faults.rewrite.layers.constructor import swap_class
 from shapefault.faults.rewrite.layers.siblings import sibling_layers
 from shapefault.faults.rewrite.shapes import Template, flattens, squeezes, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 _RANKS = {"1d": (2, 3), "2d": (4,), "3d": (5,)}
 _KINDS = ("BatchNorm", "InstanceNorm", "SyncBatchNorm")

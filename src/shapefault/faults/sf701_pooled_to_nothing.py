@@ -27,7 +27,8 @@ from shapefault.faults.rewrite.layers.parameters import given, per_axis
 from shapefault.faults.rewrite.layers.pools import adaptive
 from shapefault.faults.rewrite.samples.lengths import input_lengths
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 
 class PooledToNothing(Fault):

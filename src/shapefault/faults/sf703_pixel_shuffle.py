@@ -27,7 +27,8 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.layers.constructor import argument, constructor, set_argument
 from shapefault.faults.rewrite.layers.meet import image_sizes
 from shapefault.model import Edit, Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.scalars import evaluate
 
 

@@ -25,7 +25,8 @@ from shapefault.faults.rewrite.layers.depth import shallower
 from shapefault.faults.rewrite.layers.meet import image_sizes
 from shapefault.faults.rewrite.shapes import Template, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 
 class PadLargerThanMap(Fault):

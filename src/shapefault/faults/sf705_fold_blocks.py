@@ -25,7 +25,8 @@ from shapefault.faults.facts import operand_sizes, records_of
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.operands import places
 from shapefault.model import Edit, Fix, MathLine, Shape, Span, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.files import Source
 from shapefault.source.project import callee

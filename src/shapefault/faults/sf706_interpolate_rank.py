@@ -24,7 +24,8 @@ from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.faults.rewrite.operands import crash_argument
 from shapefault.faults.rewrite.shapes import Template, squeezes, structural
 from shapefault.model import Edit, Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 
 class InterpolateRank(Fault):

@@ -30,7 +30,8 @@ from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.faults.rewrite.numbers.read_off import counted_too_early
 from shapefault.faults.rewrite.peek import real_operand
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 
 

@@ -24,7 +24,8 @@ from shapefault.faults.rewrite.losses.class_numbers import Numbers, into_range, 
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import real_operand
 from shapefault.model import Edit, Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.scalars import retarget
 
 

@@ -25,7 +25,8 @@ from shapefault.faults.rewrite.losses.outputs import class_axis
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import real_operand
 from shapefault.model import Edit, Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.ops.base import signed
 
 

@@ -32,7 +32,8 @@ from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
 from shapefault.faults.rewrite.numbers.naming import counts_steps
 from shapefault.faults.rewrite.shapes import Template, permutations, structural
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 
 class RecurrentInput(Fault):

@@ -41,7 +41,8 @@ from shapefault.faults.rewrite.layers.tables import numbered
 from shapefault.faults.rewrite.numbers.program import drop_last
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import statement_of
 from shapefault.source.project import CallPlace
 

@@ -25,7 +25,8 @@ from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.layers.sequence import RECURRENT
 from shapefault.faults.rewrite.shapes import Template, squeezes, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 
 class RecurrentRank(Fault):

@@ -33,7 +33,8 @@ from shapefault.faults.rewrite.layers.sequence import (
 )
 from shapefault.faults.rewrite.shapes import Template, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 ATTENTION = (
     "multi_head_attention", "transformer", "transformer_encoder_layer", "transformer_decoder_layer",

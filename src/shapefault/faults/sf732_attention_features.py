@@ -29,7 +29,8 @@ from shapefault.faults.rewrite.layers.names import other_names
 from shapefault.faults.rewrite.layers.sequence import builders, feature_owner
 from shapefault.faults.rewrite.shapes import meta, permutations, structural, turns
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.project import CallPlace
 from shapefault.source.scalars import retarget
 

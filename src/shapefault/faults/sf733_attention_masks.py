@@ -25,7 +25,8 @@ from shapefault.faults.rewrite.layers.attention_masks import cut, lengthened, ma
 from shapefault.faults.rewrite.layers.sequence import batch_expression
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Shape, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 _NAMES = {
     "attn_mask": ("attn_mask", "mask", "src_mask", "tgt_mask", "memory_mask"),

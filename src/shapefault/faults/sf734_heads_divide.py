@@ -26,7 +26,8 @@ from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.axes.reshapes import call_at, receiver
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
 from shapefault.source.project import callee
 from shapefault.source.scalars import retarget

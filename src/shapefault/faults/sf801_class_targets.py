@@ -31,7 +31,8 @@ from shapefault.faults.rewrite.losses.loss_forms import class_shape
 from shapefault.faults.rewrite.losses.view_rows import viewed_as_other_rows
 from shapefault.faults.rewrite.operands import places
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 
 class ClassTargets(Fault):

@@ -27,7 +27,8 @@ from shapefault.faults.rewrite.images.masks import read_grey
 from shapefault.faults.rewrite.losses.class_losses import batch_fixes, class_fixes, fitting, text_of
 from shapefault.faults.rewrite.losses.loss_forms import class_shape
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 
 class SegmentationTargets(Fault):

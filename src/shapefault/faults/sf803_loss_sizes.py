@@ -43,7 +43,8 @@ from shapefault.faults.rewrite.losses.target_layers import made_by_layer, one_ho
 from shapefault.faults.rewrite.losses.target_scale import scales
 from shapefault.faults.rewrite.samples.sample_sizes import like_its_neighbour, whole_multiples
 from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 _OPS = (
     "binary_cross_entropy", "binary_cross_entropy_with_logits", "mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss",

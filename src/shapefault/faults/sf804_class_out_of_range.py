@@ -29,7 +29,8 @@ from shapefault.faults.rewrite.losses.outputs import class_axis
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import real_operand
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.project import CallPlace
 
 

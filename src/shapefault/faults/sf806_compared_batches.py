@@ -29,7 +29,8 @@ from shapefault.faults.rewrite.losses.label_tensors import made_labels
 from shapefault.faults.rewrite.losses.loss_forms import class_targets, equal_to
 from shapefault.faults.rewrite.peek import real_operand
 from shapefault.model import Fix, MathLine, Shape, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 _COMPARING = ("eq", "ne")
 _PAIRS = ("cosine_embedding_loss", "triplet_margin_loss", "margin_ranking_loss", "triplet_margin_with_distance_loss")

@@ -37,7 +37,8 @@ from shapefault.faults.rewrite.losses.planes import class_planes
 from shapefault.faults.rewrite.losses.target_scale import scales
 from shapefault.faults.rewrite.samples.sample_keys import sample_keys
 from shapefault.model import Fix, MathLine, Shape, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 
 class LossArithmetic(Fault):

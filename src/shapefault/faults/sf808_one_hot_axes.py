@@ -24,7 +24,8 @@ from shapefault.faults.rewrite.losses.class_losses import text_of
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import shape_in
 from shapefault.model import Fix, MathLine, Shape, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
 from shapefault.source.project import callee
 

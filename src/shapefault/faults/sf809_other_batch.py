@@ -20,7 +20,8 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.samples.namesakes import namesakes_in_calls, sizes_that_differ
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 
 class OtherBatch(Fault):

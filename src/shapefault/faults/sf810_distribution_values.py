@@ -30,7 +30,8 @@ from shapefault.faults.rewrite.losses.class_losses import text_of
 from shapefault.faults.rewrite.losses.loss_forms import equal_to
 from shapefault.faults.rewrite.operands import places, returned
 from shapefault.model import Fix, MathLine, Shape, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 _DROPPED = "squeeze() drops every axis of size 1, that of the only number with the others"
 

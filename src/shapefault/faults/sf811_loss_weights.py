@@ -31,7 +31,8 @@ from shapefault.faults.rewrite.losses.outputs import class_axis
 from shapefault.faults.rewrite.peek import real_operand
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Edit, Fix, MathLine, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
 from shapefault.source.project import CallPlace, Place
 

@@ -57,7 +57,8 @@ from shapefault.faults.rewrite.state.variants import (
     table_fixes,
 )
 from shapefault.model import Fix, MathLine, Rejected, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 
 class StateDictSizes(Fault):

@@ -24,7 +24,8 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.numbers.related import related_numbers
 from shapefault.model import Culprit, Edit, Fix, MathLine, Span, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import parent, statement_of
 from shapefault.source.frames import Frame
 from shapefault.source.project import CallPlace, callee

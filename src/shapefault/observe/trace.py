@@ -5,80 +5,26 @@ from __future__ import annotations
 import ast
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from shapefault import ops
 from shapefault.model import Operand, Shape
-from shapefault.observe.asserted import asserted
-from shapefault.observe.compared import Side, compared
 from shapefault.observe.crash import Crash, ModuleCall, qualified_name, type_name
 from shapefault.observe.expressions import Index, evaluable, function_of, loaded
 from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.loader.fetch import observe_loader
 from shapefault.observe.masked import picked_rows
-from shapefault.observe.patterned import patterned, refused
+from shapefault.observe.mismatch import KeyMismatch, Mismatch
 from shapefault.observe.recorder import Record
 from shapefault.observe.replay import Replay, replay_call, replay_expression, replay_function
-from shapefault.observe.sampled import sampled
-from shapefault.observe.unpacked import size_of, unpacked
+from shapefault.observe.told import READ, told
 from shapefault.observe.values import is_tensor, shape_of, tensors_in
 from shapefault.ops.bind import named
-from shapefault.ops.messages import ParsedMessage, parse
+from shapefault.ops.messages import parse
 from shapefault.source.files import Source
 from shapefault.source.frames import Frame, Site
-
-
-@dataclass(frozen=True)
-class KeyMismatch:
-    """One entry of a checkpoint whose size differs from the model's."""
-
-    key: str
-    checkpoint: Shape
-    model: Shape
-
-
-@dataclass
-class Mismatch:
-    """The call that failed: op, operands by role, parameters, and the requirement that was broken."""
-
-    op: str
-    operands: dict[str, Operand] = field(default_factory=dict)
-    params: dict[str, Any] = field(default_factory=dict)
-    broken: ops.Requirement | None = None
-    record: Record | None = None
-    layer: Any = None
-    """The library module that made the call (``nn.Linear``), where one did."""
-    parsed: ParsedMessage | None = None
-    keys: tuple[KeyMismatch, ...] = ()
-    at: ast.expr | None = None
-    """The call in the deepest user frame, where it is not the expression that raised."""
-
-    def shape(self, role: str) -> Shape | None:
-        """The shape of an operand."""
-        found = self.operands.get(role)
-        return found.shape if found is not None else None
-
-    def tensor(self, role: str) -> Any:
-        """The stand-in tensor of an operand in the replay."""
-        return self._tensors.get(role)
-
-    def value(self, role: str) -> Any:
-        """The real tensor of an operand, where it was at hand when the call was found."""
-        return self._values.get(role)
-
-    _tensors: dict[str, Any] = field(default_factory=dict)
-    _values: dict[str, Any] = field(default_factory=dict)
-
-
-def _tensor_arguments(call: ModuleCall) -> dict[str, Any]:
-    """The tensors that a module was given, by the names of its parameters; those of a tuple are numbered."""
-    found: dict[str, Any] = {}
-    for role, value in [*zip(argument_names(call.module), call.args, strict=False), *call.kwargs.items()]:
-        for index, tensor in enumerate(tensors_in(value)):
-            found[role if index == 0 else f"{role}[{index}]"] = tensor
-    return found
 
 
 class Trace:
@@ -210,20 +156,9 @@ class Trace:
         """The failing call; None where not even its op is known."""
         if (keys := self._state_dict_keys()) is not None:
             return Mismatch("load_state_dict", keys=keys, parsed=self.parsed)
-        if (self.crash.user_raised or self.parsed is None or ops.spec(self.parsed.op) is None) and (
-            check := self._compared()
-        ) is not None:
-            return check
-        if self.parsed is not None and self.parsed.op in ("unpack", "shape"):
-            return self._unpacked()
-        if self.parsed is not None and size_of(self.crash.expression) and (read := self._unpacked()):
-            return read
-        if self.parsed is not None and self.parsed.op == "device-assert":
-            return self._asserted()
-        if refused(self.crash) and (pattern := self._patterned()):
-            return pattern
-        if self.parsed is not None and self.parsed.op == "log_prob" and (drawn := self._sampled()):
-            return drawn
+        found = told(self)
+        if found is not None or (self.parsed is not None and self.parsed.op in READ):
+            return found
         record = self._failed_record()
         if record is not None:
             found = self._of_record(record)
@@ -243,109 +178,6 @@ class Trace:
         if self.loader is not None and self.loader.about_shapes:
             return Mismatch("collate")
         return None
-
-    def _unpacked(self) -> Mismatch | None:
-        """The sizes of a tensor, read into more or fewer names than it has axes."""
-        found = unpacked(self.crash)
-        if found is None:
-            return None
-        tensor, shape = found.array, tuple(found.array.shape)
-        if self.replay is not None and isinstance(self.replay.error, type(self.crash.exc)):
-            again = unpacked(Crash.of(self.replay.error))
-            tensor = again.array if again is not None else tensor
-        operand = Operand("input", shape, (), str(found.array.dtype).replace("torch.", ""), id(tensor))
-        want = f"≥ {found.wanted}" if found.kind == "index" else str(found.wanted)
-        broken = ops.Requirement(
-            "unpack", False, "names = sizes", str(found.got), want, "input",
-            got_value=found.got, want_value=found.wanted,
-        )  # fmt: skip
-        made = Mismatch("unpack", {"input": operand}, {"kind": found.kind}, broken, parsed=self.parsed)
-        made._tensors["input"] = tensor
-        return made
-
-    def _sampled(self) -> Mismatch | None:
-        """The value that a distribution refused."""
-        found = sampled(self.crash)
-        if found is None or self.parsed is None:
-            return None
-        shape, draws = tuple(found.value.shape), found.batch + found.event
-        operand = Operand("value", shape, (), str(found.value.dtype).replace("torch.", ""), id(found.value))
-        differing = [i for i, (a, b) in enumerate(zip(shape, draws, strict=False)) if a != b]
-        one = differing[0] if len(shape) == len(draws) and len(differing) == 1 else None
-        broken = ops.Requirement(
-            "sample", False, "value.shape = batch_shape + event_shape", _text(shape), _text(draws), "value", axis=one,
-            got_value=shape[one] if one is not None else None, want_value=draws[one] if one is not None else None,
-        )  # fmt: skip
-        shapes = {"batch_shape": found.batch, "event_shape": found.event}
-        made = Mismatch("log_prob", {"value": operand}, shapes, broken, parsed=self.parsed)
-        made._values["value"] = found.value
-        return made
-
-    def _compared(self) -> Mismatch | None:
-        """The check of sizes that failed, with the tensors whose sizes it read."""
-        found = compared(self.crash)
-        if found is None:
-            return None
-        again = None
-        if self.replay is not None and isinstance(self.replay.error, type(self.crash.exc)):
-            again = compared(Crash.of(self.replay.error))
-        made = Mismatch("check", at=found.got.base if found.frame is self.crash.user else None, parsed=self.parsed)
-        stand_ins: tuple[Side | None, Side | None] = (again.got, again.want) if again is not None else (None, None)
-        for role, side, stand_in in zip(("input", "other"), (found.got, found.want), stand_ins, strict=True):
-            if side.tensor is None:
-                continue
-            tensor = stand_in.tensor if stand_in is not None and stand_in.tensor is not None else side.tensor
-            shape = tuple(side.tensor.shape)
-            axes = self._maker_axes(tensor, shape) or ops.axes("check", role, len(shape))
-            kind = str(side.tensor.dtype).replace("torch.", "")
-            made.operands[role] = Operand(role, shape, axes, kind, id(tensor))
-            made._tensors[role] = tensor
-        other = found.want.tensor is not None
-        made.broken = ops.Requirement(
-            "size", False, f"{ast.unparse(found.got.node)} = {ast.unparse(found.want.node)}", str(found.got.value),
-            str(found.want.value), "input", found.got.axis, "other" if other else None,
-            found.want.axis if other else None, found.got.value, found.want.value,
-        )  # fmt: skip
-        return made
-
-    def _asserted(self) -> Mismatch | None:
-        """The call behind a bare device-side assert, where an index on the CPU shows it."""
-        found = asserted(self.crash)
-        if found is None or self.parsed is None:
-            return None
-        tensors = {role: value for role, value in found.tensors.items() if is_tensor(value)}
-        operands = {
-            role: Operand(
-                role,
-                tuple(value.shape),
-                ops.axes(found.op, role, value.dim(), {}),
-                str(value.dtype).replace("torch.", ""),
-                id(value),
-            )
-            for role, value in tensors.items()
-        }
-        kind = "index-range" if found.op.startswith("embedding") else "target-range"
-        parsed = replace(self.parsed, kind=kind, op=found.op, numbers={"got": found.worst}, sure=True)
-        made = Mismatch(found.op, operands, layer=found.layer, parsed=parsed, at=found.node)
-        made._values.update(tensors)
-        return made
-
-    def _patterned(self) -> Mismatch | None:
-        """A tensor that a pattern of einops does not fit."""
-        found = patterned(self.crash)
-        if found is None:
-            return None
-        tensor, params = found.tensor, {"pattern": found.pattern, "lengths": found.lengths, "name": found.name}
-        if self.replay is not None and isinstance(self.replay.error, type(self.crash.exc)):
-            again = patterned(Crash.of(self.replay.error))
-            tensor = again.tensor if again is not None else tensor
-        shape = tuple(found.tensor.shape)
-        names = ops.axes("rearrange", "input", len(shape), params)
-        operand = Operand("input", shape, names, str(found.tensor.dtype).replace("torch.", ""), id(tensor))
-        broken = next((r for r in ops.check("rearrange", {"input": shape}, params) if not r.holds), None)
-        made = Mismatch("rearrange", {"input": operand}, params, broken, layer=found.layer, parsed=self.parsed)
-        made._tensors["input"] = tensor
-        return made
 
     def _called_name(self) -> str | None:
         node = self.crash.expression
@@ -403,7 +235,7 @@ class Trace:
             shape = record.in_shapes.get(id(value)) or shape_of(value) or ()
             axes = ops.axes(op, name.split("[")[0], len(shape), params)
             if len(shape) > 2 and all(a.startswith("dim") for a in axes):
-                axes = self._maker_axes(value, shape) or axes
+                axes = self.maker_axes(value, shape) or axes
             operands[name] = Operand(name, shape, axes, str(value.dtype).replace("torch.", ""), id(value))
             tensors[name] = value
         given, target = operands.get("input"), operands.get("target")
@@ -413,7 +245,7 @@ class Trace:
         broken = next((r for r in requirements if not r.holds), None)
         return Mismatch(op, operands, params, broken, record, layer, self.parsed, _tensors=tensors)
 
-    def _maker_axes(self, tensor: Any, shape: Shape) -> tuple[str, ...]:
+    def maker_axes(self, tensor: Any, shape: Shape) -> tuple[str, ...]:
         """The names that the layer which made a map or signal gives its axes, for an op that has none of its own."""
         for record in self.journey(tensor)[:4]:
             out = next(iter(tensors_in(record.out)), None)
@@ -517,6 +349,15 @@ class Trace:
         return site.source() if site is not None else None
 
 
+def _tensor_arguments(call: ModuleCall) -> dict[str, Any]:
+    """The tensors that a module was given, by the names of its parameters; those of a tuple are numbered."""
+    found: dict[str, Any] = {}
+    for role, value in [*zip(argument_names(call.module), call.args, strict=False), *call.kwargs.items()]:
+        for index, tensor in enumerate(tensors_in(value)):
+            found[role if index == 0 else f"{role}[{index}]"] = tensor
+    return found
+
+
 def argument_names(module: Any) -> list[str]:
     """The names of the positional arguments of a module's ``forward``."""
     code = getattr(getattr(type(module), "forward", None), "__code__", None)
@@ -559,7 +400,3 @@ def layer_params(module: Any) -> dict[str, Any]:
     """The constructor parameters that decide a layer's shapes, as the layer keeps them."""
     values = getattr(module, "__dict__", {})
     return {name: values[name] for name in _LAYER_ATTRIBUTES if name in values}
-
-
-def _text(shape: Shape) -> str:
-    return f"({', '.join(map(str, shape))})"

@@ -9,9 +9,10 @@ from shapefault import ops
 from shapefault.faults.rewrite.losses.outputs import model_run
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import value_in
+from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
 from shapefault.observe.replay import replay_call
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import tensors_in
 
 _LIMIT = 80

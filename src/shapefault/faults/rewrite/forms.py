@@ -15,7 +15,8 @@ from shapefault.faults.rewrite.operands import OperandPlace, places, returned
 from shapefault.faults.rewrite.peek import shape_in
 from shapefault.faults.rewrite.shapes import Template, apply, meta
 from shapefault.model import Edit, Fix, Shape, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 
 RESHAPING = {"view", "reshape", "flatten", "squeeze", "unsqueeze", "permute", "transpose", "t", "contiguous", "view_as"}

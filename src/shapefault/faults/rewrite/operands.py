@@ -11,7 +11,8 @@ from shapefault import ops
 from shapefault.faults.rewrite.bench import bench_of, insert_after, insert_before, wrapped
 from shapefault.faults.rewrite.entries import entry_of, key_of
 from shapefault.model import Edit, Span
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
 from shapefault.source.frames import Frame, function_node
 from shapefault.source.project import Function

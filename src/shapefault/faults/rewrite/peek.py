@@ -7,8 +7,9 @@ from typing import Any
 
 from shapefault.faults.rewrite.operands import crash_argument
 from shapefault.model import Shape
+from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import quiet
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.frames import Frame
 

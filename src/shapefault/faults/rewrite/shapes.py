@@ -11,9 +11,10 @@ from shapefault import ops
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.operands import OperandPlace, places, root_places
 from shapefault.model import Applicability, Fix, Shape, Stage
+from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import quiet
 from shapefault.observe.replay import replay_call
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 
 

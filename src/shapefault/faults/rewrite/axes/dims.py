@@ -10,7 +10,8 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.model import Edit, Fix, Span, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.project import CallPlace
 
 _NAMES = ("dim", "dims", "axis", "axes", "dim0", "dim1", "start_dim", "end_dim")

@@ -21,8 +21,9 @@ from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.samples.lengths import fitting_lengths
 from shapefault.faults.rewrite.shapes import accepted, meta
 from shapefault.model import Fix, Stage
+from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of, tensors_in
 from shapefault.source.project import CallPlace, callee
 

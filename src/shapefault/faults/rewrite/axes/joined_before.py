@@ -10,7 +10,8 @@ from shapefault.faults.rewrite.axes.joins import dim_edit
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.operands import places
 from shapefault.model import Fix, Shape, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.project import callee
 
 _JOINS = ("cat", "concat", "concatenate")

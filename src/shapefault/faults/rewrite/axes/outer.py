@@ -11,7 +11,8 @@ from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.faults.rewrite.operands import outwards
 from shapefault.faults.rewrite.peek import shape_in
 from shapefault.model import Fix, Shape, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, parent
 from shapefault.source.frames import Frame, function_node
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from shapefault.faults.rewrite.bench import bench_of, fix, insert_after
 from shapefault.model import Fix, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.files import Source
 from shapefault.source.frames import Frame, function_node

@@ -12,8 +12,9 @@ from shapefault.faults.rewrite.behind import ancestors
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.shapes import accepted, meta
 from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.project import CallPlace, Place
 from shapefault.source.scalars import retarget

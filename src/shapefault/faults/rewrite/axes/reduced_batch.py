@@ -10,7 +10,8 @@ from shapefault.faults.rewrite.axes.reshapes import call_at, without
 from shapefault.faults.rewrite.behind import ancestors
 from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Fix, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 
 def reduced_batch(trace: Trace, mismatch: Mismatch, prior: float, *, stage: Stage = Stage.RESHAPE) -> Iterator[Fix]:

@@ -10,7 +10,8 @@ from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import value_in
 from shapefault.faults.rewrite.shapes import accepted
 from shapefault.model import Edit, Fix, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.files import Source
 

@@ -9,7 +9,8 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.operands import OperandPlace, places
 from shapefault.faults.rewrite.peek import shape_in
 from shapefault.model import Edit, Fix, Shape, Span, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 
 def other_bounds(trace: Trace, mismatch: Mismatch, got: int, want: int, prior: float) -> Iterator[Fix]:

@@ -9,7 +9,8 @@ from shapefault import ops
 from shapefault.faults.rewrite.axes.dims import along
 from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.model import Fix
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 _CUTS = ("chunk", "split", "tensor_split", "unbind")
 

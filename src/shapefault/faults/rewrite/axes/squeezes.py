@@ -11,8 +11,9 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.losses.outputs import model_run
 from shapefault.faults.rewrite.operands import places
 from shapefault.model import Edit, Fix, Shape, Stage
+from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.project import CallPlace, callee
 

@@ -9,7 +9,8 @@ from shapefault.faults.rewrite.axes.mixing import squeezed
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.operands import places, returned
 from shapefault.model import Fix, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
 from shapefault.source.project import CallPlace
 

@@ -10,7 +10,8 @@ from shapefault.faults.rewrite.axes.reshapes import call_at, without
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.operands import OperandPlace, places, returned, root_places
 from shapefault.model import Edit, Fix, Shape, Span, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.project import CallPlace, callee
 
 

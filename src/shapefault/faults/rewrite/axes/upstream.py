@@ -11,7 +11,8 @@ from shapefault.faults.rewrite.axes.reshapes import replaced, without
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.operands import crash_argument
 from shapefault.model import Edit, Fix, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, statement_of
 from shapefault.source.project import CallPlace, callee
 

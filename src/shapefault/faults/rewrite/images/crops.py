@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.faults.rewrite.operands import crash_argument
 from shapefault.model import Fix, Shape, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.peek import real_operand
 from shapefault.model import Edit, Fix, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 _WHITE = 255
 

@@ -11,7 +11,8 @@ from shapefault.faults.rewrite.losses.outputs import output_journeys
 from shapefault.faults.rewrite.operands import OperandPlace, places
 from shapefault.faults.rewrite.peek import shape_in
 from shapefault.model import Edit, Fix, Shape, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
 from shapefault.source.frames import Frame, function_node
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Edit, Fix, Span, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, statement_of
 from shapefault.source.project import CallPlace, callee
 

@@ -11,7 +11,8 @@ from shapefault.faults.rewrite.images.masks import speaks_of_masks
 from shapefault.faults.rewrite.images.sizes import resize_literals
 from shapefault.faults.rewrite.images.transforms import insert_resize
 from shapefault.model import Edit, Fix, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
 
 _STEPS = ("resize", "crop", "center_crop", "pad", "transform", "thumbnail", "rescale", "tf", "augment", "interpolate")

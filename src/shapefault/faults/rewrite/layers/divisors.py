@@ -10,7 +10,8 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.numbers.naming import labelled
 from shapefault.faults.rewrite.numbers.related import stage_of
 from shapefault.model import Edit, Fix, Shape
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
 from shapefault.source.project import Place
 

@@ -10,7 +10,8 @@ from shapefault.faults.rewrite.bench import bench_of
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.spatial import of_maps
 from shapefault.model import Fix, Shape
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.scalars import factors_written
 
 _AGAIN = 0.12

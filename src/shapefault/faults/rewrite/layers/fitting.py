@@ -10,8 +10,9 @@ from shapefault import ops
 from shapefault.faults.rewrite.bench import fix, insert_before, names_bound, wrapped
 from shapefault.faults.rewrite.operands import crash_argument
 from shapefault.model import Edit, Fix, Shape, Span, Stage
+from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.files import Source, enclosing, statement_of
 from shapefault.source.frames import function_node

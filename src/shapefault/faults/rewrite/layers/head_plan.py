@@ -14,8 +14,9 @@ from shapefault.faults.rewrite.layers.padded import padded_to
 from shapefault.faults.rewrite.layers.pooled_maps import pooled_before, pooled_in_place
 from shapefault.faults.rewrite.layers.spatial import of_maps, tweaks_along
 from shapefault.model import Fix, Shape, Stage
+from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.trace import Trace
 from shapefault.source.scalars import evaluate, factors_written
 
 

@@ -10,7 +10,8 @@ from shapefault.faults.rewrite.layers.both_ways import both_ways
 from shapefault.faults.rewrite.layers.constructor import attribute_text, constructor, set_argument
 from shapefault.model import Fix
 from shapefault.observe.hooks import recorded
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 
 _WIDTHS = ("out_features", "out_channels", "hidden_size", "embedding_dim")

@@ -20,7 +20,8 @@ from shapefault.faults.rewrite.layers.spatial import tweaks
 from shapefault.faults.rewrite.numbers.program import constants, number_of_class
 from shapefault.model import Fix, Stage
 from shapefault.observe.hooks import site_of
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 
 

@@ -11,8 +11,9 @@ from shapefault.faults.rewrite.layers.constructor import attribute_text
 from shapefault.faults.rewrite.layers.parameters import given, per_axis
 from shapefault.faults.rewrite.layers.spatial import journey_under
 from shapefault.model import Edit, Fix, Shape, Stage
+from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
-from shapefault.observe.trace import Mismatch, Trace, layer_params
+from shapefault.observe.trace import Trace, layer_params
 
 
 def keep_sizes(trace: Trace, mismatch: Mismatch, roles: tuple[str, ...], prior: float) -> Iterator[Fix]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.layers.constructor import attribute_text, constructor
 from shapefault.model import Edit, Fix, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.project import callee
 
 

@@ -10,7 +10,8 @@ from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.layers.sequence import batch_expression
 from shapefault.model import Edit, Fix, Span, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, statement_of
 from shapefault.source.frames import Frame
 from shapefault.source.project import CallPlace, Function, Place, bound_argument, callee

@@ -15,7 +15,8 @@ from shapefault.faults.rewrite.numbers.related import related_numbers
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import shape_in, value_in
 from shapefault.model import Fix
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.frames import Frame
 
 

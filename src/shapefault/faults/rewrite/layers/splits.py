@@ -10,7 +10,8 @@ from shapefault.faults.facts import last_dim_owner
 from shapefault.faults.rewrite.axes.reshapes import receiver
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.model import Fix, Shape
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.project import CallPlace
 
 

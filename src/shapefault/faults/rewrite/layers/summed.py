@@ -14,7 +14,8 @@ from shapefault.faults.rewrite.layers.constructor import argument, attribute_tex
 from shapefault.faults.rewrite.layers.widths import width_worth
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.hooks import built_by
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.files import enclosing, is_user_file
 from shapefault.source.project import CallPlace, bound_argument

@@ -13,7 +13,8 @@ from shapefault.faults.rewrite.losses.loss_forms import class_shape
 from shapefault.faults.rewrite.losses.target_layers import are_classes
 from shapefault.faults.rewrite.peek import real_operand
 from shapefault.model import Edit, Fix, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 _LAYERS = {"MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss", "BCEWithLogitsLoss"}
 _FUNCTIONS = {"mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss", "binary_cross_entropy_with_logits"}

@@ -9,7 +9,8 @@ from shapefault import ops
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.operands import places, root_places
 from shapefault.model import Edit, Fix, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.project import callee
 
 _FILLS = ("pad", "fill", "value", "full", "unk", "mask")

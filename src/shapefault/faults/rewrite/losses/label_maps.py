@@ -9,7 +9,8 @@ from shapefault.faults.rewrite.bench import bench_of, fix, names_bound
 from shapefault.faults.rewrite.losses.label_tensors import label_makers
 from shapefault.faults.rewrite.operands import places
 from shapefault.model import Edit, Fix, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
 from shapefault.source.project import Place, callee
 

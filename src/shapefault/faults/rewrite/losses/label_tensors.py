@@ -11,7 +11,8 @@ from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.numbers.program import drop_last, loader_calls
 from shapefault.faults.rewrite.operands import OperandPlace, places
 from shapefault.model import Edit, Fix, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
 from shapefault.source.files import Source, enclosing, statement_of
 from shapefault.source.frames import Frame, function_node

@@ -19,8 +19,9 @@ from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.faults.rewrite.operands import places
 from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.crash import ModuleCall
+from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.replay import Replay, replay_call
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of, tensors_in
 from shapefault.source.frames import Frame
 

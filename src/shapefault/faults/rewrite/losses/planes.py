@@ -8,7 +8,8 @@ from shapefault.faults.rewrite.bench import fix, names_bound
 from shapefault.faults.rewrite.forms import forms
 from shapefault.faults.rewrite.peek import real_operand
 from shapefault.model import Fix, Shape, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 
 def class_planes(trace: Trace, mismatch: Mismatch, role: str, want: Shape, prior: float) -> Iterator[Fix]:

@@ -12,7 +12,8 @@ from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.operands import crash_argument
 from shapefault.faults.rewrite.peek import real_operand
 from shapefault.model import Edit, Fix, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import statement_of
 
 _VALUES = ("binary_cross", "kl_div", "mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss")

@@ -18,8 +18,9 @@ from shapefault.faults.rewrite.losses.outputs import model_run
 from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.faults.rewrite.numbers.related import stage_of
 from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.trace import Trace
 from shapefault.source.project import Place, Project
 
 _MOST, _LARGEST = 6, 4096

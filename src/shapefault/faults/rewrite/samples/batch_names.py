@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.operands import crash_argument
 from shapefault.model import Edit, Fix, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import Source, enclosing
 from shapefault.source.frames import function_node

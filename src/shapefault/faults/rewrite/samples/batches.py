@@ -10,7 +10,8 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.numbers.program import drop_last
 from shapefault.faults.rewrite.operands import places
 from shapefault.model import Edit, Fix, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
 from shapefault.source.project import callee
 

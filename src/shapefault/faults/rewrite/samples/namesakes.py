@@ -8,7 +8,8 @@ from typing import Any
 
 from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
 from shapefault.source.files import enclosing
 from shapefault.source.frames import Frame

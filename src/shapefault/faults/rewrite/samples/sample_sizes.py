@@ -9,7 +9,8 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.losses.outputs import model_run
 from shapefault.faults.rewrite.numbers.naming import labelled
 from shapefault.model import Edit, Fix, Shape, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.project import Place
 

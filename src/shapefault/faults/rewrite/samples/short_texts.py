@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from shapefault import ops
 from shapefault.faults.rewrite.shapes import Template, root_structural
 from shapefault.model import Fix, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 
 

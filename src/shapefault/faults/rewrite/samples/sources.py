@@ -12,7 +12,8 @@ from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
 from shapefault.faults.rewrite.operands import OperandPlace, comes_in_batches, places, returned, root_places
 from shapefault.faults.rewrite.shapes import Template
 from shapefault.model import Fix, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import enclosing
 from shapefault.source.frames import function_node

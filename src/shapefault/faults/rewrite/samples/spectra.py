@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import bench_of
 from shapefault.faults.rewrite.shapes import Template
 from shapefault.observe.loader.facts import LoaderFacts
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 
 _SPECTRA = ("stft", "Spectrogram", "MelSpectrogram", "melspectrogram", "LogMelSpectrogram", "MFCC", "mfcc", "fbank")
 

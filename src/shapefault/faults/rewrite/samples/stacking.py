@@ -9,7 +9,8 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.elsewhere.callees import last_name
 from shapefault.faults.rewrite.operands import places, root_places
 from shapefault.model import Fix, Stage
-from shapefault.observe.trace import Mismatch, Trace
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.project import CallPlace, callee
 
 _JOINS = ("cat", "concat", "concatenate", "hstack")

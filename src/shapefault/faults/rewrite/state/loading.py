@@ -9,7 +9,8 @@ from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of
 from shapefault.observe.hooks import built_by
-from shapefault.observe.trace import KeyMismatch, Mismatch, Trace
+from shapefault.observe.mismatch import KeyMismatch, Mismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, is_user_file
 from shapefault.source.frames import function_node
 from shapefault.source.project import CallPlace, Function, callee

@@ -13,7 +13,8 @@ from shapefault.faults.rewrite.layers.constructor import argument, constructor
 from shapefault.faults.rewrite.numbers.naming import spoken_name
 from shapefault.faults.rewrite.state.loading import Built, Loading, construction, owner, pairs
 from shapefault.model import Edit, Fix, Stage
-from shapefault.observe.trace import KeyMismatch, Trace
+from shapefault.observe.mismatch import KeyMismatch
+from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
 from shapefault.source.project import CallPlace, Place
 from shapefault.source.scalars import Resolver, Retarget, evaluate, literals, retarget

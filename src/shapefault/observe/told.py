@@ -1,0 +1,160 @@
+"""Calls that fail before any op of torch runs: what they were given is read in the frames of the crash."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
+
+from shapefault import ops
+from shapefault.model import Operand, Shape
+from shapefault.observe.asserted import asserted
+from shapefault.observe.compared import Side, compared
+from shapefault.observe.crash import Crash
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.patterned import patterned, refused
+from shapefault.observe.sampled import sampled
+from shapefault.observe.unpacked import size_of, unpacked
+from shapefault.observe.values import is_tensor
+
+if TYPE_CHECKING:
+    from shapefault.observe.trace import Trace
+
+
+Found = TypeVar("Found")
+
+READ = ("unpack", "shape", "device-assert")
+"""Ops of messages that say nothing where nothing is read in the frames."""
+
+
+def told(trace: Trace) -> Mismatch | None:
+    """The check, the reading of sizes, the index, the pattern or the sample that failed; None for any other call."""
+    parsed = trace.parsed
+    checked = trace.crash.user_raised or parsed is None or ops.spec(parsed.op) is None
+    if checked and (check := _compared(trace)) is not None:
+        return check
+    if refused(trace.crash):
+        return _patterned(trace)
+    if parsed is None:
+        return None
+    if parsed.op in ("unpack", "shape") or size_of(trace.crash.expression):
+        return _unpacked(trace)
+    if parsed.op == "device-assert":
+        return _asserted(trace)
+    return _sampled(trace) if parsed.op == "log_prob" else None
+
+
+def _stand_in(trace: Trace, read: Callable[[Crash], Found | None]) -> Found | None:
+    """What ``read`` finds in the crash of the replay, where that ended as the program did."""
+    if trace.replay is not None and isinstance(trace.replay.error, type(trace.crash.exc)):
+        return read(Crash.of(trace.replay.error))
+    return None
+
+
+def _unpacked(trace: Trace) -> Mismatch | None:
+    """The sizes of a tensor, read into more or fewer names than it has axes."""
+    found = unpacked(trace.crash)
+    if found is None:
+        return None
+    tensor, shape = found.array, tuple(found.array.shape)
+    again = _stand_in(trace, unpacked)
+    tensor = again.array if again is not None else tensor
+    operand = Operand("input", shape, (), str(found.array.dtype).replace("torch.", ""), id(tensor))
+    want = f"≥ {found.wanted}" if found.kind == "index" else str(found.wanted)
+    broken = ops.Requirement(
+        "unpack", False, "names = sizes", str(found.got), want, "input",
+        got_value=found.got, want_value=found.wanted,
+    )  # fmt: skip
+    made = Mismatch("unpack", {"input": operand}, {"kind": found.kind}, broken, parsed=trace.parsed)
+    made._tensors["input"] = tensor
+    return made
+
+
+def _compared(trace: Trace) -> Mismatch | None:
+    """The check of sizes that failed, with the tensors whose sizes it read."""
+    found = compared(trace.crash)
+    if found is None:
+        return None
+    again = _stand_in(trace, compared)
+    made = Mismatch("check", at=found.got.base if found.frame is trace.crash.user else None, parsed=trace.parsed)
+    stand_ins: tuple[Side | None, Side | None] = (again.got, again.want) if again is not None else (None, None)
+    for role, side, stand_in in zip(("input", "other"), (found.got, found.want), stand_ins, strict=True):
+        if side.tensor is None:
+            continue
+        tensor = stand_in.tensor if stand_in is not None and stand_in.tensor is not None else side.tensor
+        shape = tuple(side.tensor.shape)
+        axes = trace.maker_axes(tensor, shape) or ops.axes("check", role, len(shape))
+        kind = str(side.tensor.dtype).replace("torch.", "")
+        made.operands[role] = Operand(role, shape, axes, kind, id(tensor))
+        made._tensors[role] = tensor
+    other = found.want.tensor is not None
+    made.broken = ops.Requirement(
+        "size", False, f"{ast.unparse(found.got.node)} = {ast.unparse(found.want.node)}", str(found.got.value),
+        str(found.want.value), "input", found.got.axis, "other" if other else None,
+        found.want.axis if other else None, found.got.value, found.want.value,
+    )  # fmt: skip
+    return made
+
+
+def _asserted(trace: Trace) -> Mismatch | None:
+    """The call behind a bare device-side assert, where an index on the CPU shows it."""
+    found = asserted(trace.crash)
+    if found is None or trace.parsed is None:
+        return None
+    tensors = {role: value for role, value in found.tensors.items() if is_tensor(value)}
+    operands = {
+        role: Operand(
+            role,
+            tuple(value.shape),
+            ops.axes(found.op, role, value.dim(), {}),
+            str(value.dtype).replace("torch.", ""),
+            id(value),
+        )
+        for role, value in tensors.items()
+    }
+    kind = "index-range" if found.op.startswith("embedding") else "target-range"
+    parsed = replace(trace.parsed, kind=kind, op=found.op, numbers={"got": found.worst}, sure=True)
+    made = Mismatch(found.op, operands, layer=found.layer, parsed=parsed, at=found.node)
+    made._values.update(tensors)
+    return made
+
+
+def _patterned(trace: Trace) -> Mismatch | None:
+    """A tensor that a pattern of einops does not fit."""
+    found = patterned(trace.crash)
+    if found is None:
+        return None
+    tensor, params = found.tensor, {"pattern": found.pattern, "lengths": found.lengths, "name": found.name}
+    again = _stand_in(trace, patterned)
+    tensor = again.tensor if again is not None else tensor
+    shape = tuple(found.tensor.shape)
+    names = ops.axes("rearrange", "input", len(shape), params)
+    operand = Operand("input", shape, names, str(found.tensor.dtype).replace("torch.", ""), id(tensor))
+    broken = next((r for r in ops.check("rearrange", {"input": shape}, params) if not r.holds), None)
+    made = Mismatch("rearrange", {"input": operand}, params, broken, layer=found.layer, parsed=trace.parsed)
+    made._tensors["input"] = tensor
+    return made
+
+
+def _sampled(trace: Trace) -> Mismatch | None:
+    """The value that a distribution refused."""
+    found = sampled(trace.crash)
+    if found is None or trace.parsed is None:
+        return None
+    shape, draws = tuple(found.value.shape), found.batch + found.event
+    operand = Operand("value", shape, (), str(found.value.dtype).replace("torch.", ""), id(found.value))
+    differing = [i for i, (a, b) in enumerate(zip(shape, draws, strict=False)) if a != b]
+    one = differing[0] if len(shape) == len(draws) and len(differing) == 1 else None
+    broken = ops.Requirement(
+        "sample", False, "value.shape = batch_shape + event_shape", _text(shape), _text(draws), "value", axis=one,
+        got_value=shape[one] if one is not None else None, want_value=draws[one] if one is not None else None,
+    )  # fmt: skip
+    shapes = {"batch_shape": found.batch, "event_shape": found.event}
+    made = Mismatch("log_prob", {"value": operand}, shapes, broken, parsed=trace.parsed)
+    made._values["value"] = found.value
+    return made
+
+
+def _text(shape: Shape) -> str:
+    return f"({', '.join(map(str, shape))})"
