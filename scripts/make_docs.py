@@ -26,7 +26,7 @@ from real_life import page as real_life
 from shapefault.integrations import fault_page
 from shapefault.integrations.hints import hints
 from shapefault.ops.message_table import MESSAGES
-from shapefault.ops.messages import Message
+from shapefault.ops.messages import Message, whole_message
 from snippets import Ran, Server, program
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -153,8 +153,10 @@ def index(pages: list[Page]) -> str:
 
 def _template(raised: str) -> str | None:
     """The row of the table of messages that the error's last lines are an instance of."""
-    for line in reversed(raised.splitlines()):
-        text = re.sub(r"^[\w.]+(?:Error|Exception): ", "", line.strip())
+    lines = raised.splitlines()
+    for at in range(len(lines) - 1, -1, -1):
+        whole = " ".join(part.strip() for part in whole_message(lines, at))
+        text = re.sub(r"^[\w.]+(?:Error|Exception):\s+", "", whole)
         for row in MESSAGES:
             if Message(*row).parse(text) is not None:
                 return row[2]

@@ -80,7 +80,7 @@ class EinopsPattern(Fault):
         else:
             name = broken.formula.strip("()")
             message = f'the pattern "{pattern}" takes {name} = {broken.want}, the axis has {broken.got}'
-            culprit = _written_length(trace, mismatch, name.split("·"))
+            culprit = _written_length(trace, mismatch, name.split("·"), broken.got_value or 0, broken.want_value)
         return Cause(
             message,
             Stage.RESHAPE,
@@ -107,12 +107,13 @@ class EinopsPattern(Fault):
         yield from General().fixes(cause, mismatch, trace)
 
 
-def _written_length(trace: Trace, mismatch: Mismatch, names: list[str]) -> Culprit | None:
-    """The only length of the axis that is written as a number in the call."""
-    call, source = trace.crash.expression, trace.source()
+def _written_length(trace: Trace, mismatch: Mismatch, names: list[str], size: int, product: int) -> Culprit | None:
+    """The only length of the axis that is written as a number in the call and may be another number than 1."""
+    call, source, lengths = trace.crash.expression, trace.source(), mismatch.params["lengths"]
     if mismatch.layer is not None or not isinstance(call, ast.Call) or source is None:
         return None
     written = [k for k in call.keywords if k.arg in names and isinstance(k.value, ast.Constant)]
+    written = [k for k in written if size * lengths.get(k.arg, 0) > product]
     if len(written) != 1:
         return None
     return Culprit(source.span(written[0]), f"the length of {written[0].arg} is written down, the axis has another")

@@ -27,6 +27,11 @@ BY_OP: dict[tuple[str, str], tuple[Words, ...]] = {
             "an image with an alpha channel, or without a channel axis: convert('RGB') where it is read",
         ),
     ),
+    ("pattern", "rearrange"): (
+        ("einops-pattern", "a length that can follow from the others need not be given: leave it out"),
+        ("einops-pattern", "an image size has to be a multiple of the patch"),
+    ),
+    ("rank", "rearrange"): (("einops-pattern", "an axis is missing, or there is one more than the pattern names"),),
     ("numel", "numpy.reshape"): (
         ("numpy-reshape", "the file is cut short, or is of another image size or count than the numbers in reshape"),
     ),
@@ -154,10 +159,6 @@ BY_OP: dict[tuple[str, str], tuple[Words, ...]] = {
 BY_KIND: dict[str, tuple[Words, ...]] = {
     "channels": ((None, "which tensor reaches the layer: a skip connection or a cat changes C"),),
     "features": ((None, "print the shape before the layer once, for each image size that you use"),),
-    "pattern": (
-        (None, "a length that can follow from the others need not be given: leave it out"),
-        (None, "an image size has to be a multiple of the patch"),
-    ),
     "numel": ((None, "flatten(1) needs no numbers, where flattening is what is meant"),),
     "rank": ((None, "the axes that the layer reads, and unsqueeze, squeeze, view and indexing before it"),),
     "broadcast": (
