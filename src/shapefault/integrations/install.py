@@ -13,6 +13,9 @@ from shapefault.integrations.run_options import FORMATS
 if TYPE_CHECKING:
     from shapefault.integrations.options import CrashOptions, Program, ReportFormat
 
+_RERUN = "SHAPEFAULT_RERUN"
+"""``repair.rerun.job.ENTRY``, which costs too much to import before a program: set in a run that checks a fix."""
+
 
 def install(
     *,
@@ -24,10 +27,12 @@ def install(
     """Explain a shape fault of this program after its traceback, as ``shapefault run`` does.
 
     Meant for a program's first line, like ``faulthandler.enable()``. The hooks that were there before are
-    called first; a second call, or one under ``shapefault run``, changes nothing.
+    called first; a second call, one under ``shapefault run``, or one in a run that checks a fix changes nothing.
     """
     if format not in FORMATS:
         raise ValueError(f"format must be one of {', '.join(FORMATS)}, got {format!r}")
+    if _RERUN in os.environ:
+        return
     started = time.perf_counter()
     args, cwd = tuple(sys.argv[1:]), os.getcwd()
     target = None if output is None else os.path.join(cwd, os.fspath(output))
