@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.abc
 import importlib.util
 import os
+import signal
 import sys
 
 import pytest
@@ -12,6 +13,9 @@ import pytest
 from shapefault.source import files, project
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # Started in the background of a shell script: programs that are interrupted here would not notice.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 HAS_TORCHVISION = importlib.util.find_spec("torchvision") is not None
 
 
