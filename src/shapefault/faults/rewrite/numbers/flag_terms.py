@@ -26,12 +26,12 @@ def flag_terms(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
     chosen = dict.fromkeys(_branches(project, a, b))
     for name in dict.fromkeys([*chosen, *_flags(project, abs(a - b))]):
         why = f"{name} decides the {abs(a - b)} by which {a} and {b} differ"
-        prior += _BOTH if name in chosen else 0.0
-        yield from switched_on(project, name, prior, why)
+        worth = prior + (_BOTH if name in chosen else 0.0)
+        yield from switched_on(project, name, worth, why)
         for place in [*project.keys.get(name, []), *project.attributes.get(name, [])][:4]:
             if isinstance(place.node, ast.Constant) and isinstance(place.node.value, bool):
                 text = str(not place.node.value)
-                yield fix(f"change {name} to {text}", Edit(place.span, text), prior, stage=stage_of(name), why=why)
+                yield fix(f"change {name} to {text}", Edit(place.span, text), worth, stage=stage_of(name), why=why)
 
 
 def _branches(project: Project, a: int, b: int) -> Iterator[str]:
