@@ -19,6 +19,7 @@ from shapefault.observe.crash import Crash
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.replay import Replay
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_text
 
 _AT_ONCE = 0.25
 """Seconds that the first look at candidate fixes may take, before the diagnosis is shown."""
@@ -218,7 +219,7 @@ def sizes(axes: tuple[str, ...], shape: tuple[int, ...]) -> str:
     """``N=8 C=28 H=28 W=3``; plain sizes where the axes have no names."""
     if len(axes) == len(shape) and not any(a.startswith("dim") for a in axes):
         return " ".join(f"{a}={s}" for a, s in zip(axes, shape, strict=True))
-    return f"({', '.join(map(str, shape))})"
+    return shape_text(shape)
 
 
 def _math(mismatch: Mismatch) -> tuple[MathLine, ...]:

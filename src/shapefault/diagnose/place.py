@@ -7,7 +7,7 @@ import ast
 from shapefault import ops
 from shapefault.model import Span
 from shapefault.observe.batches import batch_of
-from shapefault.observe.compared import compared
+from shapefault.observe.compared import Compared
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace, argument_names
 
@@ -27,8 +27,8 @@ def primary_span(mismatch: Mismatch, trace: Trace) -> Span | None:
 
 def _compared(mismatch: Mismatch, trace: Trace) -> Span | None:
     """The size that a check of the program's own found to be another one."""
-    found = compared(trace.crash) if mismatch.op == "check" else None
-    if found is None or found.frame is not trace.crash.user:
+    found = mismatch.read
+    if not isinstance(found, Compared) or found.frame is not trace.crash.user:
         return None
     node = found.got.node
     return found.source.span(node) if node.lineno == node.end_lineno else None

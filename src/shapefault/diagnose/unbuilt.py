@@ -8,15 +8,13 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from shapefault.model import Fix, Span
-from shapefault.observe.hooks import recorded
+from shapefault.observe.hooks import recorded_modules
 from shapefault.source.files import source_of
 
 
 def without_unbuilt(fixes: Iterable[Fix]) -> Iterator[Fix]:
     """The fixes that edit nothing but code which can have run, as far as that is known."""
-    torch = sys.modules.get("torch")
-    built = recorded(torch.nn.Module) if torch is not None else []
-    kinds = {kind for module in built for kind in type(module).__mro__}
+    kinds = {kind for module in recorded_modules() for kind in type(module).__mro__}
     for fix in fixes:
         if not kinds or not any(_unbuilt(edit.span, kinds) for edit in fix.edits):
             yield fix

@@ -10,7 +10,7 @@ from shapefault.model import Label, Shape
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace
-from shapefault.observe.values import shape_of, tensors_in
+from shapefault.observe.values import shape_of, shape_text, tensors_in
 
 RECURRENT = ("lstm", "gru", "rnn_tanh", "rnn_relu")
 """The ops of recurrent layers."""
@@ -20,7 +20,7 @@ def sizes(axes: tuple[str, ...], shape: Shape) -> str:
     """``N=8 C=28 H=28 W=3``; plain sizes where the axes have no names."""
     if len(axes) == len(shape) and axes and not any(a.startswith("dim") for a in axes):
         return " ".join(f"{a}={s}" for a, s in zip(axes, shape, strict=True))
-    return f"({', '.join(map(str, shape))})"
+    return shape_text(shape)
 
 
 def operand_sizes(mismatch: Mismatch, role: str) -> str:

@@ -31,7 +31,7 @@ from shapefault.faults.rewrite.numbers.defaults import given_in_call
 from shapefault.faults.rewrite.numbers.naming import spoken_name
 from shapefault.faults.rewrite.shapes import root_structural, turns
 from shapefault.model import Fix, MathLine, Stage
-from shapefault.observe.compared import Compared, Side, compared
+from shapefault.observe.compared import Compared, Side
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import is_user_file
@@ -82,8 +82,8 @@ class OwnCheck(Fault):
 
     def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
         """The comparison, evaluated again, is not so."""
-        found = compared(trace.crash)
-        if found is None or mismatch.broken is None:
+        found = mismatch.read
+        if not isinstance(found, Compared) or mismatch.broken is None:
             return None
         got, want = found.source.span(found.got.node).text, found.source.span(found.want.node).text
         return Cause(

@@ -23,9 +23,10 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.images.computed_sizes import computed_sizes
+from shapefault.faults.rewrite.images.square_sides import squared
 from shapefault.faults.rewrite.images.turned import quarter_turns
 from shapefault.faults.rewrite.images.twin_statements import cut_alike
-from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.keywords import given, set_keyword
 from shapefault.faults.rewrite.samples.collating import call_at
 from shapefault.faults.rewrite.samples.samples import (
     Pipeline,
@@ -86,8 +87,7 @@ def resized_by_int(steps: list[Step]) -> Step | None:
         call = call_at(step.site)
         if step.name != "Resize" or call is None:
             continue
-        node = next((k.value for k in call.node.keywords if k.arg == "size"), None)
-        node = call.node.args[0] if call.node.args else node
+        node = given(call.node, 0, "size")
         if isinstance(node, ast.Tuple | ast.List) and len(node.elts) != 1:
             continue
         before, after = step.before, step.after
@@ -204,27 +204,10 @@ class CollateSizes(Fault):
         call = call_at(step.site)
         if call is None:
             return
-        node = next((k.value for k in call.node.keywords if k.arg == "size"), None)
-        node = call.node.args[0] if call.node.args else node
-        if node is None:
-            return
-        inner = node.elts[0] if isinstance(node, ast.List | ast.Tuple) else node
-        size = call.source.span(inner).text
-        from shapefault.model import Edit
-
         pipeline = pipeline_of(trace, step)
-        later = pipeline is not None and pipeline.find("CenterCrop", "RandomCrop", "RandomResizedCrop")
-        if pipeline is not None and not later:
-            yield fix(
-                "crop to a square after the resize (cuts the edges of an image)",
-                pipeline.append_after(pipeline.index, f"CenterCrop({size})"),
-                0.8, stage=Stage.AUGMENTATION, why=_INT,
-            )  # fmt: skip
-        yield fix(
-            "resize both sides (keeps the whole image, but stretches it)",
-            Edit(call.source.span(node), f"({size}, {size})"),
-            0.78, stage=Stage.AUGMENTATION, why=_INT,
-        )  # fmt: skip
+        if pipeline is not None and pipeline.find("CenterCrop", "RandomCrop", "RandomResizedCrop"):
+            pipeline = None
+        yield from squared(call, pipeline, 0.78, 0.8, _INT)
 
     @staticmethod
     def one_size(trace: Trace, facts: LoaderFacts, sample: Sample, prior: float) -> Iterator[Fix]:

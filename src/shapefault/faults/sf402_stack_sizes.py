@@ -28,6 +28,7 @@ from shapefault.faults.rewrite.shapes import permutations, structural
 from shapefault.model import Edit, Fix, MathLine, Span, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_text
 from shapefault.source.project import callee
 
 
@@ -61,7 +62,7 @@ class StackSizes(Fault):
         roles = (broken.other, broken.operand)
         first, second = (mismatch.operands[r].shape for r in roles)
         return Cause(
-            f"stack needs equal shapes, got {_listed(first)} and {_listed(second)}",
+            f"stack needs equal shapes, got {shape_text(first)} and {shape_text(second)}",
             None,
             None,
             (MathLine(broken.formula, broken.got, broken.want),),
@@ -125,7 +126,3 @@ class StackSizes(Fault):
             stage=Stage.RESHAPE,
             why="stack makes a new axis, all sizes must be equal for that",
         )
-
-
-def _listed(shape: tuple[int, ...]) -> str:
-    return f"({', '.join(map(str, shape))})"

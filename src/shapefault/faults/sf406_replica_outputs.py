@@ -23,10 +23,10 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import bench_of, fix, insert_before
 from shapefault.faults.rewrite.keywords import set_keyword
-from shapefault.faults.rewrite.losses.class_losses import text_of
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_text
 from shapefault.source.files import Source, enclosing
 from shapefault.source.project import CallPlace, callee
 
@@ -90,12 +90,12 @@ class ReplicaOutputs(Fault):
         first, other = parts
         axis = next(i for i, (a, b) in enumerate(zip(first, other, strict=True)) if a != b)
         return Cause(
-            f"the parts of a batch are {text_of(first)} and {text_of(other)}",
+            f"the parts of a batch are {shape_text(first)} and {shape_text(other)}",
             Stage.RESHAPE,
             None,
             (MathLine("all axes but the batch are equal", f"axis {axis} = {other[axis]}", str(first[axis])),),
             confidence=0.9,
-            primary_label=f"{text_of(first)} and {text_of(other)}",
+            primary_label=f"{shape_text(first)} and {shape_text(other)}",
             data={"unpacking": unpacking},
         )
 

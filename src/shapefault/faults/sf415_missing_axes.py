@@ -26,6 +26,7 @@ from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_text
 
 
 class MissingAxes(Fault):
@@ -61,7 +62,7 @@ class MissingAxes(Fault):
         found = [t for t in inserted(a, b) if t]
         if not found or not _strict(a, b):
             return None
-        shapes = " and ".join(f"({', '.join(map(str, mismatch.operands[r].shape))})" for r in roles)
+        shapes = " and ".join(shape_text(mismatch.operands[r].shape) for r in roles)
         return Cause(
             f"{mismatch.op} of {shapes}",
             _stage(trace),

@@ -22,6 +22,7 @@ from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_text
 
 
 class IndexTensors(Fault):
@@ -51,7 +52,7 @@ class IndexTensors(Fault):
         if "indexing tensors could not be broadcast" not in trace.crash.message or len(roles) < 2:
             return None
         shapes = [mismatch.operands[r].shape for r in roles]
-        text = " and ".join(f"({', '.join(map(str, s))})" for s in shapes)
+        text = " and ".join(shape_text(s) for s in shapes)
         return Cause(
             f"the index tensors are {text}",
             Stage.RESHAPE,

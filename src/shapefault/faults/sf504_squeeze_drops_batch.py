@@ -26,6 +26,7 @@ from shapefault.faults.rewrite.numbers.program import drop_last
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_text
 
 
 class SqueezeDropsBatch(Fault):
@@ -62,13 +63,13 @@ class SqueezeDropsBatch(Fault):
             return None
         _, shape = found[0]
         role = next(iter(mismatch.operands))
-        given = f"({', '.join(map(str, shape))})"
+        given = shape_text(shape)
         kept = tuple(s for s in shape if s != 1)
         return Cause(
             f"{mismatch.op} got {operand_sizes(mismatch, role)}: squeeze() had made it of {given}",
             Stage.RESHAPE,
             None,
-            (MathLine("squeeze() drops every axis of size 1", given, f"({', '.join(map(str, kept))})"),),
+            (MathLine("squeeze() drops every axis of size 1", given, shape_text(kept)),),
             confidence=0.86 if shape[0] == 1 else 0.45,
             primary_label=operand_sizes(mismatch, role),
             data={"found": found, "behind": behind},

@@ -31,7 +31,7 @@ from shapefault.faults.rewrite.shapes import Template, root_structural
 from shapefault.model import Edit, Fix, MathLine, Span, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.observe.unpacked import Unpacked, unpacked
+from shapefault.observe.unpacked import Unpacked
 
 
 class UnpackedShape(Fault):
@@ -63,8 +63,8 @@ class UnpackedShape(Fault):
 
     def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
         """What was unpacked or indexed is the shape of a tensor."""
-        found = unpacked(trace.crash)
-        if found is None:
+        found = mismatch.read
+        if not isinstance(found, Unpacked):
             return None
         shape = tuple(found.array.shape)
         least = "at least " if found.kind == "index" else ""

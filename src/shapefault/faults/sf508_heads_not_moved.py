@@ -28,7 +28,7 @@ from shapefault.model import Edit, Fix, MathLine, Span, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace
-from shapefault.observe.values import is_tensor
+from shapefault.observe.values import is_tensor, shape_text
 from shapefault.source.files import enclosing
 from shapefault.source.project import CallPlace, callee
 
@@ -83,7 +83,7 @@ class HeadsNotMoved(Fault):
                         f"the scores are {operand_sizes(mismatch, role)}: the heads stay behind the time",
                         Stage.RESHAPE,
                         None,
-                        (MathLine(self.rule, f"({', '.join(map(str, shape))})", "(N, heads, L, L)"),),
+                        (MathLine(self.rule, shape_text(shape), "(N, heads, L, L)"),),
                         confidence=0.84,
                         primary_label=operand_sizes(mismatch, role),
                         data={"calls": calls},

@@ -24,14 +24,13 @@ from shapefault.faults.rewrite.aligning import aligned
 from shapefault.faults.rewrite.axes.reshapes import receiver, without
 from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.faults.rewrite.losses.averaged import averaged
-from shapefault.faults.rewrite.losses.class_losses import text_of
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import value_in
 from shapefault.faults.rewrite.shapes import apply, meta
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.observe.values import is_tensor, shape_of
+from shapefault.observe.values import is_tensor, shape_of, shape_text
 from shapefault.source.project import CallPlace, callee
 
 _REGROUP = ("unsqueeze", "squeeze", "view", "reshape", "flatten")
@@ -65,10 +64,10 @@ class GradientForm(Fault):
         if "scalar outputs" in trace.crash.message:
             own = next((o.shape for o in mismatch.operands.values()), None)
             return Cause(
-                f"backward needs one number, the loss is {text_of(own)}" if own else "backward needs one number",
+                f"backward needs one number, the loss is {shape_text(own)}" if own else "backward needs one number",
                 Stage.LOSS_TARGET,
                 None,
-                (MathLine("loss.dim() = 0", text_of(own), "()"),) if own else (),
+                (MathLine("loss.dim() = 0", shape_text(own), "()"),) if own else (),
                 confidence=0.8,
                 data={"scalar": True},
             )
@@ -77,12 +76,12 @@ class GradientForm(Fault):
             return None
         own, given = found
         return Cause(
-            f"the gradient {text_of(given)} is not of the form {text_of(own)} of what it belongs to",
+            f"the gradient {shape_text(given)} is not of the form {shape_text(own)} of what it belongs to",
             Stage.RESHAPE,
             None,
-            (MathLine("gradient.shape = tensor.shape", text_of(given), text_of(own)),),
+            (MathLine("gradient.shape = tensor.shape", shape_text(given), shape_text(own)),),
             confidence=0.8,
-            primary_label=f"{text_of(given)} against {text_of(own)}",
+            primary_label=f"{shape_text(given)} against {shape_text(own)}",
             data={"own": own, "given": given},
         )
 
@@ -105,7 +104,7 @@ class GradientForm(Fault):
                 before = shape_of(value_in(frame, base[0])) if base is not None else None
                 if edit is not None and before in (want, None):
                     yield fix(f"leave out this {callee(side)}", edit, 0.9, stage=Stage.RESHAPE,
-                              why=f"it gives {text_of(now)}, the other side has {text_of(want)}")  # fmt: skip
+                              why=f"it gives {shape_text(now)}, the other side has {shape_text(want)}")  # fmt: skip
         for template in aligned(given, own, 0.7):
             result = apply(template.text, meta(given, None))
             if result is None or tuple(result.shape) != own:

@@ -22,10 +22,10 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.faults.rewrite.losses.averaged import averaged, is_loss
-from shapefault.faults.rewrite.losses.class_losses import text_of
 from shapefault.model import Edit, Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_text
 from shapefault.source.files import Source
 from shapefault.source.project import callee
 
@@ -61,16 +61,16 @@ class OneNumber(Fault):
         what = _taker(mismatch, trace)
         parts = mismatch.op == "tensor"
         if parts:
-            message = f"tensor is made of numbers, the parts are tensors {text_of(shape)}"
+            message = f"tensor is made of numbers, the parts are tensors {shape_text(shape)}"
         else:
-            message = f"{what} takes one number, the tensor is {text_of(shape)}"
+            message = f"{what} takes one number, the tensor is {shape_text(shape)}"
         return Cause(
             message,
             None,
             None,
             (MathLine("numel = 1", str(_numel(shape)), "1"),),
             confidence=0.75,
-            primary_label=text_of(shape),
+            primary_label=shape_text(shape),
             data={"op": "tensor" if parts else parsed.op},
         )
 

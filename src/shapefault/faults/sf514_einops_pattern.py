@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.keywords import without_keyword
+from shapefault.faults.rewrite.keywords import without_argument
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.divisors import of_blocks
 from shapefault.faults.rewrite.layers.meet import image_sizes
@@ -137,7 +137,7 @@ def _of_name(trace: Trace, mismatch: Mismatch, name: str, size: int, part: Part)
         return
     written = isinstance(keyword.value, ast.Constant)
     if written and len(part.names) > 1:
-        left_out = without_keyword(source, call, keyword)
+        left_out = without_argument(source, call, keyword)
         yield fix(f"let {name} follow from the others", left_out, prior + 0.04, stage=Stage.RESHAPE, why=why)
     for target in retarget(bench_of(trace).resolver, source, keyword.value, old, new, ()):
         yield fix(f"change {name} from {old} to {new}", target.edits, prior - 0.02 * min(target.hops, 4),

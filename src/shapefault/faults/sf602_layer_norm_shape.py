@@ -31,6 +31,7 @@ from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Edit, Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_text
 from shapefault.source.project import CallPlace
 from shapefault.source.scalars import retarget
 
@@ -70,11 +71,11 @@ class LayerNormShape(Fault):
             return None
         channels = len(shape) >= 3 and wanted == (shape[1],) and last_dim_owner(trace, mismatch, "input", -1) is None
         return Cause(
-            f"{mismatch.op} got {_listed(got)} as last sizes, it is built for {_listed(wanted)}",
+            f"{mismatch.op} got {shape_text(got)} as last sizes, it is built for {shape_text(wanted)}",
             Stage.LAYER_CONFIG,
             None,
-            (MathLine("last sizes = normalized_shape", _listed(got), _listed(wanted)),),
-            want_label(mismatch, "normalized_shape", f"takes {_listed(wanted)}"),
+            (MathLine("last sizes = normalized_shape", shape_text(got), shape_text(wanted)),),
+            want_label(mismatch, "normalized_shape", f"takes {shape_text(wanted)}"),
             notes=("channels stand on axis 1: a layer norm reads the last axis",) if channels else (),
             confidence=0.8,
             primary_label=operand_sizes(mismatch, "input"),
@@ -91,7 +92,7 @@ class LayerNormShape(Fault):
             yield from around(trace, detours(len(shape)), 0.82, why=why, applicability="safe")
             yield from self._group_norm(mismatch, name, 0.72, why)
         yield from sibling_layers(trace, 0.74)
-        why = f"{name} is built for {_listed(want)}, {_listed(got)} arrives"
+        why = f"{name} is built for {shape_text(want)}, {shape_text(got)} arrives"
         yield from self._number(mismatch, trace, got, want, 0.42 if channels else 0.74, why)
         if len(want) == 1:
             named = 0.3 if channels else 0.76
@@ -164,7 +165,3 @@ def _each(
     if written != unique:
         title = "write the sizes that arrive where the norm is built"
         yield fix(title, written, prior - 0.06, stage=Stage.LAYER_CONFIG, why=why)
-
-
-def _listed(sizes: Shape) -> str:
-    return f"({', '.join(map(str, sizes))})"

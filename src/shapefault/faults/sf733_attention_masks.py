@@ -24,9 +24,10 @@ from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.layers.attention_masks import cut, lengthened, made_for, mask_node, renamed
 from shapefault.faults.rewrite.layers.sequence import batch_expression
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
-from shapefault.model import Fix, MathLine, Shape, Stage
+from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_text
 
 _NAMES = {
     "attn_mask": ("attn_mask", "mask", "src_mask", "tgt_mask", "memory_mask"),
@@ -66,7 +67,7 @@ class AttentionMasks(Fault):
             return None
         shape = mismatch.operands[broken.operand].shape
         return Cause(
-            f"{mismatch.op} got a mask {_text(shape)}, it takes {broken.want}",
+            f"{mismatch.op} got a mask {shape_text(shape)}, it takes {broken.want}",
             Stage.LAYER_CONFIG,
             None,
             (MathLine(broken.formula, broken.got, broken.want),),
@@ -110,7 +111,3 @@ def _sizes(mismatch: Mismatch, multi: bool) -> tuple[int, int, int]:
     if not multi:
         return query[0], query[-2], key[-2]
     return (query[1] if len(query) == 3 else 1), query[0], key[0]
-
-
-def _text(shape: Shape) -> str:
-    return f"({', '.join(map(str, shape))})"

@@ -26,13 +26,14 @@ from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.images.channels import image_channels
 from shapefault.faults.rewrite.images.map_sizes import outer_maps
-from shapefault.faults.rewrite.losses.class_losses import batch_fixes, class_fixes, fitting, text_of
+from shapefault.faults.rewrite.losses.class_losses import batch_fixes, class_fixes, fitting
 from shapefault.faults.rewrite.losses.loss_forms import class_shape
 from shapefault.faults.rewrite.losses.view_rows import viewed_as_other_rows
 from shapefault.faults.rewrite.operands import places
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_text
 
 
 class ClassTargets(Fault):
@@ -61,12 +62,12 @@ class ClassTargets(Fault):
         first, second = mismatch.shape("input"), mismatch.shape("target")
         if first is None or second is None or fitting(mismatch, first, second) or len(first) == 4:
             return None
-        want = text_of(class_shape(first))
+        want = shape_text(class_shape(first))
         return Cause(
-            f"{mismatch.op} got predictions {text_of(first)} and targets {text_of(second)}",
+            f"{mismatch.op} got predictions {shape_text(first)} and targets {shape_text(second)}",
             Stage.LOSS_TARGET,
             None,
-            (MathLine("target.shape = (N, d1, ...) of input (N, C, d1, ...)", text_of(second), want),),
+            (MathLine("target.shape = (N, d1, ...) of input (N, C, d1, ...)", shape_text(second), want),),
             confidence=0.8,
             primary_label=f"{operand_sizes(mismatch, 'input')} against {operand_sizes(mismatch, 'target')}",
         )

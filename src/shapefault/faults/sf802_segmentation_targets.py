@@ -24,11 +24,12 @@ from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.images.cut_with import cut_with_the_others
 from shapefault.faults.rewrite.images.map_sizes import map_sizes
 from shapefault.faults.rewrite.images.masks import read_grey
-from shapefault.faults.rewrite.losses.class_losses import batch_fixes, class_fixes, fitting, text_of
+from shapefault.faults.rewrite.losses.class_losses import batch_fixes, class_fixes, fitting
 from shapefault.faults.rewrite.losses.loss_forms import class_shape
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_text
 
 
 class SegmentationTargets(Fault):
@@ -58,10 +59,14 @@ class SegmentationTargets(Fault):
         if first is None or second is None or len(first) != 4 or fitting(mismatch, first, second):
             return None
         return Cause(
-            f"{mismatch.op} got maps {text_of(first)} and masks {text_of(second)}",
+            f"{mismatch.op} got maps {shape_text(first)} and masks {shape_text(second)}",
             Stage.LOSS_TARGET,
             None,
-            (MathLine("target.shape = (N, H, W) of input (N, C, H, W)", text_of(second), text_of(class_shape(first))),),
+            (
+                MathLine(
+                    "target.shape = (N, H, W) of input (N, C, H, W)", shape_text(second), shape_text(class_shape(first))
+                ),
+            ),
             confidence=0.82,
             primary_label=f"{operand_sizes(mismatch, 'input')} against {operand_sizes(mismatch, 'target')}",
         )

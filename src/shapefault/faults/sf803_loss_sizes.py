@@ -33,7 +33,6 @@ from shapefault.faults.rewrite.images.masks import COLOURS, read_grey
 from shapefault.faults.rewrite.images.planes_first import kept_in_place
 from shapefault.faults.rewrite.images.target_pictures import target_pictures
 from shapefault.faults.rewrite.losses.class_loss import class_loss
-from shapefault.faults.rewrite.losses.class_losses import text_of
 from shapefault.faults.rewrite.losses.label_maps import label_maps
 from shapefault.faults.rewrite.losses.label_tensors import made_labels
 from shapefault.faults.rewrite.losses.loss_forms import equal_to
@@ -45,6 +44,7 @@ from shapefault.faults.rewrite.samples.sample_sizes import like_its_neighbour, w
 from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_text
 
 _OPS = (
     "binary_cross_entropy", "binary_cross_entropy_with_logits", "mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss",
@@ -80,10 +80,10 @@ class LossSizes(Fault):
         if first is None or second is None or first == second:
             return None
         return Cause(
-            f"{mismatch.op} got predictions {text_of(first)} and targets {text_of(second)}",
+            f"{mismatch.op} got predictions {shape_text(first)} and targets {shape_text(second)}",
             Stage.LOSS_TARGET,
             None,
-            (MathLine("input.shape = target.shape", text_of(first), text_of(second)),),
+            (MathLine("input.shape = target.shape", shape_text(first), shape_text(second)),),
             confidence=0.8,
             primary_label=f"{operand_sizes(mismatch, 'input')} against {operand_sizes(mismatch, 'target')}",
         )

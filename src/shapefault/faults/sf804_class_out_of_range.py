@@ -23,7 +23,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import constructor
-from shapefault.faults.rewrite.losses.class_losses import fitting, text_of
+from shapefault.faults.rewrite.losses.class_losses import fitting
 from shapefault.faults.rewrite.losses.class_numbers import Numbers, ignored, into_range, numbers_of
 from shapefault.faults.rewrite.losses.outputs import class_axis
 from shapefault.faults.rewrite.operands import places
@@ -31,6 +31,7 @@ from shapefault.faults.rewrite.peek import real_operand
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_text
 from shapefault.source.project import CallPlace
 
 
@@ -75,7 +76,7 @@ class ClassOutOfRange(Fault):
         else:
             return None
         return Cause(
-            f"{mismatch.op} got class {worst}, its predictions {text_of(first)} have classes 0 to {classes - 1}",
+            f"{mismatch.op} got class {worst}, its predictions {shape_text(first)} have classes 0 to {classes - 1}",
             Stage.LOSS_TARGET,
             None,
             (MathLine("0 <= target < C", str(worst), f"0 to {classes - 1}"),),

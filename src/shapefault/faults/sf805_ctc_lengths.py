@@ -31,6 +31,7 @@ from shapefault.faults.rewrite.shapes import Template
 from shapefault.model import Edit, Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_text
 from shapefault.source.project import callee
 
 
@@ -64,7 +65,7 @@ class CtcLengths(Fault):
             return None
         batch = probs[1] if len(probs) == 3 else 1
         lengths = _length_count(mismatch)
-        text = f"({', '.join(map(str, probs))})"
+        text = shape_text(probs)
         math = (MathLine("input_lengths.shape = (N,) of log_probs (T, N, C)", str(lengths), str(batch)),)
         message = f"ctc_loss got log_probs {text}: {batch} samples, and lengths of {lengths}"
         longest = _longest(trace, mismatch)

@@ -23,7 +23,6 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.axes.size_axes import axes_swapped
 from shapefault.faults.rewrite.axes.squeezing import named_squeezes
 from shapefault.faults.rewrite.forms import reformed
-from shapefault.faults.rewrite.losses.class_losses import text_of
 from shapefault.faults.rewrite.losses.comparing import choices, namesakes
 from shapefault.faults.rewrite.losses.label_tensors import made_labels
 from shapefault.faults.rewrite.losses.loss_forms import class_targets, equal_to
@@ -31,6 +30,7 @@ from shapefault.faults.rewrite.peek import real_operand
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_text
 
 _COMPARING = ("eq", "ne")
 _PAIRS = ("cosine_embedding_loss", "triplet_margin_loss", "margin_ranking_loss", "triplet_margin_with_distance_loss")
@@ -66,12 +66,12 @@ class ComparedBatches(Fault):
         verb = "compares" if mismatch.op in _COMPARING else "got"
         word = "with" if mismatch.op in _COMPARING else "and"
         return Cause(
-            f"{mismatch.op} {verb} {text_of(a)} {word} {text_of(b)}",
+            f"{mismatch.op} {verb} {shape_text(a)} {word} {shape_text(b)}",
             Stage.LOSS_TARGET,
             None,
-            (MathLine("one entry for each sample", text_of(a), text_of(b)),),
+            (MathLine("one entry for each sample", shape_text(a), shape_text(b)),),
             confidence=0.75,
-            primary_label=f"{text_of(a)} against {text_of(b)}",
+            primary_label=f"{shape_text(a)} against {shape_text(b)}",
         )
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:

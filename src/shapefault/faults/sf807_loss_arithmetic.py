@@ -29,7 +29,6 @@ from shapefault.faults.rewrite.images.grey_masks import black_and_white
 from shapefault.faults.rewrite.images.target_pictures import target_pictures
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.parameters import given
-from shapefault.faults.rewrite.losses.class_losses import text_of
 from shapefault.faults.rewrite.losses.label_tensors import made_labels
 from shapefault.faults.rewrite.losses.loss_forms import equal_to
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
@@ -39,6 +38,7 @@ from shapefault.faults.rewrite.samples.sample_keys import sample_keys
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_text
 
 
 class LossArithmetic(Fault):
@@ -74,12 +74,12 @@ class LossArithmetic(Fault):
             return None
         a, b = (mismatch.operands[r].shape for r in pair)
         return Cause(
-            f"{mismatch.op} in a loss got predictions and targets {text_of(a)} and {text_of(b)}",
+            f"{mismatch.op} in a loss got predictions and targets {shape_text(a)} and {shape_text(b)}",
             Stage.LOSS_TARGET,
             None,
-            (MathLine("prediction.shape = target.shape", text_of(a), text_of(b)),),
+            (MathLine("prediction.shape = target.shape", shape_text(a), shape_text(b)),),
             confidence=0.72,
-            primary_label=f"{text_of(a)} against {text_of(b)}",
+            primary_label=f"{shape_text(a)} against {shape_text(b)}",
         )
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:

@@ -20,12 +20,12 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix, wrapped
-from shapefault.faults.rewrite.losses.class_losses import text_of
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import shape_in
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_text
 from shapefault.source.files import Source
 from shapefault.source.project import callee
 
@@ -59,18 +59,18 @@ class OneHotAxes(Fault):
         _, _, shape, role = found
         planes = mismatch.operands[role].shape
         return Cause(
-            f"{mismatch.op} got one-hot planes {text_of(planes)} of a target {text_of(shape)}",
+            f"{mismatch.op} got one-hot planes {shape_text(planes)} of a target {shape_text(shape)}",
             Stage.LOSS_TARGET,
             None,
             (
                 MathLine(
                     "one_hot of (N, H, W) is (N, H, W, C)",
-                    text_of(planes),
-                    text_of((*shape[:1], *shape[2:], planes[-1])),
+                    shape_text(planes),
+                    shape_text((*shape[:1], *shape[2:], planes[-1])),
                 ),
             ),
             confidence=0.88,
-            primary_label=text_of(planes),
+            primary_label=shape_text(planes),
         )
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:

@@ -26,12 +26,12 @@ from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.axes.mixing import squeezed
 from shapefault.faults.rewrite.axes.squeezing import bare_squeezes
 from shapefault.faults.rewrite.forms import reformed
-from shapefault.faults.rewrite.losses.class_losses import text_of
 from shapefault.faults.rewrite.losses.loss_forms import equal_to
 from shapefault.faults.rewrite.operands import places, returned
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_text
 
 _DROPPED = "squeeze() drops every axis of size 1, that of the only number with the others"
 
@@ -66,12 +66,14 @@ class DistributionValues(Fault):
             return None
         batch, event = mismatch.params["batch_shape"], mismatch.params["event_shape"]
         return Cause(
-            f"log_prob got values {text_of(value)}, the distribution draws {text_of(batch + event)}",
+            f"log_prob got values {shape_text(value)}, the distribution draws {shape_text(batch + event)}",
             Stage.RESHAPE,
             None,
             (
                 MathLine(
-                    "value.shape = batch_shape + event_shape", text_of(value), f"{text_of(batch)} + {text_of(event)}"
+                    "value.shape = batch_shape + event_shape",
+                    shape_text(value),
+                    f"{shape_text(batch)} + {shape_text(event)}",
                 ),
             ),
             confidence=0.8,

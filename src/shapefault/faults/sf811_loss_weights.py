@@ -25,7 +25,6 @@ from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import argument, constructor
-from shapefault.faults.rewrite.losses.class_losses import text_of
 from shapefault.faults.rewrite.losses.class_numbers import numbers_of
 from shapefault.faults.rewrite.losses.outputs import class_axis
 from shapefault.faults.rewrite.peek import real_operand
@@ -33,6 +32,7 @@ from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Edit, Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_text
 from shapefault.source.files import parent
 from shapefault.source.project import CallPlace, Place
 
@@ -75,7 +75,7 @@ class LossWeights(Fault):
             return None
         message = f"{mismatch.op} got {weights[0]} weights for {shape[1]} classes"
         if binary:
-            message = f"{mismatch.op} got {weights[0]} weights, they meet the last axis of {text_of(shape)}"
+            message = f"{mismatch.op} got {weights[0]} weights, they meet the last axis of {shape_text(shape)}"
         return Cause(
             message,
             Stage.LOSS_TARGET,

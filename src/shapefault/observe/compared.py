@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from shapefault.observe.crash import Crash
+from shapefault.observe.expressions import detached
 from shapefault.observe.unpacked import size_of, sized
 from shapefault.observe.values import is_tensor
 from shapefault.source.files import Source, parent
 from shapefault.source.frames import Frame, function_node
+from shapefault.source.project import callee
 
 
 @dataclass(frozen=True)
@@ -70,20 +72,14 @@ def _failed(frame: Frame, source: Source) -> Iterator[tuple[ast.expr, ast.expr]]
     position = frame.site.position()
     if position is None:
         return
-    line, offset, end_line, end_offset = position
-    for node in source.nodes:
-        if not isinstance(node, ast.Raise | ast.Assert | ast.Call):
-            continue
-        start, end = (node.lineno, node.col_offset), (node.end_lineno or 0, node.end_col_offset or 0)
-        if not (start <= (line, offset) and (end_line, end_offset) <= end):
-            continue
+    for node in source.around(*position):
         if isinstance(node, ast.Assert):
             yield from _unequal(node.test, True, frame)
         elif isinstance(node, ast.Raise):
             around = parent(node)
             if isinstance(around, ast.If) and around.body[-1] is node:
                 yield from _unequal(around.test, False, frame)
-        elif ast.unparse(node.func).rpartition(".")[2] == "_assert" and node.args:
+        elif isinstance(node, ast.Call) and node.args and callee(node) == "_assert":
             yield from _unequal(node.args[0], True, frame)
 
 
@@ -193,7 +189,7 @@ def _value(node: ast.expr, frame: Frame) -> Any:
     if not all(_reads(part) for part in ast.walk(node)):
         return None
     try:
-        code = compile(ast.parse(ast.unparse(node), mode="eval"), "<shapefault>", "eval")
+        code = compile(ast.Expression(detached(node)), "<shapefault>", "eval")
         return eval(code, frame.frame.f_globals, frame.frame.f_locals)
     except Exception:
         return None

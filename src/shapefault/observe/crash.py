@@ -83,14 +83,8 @@ class Crash:
         source, position = site.source(), site.position()
         if source is None or position is None:
             return False
-        line, offset, end_line, end_offset = position
-        for node in source.nodes:
-            if isinstance(node, ast.Raise | ast.Assert) and (
-                (node.lineno, node.col_offset) <= (line, offset) <= (node.end_lineno or 0, node.end_col_offset or 0)
-                and (end_line, end_offset) <= (node.end_lineno or 0, node.end_col_offset or 0)
-            ):
-                return isinstance(node, ast.Raise) or isinstance(self.exc, AssertionError)
-        return False
+        thrown = next((n for n in source.around(*position) if isinstance(n, ast.Raise | ast.Assert)), None)
+        return isinstance(thrown, ast.Raise) or (thrown is not None and isinstance(self.exc, AssertionError))
 
     @cached_property
     def calls(self) -> list[ModuleCall]:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any
 
+from shapefault.observe.values import torch_loaded
 from shapefault.source.frames import Site
 
 _DEPTH = 24
@@ -75,6 +76,12 @@ def site_of(obj: object) -> Site | None:
 def recorded(kind: type) -> list[Any]:
     """All live objects of a class that were built since :func:`arm`."""
     return _sites.objects(kind)
+
+
+def recorded_modules() -> list[Any]:
+    """All live modules that were built since then; none where the program has no torch."""
+    torch = torch_loaded()
+    return recorded(torch.nn.Module) if torch is not None else []
 
 
 def _watch(cls: type) -> None:

@@ -12,6 +12,12 @@ from shapefault.observe.recorder import Record
 from shapefault.ops.messages import ParsedMessage
 
 
+def operand(role: str, tensor: Any, axes: tuple[str, ...] = (), stand_in: Any = None) -> Operand:
+    """What a call was given in a role; known by its stand-in in the replay, where it has one."""
+    kind = str(tensor.dtype).replace("torch.", "")
+    return Operand(role, tuple(tensor.shape), axes, kind, id(tensor if stand_in is None else stand_in))
+
+
 @dataclass(frozen=True)
 class KeyMismatch:
     """One entry of a checkpoint whose size differs from the model's."""
@@ -36,6 +42,8 @@ class Mismatch:
     keys: tuple[KeyMismatch, ...] = ()
     at: ast.expr | None = None
     """The call in the deepest user frame, where it is not the expression that raised."""
+    read: object = None
+    """What was read in the frames of the crash, where no op of torch's stands for the call."""
 
     def shape(self, role: str) -> Shape | None:
         """The shape of an operand."""

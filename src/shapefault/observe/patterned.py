@@ -17,8 +17,6 @@ class Patterned:
     """One call of ``rearrange``, ``reduce``, ``repeat``, or of a layer that does the same."""
 
     tensor: Any
-    name: str
-    """"rearrange", "repeat", or the reduction's name."""
     pattern: str
     lengths: dict[str, int]
     layer: Any = None
@@ -46,7 +44,6 @@ def patterned(crash: Crash) -> Patterned | None:
             tensor = next((v for v in values.values() if is_tensor(v)), None)
         if not isinstance(pattern, str) or not isinstance(lengths, dict) or not is_tensor(tensor):
             continue
-        name = values.get("reduction") or getattr(layer, "reduction", None) or type_name(layer).lower()
         known = {str(n): int(v) for n, v in lengths.items() if isinstance(v, int)}
-        return Patterned(tensor, name if isinstance(name, str) else "reduce", pattern, known, layer)
+        return Patterned(tensor, pattern, known, layer)
     return None

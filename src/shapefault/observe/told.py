@@ -8,15 +8,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from shapefault import ops
-from shapefault.model import Operand, Shape
 from shapefault.observe.asserted import asserted
-from shapefault.observe.compared import Side, compared
+from shapefault.observe.compared import compared
 from shapefault.observe.crash import Crash
-from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.mismatch import Mismatch, operand
 from shapefault.observe.patterned import patterned, refused
 from shapefault.observe.sampled import sampled
 from shapefault.observe.unpacked import size_of, unpacked
-from shapefault.observe.values import is_tensor
+from shapefault.observe.values import is_tensor, shape_text
 
 if TYPE_CHECKING:
     from shapefault.observe.trace import Trace
@@ -57,17 +56,15 @@ def _unpacked(trace: Trace) -> Mismatch | None:
     found = unpacked(trace.crash)
     if found is None:
         return None
-    tensor, shape = found.array, tuple(found.array.shape)
-    again = _stand_in(trace, unpacked)
-    tensor = again.array if again is not None else tensor
-    operand = Operand("input", shape, (), str(found.array.dtype).replace("torch.", ""), id(tensor))
+    again = _stand_in(trace, unpacked) or found
     want = f"≥ {found.wanted}" if found.kind == "index" else str(found.wanted)
     broken = ops.Requirement(
         "unpack", False, "names = sizes", str(found.got), want, "input",
         got_value=found.got, want_value=found.wanted,
     )  # fmt: skip
-    made = Mismatch("unpack", {"input": operand}, {"kind": found.kind}, broken, parsed=trace.parsed)
-    made._tensors["input"] = tensor
+    given = operand("input", found.array, stand_in=again.array)
+    made = Mismatch("unpack", {"input": given}, {"kind": found.kind}, broken, parsed=trace.parsed, read=found)
+    made._tensors["input"] = again.array
     return made
 
 
@@ -76,17 +73,16 @@ def _compared(trace: Trace) -> Mismatch | None:
     found = compared(trace.crash)
     if found is None:
         return None
-    again = _stand_in(trace, compared)
-    made = Mismatch("check", at=found.got.base if found.frame is trace.crash.user else None, parsed=trace.parsed)
-    stand_ins: tuple[Side | None, Side | None] = (again.got, again.want) if again is not None else (None, None)
-    for role, side, stand_in in zip(("input", "other"), (found.got, found.want), stand_ins, strict=True):
+    again = _stand_in(trace, compared) or found
+    at = found.got.base if found.frame is trace.crash.user else None
+    made = Mismatch("check", at=at, parsed=trace.parsed, read=found)
+    for role, side, stand_in in (("input", found.got, again.got), ("other", found.want, again.want)):
         if side.tensor is None:
             continue
-        tensor = stand_in.tensor if stand_in is not None and stand_in.tensor is not None else side.tensor
+        tensor = stand_in.tensor if stand_in.tensor is not None else side.tensor
         shape = tuple(side.tensor.shape)
         axes = trace.maker_axes(tensor, shape) or ops.axes("check", role, len(shape))
-        kind = str(side.tensor.dtype).replace("torch.", "")
-        made.operands[role] = Operand(role, shape, axes, kind, id(tensor))
+        made.operands[role] = operand(role, side.tensor, axes, tensor)
         made._tensors[role] = tensor
     other = found.want.tensor is not None
     made.broken = ops.Requirement(
@@ -104,14 +100,7 @@ def _asserted(trace: Trace) -> Mismatch | None:
         return None
     tensors = {role: value for role, value in found.tensors.items() if is_tensor(value)}
     operands = {
-        role: Operand(
-            role,
-            tuple(value.shape),
-            ops.axes(found.op, role, value.dim(), {}),
-            str(value.dtype).replace("torch.", ""),
-            id(value),
-        )
-        for role, value in tensors.items()
+        role: operand(role, value, ops.axes(found.op, role, value.dim(), {})) for role, value in tensors.items()
     }
     kind = "index-range" if found.op.startswith("embedding") else "target-range"
     parsed = replace(trace.parsed, kind=kind, op=found.op, numbers={"got": found.worst}, sure=True)
@@ -125,15 +114,12 @@ def _patterned(trace: Trace) -> Mismatch | None:
     found = patterned(trace.crash)
     if found is None:
         return None
-    tensor, params = found.tensor, {"pattern": found.pattern, "lengths": found.lengths, "name": found.name}
-    again = _stand_in(trace, patterned)
-    tensor = again.tensor if again is not None else tensor
-    shape = tuple(found.tensor.shape)
-    names = ops.axes("rearrange", "input", len(shape), params)
-    operand = Operand("input", shape, names, str(found.tensor.dtype).replace("torch.", ""), id(tensor))
+    again = _stand_in(trace, patterned) or found
+    params, shape = {"pattern": found.pattern, "lengths": found.lengths}, tuple(found.tensor.shape)
+    given = operand("input", found.tensor, ops.axes("rearrange", "input", len(shape), params), again.tensor)
     broken = next((r for r in ops.check("rearrange", {"input": shape}, params) if not r.holds), None)
-    made = Mismatch("rearrange", {"input": operand}, params, broken, layer=found.layer, parsed=trace.parsed)
-    made._tensors["input"] = tensor
+    made = Mismatch("rearrange", {"input": given}, params, broken, layer=found.layer, parsed=trace.parsed)
+    made._tensors["input"] = again.tensor
     return made
 
 
@@ -143,18 +129,14 @@ def _sampled(trace: Trace) -> Mismatch | None:
     if found is None or trace.parsed is None:
         return None
     shape, draws = tuple(found.value.shape), found.batch + found.event
-    operand = Operand("value", shape, (), str(found.value.dtype).replace("torch.", ""), id(found.value))
     differing = [i for i, (a, b) in enumerate(zip(shape, draws, strict=False)) if a != b]
     one = differing[0] if len(shape) == len(draws) and len(differing) == 1 else None
     broken = ops.Requirement(
-        "sample", False, "value.shape = batch_shape + event_shape", _text(shape), _text(draws), "value", axis=one,
-        got_value=shape[one] if one is not None else None, want_value=draws[one] if one is not None else None,
+        "sample", False, "value.shape = batch_shape + event_shape", shape_text(shape), shape_text(draws),
+        "value", axis=one, got_value=shape[one] if one is not None else None,
+        want_value=draws[one] if one is not None else None,
     )  # fmt: skip
     shapes = {"batch_shape": found.batch, "event_shape": found.event}
-    made = Mismatch("log_prob", {"value": operand}, shapes, broken, parsed=trace.parsed)
+    made = Mismatch("log_prob", {"value": operand("value", found.value)}, shapes, broken, parsed=trace.parsed)
     made._values["value"] = found.value
     return made
-
-
-def _text(shape: Shape) -> str:
-    return f"({', '.join(map(str, shape))})"

@@ -29,6 +29,11 @@ def shape_of(value: object) -> Shape | None:
         return None
 
 
+def shape_text(shape: Shape) -> str:
+    """``(64, 28, 28)``: a shape as torch writes it, without its name."""
+    return f"({', '.join(map(str, shape))})"
+
+
 def tensors_in(value: object, depth: int = 3) -> list[Any]:
     """Every tensor in a nest of lists, tuples and dicts, in order."""
     if is_tensor(value):

@@ -6,8 +6,10 @@ import ast
 import site
 import sys
 import sysconfig
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TypeGuard
 
 from shapefault.model import Span
 from shapefault.source import overlay
@@ -108,6 +110,14 @@ class Source:
         """The expression that stands exactly there; None where there is none."""
         return self._expressions.get((line, offset, end_line, end_offset))
 
+    def around(self, line: int, offset: int, end_line: int, end_offset: int) -> Iterator[ast.stmt | ast.expr]:
+        """The statements and expressions that hold what stands there, in the order of the tree."""
+        for node in self.nodes:
+            if isinstance(node, ast.stmt | ast.expr):
+                end = (node.end_lineno or 0, node.end_col_offset or 0)
+                if (node.lineno, node.col_offset) <= (line, offset) <= end and (end_line, end_offset) <= end:
+                    yield node
+
     @cached_property
     def _expressions(self) -> dict[tuple[int, int, int | None, int | None], ast.expr]:
         """The innermost expression at each place."""
@@ -120,6 +130,11 @@ class Source:
             if isinstance(node, ast.expr) and node.lineno == span.start[0] and self.span(node) == span:
                 return node
         return None
+
+
+def of_self(node: ast.AST) -> TypeGuard[ast.Attribute]:
+    """Whether a node is ``self.name``."""
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
 
 
 def parent(node: ast.AST) -> ast.AST | None:

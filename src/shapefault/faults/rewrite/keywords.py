@@ -33,13 +33,17 @@ def set_keyword(call: CallPlace, name: str, text: str) -> Edit:
     return Edit(Span(call.source.path, at, at), f"{name}={text}")
 
 
-def without_keyword(source: Source, call: ast.Call, keyword: ast.keyword) -> Edit:
-    """``keyword`` taken out of a call that has something before it."""
-    before: ast.AST = max(
-        (part for part in (*call.args, *call.keywords) if part is not keyword and _end(part) < _end(keyword)),
-        key=_end,
-    )
-    start, end = source.span(before).end, source.span(keyword).end
+def given(call: ast.Call, index: int, name: str) -> ast.expr | None:
+    """What a call is given at a place, or under a name."""
+    if len(call.args) > index:
+        return call.args[index]
+    return next((k.value for k in call.keywords if k.arg == name), None)
+
+
+def without_argument(source: Source, call: ast.Call, argument: ast.expr | ast.keyword) -> Edit:
+    """An argument, or a keyword with its value, taken out of a call that has something before it."""
+    before = max((part for part in (*call.args, *call.keywords) if _end(part) < _end(argument)), key=_end)
+    start, end = source.span(before).end, source.span(argument).end
     return Edit(Span(source.path, start, end, source.between(start, end)), "")
 
 

@@ -13,7 +13,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.unpacked import sized
-from shapefault.source.files import enclosing
+from shapefault.source.files import enclosing, of_self, parent
 from shapefault.source.project import Function
 
 _MOST = 3
@@ -65,7 +65,7 @@ def _next_use(function: Function, tensor: str) -> ast.Name | None:
 
 
 def _is_shape(node: ast.Name) -> bool:
-    around = getattr(node, "_shapefault_parent", None)
+    around = parent(node)
     return isinstance(around, ast.Attribute) and around.attr in ("shape", "size")
 
 
@@ -85,8 +85,7 @@ def _forms(function: Function, names: list[str]) -> Iterator[tuple[str, str]]:
 
 def _unread_heads(owner: ast.ClassDef) -> Iterator[str]:
     """Attributes of a class that are called heads, are assigned, and are read nowhere in it."""
-    attributes = [n for n in ast.walk(owner) if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)]
-    own = [n for n in attributes if isinstance(n.value, ast.Name) and n.value.id == "self" and "head" in n.attr]
+    own = [n for n in ast.walk(owner) if of_self(n) and "head" in n.attr]
     read = {n.attr for n in own if isinstance(n.ctx, ast.Load)}
     for node in own:
         if isinstance(node.ctx, ast.Store) and node.attr not in read:

@@ -6,7 +6,9 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.model import Edit, Fix, Shape, Span, Stage
+from shapefault.faults.rewrite.keywords import given
+from shapefault.faults.rewrite.samples.samples import Pipeline, pipeline_around
+from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
@@ -24,27 +26,30 @@ def square_sides(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix
         return
     bench = bench_of(trace)
     for call in bench.project.calls.get("Resize", []):
-        node = (
-            call.node.args[0]
-            if call.node.args
-            else next((k.value for k in call.node.keywords if k.arg == "size"), None)
-        )
+        node = given(call.node, 0, "size")
         inner = node.elts[0] if isinstance(node, ast.List | ast.Tuple) and len(node.elts) == 1 else node
-        if node is None or inner is None or isinstance(inner, ast.List | ast.Tuple) or _cropped(call):
+        if inner is None or isinstance(inner, ast.List | ast.Tuple) or _cropped(call):
             continue
         sizes = {evaluate(term) for term in bench.resolver.resolve(call.source, inner)}
         if not any(min(shape[-2:]) in sizes for shape in shapes):
             continue
-        size = call.source.span(inner).text
-        title = "resize both sides (keeps the whole image, but stretches it)"
-        both = Edit(call.source.span(node), f"({size}, {size})")
-        yield fix(title, both, prior, stage=Stage.AUGMENTATION, why=_WHY)
-        function = call.source.span(call.node.func).text
-        if isinstance(parent(call.node), ast.List):
-            end = call.span.end
-            crop = Edit(Span(call.source.path, end, end), f", {function[: -len('Resize')]}CenterCrop({size})")
-            title = "crop to a square after the resize (cuts the edges of an image)"
-            yield fix(title, crop, prior - 0.02, stage=Stage.AUGMENTATION, why=_WHY)
+        listed = pipeline_around(call) if isinstance(parent(call.node), ast.List) else None
+        yield from squared(call, listed, prior, prior - 0.02, _WHY)
+
+
+def squared(call: CallPlace, pipeline: Pipeline | None, both: float, crop: float, why: str) -> Iterator[Fix]:
+    """A ``Resize`` with one number given both sides (prior ``both``), or followed by a crop in its ``pipeline``."""
+    node = given(call.node, 0, "size")
+    if node is None:
+        return
+    size = call.source.span(node.elts[0] if isinstance(node, ast.List | ast.Tuple) else node).text
+    if pipeline is not None:
+        title = "crop to a square after the resize (cuts the edges of an image)"
+        edits = pipeline.append_after(pipeline.index, f"CenterCrop({size})")
+        yield fix(title, edits, crop, stage=Stage.AUGMENTATION, why=why)
+    title = "resize both sides (keeps the whole image, but stretches it)"
+    edit = Edit(call.source.span(node), f"({size}, {size})")
+    yield fix(title, edit, both, stage=Stage.AUGMENTATION, why=why)
 
 
 def _pictures(trace: Trace, mismatch: Mismatch) -> list[Shape]:

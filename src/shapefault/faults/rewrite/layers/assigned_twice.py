@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source, enclosing, parent
+from shapefault.source.files import Source, enclosing, of_self, parent
 
 
 def assigned_twice(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -22,9 +22,9 @@ def assigned_twice(trace: Trace, prior: float) -> Iterator[Fix]:
     if owner is None or function.value.id != "self":
         return
     name = function.attr
-    found = [n for n in ast.walk(owner) if _of_self(n) and n.attr == name]  # type: ignore[attr-defined]
-    stored = [n for n in found if isinstance(n.ctx, ast.Store)]  # type: ignore[attr-defined]
-    read = [n for n in found if isinstance(n.ctx, ast.Load)]  # type: ignore[attr-defined]
+    found = [n for n in ast.walk(owner) if of_self(n) and n.attr == name]
+    stored = [n for n in found if isinstance(n.ctx, ast.Store)]
+    read = [n for n in found if isinstance(n.ctx, ast.Load)]
     if len(stored) != 2 or not _overwritten(*stored) or len(read) < 2:
         return
     new = _free_name(name, owner)
@@ -32,15 +32,11 @@ def assigned_twice(trace: Trace, prior: float) -> Iterator[Fix]:
     first, second = (parent(n) for n in stored)
     yield fix(
         f"give the second {name} a name of its own, {new}",
-        [_renamed(source, n, new) for n in (stored[1], *others)],  # type: ignore[arg-type]
+        [_renamed(source, n, new) for n in (stored[1], *others)],
         prior,
         stage=Stage.LAYER_CONFIG,
         why=f"{name} is assigned in line {first.lineno}, and again in line {second.lineno}",  # type: ignore[union-attr]
     )
-
-
-def _of_self(node: ast.AST) -> bool:
-    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
 
 
 def _overwritten(first: ast.AST, second: ast.AST) -> bool:
@@ -49,7 +45,7 @@ def _overwritten(first: ast.AST, second: ast.AST) -> bool:
     if not isinstance(one, ast.Assign) or not isinstance(other, ast.Assign) or parent(one) is not parent(other):
         return False
     block = getattr(parent(one), "body", [])
-    builds = any(_of_self(n) and n.attr == first.attr for n in ast.walk(other.value))  # type: ignore[attr-defined]
+    builds = any(of_self(n) and n.attr == first.attr for n in ast.walk(other.value))  # type: ignore[attr-defined]
     return one in block and other in block and not builds
 
 

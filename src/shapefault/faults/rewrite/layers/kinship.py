@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from shapefault.observe.hooks import recorded
+from shapefault.observe.hooks import recorded_modules
 from shapefault.observe.trace import Trace, layer_params
 
 _MOST = 0.2
@@ -67,7 +67,7 @@ def _others(trace: Trace, module: Any, name: str) -> list[Any]:
         except Exception:
             continue  # the program's own: it may do anything
     if trace.root is None:
-        found |= {id(other): other for other in recorded(type(module).__mro__[-2]) if type(other).__name__ == name}
+        found |= {id(other): other for other in recorded_modules() if type(other).__name__ == name}
     found.pop(id(module), None)
     return list(found.values())
 

@@ -9,7 +9,7 @@ from shapefault.faults.facts import records_of
 from shapefault.faults.rewrite.layers.both_ways import both_ways
 from shapefault.faults.rewrite.layers.constructor import attribute_text, constructor, set_argument
 from shapefault.model import Fix
-from shapefault.observe.hooks import recorded
+from shapefault.observe.hooks import recorded_modules
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
@@ -48,7 +48,7 @@ def _makers(trace: Trace, mismatch: Mismatch, size: int) -> Iterator[tuple[Any, 
     root = trace.root.module if trace.root is not None else None
     inside = {id(module) for module in root.modules()} if isinstance(root, torch.nn.Module) else set()
     found: list[tuple[Any, str]] = []
-    for module in recorded(torch.nn.Module):
+    for module in recorded_modules():
         if module is mismatch.layer:
             found.reverse()  # what was built before it, the nearest first; then the rest
         name = next((n for n in _WIDTHS if getattr(module, n, None) == size), None)

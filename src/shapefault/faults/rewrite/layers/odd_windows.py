@@ -19,7 +19,7 @@ from shapefault.faults.rewrite.layers.parameters import given, per_axis, sizes_g
 from shapefault.faults.rewrite.layers.usual import usual
 from shapefault.faults.rewrite.numbers.naming import labelled
 from shapefault.model import Fix, Stage
-from shapefault.observe.hooks import recorded
+from shapefault.observe.hooks import recorded_modules
 from shapefault.observe.trace import Trace, layer_params
 from shapefault.ops.base import nth
 from shapefault.source.files import parent
@@ -60,9 +60,7 @@ def odd_windows(trace: Trace, prior: float) -> Iterator[Fix]:
 
 def _layers() -> Iterator[tuple[Any, str, int]]:
     """The convolutions that the program built, with the number of their spatial axes."""
-    import torch
-
-    for module in recorded(torch.nn.Module):
+    for module in recorded_modules():
         name = type(module).__name__
         if name[:-2] in ("Conv", "ConvTranspose") and constructor(module) is not None:
             yield module, ops.canonical(name), int(name[-2])
@@ -71,7 +69,7 @@ def _layers() -> Iterator[tuple[Any, str, int]]:
 def _window(module: Any, rank: int) -> dict[str, Any]:
     """The layer's window; with the rims of a padding layer that stands before it in a row."""
     params = layer_params(module)
-    before = next((p for p in recorded(type(module).__mro__[-2]) if _is_next(p, module)), None)
+    before = next((p for p in recorded_modules() if _is_next(p, module)), None)
     if before is not None and params.get("padding") == (0,) * rank:
         params["padding"], params["padded"] = before.padding[::2][::-1], True
     return params

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source, enclosing
+from shapefault.source.files import Source, enclosing, of_self
 from shapefault.source.scalars import evaluate
 
 
@@ -24,29 +24,25 @@ def own_counts(trace: Trace, node: ast.expr, old: int, new: int, prior: float) -
         return
     for place in project.told_by(read.attr, decorated=not called):
         given = place.node
-        if not _of_self(given) or old not in _numbers(trace, place.source, given):
+        if not of_self(given) or old not in _numbers(trace, place.source, given):
             continue
         owner = enclosing(given, ast.ClassDef)
-        for other in _others(owner, given.attr):  # type: ignore[attr-defined]
+        for other in _others(owner, given.attr):
             if new in _numbers(trace, place.source, other):
                 yield fix(
-                    f"let {read.attr} give {other.attr}, not {given.attr}",  # type: ignore[attr-defined]
+                    f"let {read.attr} give {other.attr}, not {given.attr}",
                     Edit(place.span, ast.unparse(other)),
                     prior,
                     stage=Stage.LAYER_CONFIG,
-                    why=f"{read.attr} gives {given.attr}, which is {old}; {other.attr} is {new}, as many as arrive",  # type: ignore[attr-defined]
+                    why=f"{read.attr} gives {given.attr}, which is {old}; {other.attr} is {new}, as many as arrive",
                 )
-
-
-def _of_self(node: ast.expr) -> bool:
-    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
 
 
 def _others(owner: ast.AST | None, name: str) -> list[ast.Attribute]:
     """The other attributes that a class gives its objects, each where it is given."""
     found: dict[str, ast.Attribute] = {}
     for part in ast.walk(owner) if owner is not None else ():
-        if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store) and _of_self(part) and part.attr != name:
+        if of_self(part) and isinstance(part.ctx, ast.Store) and part.attr != name:
             found.setdefault(part.attr, part)
     return list(found.values())
 

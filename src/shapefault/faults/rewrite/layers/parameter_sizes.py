@@ -10,7 +10,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
-from shapefault.source.files import enclosing
+from shapefault.source.files import enclosing, of_self
 from shapefault.source.project import Place, callee
 
 _MAKERS = ("Tensor", "FloatTensor", "empty", "zeros", "ones", "randn", "rand", "full", "normal")
@@ -27,7 +27,7 @@ def parameter_sizes(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]
         return
     seen: set[str] = set()
     for part in ast.walk(node):
-        if not (isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == "self"):
+        if not of_self(part):
             continue
         shape = shape_of(getattr(owner, "_parameters", {}).get(part.attr))
         if shape is None or part.attr in seen:

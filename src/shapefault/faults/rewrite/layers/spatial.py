@@ -13,6 +13,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import argument, attribute_text, constructor
 from shapefault.faults.rewrite.layers.kinship import Kin
+from shapefault.faults.rewrite.layers.parameters import per_axis
 from shapefault.faults.rewrite.layers.usual import usual_worth
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.recorder import Record
@@ -262,9 +263,7 @@ def _set(call: Any, module: Any, params: dict[str, Any], name: str, value: Any) 
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, tuple):
-        return str(value[0]) if len(set(value)) == 1 else f"({', '.join(map(str, value))})"
-    return str(value)
+    return per_axis(value) if isinstance(value, tuple) else str(value)
 
 
 def _sizes(shape: Shape | None) -> str:

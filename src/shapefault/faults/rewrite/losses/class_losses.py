@@ -24,11 +24,6 @@ from shapefault.observe.values import is_tensor
 from shapefault.source.files import enclosing
 
 
-def text_of(shape: Shape) -> str:
-    """A shape as torch writes it, without its name."""
-    return f"({', '.join(map(str, shape))})"
-
-
 def fitting(mismatch: Mismatch, first: Shape, second: Shape) -> bool:
     """Whether class targets of a shape belong to predictions of a shape."""
     if len(first) >= 2 and second == class_shape(first):

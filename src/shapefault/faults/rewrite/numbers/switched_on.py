@@ -10,7 +10,8 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.model import Edit, Fix, Shape, Span, Stage
+from shapefault.faults.rewrite.keywords import without_argument
+from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.project import CallPlace, Function, bound_argument, default_of
 from shapefault.source.scalars import evaluate
@@ -80,6 +81,5 @@ def _left_out(call: CallPlace, given: ast.expr) -> Edit | None:
     parts = sorted([*call.node.args, *(k.value for k in call.node.keywords)], key=lambda p: (p.lineno, p.col_offset))
     if len(parts) < 2 or parts[-1] is not given:
         return None
-    start, end = call.source.span(parts[-2]).end, call.source.span(given).end
-    text = call.source.between(start, end)
-    return Edit(Span(call.source.path, start, end, text), "") if "\n" not in text and ")" not in text else None
+    edit = without_argument(call.source, call.node, given)
+    return edit if "\n" not in edit.span.text and ")" not in edit.span.text else None

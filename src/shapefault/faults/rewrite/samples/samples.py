@@ -15,6 +15,7 @@ from shapefault.observe.loader.facts import LoaderFacts, Sample
 from shapefault.observe.loader.values import Value
 from shapefault.observe.trace import Trace
 from shapefault.observe.transforms import Step
+from shapefault.observe.values import shape_text
 from shapefault.source.files import Source, enclosing, parent, source_of
 from shapefault.source.project import CallPlace, callee
 
@@ -155,11 +156,16 @@ def pipeline_of(trace: Trace, step: Step) -> Pipeline | None:
             if _stands_for(source, element, step):
                 return Pipeline(source, tuple(elements), index, True)
     if step.container is None and own is not None and (call := call_at(own)) is not None:
-        around = parent(call.node)
-        if isinstance(around, ast.List | ast.Tuple):
-            return Pipeline(call.source, tuple(around.elts), around.elts.index(call.node), True)
-        return Pipeline(call.source, (call.node,), 0, False)
+        return pipeline_around(call)
     return None
+
+
+def pipeline_around(call: CallPlace) -> Pipeline:
+    """The written list that a transform stands in; the transform alone where it stands in none."""
+    around = parent(call.node)
+    if isinstance(around, ast.List | ast.Tuple):
+        return Pipeline(call.source, tuple(around.elts), around.elts.index(call.node), True)
+    return Pipeline(call.source, (call.node,), 0, False)
 
 
 def _stands_for(source: Source, element: ast.expr, step: Step) -> bool:
@@ -348,7 +354,7 @@ def sizes(shape: Shape | None) -> str:
         return "?"
     if len(shape) == 3:
         return f"C={shape[0]} H={shape[1]} W={shape[2]}"
-    return f"({', '.join(map(str, shape))})"
+    return shape_text(shape)
 
 
 def unequal(first: Sample, second: Sample, left: str, right: str) -> MathLine:
@@ -418,7 +424,7 @@ def tally_note(facts: LoaderFacts) -> tuple[str, ...]:
     shapes = facts.shapes
     if len(shapes) < 2 or facts.scanned < 3:
         return ()
-    listed = ", ".join(f"{n} × ({', '.join(map(str, shape))})" for shape, n in shapes[:4])
+    listed = ", ".join(f"{n} × {shape_text(shape)}" for shape, n in shapes[:4])
     more = f" and {len(shapes) - 4} more sizes" if len(shapes) > 4 else ""
     which = f"all {facts.scanned}" if facts.scanned == facts.total else f"the first {facts.scanned}"
     return (f"{which} samples: {listed}{more}",)

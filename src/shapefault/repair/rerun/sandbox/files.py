@@ -284,10 +284,9 @@ class _Scan:
 def _leads_to(path: Any, real: str) -> bool:
     """Whether the system, asked for ``path`` as the program spells it, comes to ``real``."""
     try:
-        here, there = raw.stat(path), raw.stat(real)
+        return os.path.samestat(raw.stat(path), raw.stat(real))
     except OSError:
         return False
-    return (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino)
 
 
 def _scandir(path: Any = None) -> Any:
