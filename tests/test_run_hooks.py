@@ -124,6 +124,18 @@ def test_a_healthy_program_loads_little_of_ours(tmp_path):
     assert not {"click", "rich", "libcst", "executing", "torch", "dataclasses", "inspect", "typing"} & set(loaded)
 
 
+def test_a_program_that_installs_gets_a_fix_that_was_run(tmp_path):
+    """Its own line stands in the checked runs as well, and must not explain those."""
+    pytest.importorskip("torch")
+    (tmp_path / "main.py").write_text(
+        "import shapefault; shapefault.install()\nimport torch\n"
+        "net = torch.nn.Linear(7, 3)\nprint(net(torch.zeros(4, 8)).shape)\n"
+    )
+    done = subprocess.run([sys.executable, "main.py"], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 1 and done.stdout == ""
+    assert done.stderr.count("error[SF201]") == 1 and "verified: ran main.py" in done.stderr
+
+
 def test_importing_shapefault_loads_no_torch():
     done = python(
         "-c",
