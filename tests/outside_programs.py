@@ -1604,5 +1604,18 @@ dice_loss(torch.rand(2, 2, 16, 16), torch.arange(256).view(1, 16, 16).expand(2, 
 """,
         "make class numbers",
     ),
+    "children that are no widths": (
+        """
+class Features(nn.Module):
+    def __init__(self):
+        super().__init__()
+        whole = nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU(), nn.Linear(4, 2))
+        self.body = nn.Sequential(*list(whole.children())[:-1])
+    def forward(self, x):
+        return self.body(x)
+Features()(torch.rand(2, 1, 8, 8))
+""",
+        "the other end left out",
+    ),
 }
 """Programs, and what must not be proposed for them."""

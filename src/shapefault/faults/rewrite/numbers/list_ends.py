@@ -24,8 +24,8 @@ def other_ends(trace: Trace, prior: float) -> Iterator[Fix]:
             owner = enclosing(node, ast.ClassDef)
             inside = isinstance(function, ast.FunctionDef) and function.name == "__init__"
             new = _other(node.slice)
-            if new is None or not inside or owner is None:
-                continue
+            if new is None or not inside or owner is None or isinstance(node.value, ast.Call):
+                continue  # what a call gives, a model's children say, is no list of widths
             text = source.span(node.value).text
             yield fix(
                 f"{text}[{new}], the other end left out", Edit(source.span(node), f"{text}[{new}]"), prior,
