@@ -5,7 +5,9 @@ from __future__ import annotations
 from shapefault.observe.compared import compared
 from shapefault.observe.crash import Crash
 
-_KINDS = (RuntimeError, ValueError, IndexError, TypeError, AssertionError, KeyError, NotImplementedError)
+KINDS = (RuntimeError, ValueError, IndexError, TypeError, AssertionError, KeyError, NotImplementedError)
+"""What torch and its neighbours raise for a shape."""
+
 _ORIGINS = (
     "torch", "torchvision", "numpy", "PIL", "timm", "torchaudio", "torchtext", "monai", "transformers", "einops",
     "torchmetrics", "kornia", "diffusers", "torch_geometric", "segmentation_models_pytorch", "albumentations",
@@ -16,7 +18,7 @@ def may_be_shape_fault(crash: Crash) -> bool:
     """A cheap first test: the kind of exception, raised by torch, its neighbours or a check of sizes."""
     import sys
 
-    if "torch" not in sys.modules or not isinstance(crash.exc, _KINDS):
+    if "torch" not in sys.modules or not isinstance(crash.exc, KINDS):
         return False
     if crash.user_raised:
         return compared(crash) is not None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import shapefault
-from shapefault.integrations.options import CrashOptions
+from shapefault.integrations.options import CELLS_AGAIN, CrashOptions
 
 if TYPE_CHECKING:
     from shapefault.diagnose.crash import Found
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
 
 _LATE = 180.0
 """Seconds after which a crash came too late for running the program again with every candidate."""
+
+_KERNEL = (
+    "IPython", "ipykernel", "jupyter", "zmq", "tornado", "traitlets", "debugpy", "pydev", "jedi", "parso", "prompt_",
+)  # fmt: skip
+"""What a notebook's kernel has loaded for itself: of no use to the cells in a second run, and slow to import."""
 
 
 def handle_crash(exc: BaseException, options: CrashOptions) -> None:
@@ -78,7 +85,7 @@ def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, c
     search = Search(
         pool,
         found.candidates,
-        ran=Path(options.program.target).name,
+        ran=options.program.name,
         budget=_budget(until_crash),
         job_timeout=max(5.0, 3 * until_crash),
     )
@@ -99,19 +106,33 @@ def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, c
 
 def _second_fault(fix: Fix, outcome: Outcome) -> str:
     """What an edit did that mends this fault alone, in a program that has one more."""
+    from shapefault.render.places import shown
+
     edit = fix.edits[0].span
-    where = f" at {Path(outcome.where[0]).name}:{outcome.where[1]}" if outcome.where is not None else ""
+    at, line = outcome.where or ("", 0)
+    where = f" at {shown(at, os.path.dirname(at))}:{line}" if at else ""
+    edited = f"{shown(edit.file, os.path.dirname(edit.file))}:{edit.start[0]}"
     return (
-        f"this fault alone goes away with: {fix.title} ({Path(edit.file).name}:{edit.start[0]}); "
-        f"the program then stops{where}: {outcome.exception}"
+        f"this fault alone goes away with: {fix.title} ({edited}); the program then stops{where}: {outcome.exception}"
     )
 
 
 def _keep(report: Report, options: CrashOptions) -> None:
-    """Store the report for ``shapefault fix``; a cache that cannot be written is no reason to complain."""
+    """Store the report for ``shapefault fix``; a cache that cannot be written is no reason to complain.
+
+    The edits of a notebook's cells are left out: those files go with the kernel.
+    """
     from shapefault.render.json import to_json
+    from shapefault.render.places import in_cells
     from shapefault.repair.apply import store
 
+    report = replace(
+        report,
+        diagnoses=tuple(
+            replace(one, fixes=tuple(replace(fix, edits=()) if in_cells(fix) else fix for fix in one.fixes))
+            for one in report.diagnoses
+        ),
+    )
     try:
         store(to_json(report), options.program.cwd)
     except OSError:
@@ -141,6 +162,8 @@ def _checked_at_forward(found: Found, options: CrashOptions) -> Found:
     why = "it crashed late" if options.rerun else "--no-rerun"
     if options.program.kind == "stdin":
         why = "it came from stdin"
+    elif not options.program.target:
+        why = "its cells could not be written to the temporary folder"
     notes = (f"the program was not run again ({why}): fixes were checked at the model's forward only",)
     found.diagnosis = final(found, checked_at_forward(found.candidates, found.trace), notes)
     return found
@@ -156,18 +179,14 @@ def _pool(crash: Any, options: CrashOptions) -> RerunPool | None:
     from shapefault.repair.rerun import RerunPool
 
     how = options.program
-    if how.kind == "stdin":
+    if how.kind == "stdin" or not how.target:
         return None
-    script = how.kind == "script"
+    script = how.target if how.kind == "script" else None
+    module = {"module": how.target, "notebook": CELLS_AGAIN}.get(how.kind)
+    argv = (CELLS_AGAIN, how.target) if how.kind == "notebook" else (how.target, *how.args)
     user = crash.user
     return RerunPool(
-        Program(
-            how.target if script else None,
-            None if script else how.target,
-            (how.target, *how.args),
-            how.cwd,
-            how.path0,
-        ),
+        Program(script, module, argv, how.cwd, how.path0),
         preload=[*_libraries(), *_own()],
         on_crash="shapefault.repair.inner:next_fault",
         past=(user.file, user.lineno) if user is not None else None,
@@ -190,7 +209,7 @@ def _libraries() -> list[str]:
     found = []
     for name, module in list(sys.modules.items()):
         path = getattr(module, "__file__", None)
-        if name.startswith(("_", "shapefault", "encodings")) or name == "__main__" or not path:
+        if name.startswith(("_", "shapefault", "encodings", *_KERNEL)) or not path:
             continue
         if name.count(".") <= 2 and not is_user_file(str(path)):
             found.append(name)

@@ -31,8 +31,11 @@ _armed: Hooks | None = None
 class Hooks:
     """The hooks of one process. ``options`` is called only when a report has to be made."""
 
-    def __init__(self, options: Callable[[], CrashOptions], wants_empty_report: bool, one_line: bool) -> None:
+    def __init__(
+        self, options: Callable[[], CrashOptions], wants_empty_report: bool, one_line: bool, in_shell: bool
+    ) -> None:
         self._options = options
+        self._in_shell = in_shell
         self._wants_empty_report = wants_empty_report
         self._one_line = one_line
         self._pid = os.getpid()
@@ -44,7 +47,8 @@ class Hooks:
     def arm(self) -> None:
         """Set the hooks. The exit callback is registered first, so it runs after the program's own."""
         atexit.register(self._at_exit)
-        sys.excepthook = self._excepthook
+        if not self._in_shell:  # IPython shows what a cell raises by itself
+            sys.excepthook = self._excepthook
         threading.excepthook = self._threading_excepthook
 
     def _excepthook(self, kind: type[BaseException], exc: BaseException, traceback: TracebackType | None) -> None:
@@ -55,7 +59,7 @@ class Hooks:
         # A hook that calls ours and collects what is printed, as that of torch.distributed does, would hold
         # the traceback back until the report is done, and draw in it: then the report waits for the exit.
         if not (self._was_replaced() and hasattr(sys.stderr, "getvalue")):
-            self._handle(exc)
+            self.handle(exc)
 
     def _was_replaced(self) -> bool:
         return getattr(sys, "excepthook", None) != self._excepthook
@@ -63,15 +67,15 @@ class Hooks:
     def _threading_excepthook(self, args: threading.ExceptHookArgs) -> None:
         self._previous_in_threads(args)
         if args.exc_value is not None and not isinstance(args.exc_value, SystemExit):
-            self._handle(args.exc_value)
+            self.handle(args.exc_value)
 
     def _at_exit(self) -> None:
         """A program that replaced ``sys.excepthook`` without calling ours still gets its report, here."""
         if os.getpid() != self._pid:
             return
         exc = getattr(sys, "last_value", None)
-        if self._was_replaced() and isinstance(exc, BaseException) and _left_the_program(exc):
-            self._handle(exc)
+        if not self._in_shell and self._was_replaced() and isinstance(exc, BaseException) and _left_the_program(exc):
+            self.handle(exc)
         if self._wants_empty_report and not self._reported:
             try:
                 from shapefault.integrations.empty_report import write_empty_report
@@ -80,7 +84,8 @@ class Hooks:
             except Exception as failure:
                 complain(f"internal error: {_one_line(failure)}; no report was written")
 
-    def _handle(self, exc: BaseException) -> None:
+    def handle(self, exc: BaseException) -> None:
+        """Report ``exc``, whose traceback has been shown; never raises."""
         # A forked child is another process: what it prints is between it and its parent.
         if os.getpid() != self._pid or not isinstance(exc, Exception) or "torch" not in sys.modules:
             return
@@ -104,17 +109,27 @@ class Hooks:
                 complain(f"internal error: {_one_line(failure)}; the traceback above is your program's own")
 
 
-def arm(options: Callable[[], CrashOptions], *, wants_empty_report: bool = False, one_line: bool = False) -> None:
-    """Set the hooks of this process, once; a second call changes nothing."""
+def arm(
+    options: Callable[[], CrashOptions],
+    *,
+    wants_empty_report: bool = False,
+    one_line: bool = False,
+    in_shell: bool = False,
+) -> Hooks | None:
+    """Set the hooks of this process, once; a second call changes nothing and gives None.
+
+    ``in_shell``: IPython shows the exceptions of the main thread, and :meth:`Hooks.handle` is called for them.
+    """
     global _armed
     if _armed is not None:
-        return
-    _armed = Hooks(options, wants_empty_report, one_line)
+        return None
+    _armed = Hooks(options, wants_empty_report, one_line, in_shell)
     _armed.arm()
     if "torch" in sys.modules:
         _observe()
     else:
         sys.meta_path.insert(0, _WhenTorchIsImported())
+    return _armed
 
 
 class _WhenTorchIsImported:

@@ -11,6 +11,7 @@ from shapefault.integrations import hook
 from shapefault.integrations.run_options import FORMATS
 
 if TYPE_CHECKING:
+    from shapefault.integrations.notebook import Notebook
     from shapefault.integrations.options import CrashOptions, Program, ReportFormat
 
 _RERUN = "SHAPEFAULT_RERUN"
@@ -26,8 +27,9 @@ def install(
 ) -> None:
     """Explain a shape fault of this program after its traceback, as ``shapefault run`` does.
 
-    Meant for a program's first line, like ``faulthandler.enable()``. The hooks that were there before are
-    called first; a second call, one under ``shapefault run``, or one in a run that checks a fix changes nothing.
+    Meant for a program's first line, like ``faulthandler.enable()``, or for a notebook's first cell. The hooks that
+    were there before are called first; a second call, one under ``shapefault run``, or one in a run that checks a fix
+    changes nothing.
     """
     if format not in FORMATS:
         raise ValueError(f"format must be one of {', '.join(FORMATS)}, got {format!r}")
@@ -36,15 +38,29 @@ def install(
     started = time.perf_counter()
     args, cwd = tuple(sys.argv[1:]), os.getcwd()
     target = None if output is None else os.path.join(cwd, os.fspath(output))
+    notebook = _notebook()
 
     def options() -> CrashOptions:
         from shapefault.integrations.options import CrashOptions
 
-        return CrashOptions(
-            program=_this_program(args, cwd, started), format=format, output=target, rerun=rerun, ascii=ascii
-        )
+        program = _this_program(args, cwd, started) if notebook is None else notebook.program(args, cwd)
+        return CrashOptions(program=program, format=format, output=target, rerun=rerun, ascii=ascii)
 
-    hook.arm(options, wants_empty_report=format == "json" and target is not None)
+    wants_empty_report = format == "json" and target is not None
+    hooks = hook.arm(options, wants_empty_report=wants_empty_report, in_shell=notebook is not None)
+    if notebook is not None and hooks is not None:
+        notebook.watch(hooks.handle)
+
+
+def _notebook() -> Notebook | None:
+    """The cells of the IPython that this is called in; None under plain python."""
+    get_ipython = getattr(sys.modules.get("IPython"), "get_ipython", None)
+    shell = get_ipython() if get_ipython is not None else None
+    if shell is None:
+        return None
+    from shapefault.integrations.notebook import Notebook
+
+    return Notebook(shell)
 
 
 def _this_program(args: tuple[str, ...], cwd: str, started: float) -> Program:

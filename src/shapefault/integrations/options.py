@@ -8,13 +8,18 @@ from typing import Literal
 ReportFormat = Literal["text", "json", "concise"]
 
 
+CELLS_AGAIN = "shapefault.integrations.cells_again"
+"""The module that runs a notebook's cells by their plan."""
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """The user's program, as it was started."""
 
-    kind: Literal["script", "module", "stdin"]
+    kind: Literal["script", "module", "stdin", "notebook"]
     target: str
-    """Absolute path of the script (or of the folder or zip with ``__main__.py``), or the module's name."""
+    """Absolute path of the script (or of the folder or zip with ``__main__.py``), or the module's name; for a notebook
+    that of the plan by which its cells are run again, empty where there is none."""
     args: tuple[str, ...]
     """The program's own arguments: ``sys.argv[1:]`` at the start."""
     cwd: str
@@ -28,8 +33,20 @@ class Program:
     @property
     def command(self) -> tuple[str, ...]:
         """The command that runs the program under plain python, from ``cwd``."""
-        how = {"script": (self.target,), "module": ("-m", self.target), "stdin": ("-",)}[self.kind]
+        how = {
+            "script": (self.target,),
+            "module": ("-m", self.target),
+            "stdin": ("-",),
+            "notebook": ("-m", CELLS_AGAIN, self.target),
+        }[self.kind]
         return (*self.python, *how, *self.args)
+
+    @property
+    def name(self) -> str:
+        """What a reader calls the program."""
+        import os
+
+        return "the notebook's cells" if self.kind == "notebook" else os.path.basename(self.target)
 
     @property
     def path0(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shapefault.model import Diagnosis, Report
 from shapefault.render.measure import Charset
-from shapefault.render.places import relative
+from shapefault.render.places import shown
 
 
 def render(report: Report, *, ascii: bool = False) -> str:
@@ -18,10 +18,10 @@ def line(diagnosis: Diagnosis, root: str) -> str:
     parts = [f"{diagnosis.code} {diagnosis.message}"]
     if diagnosis.primary is not None:
         span = diagnosis.primary.span
-        parts.insert(0, f"{relative(span.file, root)}:{span.start[0]}:{span.start[1]}:")
+        parts.insert(0, f"{shown(span.file, root)}:{span.start[0]}:{span.start[1]}:")
     if diagnosis.culprit is not None:
         span = diagnosis.culprit.span
-        parts.append(f"[culprit {relative(span.file, root)}:{span.start[0]}:{span.start[1]}]")
+        parts.append(f"[culprit {shown(span.file, root)}:{span.start[0]}:{span.start[1]}]")
     if diagnosis.fixes:
         fix = diagnosis.fixes[0]
         checked = "verified" if fix.verified is not None and fix.verified.passed else "not verified"

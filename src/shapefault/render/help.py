@@ -7,7 +7,7 @@ import textwrap
 from shapefault.model import Check, Diagnosis, Fix
 from shapefault.render.diff import changes
 from shapefault.render.measure import Charset, width
-from shapefault.render.places import dims, identity, place, relative
+from shapefault.render.places import dims, identity, in_cells, place, shown
 from shapefault.render.window import Window
 from shapefault.repair.patch import by_file
 
@@ -44,7 +44,7 @@ def _whole(diagnosis: Diagnosis, fix: Fix, root: str, room: int, chars: Charset)
     found = {path: changes(path, edits) for path, edits in by_file(fix.edits).items()}
     numbers = max((len(str(change.number)) for some in found.values() for change in some), default=1)
     for path, some in found.items():
-        lines.append("  " + chars.shorten(chars.clean(relative(path, root)), room - 2))
+        lines.append("  " + chars.shorten(chars.clean(shown(path, root)), room - 2))
         starts = [f"  {change.number:>{max(numbers, 2)}} {change.sign} " for change in some[:MOST_CHANGES]]
         left = room - max(map(len, starts), default=0)
         texts = [Window(left, chars).drawn(change.text) for change in some[:MOST_CHANGES]]
@@ -102,7 +102,7 @@ def _footer(diagnosis: Diagnosis, root: str, room: int, chars: Charset) -> list[
     """The commands to go on with."""
     more = f"more: shapefault explain {chars.clean(diagnosis.code)}"
     lines = [more]
-    if diagnosis.fixes:
+    if diagnosis.fixes and not in_cells(diagnosis.fixes[0]):
         unsafe = " --unsafe" if diagnosis.fixes[0].applicability == "unsafe" else ""
         apply = f"apply: shapefault fix {chars.clean(identity(diagnosis, root))}{unsafe}"
         one = f"{more}        {apply}"

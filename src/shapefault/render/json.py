@@ -25,12 +25,15 @@ from shapefault.model import (
 from shapefault.render import json_call
 from shapefault.render.places import identity, relative
 from shapefault.render.text import render
+from shapefault.source import cells
 
 SCHEMA = "shapefault.report/1"
 
 
 def to_json(report: Report) -> dict[str, Any]:
     """The report in dicts, lists, strings, numbers and None."""
+    # Of a notebook only: its cells are files to the report, and `cells` says what IPython calls them.
+    notebook = {"cells": dict(cells.names)} if cells.names else {}
     return {
         "schema": SCHEMA,
         "tool": {"name": "shapefault", "version": report.tool_version, "torch": report.torch_version},
@@ -38,6 +41,7 @@ def to_json(report: Report) -> dict[str, Any]:
         "rank": report.rank,
         "diagnoses": [_diagnosis(report, diagnosis) for diagnosis in report.diagnoses],
         "sources": {relative(path, report.root): sha256 for path, sha256 in report.sources.items()},
+        **notebook,
     }
 
 

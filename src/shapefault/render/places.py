@@ -1,11 +1,12 @@
-"""How places are named: paths relative to the report's folder, ``file:line``, and a diagnosis' id."""
+"""How places are named: ``file:line`` with paths relative to the report's folder, ``In[5]:7``, a diagnosis' id."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
-from shapefault.model import Diagnosis, Shape, Span
+from shapefault.model import Diagnosis, Fix, Shape, Span
+from shapefault.source import cells
 
 
 def relative(path: str, root: str) -> str:
@@ -21,10 +22,20 @@ def relative(path: str, root: str) -> str:
     return inner.replace(os.sep, "/")
 
 
+def shown(path: str, root: str) -> str:
+    """What a reader calls the file: ``data.py``, or ``In[5]`` for a notebook's cell."""
+    return cells.names.get(path) or relative(path, root)
+
+
+def in_cells(fix: Fix) -> bool:
+    """Whether ``fix`` edits a notebook's cells, which only their reader can change."""
+    return any(cells.known(edit.span.file) for edit in fix.edits)
+
+
 def place(span: Span, root: str) -> str:
     """``file:line``, or ``file:8-9`` for a span of several lines."""
     lines = str(span.start[0]) if span.end[0] <= span.start[0] else f"{span.start[0]}-{span.end[0]}"
-    return f"{relative(span.file, root)}:{lines}"
+    return f"{shown(span.file, root)}:{lines}"
 
 
 def identity(diagnosis: Diagnosis, root: str) -> str:

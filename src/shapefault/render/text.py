@@ -8,7 +8,7 @@ from shapefault.model import Culprit, Diagnosis, Label, Report
 from shapefault.render.formula import math_line
 from shapefault.render.help import help_lines
 from shapefault.render.measure import Charset
-from shapefault.render.places import place, relative
+from shapefault.render.places import place, shown
 from shapefault.render.provenance import provenance
 from shapefault.render.window import Row, Window, said
 
@@ -47,7 +47,7 @@ class Page:
         lines += self._place(diagnosis, gutter)
         for number, (path, labels) in enumerate(_by_file(diagnosis).items()):
             if number or diagnosis.primary is None:
-                at = self.chars.clean(f"{relative(path, self.root)}:{labels[0].span.line}")
+                at = self.chars.clean(f"{shown(path, self.root)}:{labels[0].span.line}")
                 start = " " * gutter + "::: "
                 lines.append(start + self.chars.shorten(at, self.width - len(start)))
             lines += self._window(path, labels, gutter)
@@ -67,7 +67,7 @@ class Page:
         parts = [", ".join(where)] if where else []
         if diagnosis.primary is not None:
             span = diagnosis.primary.span
-            parts.insert(0, f"{relative(span.file, self.root)}:{span.start[0]}:{span.start[1]}")
+            parts.insert(0, f"{shown(span.file, self.root)}:{span.start[0]}:{span.start[1]}")
         if not parts:
             return []
         return self.chars.fill(" " * gutter + "--> ", self.chars.clean("  ".join(parts)), self.width, gutter + 4)

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TypeGuard
 
 from shapefault.model import Span
-from shapefault.source import overlay
+from shapefault.source import cells, overlay
 
 
 @lru_cache(maxsize=1)
 def _library_roots() -> tuple[str, ...]:
-    roots = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    roots = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib", "scripts")}
     roots.update(site.getsitepackages() if hasattr(site, "getsitepackages") else ())
     roots.add(site.getusersitepackages())
     roots.add(str(Path(__file__).resolve().parent.parent))
@@ -176,13 +176,20 @@ def source_of(path: str) -> Source | None:
 
 
 def program_files() -> list[str]:
-    """The program's own files that are loaded now, the main script first."""
+    """The program's own files that are loaded now, the main script or the notebook's cells first."""
     main = getattr(sys.modules.get("__main__"), "__file__", None)
     found: dict[str, None] = {}
     if main and is_user_file(main):
         found[str(Path(main).absolute())] = None
+    found.update(dict.fromkeys(cells.current))
     for module in list(sys.modules.values()):
         path = getattr(module, "__file__", None)
         if isinstance(path, str) and path.endswith(".py") and is_user_file(path):
             found[str(Path(path).absolute())] = None
     return list(found)
+
+
+def forget() -> None:
+    """Look at the files anew: in a session that goes on after a crash they change, and new ones come."""
+    is_user_file.cache_clear()
+    _load.cache_clear()

@@ -57,12 +57,15 @@ def read(path: str) -> str:
     return data.decode(encoding)
 
 
-def code(path: str, name: str | None = None) -> CodeType:
-    """The compiled file, as the overlay has it; ``name`` is the file name that tracebacks show."""
+def code(path: str, name: str | None = None, flags: int = 0) -> CodeType:
+    """The compiled file, as the overlay has it; ``name`` is the file name that tracebacks show.
+
+    ``flags`` are those of ``compile``.
+    """
     text = read(path)
     rewrite = rewriters.get(resolved(path))
     tree: str | ast.Module = text if rewrite is None else rewrite(path, text)
-    compiled: CodeType = compile(tree, name or path, "exec", dont_inherit=True)
+    compiled: CodeType = compile(tree, name or path, "exec", flags, dont_inherit=True)
     return compiled
 
 

@@ -1,0 +1,139 @@
+"""A notebook as a program: its exceptions, the cells that ran, and a plan by which they are run again.
+
+While cells go well, two callbacks note each. When one fails, the texts of the cells are put where IPython says they
+come from, so that they are sources like any other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any
+
+from shapefault.integrations.cell_files import CellFiles
+from shapefault.integrations.options import Program
+
+
+@dataclass(slots=True)
+class Cell:
+    """One run of a cell: its text as the user wrote it, and when it began."""
+
+    raw: str
+    info: Any = None
+    """What IPython says of the run; None for one that began before we were there."""
+    began: float = field(default_factory=time.perf_counter)
+    seconds: float = 0.0
+    passed: bool | None = None
+    """None where that is not known."""
+
+
+class Notebook:
+    """The cells that ran in one IPython shell."""
+
+    def __init__(self, shell: Any) -> None:
+        self._shell = shell
+        earlier = list(getattr(shell.history_manager, "input_hist_raw", ("",)))[1:]
+        self._ended = [Cell(self._as_run(raw)) for raw in earlier[:-1]]
+        self._running = [Cell(self._as_run(raw)) for raw in earlier[-1:]]
+        self._files = CellFiles()
+
+    def watch(self, handle: Callable[[BaseException], None]) -> None:
+        """Note each cell from now on, and call ``handle`` with what one raised, after IPython has shown it."""
+        from shapefault.diagnose.gate import KINDS
+
+        shell = self._shell
+        others, theirs = shell.custom_exceptions, shell.CustomTB
+
+        def shown(
+            shell: Any, kind: type, exc: BaseException, trace: TracebackType, tb_offset: int | None = None
+        ) -> None:
+            if isinstance(exc, others):
+                theirs(kind, exc, trace, tb_offset)
+            else:
+                shell.showtraceback((kind, exc, trace), tb_offset=tb_offset)
+            if isinstance(exc, KINDS):
+                handle(exc)
+
+        # Not Exception: what else a cell raises, a SyntaxError say, stays with IPython alone.
+        shell.set_custom_exc((*others, *KINDS), shown)
+        shell.events.register("pre_run_cell", self._began)
+        shell.events.register("post_run_cell", self._has_ended)
+        if not os.path.isabs(self._name("")):
+            # IPython in a terminal names cells <ipython-input-...>, which cannot be a file.
+            shell.compile.get_code_name = lambda raw, *_: _own_name(raw)
+
+    def program(self, args: tuple[str, ...], cwd: str) -> Program:
+        """The notebook up to the cell that runs now; its cells are files from here on."""
+        from shapefault.integrations.launch import interpreter_options
+        from shapefault.source import cells, files
+
+        now = time.perf_counter()
+        # A cell that runs within another, by a magic say, is run again with that one.
+        known = [*self._ended, *self._running[:1]]
+        texts = {cell.raw: self._shell.transform_cell(cell.raw) for cell in known}
+        paths = {raw: self._path(raw, text) for raw, text in texts.items()}
+        on_disk = self._files.write({paths[raw]: text for raw, text in texts.items()})
+        sources = [paths[raw] for raw, text in texts.items() if paths[raw] in on_disk and not _is_magic(text)]
+        # An identity that the notebook gives a cell stays when its text changes: the last text stands.
+        last = {getattr(cell.info, "cell_id", None) or paths[cell.raw]: paths[cell.raw] for cell in known}
+        names, standing = {path: self._label(path) for path in sources}, [p for p in last.values() if p in sources]
+        files.forget()
+        cells.know(names, standing)
+        ran = [cell for cell in known if cell.passed is not False]
+        spent = now - sum(cell.seconds if cell in self._ended else now - cell.began for cell in ran)
+        again = [(paths[cell.raw], cell.passed is None and cell in self._ended) for cell in ran]
+        whole = all(path in on_disk for path, _ in again)
+        told = {"cells": again, "names": names, "standing": standing, "argv": [sys.argv[0], *args]}
+        plan = self._files.plan(told) if whole else ""
+        python = (sys.executable, *interpreter_options(sys.orig_argv))
+        return Program("notebook", plan, args, cwd, python, "install", spent)
+
+    def _began(self, info: Any) -> None:
+        self._running.append(Cell(info.raw_cell, info))
+
+    def _has_ended(self, result: Any) -> None:
+        at = next((at for at, cell in enumerate(self._running) if cell.info is result.info), 0)
+        ended = self._running[at : at + 1]
+        del self._running[at:]
+        for cell in ended if at == 0 else ():
+            cell.seconds, cell.passed = time.perf_counter() - cell.began, result.success
+            self._ended.append(cell)
+
+    def _as_run(self, raw: str) -> str:
+        """A text of IPython's history, which drops line ends, as it was when it ran."""
+        told = self._shell.compile.format_code_name
+        return next((text for text in (raw, raw + "\n") if told(self._name(text)) is not None), raw)
+
+    def _name(self, raw: str) -> str:
+        """The file that IPython says the code of a cell comes from."""
+        name: str = self._shell.compile.get_code_name(raw, self._shell.transform_cell(raw), 0)
+        return name
+
+    def _path(self, raw: str, text: str) -> str:
+        """Where the text of a cell is put: at the file that its code says it comes from."""
+        name = self._name(raw)
+        name = name if os.path.isabs(name) else _own_name(raw)
+        # What a cell's magic executes has no file. Its lines are not those of the cell, whose only one is the call.
+        return name.removesuffix(".py") + "_magic.py" if _is_magic(text) else name
+
+    def _label(self, path: str) -> str:
+        """What IPython calls a cell: ``In[5]``."""
+        told = self._shell.compile.format_code_name(path)
+        return told[1] if told is not None else "an earlier cell"
+
+
+def _is_magic(text: str) -> bool:
+    """Whether a cell, as IPython transformed it, is the call of a cell magic."""
+    return text.startswith("get_ipython().run_cell_magic(")
+
+
+def _own_name(raw: str) -> str:
+    """A file for a cell, as ipykernel would name it."""
+    digest = hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return os.path.join(tempfile.gettempdir(), f"ipython_{os.getpid()}", f"{digest}.py")
