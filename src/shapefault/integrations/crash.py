@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 _LATE = 180.0
 """Seconds after which a crash came too late for running the program again with every candidate."""
+_NOT_AGAIN = {
+    "script": "the program did not fail again when it was run a second time, so no fix was checked",
+    "notebook": "the notebook's cells, run again in their order, did not fail in this way, so no fix was checked",
+}
 
 _KERNEL = (
     "IPython", "ipykernel", "jupyter", "zmq", "tornado", "traitlets", "debugpy", "pydev", "jedi", "parso", "prompt_",
@@ -88,6 +92,8 @@ def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, c
         ran=options.program.name,
         budget=_budget(until_crash),
         job_timeout=max(5.0, 3 * until_crash),
+        # The cells alone do not make the state of a notebook: some were changed or left out, or used what magics did.
+        failed_as=type(crash.exc).__name__ if options.program.kind == "notebook" else "",
     )
     result = search.run()
     notes: tuple[str, ...] = ()
@@ -99,7 +105,7 @@ def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, c
         given = command_line_note(found.trace, bool(result.passed))
         notes = (*notes, given) if given is not None else notes
     if result.reproduced is False:
-        notes = ("the program did not fail again when it was run a second time, so no fix was checked",)
+        notes = (_NOT_AGAIN.get(options.program.kind, _NOT_AGAIN["script"]),)
     found.diagnosis = final(found, result.passed[:3], notes)
     return found
 

@@ -7,6 +7,7 @@ come from, so that they are sources like any other.
 from __future__ import annotations
 
 import hashlib
+import linecache
 import os
 import sys
 import tempfile
@@ -31,6 +32,12 @@ class Cell:
     seconds: float = 0.0
     passed: bool | None = None
     """None where that is not known."""
+    number: int | None = None
+
+    @property
+    def label(self) -> str:
+        """What IPython calls it."""
+        return f"In[{self.number or ' '}]"
 
 
 class Notebook:
@@ -38,9 +45,8 @@ class Notebook:
 
     def __init__(self, shell: Any) -> None:
         self._shell = shell
-        earlier = list(getattr(shell.history_manager, "input_hist_raw", ("",)))[1:]
-        self._ended = [Cell(self._as_run(raw)) for raw in earlier[:-1]]
-        self._running = [Cell(self._as_run(raw)) for raw in earlier[-1:]]
+        earlier = [Cell(self._as_run(raw), number=at) for at, raw in enumerate(self._history()) if at]
+        self._ended, self._running = earlier[:-1], earlier[-1:]
         self._files = CellFiles()
 
     def watch(self, handle: Callable[[BaseException], None]) -> None:
@@ -76,13 +82,16 @@ class Notebook:
         now = time.perf_counter()
         # A cell that runs within another, by a magic say, is run again with that one.
         known = [*self._ended, *self._running[:1]]
+        if known:
+            known[-1].number = known[-1].number or len(self._history()) - 1
         texts = {cell.raw: self._shell.transform_cell(cell.raw) for cell in known}
         paths = {raw: self._path(raw, text) for raw, text in texts.items()}
         on_disk = self._files.write({paths[raw]: text for raw, text in texts.items()})
         sources = [paths[raw] for raw, text in texts.items() if paths[raw] in on_disk and not _is_magic(text)]
         # An identity that the notebook gives a cell stays when its text changes: the last text stands.
         last = {getattr(cell.info, "cell_id", None) or paths[cell.raw]: paths[cell.raw] for cell in known}
-        names, standing = {path: self._label(path) for path in sources}, [p for p in last.values() if p in sources]
+        names = {paths[cell.raw]: cell.label for cell in known if paths[cell.raw] in sources}
+        standing = [path for path in last.values() if path in names]
         files.forget()
         cells.know(names, standing)
         ran = [cell for cell in known if cell.passed is not False]
@@ -102,13 +111,17 @@ class Notebook:
         ended = self._running[at : at + 1]
         del self._running[at:]
         for cell in ended if at == 0 else ():
-            cell.seconds, cell.passed = time.perf_counter() - cell.began, result.success
+            cell.seconds = time.perf_counter() - cell.began
+            cell.passed, cell.number = result.success, result.execution_count
             self._ended.append(cell)
 
     def _as_run(self, raw: str) -> str:
         """A text of IPython's history, which drops line ends, as it was when it ran."""
-        told = self._shell.compile.format_code_name
-        return next((text for text in (raw, raw + "\n") if told(self._name(text)) is not None), raw)
+        return next((text for text in (raw, raw + "\n") if self._name(text) in linecache.cache), raw)
+
+    def _history(self) -> list[str]:
+        """The texts of all cells by their number, that of the one that runs last; there is none with number 0."""
+        return list(getattr(self._shell.history_manager, "input_hist_raw", ("",)))
 
     def _name(self, raw: str) -> str:
         """The file that IPython says the code of a cell comes from."""
@@ -121,11 +134,6 @@ class Notebook:
         name = name if os.path.isabs(name) else _own_name(raw)
         # What a cell's magic executes has no file. Its lines are not those of the cell, whose only one is the call.
         return name.removesuffix(".py") + "_magic.py" if _is_magic(text) else name
-
-    def _label(self, path: str) -> str:
-        """What IPython calls a cell: ``In[5]``."""
-        told = self._shell.compile.format_code_name(path)
-        return told[1] if told is not None else "an earlier cell"
 
 
 def _is_magic(text: str) -> bool:

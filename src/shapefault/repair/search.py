@@ -79,7 +79,11 @@ class Searched:
 
 
 class Search:
-    """One search over the candidates of one crash."""
+    """One search over the candidates of one crash.
+
+    ``failed_as`` is how the exception of the unedited program's rerun has to begin, where that may fail for reasons of
+    its own.
+    """
 
     def __init__(
         self,
@@ -91,6 +95,7 @@ class Search:
         job_timeout: float,
         width: int = 2,
         on_pass: Callable[[Fix], None] | None = None,
+        failed_as: str = "",
     ) -> None:
         self._pool, self._ran = pool, ran
         self._budget, self._job_timeout, self._width = budget, job_timeout, width
@@ -101,6 +106,7 @@ class Search:
         self._tried: set[tuple[tuple[str, str], ...]] = set()
         self._result = Searched()
         self._on_pass = on_pass
+        self._failed_as = failed_as
         self._past = 0
         self._unchanged: tuple[object, str] | None = None
         self._overlays: dict[int, dict[str, str]] = {}
@@ -138,7 +144,7 @@ class Search:
             ticket, outcome = done
             if ticket == baseline:
                 baseline = -1
-                self._result.reproduced = outcome.status == "failed"
+                self._result.reproduced = outcome.status == "failed" and outcome.exception.startswith(self._failed_as)
                 self._past = outcome.past
                 self._unchanged = (outcome.where, outcome.exception)
                 # What the unedited program takes on this machine is the measure for what the edited one may take.

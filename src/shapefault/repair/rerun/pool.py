@@ -152,7 +152,8 @@ class RerunPool:
             self._open.clear()
         self._outbox.put(None)
         try:
-            self._host.wait(_GRACE)
+            # One that was never given a job has nothing to end, and may be importing for seconds.
+            self._host.wait(_GRACE if self._tickets else 0)
         except subprocess.TimeoutExpired:
             pass
         finally:
