@@ -13,6 +13,7 @@ import sys
 import types
 from typing import Any
 
+from shapefault.integrations.options import EXECUTED
 from shapefault.source import cells as notebook
 from shapefault.source import overlay
 
@@ -39,20 +40,18 @@ def main() -> None:
 class Shell:
     """Stands in for IPython's shell: what its magics would show is not shown, what they execute is executed."""
 
-    _EXECUTE = ("time", "timeit", "capture", "prun")
-
     def __init__(self, namespace: dict[str, Any]) -> None:
         self.user_ns = namespace
 
     def run_cell_magic(self, name: str, line: str, cell: str) -> None:
         """``%%time`` and its like execute their cell."""
-        if name in self._EXECUTE:
-            exec(compile(cell, f"<{name} cell>", "exec"), self.user_ns)
+        if name in EXECUTED:
+            exec(compile(cell, f"<{name}>", "exec"), self.user_ns)
 
     def run_line_magic(self, name: str, line: str, *_: object, **__: object) -> None:
         """``%time`` and its like execute their statement, ``%cd`` changes the folder."""
-        if name in self._EXECUTE:
-            exec(compile(line, f"<{name} line>", "exec"), self.user_ns)
+        if name in EXECUTED:
+            exec(compile(line, f"<{name}>", "exec"), self.user_ns)
         elif name == "cd":
             with contextlib.suppress(OSError):
                 os.chdir(os.path.expanduser(line.strip()))

@@ -6,6 +6,7 @@ come from, so that they are sources like any other.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import linecache
 import os
@@ -18,7 +19,9 @@ from types import TracebackType
 from typing import Any
 
 from shapefault.integrations.cell_files import CellFiles
-from shapefault.integrations.options import Program
+from shapefault.integrations.options import EXECUTED, Program
+
+_MAGIC = "get_ipython().run_cell_magic("
 
 
 @dataclass(slots=True)
@@ -84,7 +87,7 @@ class Notebook:
         known = [*self._ended, *self._running[:1]]
         if known:
             known[-1].number = known[-1].number or len(self._history()) - 1
-        texts = {cell.raw: self._shell.transform_cell(cell.raw) for cell in known}
+        texts = {cell.raw: self._text(cell.raw) for cell in known}
         paths = {raw: self._path(raw, text) for raw, text in texts.items()}
         on_disk = self._files.write({paths[raw]: text for raw, text in texts.items()})
         sources = [paths[raw] for raw, text in texts.items() if paths[raw] in on_disk and not _is_magic(text)]
@@ -115,6 +118,15 @@ class Notebook:
             cell.passed, cell.number = result.success, result.execution_count
             self._ended.append(cell)
 
+    def _text(self, raw: str) -> str:
+        """A cell as Python, and so what its magic is given; IPython transforms that when it comes to it."""
+        text: str = self._shell.transform_cell(raw)
+        if not _is_magic(text):
+            return text
+        call = ast.parse(text, mode="eval").body
+        name, line, inner = (ast.literal_eval(argument) for argument in call.args)  # type: ignore[attr-defined]
+        return f"{_MAGIC}{name!r}, {line!r}, {self._shell.transform_cell(inner)!r})\n" if name in EXECUTED else text
+
     def _as_run(self, raw: str) -> str:
         """A text of IPython's history, which drops line ends, as it was when it ran."""
         return next((text for text in (raw, raw + "\n") if self._name(text) in linecache.cache), raw)
@@ -138,7 +150,7 @@ class Notebook:
 
 def _is_magic(text: str) -> bool:
     """Whether a cell, as IPython transformed it, is the call of a cell magic."""
-    return text.startswith("get_ipython().run_cell_magic(")
+    return text.startswith(_MAGIC)
 
 
 def _own_name(raw: str) -> str:

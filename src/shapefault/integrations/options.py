@@ -11,6 +11,9 @@ ReportFormat = Literal["text", "json", "concise"]
 CELLS_AGAIN = "shapefault.integrations.cells_again"
 """The module that runs a notebook's cells by their plan."""
 
+EXECUTED = ("time", "timeit", "capture", "prun")
+"""The magics that execute what they are given, in a second run as well."""
+
 
 @dataclass(frozen=True, slots=True)
 class Program:
