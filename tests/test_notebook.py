@@ -210,9 +210,13 @@ class FakeShell:
         self.history_manager.input_hist_raw.append(raw)
         return info
 
-    def end(self, info, success=True):
+    def end(self, info, error=None):
         number = len(self.history_manager.input_hist_raw) - 1
-        self.calls["post_run_cell"](SimpleNamespace(info=info, success=success, execution_count=number))
+        self.calls["post_run_cell"](
+            SimpleNamespace(
+                info=info, success=not error, execution_count=number, error_in_exec=error, error_before_exec=None
+            )
+        )
 
 
 def test_which_cells_are_sources_and_which_run_again(tmp_path, monkeypatch):
@@ -224,7 +228,9 @@ def test_which_cells_are_sources_and_which_run_again(tmp_path, monkeypatch):
     shell.end(None)
     shell.end(shell.begin("b = 1", "b"))
     shell.end(shell.begin("b = 2", "b"))
-    shell.end(shell.begin("failed", "f"), success=False)
+    shell.end(shell.begin("failed and changed", "f"), ValueError())
+    shell.end(shell.begin("failed", "f"), ValueError())
+    shell.end(shell.begin("interrupted"), KeyboardInterrupt())
     outer = shell.begin("outer")
     shell.end(shell.begin("inner"))
     shell.end(outer)
@@ -237,11 +243,13 @@ def test_which_cells_are_sources_and_which_run_again(tmp_path, monkeypatch):
         return shell.compile.get_code_name(raw)
 
     magic = file("%%time\nlast").replace(".py", "_magic.py")
-    ran = [*map(file, ("a = 1", "install()", "b = 1", "b = 2", "outer")), magic]
-    assert plan["cells"] == [[path, path == file("a = 1")] for path in ran]  # whether that one failed is not known
-    labels = {"a = 1": 1, "install()": 2, "b = 1": 3, "b = 2": 4, "failed": 5, "outer": 7}
+    ran = [*map(file, ("a = 1", "install()", "b = 1", "b = 2", "failed", "outer")), magic]
+    may_fail = (file("a = 1"), file("failed"))  # of the first it is not known
+    assert plan["cells"] == [[path, path in may_fail] for path in ran]
+    labels = {"a = 1": 1, "install()": 2, "b = 1": 3, "b = 2": 4, "failed and changed": 5, "failed": 6}
+    labels |= {"interrupted": 7, "outer": 9}
     assert cells.names == {file(raw): f"In[{number}]" for raw, number in labels.items()}
-    assert cells.current == [file(raw) for raw in labels if raw != "b = 1"]  # that cell reads otherwise now
+    assert cells.current == [file(raw) for raw in labels if raw not in ("b = 1", "failed and changed")]
     assert Path(file("b = 2")).read_text() == "b = 2"
     assert program.command[-5:-2] == ("-m", "shapefault.integrations.cells_again", program.target)
     assert program.name == "the notebook's cells" and program.path0 == str(tmp_path)

@@ -24,7 +24,7 @@ from shapefault.integrations.options import EXECUTED, Program
 _MAGIC = "get_ipython().run_cell_magic("
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Cell:
     """One run of a cell: its text as the user wrote it, and when it began."""
 
@@ -35,6 +35,8 @@ class Cell:
     seconds: float = 0.0
     passed: bool | None = None
     """None where that is not known."""
+    stopped: bool = False
+    """Whether it was ended from outside."""
     number: int | None = None
 
     @property
@@ -91,15 +93,16 @@ class Notebook:
         paths = {raw: self._path(raw, text) for raw, text in texts.items()}
         on_disk = self._files.write({paths[raw]: text for raw, text in texts.items()})
         sources = [paths[raw] for raw, text in texts.items() if paths[raw] in on_disk and not _is_magic(text)]
-        # An identity that the notebook gives a cell stays when its text changes: the last text stands.
-        last = {getattr(cell.info, "cell_id", None) or paths[cell.raw]: paths[cell.raw] for cell in known}
+        # An identity that the notebook gives a cell stays when its text changes: the last run of each cell stands.
+        last = {getattr(cell.info, "cell_id", None) or paths[cell.raw]: cell for cell in known}.values()
         names = {paths[cell.raw]: cell.label for cell in known if paths[cell.raw] in sources}
-        standing = [path for path in last.values() if path in names]
+        standing = [paths[cell.raw] for cell in last if paths[cell.raw] in names]
         files.forget()
         cells.know(names, standing)
-        ran = [cell for cell in known if cell.passed is not False]
+        # A cell that failed is left out if it was run again; if not, later ones may use what it made before it failed.
+        ran = [cell for cell in known if not cell.stopped and (cell.passed is not False or cell in last)]
         spent = now - sum(cell.seconds if cell in self._ended else now - cell.began for cell in ran)
-        again = [(paths[cell.raw], cell.passed is None and cell in self._ended) for cell in ran]
+        again = [(paths[cell.raw], not cell.passed and cell in self._ended) for cell in ran]
         whole = all(path in on_disk for path, _ in again)
         told = {"cells": again, "names": names, "standing": standing, "argv": [sys.argv[0], *args]}
         plan = self._files.plan(told) if whole else ""
@@ -116,6 +119,7 @@ class Notebook:
         for cell in ended if at == 0 else ():
             cell.seconds = time.perf_counter() - cell.began
             cell.passed, cell.number = result.success, result.execution_count
+            cell.stopped = not isinstance(result.error_in_exec, Exception | None)
             self._ended.append(cell)
 
     def _text(self, raw: str) -> str:
