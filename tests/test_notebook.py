@@ -11,7 +11,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -22,6 +22,7 @@ from shapefault.integrations.notebook import Notebook
 from shapefault.render.concise import render as concise
 from shapefault.render.json import to_json
 from shapefault.render.text import render
+from shapefault.repair import forward
 from shapefault.repair.rerun.job import ENTRY
 from shapefault.source import cells
 
@@ -256,6 +257,22 @@ def test_which_cells_are_sources_and_which_run_again(tmp_path, monkeypatch):
     assert began - 1 < program.started < began + 1
     Path(file("outer")).write_text("another's")  # not what ran: then nothing is run again
     assert seen.program((), str(tmp_path)).target == ""
+
+
+def test_an_edit_of_a_cell_reaches_only_what_that_text_defined(tmp_path, monkeypatch):
+    main = ModuleType("__main__")
+    older, newer = (tmp_path / f"{name}.py" for name in ("older", "newer"))
+    for file in (older, newer):
+        file.write_text("N = 1\ndef f():\n    return N\n")
+        exec(compile(file.read_text(), str(file), "exec"), vars(main))
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    monkeypatch.setattr(cells, "names", {str(older): "In[1]", str(newer): "In[2]"})
+    edited = "N = 2\ndef f():\n    return N + 5\n"
+    with forward._new_code(str(older), edited):
+        assert main.f() == 1
+    with forward._new_code(str(newer), edited):
+        assert main.f() == 6
+    assert main.f() == 1
 
 
 def test_magics_in_a_second_run():

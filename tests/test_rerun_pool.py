@@ -310,6 +310,16 @@ def test_nothing_is_left_when_the_parent_ends(project, number):
     assert not Path(root).exists()
 
 
+def test_a_pool_without_jobs_closes_while_its_host_imports(project, tmp_path, monkeypatch):
+    (tmp_path / "slow_to_import.py").write_text("import time\ntime.sleep(20)\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    pool = RerunPool(program(project), preload=["slow_to_import"])
+    time.sleep(0.2)
+    began = time.monotonic()
+    pool.close()
+    assert time.monotonic() - began < 2 and not os.path.exists(pool._root)
+
+
 def test_a_lost_host_is_an_error(project):
     with RerunPool(program(project), preload=[]) as pool:
         ticket = pool.submit({}, timeout=60, argv=("main.py", "import time; time.sleep(60)"))

@@ -22,6 +22,7 @@ from shapefault.observe.replay import Replay, replay_call
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.repair.edits import EditConflictError, overlay_of
+from shapefault.source import cells
 from shapefault.source.files import Source
 
 Attempt = Callable[[Any, tuple[Any, ...], dict[str, Any]], Replay]
@@ -99,13 +100,17 @@ def _new_code(file: str, text: str) -> Iterator[bool]:
     namespace = _namespace(file)
     if namespace is None:
         raise LookupError(file)
-    constants = _changed_constants(Source(file, read(file)), Source(file, text))
+    # The names of all cells are in one namespace: what an older text of a cell assigned may not be what is there now.
+    cell = cells.known(file)
+    constants = {} if cell else _changed_constants(Source(file, read(file)), Source(file, text))
     missing = object()
     old_values = {name: namespace.get(name, missing) for name in constants}
     old_code: list[tuple[FunctionType, CodeType]] = []
     try:
         for function in _live_functions(namespace):
             code = changed.get(function.__qualname__)
+            if cell and function.__code__.co_filename != file:
+                continue
             if code is not None and len(code.co_freevars) == len(function.__code__.co_freevars):
                 old_code.append((function, function.__code__))
                 function.__code__ = code
@@ -140,6 +145,8 @@ def _differ(a: CodeType, b: CodeType) -> bool:
 
 
 def _namespace(file: str) -> dict[str, Any] | None:
+    if cells.known(file):
+        return vars(sys.modules["__main__"])
     for module in list(sys.modules.values()):
         if getattr(module, "__file__", None) == file:
             return vars(module)
