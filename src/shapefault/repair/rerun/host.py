@@ -100,6 +100,7 @@ class Host:
                 self.waiting = [job for job in self.waiting if job.ticket != value]
                 if value in self.running:
                     self._end(self.running[value])
+                    wire.send(self.reports, ("ended", value, None))
 
     def _fill(self) -> None:
         while self.waiting and len(self.running) < self.start.width:

@@ -173,8 +173,10 @@ class RerunPool:
         if self._host.poll() is None:
             self._host.kill()
             self._host.wait()
-        for pid in list(self._pids.values()):
-            kill_group(pid)
+        # A host that ended by itself has ended its jobs: their numbers may be those of other processes by now.
+        if self._host.returncode != 0:
+            for pid in list(self._pids.values()):
+                kill_group(pid)
         self._pids.clear()
 
     def _remove(self) -> None:
@@ -225,7 +227,7 @@ class RerunPool:
             return
         self._pids.pop(ticket, None)
         with self._lock:
-            if ticket not in self._open:
+            if ticket not in self._open:  # cancelled
                 return
             self._open.discard(ticket)
         outcome, payload = value
