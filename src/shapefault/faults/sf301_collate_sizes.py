@@ -220,7 +220,7 @@ class CollateSizes(Fault):
         for text, size, weight in wanted_sizes(trace, facts):
             if pipeline is not None:
                 yield fix(
-                    f"resize the images to {text.strip('()')}",
+                    f"resize the images to {text.strip('()').replace(', ', '×')}",
                     pipeline.insert(before_tensor(pipeline), f"Resize({text})"),
                     prior * weight + 0.1, stage=Stage.AUGMENTATION, why=why,
                 )  # fmt: skip

@@ -81,7 +81,7 @@ def verdict(diagnosis: Diagnosis, check: Check | None) -> str:
 def _short(number: int, fix: Fix, first: Fix, root: str, room: int, chars: Charset) -> list[str]:
     """A further fix on one line; its number is what ``shapefault fix ID#2`` takes."""
     passed = fix.verified is not None and fix.verified.passed
-    content = chars.code(fix.edits[0].content) if len(fix.edits) == 1 else ""
+    content = chars.code(fix.edits[0].content).strip(" ,") if len(fix.edits) == 1 else ""
     title = chars.clean(fix.title)
     if content and width(content) <= 40 and content not in title:
         title = f"{content}: {title}"
