@@ -12,6 +12,8 @@ from shapefault.render.window import Window
 from shapefault.repair.patch import by_file
 
 MOST_CHANGES = 12
+_SHORT = 48
+"""Columns that the text of a further fix may take."""
 
 # Ops whose result has the axes of their input.
 _KEEPS_AXES = ("conv", "linear", "pool", "norm")
@@ -81,10 +83,9 @@ def verdict(diagnosis: Diagnosis, check: Check | None) -> str:
 def _short(number: int, fix: Fix, first: Fix, root: str, room: int, chars: Charset) -> list[str]:
     """A further fix on one line; its number is what ``shapefault fix ID#2`` takes."""
     passed = fix.verified is not None and fix.verified.passed
-    content = chars.code(fix.edits[0].content).strip(" ,") if len(fix.edits) == 1 else ""
     title = chars.clean(fix.title)
-    if content and width(content) <= 40 and content not in title:
-        title = f"{content}: {title}"
+    if text := _text(fix, title, chars):
+        title = f"{text}: {title}"
     tag = [f"#{number}"]
     if fix.applicability != first.applicability:
         tag.append(fix.applicability)
@@ -96,6 +97,15 @@ def _short(number: int, fix: Fix, first: Fix, root: str, room: int, chars: Chars
             tag.append(f"line {there.line}")
     start = "  also verified: " if passed else "  also possible: "
     return chars.fill(start, f"{title} ({', '.join(tag)})", room, 17)
+
+
+def _text(fix: Fix, title: str, chars: Charset) -> str:
+    """What a fix of one edit writes and its title does not say: the line where that is short, else the new part."""
+    if len(fix.edits) != 1 or chars.code(fix.edits[0].content) in title:
+        return ""
+    whole = [change.text for change in changes(fix.edits[0].span.file, list(fix.edits)) if change.sign == "+"]
+    written = [chars.code(text).strip() for text in (*(whole if len(whole) == 1 else ()), fix.edits[0].content)]
+    return next((text for text in written if width(text) <= _SHORT), "").strip(" ,")
 
 
 def _footer(diagnosis: Diagnosis, root: str, room: int, chars: Charset) -> list[str]:

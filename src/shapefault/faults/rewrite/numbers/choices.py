@@ -14,7 +14,7 @@ from dataclasses import replace
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.numbers.listed_twice import listed_twice
-from shapefault.faults.rewrite.numbers.naming import labelled, own_name
+from shapefault.faults.rewrite.numbers.naming import labelled, own_name, shapeless
 from shapefault.faults.rewrite.numbers.option_lists import options
 from shapefault.faults.rewrite.numbers.related import given_names, initializer, stage_of
 from shapefault.model import Edit, Fix
@@ -225,7 +225,7 @@ def _switches(project: Project, a: int, b: int) -> Iterator[Fix]:
             if enclosing(node, ast.FunctionDef) is not None and isinstance(around, ast.Assign):
                 continue
             label = _label(Place(source, node))
-            if label and not label.startswith("an argument"):
+            if label and not label.startswith("an argument") and not shapeless(label):
                 yield fix(
                     f"change {label} to {not node.value}",
                     Edit(source.span(node), str(not node.value)),
@@ -245,7 +245,7 @@ def _flags(project: Project, a: int, b: int) -> Iterator[Fix]:
         if keyword.arg == "bidirectional" and not isinstance(keyword.value, ast.Constant)
     }
     for option in options(project):
-        if not option.off:
+        if not option.off or shapeless(option.names[-1]):
             continue
         flag, word = option.names[-1], option.words[-1]
         twice = flag in doubled and 2 * min(a, b) == max(a, b)
@@ -274,7 +274,7 @@ def _turned_elsewhere(trace: Trace, project: Project) -> Iterator[Fix]:
                 live |= {(k, v) for k, v in value.items() if isinstance(k, str) and isinstance(v, bool)}
     for key, places in project.keys.items():
         switches = [p for p in places if isinstance(p.node, ast.Constant) and isinstance(p.node.value, bool)]
-        if len({p.node.value for p in switches}) != 2:  # type: ignore[attr-defined]
+        if shapeless(key) or len({p.node.value for p in switches}) != 2:  # type: ignore[attr-defined]
             continue
         for place in switches[:4]:
             value = bool(place.node.value)  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from shapefault.source.project import Place, Project, callee
 
@@ -33,6 +34,17 @@ def no_step(label: str, value: int) -> bool:
     return label in ("padding", "stride", "dilation") and value > _LARGEST_STEP
 
 
+_SHAPELESS = frozenset([
+    "shuffle", "pin", "persistent", "verbose", "debug", "quiet", "progress", "log", "download", "save", "inplace",
+    "amp", "fused", "foreach", "nesterov", "amsgrad", "seed", "seeded", "deterministic", "benchmark", "grad", "workers",
+])  # fmt: skip
+
+
+def shapeless(label: str) -> bool:
+    """Whether a switch, by its name, has nothing to do with any shape: ``shuffle``, ``pin_memory``."""
+    return not _SHAPELESS.isdisjoint(re.split(r"[^a-z]+", label.lower()))
+
+
 def own_name(place: Place) -> str:
     """The name that a number is written with, in lower case: of a constant, key, flag, parameter."""
     node: ast.AST = place.node
@@ -41,7 +53,9 @@ def own_name(place: Place) -> str:
         call = getattr(around, "_shapefault_parent", None)
         if isinstance(call, ast.Call) and callee(call) == "add_argument":
             flags = [f.value for f in call.args if isinstance(f, ast.Constant) and isinstance(f.value, str)]
-            return flags[-1].lstrip("-").replace("-", "_").lower() if flags and around.arg == "default" else ""
+            return (
+                max(flags, key=len).lstrip("-").replace("-", "_").lower() if flags and around.arg == "default" else ""
+            )
         return (around.arg or "").lower()
     if isinstance(around, ast.Assign):
         target = around.targets[0]
