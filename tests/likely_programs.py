@@ -3,6 +3,26 @@
 from __future__ import annotations
 
 LIKELY = {
+    "one label for a whole sequence": (
+        """
+class Tagger(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm, self.fc = nn.LSTM(5, 6, batch_first=True), nn.Linear(6, 3)
+    def forward(self, x):
+        out, _ = self.lstm(x)
+        out = self.fc(out)
+        return out
+net = Tagger()
+x, labels = torch.rand(4, 7, 5), torch.tensor([0, 1, 2, 1])
+loss = F.cross_entropy(net(x), labels)
+""",
+        "take the last step",
+    ),
+    "an image of one plane that is no row": (
+        "F.cross_entropy(nn.Linear(36, 3)(torch.rand(4, 1, 6, 6)), torch.tensor([0, 1, 2, 1]))",
+        "flatten all but the batch axis",
+    ),
     "a kernel that its padding does not go with": (
         """
 net = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.Conv2d(8, 12, 6, padding=1), nn.PixelShuffle(2))

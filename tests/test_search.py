@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 from shapefault.model import Edit, Fix, Span
 from shapefault.repair.inner import Next
 from shapefault.repair.rerun import Outcome
-from shapefault.repair.search import Search, _not_more_than_needed
+from shapefault.repair.search import Search
+from shapefault.repair.several import not_more_than_needed
 
 TEXT = "a = 1\nb = 1\nc = 1\n"
 
@@ -186,4 +189,50 @@ def test_what_passes_by_itself_needs_no_other_edit_before_it():
     alone, late, other = (
         Fix(title, (), "unsafe", 0.5) for title in ("turn it", "widen it, and turn it", "cut it, and fill it")
     )
-    assert _not_more_than_needed([late, alone, other]) == [alone, other]
+    assert not_more_than_needed([late, alone, other]) == [alone, other]
+
+
+def test_a_survivor_of_two_steps_must_come_as_far_as_the_first_alone(tmp_path):
+    path = tmp_path / "program.py"
+
+    def rule(text, seed):
+        if "b = 3" in text or "c = 3" in text:
+            return Outcome("survived", 5.0, past=99 if "b = 3" in text else 100)
+        if "a = 2" in text:
+            more = (change(path, 2, "3", 0.8), change(path, 3, "3", 0.7))
+            return failed(line=2, payload=Next("SF201", "linear", "", more), past=100)
+        return failed()
+
+    result, _ = search(tmp_path, [(1, "2", 0.9)], rule)
+    assert [f.title for f in result.passed] == ["1=2, and 3=3"]
+
+
+def test_the_same_edit_in_another_place_lets_others_go_first(tmp_path):
+    fixes = [(1, "2", 0.9, "same"), (2, "2", 0.88, "same"), (3, "2", 0.85, "other")]
+    _, table = search(tmp_path, fixes, lambda text, seed: failed(), width=1)
+    assert [text.find("2") for text, _ in table.asked] == [-1, 4, 16, 10]
+
+
+def test_two_forms_of_an_edit_on_one_line_are_one(tmp_path):
+    fixes = [(1, "2", 0.9, "same"), (1, "3", 0.88, "same"), (3, "2", 0.85, "other")]
+    result, _ = search(tmp_path, fixes, lambda text, seed: failed() if text == TEXT else passed(), width=3)
+    assert [f.title for f in result.passed] == ["same", "other"]
+
+
+class Slow(Table):
+    """Its second run takes a second of the search's time."""
+
+    def wait(self, timeout=None):
+        if len(self.asked) == 2 and self.ready:
+            time.sleep(0.7)
+        return super().wait(timeout)
+
+
+def test_more_time_is_taken_where_nothing_has_passed(tmp_path):
+    path = tmp_path / "program.py"
+    path.write_text(TEXT)
+    for prior, found in ((0.8, ["2=2"]), (0.2, [])):
+        table = Slow(lambda text, seed: passed() if "b = 2" in text else failed())
+        fixes = [change(path, 1, "2", 0.9), change(path, 2, "2", prior)]
+        result = Search(table, fixes, ran="program.py", budget=0.1, job_timeout=5, width=1).run()
+        assert [f.title for f in result.passed] == found

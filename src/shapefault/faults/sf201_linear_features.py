@@ -174,6 +174,8 @@ class LinearFeatures(Fault):
         rows = math.prod(mismatch.operands["input"].shape)
         if cause.data["joined"] is not None and want and rows % want == 0 and got != want:
             made, batch = rows // want, mismatch.operands["input"].shape[0]
+            if made == _batch(trace):
+                return ()
             what = f"puts the {batch} samples into {made}" if made < batch else f"spreads the samples over {made}"
             return (Rejected(f"view(-1, {want})", f"runs, but {what} row{'s' * (made > 1)}"),)
         return ()
@@ -236,10 +238,15 @@ def _missing_batch(trace: Trace) -> Iterator[Fix]:
     )
 
 
+def _batch(trace: Trace) -> int:
+    """How many samples the model was given; 0 where that is not known."""
+    root = shape_of(next((v for v in trace.root.args if is_tensor(v)), None)) if trace.root is not None else None
+    return root[0] if root else 0
+
+
 def _rows_of_a_sample(trace: Trace, shape: Shape, got: int, want: int) -> Iterator[Template]:
     """Several rows for each sample, which together are as long as a row should be."""
-    root = shape_of(next((v for v in trace.root.args if is_tensor(v)), None)) if trace.root is not None else None
-    rows, batch = shape[0] if shape else 0, root[0] if root else 0
+    rows, batch = shape[0] if shape else 0, _batch(trace)
     if len(shape) != 2 or batch < 2 or rows <= batch or rows % batch or rows // batch * got != want:
         return
     why = f"there are {rows // batch} rows of {got} for each of the {batch} samples"

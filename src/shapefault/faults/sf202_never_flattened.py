@@ -100,7 +100,11 @@ class NeverFlattened(Fault):
             )  # fmt: skip
         for last in range(2, len(shape) - 1):
             if math.prod(shape[-last:]) == want:
-                joined = Template(f"{{}}.flatten(-{last})", 0.86, f"join the last {last} axes", "they are the features")
+                # a whole sample that has as many numbers, one plane, is rather meant
+                worth = 0.76 if got == want else 0.86
+                joined = Template(
+                    f"{{}}.flatten(-{last})", worth, f"join the last {last} axes", "they are the features"
+                )
                 yield from structural(trace, mismatch, "input", [joined], stage=Stage.RESHAPE)
         if got == want:
             yield from flatten_in_row(trace, mismatch.layer, 0.86)

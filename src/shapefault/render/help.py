@@ -101,10 +101,11 @@ def _short(number: int, fix: Fix, first: Fix, root: str, room: int, chars: Chars
 
 def _text(fix: Fix, title: str, chars: Charset) -> str:
     """What a fix of one edit writes and its title does not say: the line where that is short, else the new part."""
-    if len(fix.edits) != 1 or chars.code(fix.edits[0].content) in title:
+    content = fix.edits[0].content.strip() if len(fix.edits) == 1 else ""
+    if "\n" in content or chars.code(content) in title:
         return ""
     whole = [change.text for change in changes(fix.edits[0].span.file, list(fix.edits)) if change.sign == "+"]
-    written = [chars.code(text).strip() for text in (*(whole if len(whole) == 1 else ()), fix.edits[0].content)]
+    written = [chars.code(text).strip() for text in (*(whole if len(whole) == 1 else ()), content)]
     return next((text for text in written if width(text) <= _SHORT), "").strip(" ,")
 
 

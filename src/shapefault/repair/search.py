@@ -15,9 +15,10 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from shapefault.model import Check, Edit, Fix, Rejected
-from shapefault.repair.edits import EditConflictError, edits_between, narrowed, overlay_of, written
+from shapefault.repair.edits import EditConflictError, edits_between, overlay_of
 from shapefault.repair.inner import Next
 from shapefault.repair.rerun import Outcome
+from shapefault.repair.several import both, changes_its_mind, not_more_than_needed, one_of_each
 from shapefault.source.overlay import read
 
 _STEPS = 3
@@ -36,6 +37,10 @@ _GRACE = 0.3
 """Seconds from the end of a run until it is known here."""
 _LEAST = 0.15
 """Evidence below which an edit is not worth a run: it would only silence the error."""
+_AGAIN = 0.08
+"""Evidence by which an edit waits once the same has been tried in another place."""
+_PROMISING = 0.3
+"""Evidence of an open edit for which more time is taken where nothing has passed."""
 _EXTRA = 0.6
 """Share of the time already spent that may go into finding alternatives once the best fix is known."""
 
@@ -62,6 +67,11 @@ class _Open:
     base: dict[str, str] = field(compare=False)
     steps: int = field(compare=False, default=1)
     seen: frozenset[tuple[object, ...]] = field(compare=False, default=frozenset())
+    reach: int = field(compare=False, default=0)
+    """How far the program came with the steps before this one, which mended no more than that."""
+    waited: bool = field(compare=False, default=False)
+    cut: bool = field(compare=False, default=False)
+    """Whether its run ends with the search's time."""
 
 
 @dataclass
@@ -111,20 +121,22 @@ class Search:
         self._unchanged: tuple[object, str] | None = None
         self._overlays: dict[int, dict[str, str]] = {}
         self._stepped: set[int] = set()
+        self._said: set[str] = set()
+        self._extended = False
         for fix in candidates:
             if fix.prior >= _LEAST:
-                self._push(fix, {}, 1, frozenset())
+                self._push(_Open(-fix.prior, next(self._numbers), fix, {}, {}))
 
-    def _push(self, fix: Fix, base: dict[str, str], steps: int, seen: frozenset[tuple[object, ...]]) -> None:
+    def _push(self, candidate: _Open) -> None:
         try:
-            overlay = overlay_of(fix.edits, base)
+            candidate.overlay = overlay_of(candidate.fix.edits, candidate.base)
         except (EditConflictError, OSError):
             return
-        key = tuple(sorted(overlay.items()))
-        if key in self._tried or not overlay:
+        key = tuple(sorted(candidate.overlay.items()))
+        if key in self._tried or not candidate.overlay:
             return
         self._tried.add(key)
-        heapq.heappush(self._queue, _Open(-fix.prior, next(self._numbers), fix, overlay, base, steps, seen))
+        heapq.heappush(self._queue, candidate)
 
     def run(self) -> Searched:
         """Search until the best fix is known or the time is over."""
@@ -134,13 +146,15 @@ class Search:
         baseline = self._pool.submit({}, timeout=self._job_timeout)
         stop_alternatives: float | None = None
         early: list[tuple[_Open, Outcome]] = []
-        while (self._queue or self._running or early) and time.perf_counter() < self._deadline:
+        while (self._queue or self._running or early) and self._in_time():
             self._fill(stop_alternatives)
             if not self._running and not early:
                 break
             done = self._pool.wait(max(0.01, self._deadline - time.perf_counter()))
             if done is None:
-                break
+                if time.perf_counter() < self._deadline:
+                    break  # the pool has no more to say
+                continue
             ticket, outcome = done
             if ticket == baseline:
                 baseline = -1
@@ -169,6 +183,7 @@ class Search:
             self._pool.cancel(ticket)
         alone = any(id(fix) not in self._stepped for fix in self._result.passed)
         self._result.passed.sort(key=lambda f: -f.prior * (_SEVERAL if alone and id(f) in self._stepped else 1.0))
+        self._result.passed = one_of_each(self._result.passed)
         self._confirm()
         self._result.seconds = time.perf_counter() - started
         return self._result
@@ -188,14 +203,35 @@ class Search:
         for ticket in waiting:
             self._pool.cancel(ticket)
 
+    def _in_time(self) -> bool:
+        """Whether there is time; once there is more where nothing has passed: a late answer is better than none."""
+        if time.perf_counter() < self._deadline:
+            return True
+        open_now = (*self._queue, *self._running.values())
+        if self._extended or not self._result.reproduced or self._result.passed:
+            return False
+        self._extended = True
+        self._deadline = time.perf_counter() + self._budget
+        return any(candidate.fix.prior >= _PROMISING for candidate in open_now)
+
+    def _next(self) -> _Open:
+        """The best that is open; one that has been tried in another place lets others go first."""
+        while True:
+            candidate = heapq.heappop(self._queue)
+            if candidate.waited or candidate.fix.title not in self._said:
+                self._said.add(candidate.fix.title)
+                return candidate
+            heapq.heappush(self._queue, replace(candidate, cost=candidate.cost + _AGAIN, waited=True))
+
     def _fill(self, stop_alternatives: float | None) -> None:
         while self._queue and len(self._running) < self._width:
             if stop_alternatives is not None and len(self._result.passed) + len(self._running) >= _WANTED:
                 return
-            candidate = heapq.heappop(self._queue)
+            candidate = self._next()
             # A run that ends with the search tells how far it came only if it ends a little before it.
-            left = min(self._budget, self._job_timeout, self._deadline - time.perf_counter() - _GRACE)
-            ticket = self._pool.submit(candidate.overlay, timeout=max(0.5, left))
+            whole, left = min(self._budget, self._job_timeout), self._deadline - time.perf_counter() - _GRACE
+            candidate.cut = left < whole
+            ticket = self._pool.submit(candidate.overlay, timeout=max(0.5, min(whole, left)))
             self._running[ticket] = candidate
 
     def _settled(self) -> bool:
@@ -203,7 +239,7 @@ class Search:
         if not self._result.passed:
             return False
         best = max(f.prior for f in self._result.passed)
-        open_priors = [-c.cost for c in (*self._queue[:1], *self._running.values())]
+        open_priors = [c.fix.prior for c in (*self._queue, *self._running.values())]
         return not open_priors or best >= max(open_priors)
 
     def _judge_all(self, done: list[tuple[_Open, Outcome]]) -> None:
@@ -212,13 +248,16 @@ class Search:
             self._judge(*done.pop(0))
 
     def _judge(self, candidate: _Open, outcome: Outcome) -> None:
-        if outcome.status == "survived" and outcome.past <= self._past:
-            return  # its time was up before it got further than the unedited program
+        early = outcome.past <= self._past or outcome.past < candidate.reach
+        if outcome.status == "timeout" or (outcome.status == "survived" and early):
+            if candidate.cut and time.perf_counter() > self._deadline - 2 * _GRACE:  # there may be more time yet
+                heapq.heappush(self._queue, candidate)
+            return
         if outcome.status in ("passed", "survived"):
             fix = self._whole(candidate)
             note = "" if outcome.status == "passed" else f"still running after {outcome.seconds:.0f} s"
             fix = replace(fix, verified=Check("program", self._ran, True, None, note))
-            self._result.passed = _not_more_than_needed([*self._result.passed, fix])
+            self._result.passed = not_more_than_needed([*self._result.passed, fix])
             if not any(passed is fix for passed in self._result.passed):
                 return
             self._overlays[id(fix)] = candidate.overlay
@@ -238,11 +277,11 @@ class Search:
         if place in candidate.seen or (place == self._unchanged and outcome.past <= self._past):
             return  # it fails as before: what would be proposed next repairs it without this edit
         for following in found.fixes:
-            if _changes_its_mind(candidate, following):
+            if changes_its_mind(candidate.fix, candidate.overlay, following):
                 continue
-            both = replace(
+            step = replace(
                 following,
-                title=_both(candidate.fix.title, following.title),
+                title=both(candidate.fix.title, following.title),
                 prior=min(candidate.fix.prior, 0.4 + 0.6 * following.prior) * _STEP_COST,
                 stage=candidate.fix.stage,
                 why=candidate.fix.why,
@@ -250,7 +289,19 @@ class Search:
                 if "unsafe" in (candidate.fix.applicability, following.applicability)
                 else "safe",
             )
-            self._push(both, candidate.overlay, candidate.steps + 1, candidate.seen | {place})
+            seen = candidate.seen | {place}
+            self._push(
+                _Open(
+                    -step.prior,
+                    next(self._numbers),
+                    step,
+                    {},
+                    candidate.overlay,
+                    candidate.steps + 1,
+                    seen,
+                    outcome.past,
+                )
+            )
 
     def _whole(self, candidate: _Open) -> Fix:
         """The fix as edits of the files as they are on disk."""
@@ -262,28 +313,3 @@ class Search:
         first = next(iter(candidate.fix.edits), None)
         edits.sort(key=lambda e: (first is not None and e.span.file != first.span.file, e.span.start))
         return replace(candidate.fix, edits=tuple(edits))
-
-
-def _both(first: str, second: str) -> str:
-    """The title of two edits, one after the other; the same words are not said twice."""
-    again = f"{second}, wherever it is needed"
-    return again if first in (second, again) else f"{first}, and {second}"
-
-
-def _not_more_than_needed(passed: list[Fix]) -> list[Fix]:
-    """Without those that do something else first, and then what makes the program pass by itself."""
-    titles = {fix.title for fix in passed}
-    return [fix for fix in passed if not any(fix.title.endswith(f", and {title}") for title in titles)]
-
-
-def _changes_its_mind(candidate: _Open, following: Fix) -> bool:
-    """Whether the next edit gives yet another value to a number or a switch that one of the former has written."""
-    for file, text in candidate.overlay.items():
-        places = written(narrowed(edits_between(file, read(file), text)))
-        places += written(edit for edit in candidate.fix.edits if edit.span.file == file)
-        for edit in following.edits:
-            (line, column), value = edit.span.start, edit.span.text.strip()
-            plain = value.isdigit() or value in ("True", "False", "None")
-            if edit.span.file == file and plain and any(at == line and a <= column < b for at, a, b in places):
-                return True
-    return False

@@ -14,6 +14,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.forms import reformed
 from shapefault.faults.rewrite.losses.label_tensors import made_labels
 from shapefault.faults.rewrite.losses.loss_forms import class_predictions, class_shape, class_targets
+from shapefault.faults.rewrite.losses.one_step import last_step
 from shapefault.faults.rewrite.losses.outputs import output_journeys
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import real_operand
@@ -40,6 +41,7 @@ def class_fixes(trace: Trace, mismatch: Mismatch) -> Iterator[Fix]:
     if fitting(mismatch, second, first) and len(second) > len(first):
         yield from exchanged(trace, mismatch)
     yield from unindexed(trace, mismatch, "target", class_shape(first), 0.88)
+    yield from last_step(trace, mismatch, 0.76)
     yield from reformed(
         trace, mismatch, "target", class_targets(first, real), lambda s, _: fitting(mismatch, first, s), stage=stage
     )

@@ -265,6 +265,9 @@ def _matching_variants(project: Project, a: int, b: int) -> Iterator[Fix]:
         yield replace(item, prior=1.0)
 
 
+_SPLITS = ("train", "training", "is_train", "is_training", "test", "val", "validation", "eval")
+
+
 def _turned_elsewhere(trace: Trace, project: Project) -> Iterator[Fix]:
     """``perturb=False`` in one table and ``perturb=True`` in another: first the one that is in use at the crash."""
     live: set[tuple[str, bool]] = set()
@@ -274,7 +277,7 @@ def _turned_elsewhere(trace: Trace, project: Project) -> Iterator[Fix]:
                 live |= {(k, v) for k, v in value.items() if isinstance(k, str) and isinstance(v, bool)}
     for key, places in project.keys.items():
         switches = [p for p in places if isinstance(p.node, ast.Constant) and isinstance(p.node.value, bool)]
-        if shapeless(key) or len({p.node.value for p in switches}) != 2:  # type: ignore[attr-defined]
+        if shapeless(key) or key in _SPLITS or len({p.node.value for p in switches}) != 2:  # type: ignore[attr-defined]
             continue
         for place in switches[:4]:
             value = bool(place.node.value)  # type: ignore[attr-defined]

@@ -1,0 +1,32 @@
+"""One label for a whole sequence: the last step of what a recurrent layer gives, taken where the head reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapefault.faults.facts import RECURRENT, in_shape, out_shape
+from shapefault.faults.rewrite.axes.reshapes import call_at
+from shapefault.faults.rewrite.bench import fix, wrapped
+from shapefault.faults.rewrite.losses.outputs import model_run
+from shapefault.model import Fix, Stage
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
+
+
+def last_step(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
+    """``self.fc(out)`` of a prediction (N, L, C) for N labels: ``self.fc(out[:, -1])``."""
+    first, second = mismatch.operands["input"].shape, mismatch.operands["target"].shape
+    run = model_run(trace, mismatch, "input") if len(first) == 3 and len(second) == 1 else None
+    records = run.replay.records if run is not None else []
+    at = max((i for i, record in enumerate(records) if record.name in RECURRENT), default=None)
+    steps = out_shape(records[at]) if at is not None else None
+    if at is None or steps is None or len(steps) != 3 or second[0] not in steps[:2]:
+        return
+    head = next((r for r in records[at + 1 :] if r.name == "linear" and in_shape(r) == steps), None)
+    call = call_at(head.site) if head is not None else None
+    if call is not None and call.node.args:
+        last = "{}[:, -1]" if steps[0] == second[0] else "{}[-1]"
+        yield fix(
+            "take the last step", wrapped(call.source, call.node.args[0], last), prior,
+            stage=Stage.RESHAPE, why="one label for a whole sequence, the head gives one for each step",
+        )  # fmt: skip

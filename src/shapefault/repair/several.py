@@ -1,0 +1,43 @@
+"""Edits after one another: what they are called together, and which of those that passed are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from shapefault.model import Fix
+from shapefault.repair.edits import edits_between, narrowed, written
+from shapefault.source.overlay import read
+
+
+def both(first: str, second: str) -> str:
+    """The title of two edits, one after the other; the same words are not said twice."""
+    again = f"{second}, wherever it is needed"
+    return again if first in (second, again) else f"{first}, and {second}"
+
+
+def one_of_each(passed: list[Fix]) -> list[Fix]:
+    """Without a second form of an edit on the same line, so that other ideas are shown beside the first."""
+    found: dict[tuple[object, ...], Fix] = {}
+    for fix in passed:
+        first = fix.edits[0].span
+        found.setdefault((fix.title, first.file, first.start[0]), fix)
+    return list(found.values())
+
+
+def not_more_than_needed(passed: list[Fix]) -> list[Fix]:
+    """Without those that do something else first, and then what makes the program pass by itself."""
+    titles = {fix.title for fix in passed}
+    return [fix for fix in passed if not any(fix.title.endswith(f", and {title}") for title in titles)]
+
+
+def changes_its_mind(fix: Fix, overlay: Mapping[str, str], following: Fix) -> bool:
+    """Whether the next edit gives yet another value to a number or a switch that one of the former has written."""
+    for file, text in overlay.items():
+        places = written(narrowed(edits_between(file, read(file), text)))
+        places += written(edit for edit in fix.edits if edit.span.file == file)
+        for edit in following.edits:
+            (line, column), value = edit.span.start, edit.span.text.strip()
+            plain = value.isdigit() or value in ("True", "False", "None")
+            if edit.span.file == file and plain and any(at == line and a <= column < b for at, a, b in places):
+                return True
+    return False
