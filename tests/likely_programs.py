@@ -3,6 +3,79 @@
 from __future__ import annotations
 
 LIKELY = {
+    "a reshape that only one of two loops has": (
+        """
+net = nn.Linear(36, 3)
+x, y = torch.rand(4, 1, 6, 6), torch.tensor([0, 1, 2, 1])
+for images, labels in [(x, y)]:
+    images = images.reshape(-1, 6 * 6).float()
+    F.cross_entropy(net(images), labels)
+for images, labels in [(x, y)]:
+    images = images.float()
+    F.cross_entropy(net(images), labels)
+""",
+        "as the other loop does",
+    ),
+    "arguments in the order of each other's names": (
+        """
+class Reader(nn.Module):
+    def __init__(self, input_size, hidden_size):
+        super().__init__()
+        self.lstm, self.fc = nn.LSTM(input_size, hidden_size), nn.Linear(hidden_size, 2)
+    def forward(self, x):
+        return self.fc(self.lstm(x)[0])
+input_size, hidden_size = 5, 7
+Reader(hidden_size, input_size)(torch.rand(3, 2, 5))
+""",
+        "swap hidden_size and input_size in the call of Reader",
+    ),
+    "rows of a view half as long as a sample": (
+        """
+input_size = 2 * 9
+net = nn.Linear(input_size, 3)
+x, y = torch.rand(4, 1, 6, 6), torch.tensor([0, 1, 2, 1])
+x = x.reshape(-1, input_size)
+loss = F.cross_entropy(net(x), y)
+""",
+        "change the number that input_size comes from to 4",
+    ),
+    "a state for the two directions of a layer with one": (
+        """
+class Reader(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm, self.fc = nn.LSTM(5, 6), nn.Linear(6 * 2, 3)
+    def forward(self, x):
+        h = torch.zeros(1 * 2, x.size(1), 6)
+        out, _ = self.lstm(x, (h, h))
+        return self.fc(out)
+Reader()(torch.rand(7, 4, 5))
+""",
+        "run in both directions",
+    ),
+    "a name that stands where a step was left out": (
+        """
+class Reader(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm, self.fc = nn.LSTM(5, 6), nn.Linear(6, 3)
+    def forward(self, x):
+        steps = x
+        h = torch.zeros(1, len(x), 6)
+        out, _ = self.lstm(steps, (h, h))
+        return self.fc(out[-1])
+F.cross_entropy(Reader()(torch.rand(4, 7, 5)), torch.tensor([0, 1, 2, 1]))
+""",
+        "put time first",
+    ),
+    "a side of the maps, not their channels": (
+        """
+side = 16 // 2 ** 2
+net = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.MaxPool2d(8), nn.Flatten(), nn.Linear(8 * side ** 2, 3))
+net(torch.rand(2, 3, 16, 16))
+""",
+        "change the number that in_features",
+    ),
     "one label for a whole sequence": (
         """
 class Tagger(nn.Module):

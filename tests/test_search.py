@@ -236,3 +236,21 @@ def test_more_time_is_taken_where_nothing_has_passed(tmp_path):
         fixes = [change(path, 1, "2", 0.9), change(path, 2, "2", prior)]
         result = Search(table, fixes, ran="program.py", budget=0.1, job_timeout=5, width=1).run()
         assert [f.title for f in result.passed] == found
+
+
+def test_one_edit_is_made_wherever_it_is_needed(tmp_path):
+    """Five places are one step; five different edits after one another are more than are tried."""
+    for titles, found in ((["same"] * 5, ["same, wherever it is needed"]), (list("vwxyz"), [])):
+        path = tmp_path / "program.py"
+        path.write_text("a = 1\n" * 5)
+        fixes = [change(path, line, "2", 0.8, titles[line - 1]) for line in range(1, 6)]
+
+        def rule(text, seed, fixes=fixes):
+            if (done := text.count("2")) == 5:
+                return passed()
+            more = Next("SF503", "index", "", (fixes[done],))
+            return failed(line=done + 1, payload=more, past=done) if text.startswith("a = 2\n" * done) else failed()
+
+        table = Table(rule)
+        result = Search(table, fixes[:1], ran="program.py", budget=5, job_timeout=5).run()
+        assert [f.title for f in result.passed] == found

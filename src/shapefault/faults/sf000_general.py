@@ -33,6 +33,7 @@ from shapefault.faults.rewrite.axes.upstream import otherwise
 from shapefault.faults.rewrite.axes.written_sizes import written_sizes
 from shapefault.faults.rewrite.elsewhere.likewise import as_elsewhere
 from shapefault.faults.rewrite.elsewhere.likewise_named import as_the_others
+from shapefault.faults.rewrite.elsewhere.named_arguments import misordered
 from shapefault.faults.rewrite.elsewhere.other_calls import as_other_calls
 from shapefault.faults.rewrite.elsewhere.outvoted import outvoted
 from shapefault.faults.rewrite.elsewhere.unread import never_read
@@ -120,6 +121,7 @@ class General(Fault):
         broken = mismatch.broken
         stage = Stage.LOSS_TARGET if in_own_loss(trace) else Stage.RESHAPE
         yield from swapped_sides(trace, 0.98)
+        yield from misordered(trace, 0.98)
         yield from as_other_calls(trace, 0.94)
         yield from own_steps(trace, 0.95)
         yield from as_other_pipelines(trace, 0.96 if trace.loader is not None else 0.84)

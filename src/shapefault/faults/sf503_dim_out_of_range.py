@@ -26,7 +26,7 @@ from shapefault.faults.rewrite.axes.dims import along, other_dims
 from shapefault.faults.rewrite.axes.reshapes import call_at, receiver
 from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.behind import calls_behind, without_batch
-from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.faults.rewrite.images.volume_axis import one_slice
 from shapefault.faults.rewrite.shapes import Template, root_structural, structural, unsqueezes
 from shapefault.model import Edit, Fix, MathLine, Shape, Stage
@@ -129,10 +129,10 @@ class DimOutOfRange(Fault):
         if shape or source is None or not isinstance(node, ast.Subscript):
             return
         data = isinstance(node.value, ast.Attribute) and node.value.attr == "data"
-        span = source.span(node.value.value if data and isinstance(node.value, ast.Attribute) else node.value)
+        tensor = node.value.value if data and isinstance(node.value, ast.Attribute) else node.value
         yield fix(
             "take the number itself",
-            Edit(source.span(node), f"{span.text}.item()"),
+            Edit(source.span(node), wrapped(source, tensor, "{}.item()").content),
             prior,
             stage=Stage.RESHAPE,
             why="a tensor of one number has no axes to index",

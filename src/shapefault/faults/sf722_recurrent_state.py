@@ -26,6 +26,7 @@ from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.layers.both_ways import both_ways
 from shapefault.faults.rewrite.layers.constructor import argument, constructor, set_argument
 from shapefault.faults.rewrite.layers.recurrent_branch import only_otherwise
 from shapefault.faults.rewrite.layers.recurrent_state import Factory, axis_fixes, batch_fixes, factories, size_fixes
@@ -156,6 +157,8 @@ def _layers(trace: Trace, mismatch: Mismatch, role: str, made: list[Factory], go
     hint = ", one for each direction" if directions == 2 and want == 2 * got else ", one for each layer"
     yield from size_fixes(trace, made, 0, got, want, 0.84, hint)
     yield from _both_directions(trace, mismatch, role, got, want)
+    if made and got == 2 * want:
+        yield from both_ways(trace, mismatch.layer, 0.74)
     layer, layers = mismatch.layer, int(mismatch.params.get("num_layers", 1) or 1)
     giver = None if made else _giver(trace, mismatch, role) or _other_recurrent(trace, layer, got)
     alike = giver is None or bool(giver.bidirectional) == (directions == 2)

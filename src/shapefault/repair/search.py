@@ -18,13 +18,19 @@ from shapefault.model import Check, Edit, Fix, Rejected
 from shapefault.repair.edits import EditConflictError, edits_between, overlay_of
 from shapefault.repair.inner import Next
 from shapefault.repair.rerun import Outcome
-from shapefault.repair.several import both, changes_its_mind, not_more_than_needed, one_of_each
+from shapefault.repair.several import both, changes_its_mind, not_more_than_needed, one_of_each, repeated, the_same
 from shapefault.source.overlay import read
 
 _STEPS = 3
+_PLACES = 8
+"""In how many places a program is edited at most, where one step is the same in several of them."""
 _STEP_COST = 0.85
-_SEVERAL = 0.8
-"""What a fix of several steps is still worth where a single one passed: the program was wrong in one place."""
+_SAME_COST = 0.98
+_SEVERAL, _REPEATED = 0.7, 0.9
+"""What a fix of several steps is worth beside one that passes alone: a program is rather wrong in one place.
+
+The second is that of one edit in several places.
+"""
 _WANTED = 3
 _PATIENCE = 60.0
 """Seconds that the rerun host may take to import what the program had loaded."""
@@ -70,6 +76,7 @@ class _Open:
     reach: int = field(compare=False, default=0)
     """How far the program came with the steps before this one, which mended no more than that."""
     waited: bool = field(compare=False, default=False)
+    """Whether it has let others go first, or need not."""
     cut: bool = field(compare=False, default=False)
     """Whether its run ends with the search's time."""
 
@@ -181,8 +188,7 @@ class Search:
             self._judge_all(early)
         for ticket in list(self._running):
             self._pool.cancel(ticket)
-        alone = any(id(fix) not in self._stepped for fix in self._result.passed)
-        self._result.passed.sort(key=lambda f: -f.prior * (_SEVERAL if alone and id(f) in self._stepped else 1.0))
+        self._result.passed.sort(key=lambda fix: -_worth(fix, id(fix) in self._stepped))
         self._result.passed = one_of_each(self._result.passed)
         self._confirm()
         self._result.seconds = time.perf_counter() - started
@@ -238,9 +244,8 @@ class Search:
         """Whether nothing that is still open has more evidence than the best fix that passed."""
         if not self._result.passed:
             return False
-        best = max(f.prior for f in self._result.passed)
-        open_priors = [c.fix.prior for c in (*self._queue, *self._running.values())]
-        return not open_priors or best >= max(open_priors)
+        best = max(_worth(fix, id(fix) in self._stepped) for fix in self._result.passed)
+        return all(best >= _worth(c.fix, bool(c.base)) for c in (*self._queue, *self._running.values()))
 
     def _judge_all(self, done: list[tuple[_Open, Outcome]]) -> None:
         while done:
@@ -261,47 +266,38 @@ class Search:
             if not any(passed is fix for passed in self._result.passed):
                 return
             self._overlays[id(fix)] = candidate.overlay
-            if candidate.steps > 1:
+            if candidate.base:
                 self._stepped.add(id(fix))
             if self._on_pass is not None:
                 self._on_pass(fix)
             return
-        if outcome.status == "failed" and outcome.past > self._past and candidate.steps == 1:
+        if outcome.status == "failed" and outcome.past > self._past and not candidate.base:
             best = self._result.further
             if best is None or candidate.fix.prior > best[0].prior:
                 self._result.further = (candidate.fix, outcome)
         found = outcome.payload
-        if not isinstance(found, Next) or candidate.steps >= _STEPS or not found.fixes:
+        if not isinstance(found, Next) or len(candidate.seen) + 1 >= _PLACES:
             return
         place = (outcome.where, outcome.exception)
         if place in candidate.seen or (place == self._unchanged and outcome.past <= self._past):
             return  # it fails as before: what would be proposed next repairs it without this edit
         for following in found.fixes:
-            if changes_its_mind(candidate.fix, candidate.overlay, following):
+            same = the_same(candidate.fix.title, following.title)
+            steps = candidate.steps + (not same)
+            if steps > _STEPS or changes_its_mind(candidate.fix, candidate.overlay, following):
                 continue
+            kinds = (candidate.fix.applicability, following.applicability)
+            cost = _SAME_COST if same and candidate.base else _STEP_COST
             step = replace(
                 following,
                 title=both(candidate.fix.title, following.title),
-                prior=min(candidate.fix.prior, 0.4 + 0.6 * following.prior) * _STEP_COST,
+                prior=min(candidate.fix.prior, 0.4 + 0.6 * following.prior) * cost,
                 stage=candidate.fix.stage,
                 why=candidate.fix.why,
-                applicability="unsafe"
-                if "unsafe" in (candidate.fix.applicability, following.applicability)
-                else "safe",
+                applicability="unsafe" if "unsafe" in kinds else "safe",
             )
-            seen = candidate.seen | {place}
-            self._push(
-                _Open(
-                    -step.prior,
-                    next(self._numbers),
-                    step,
-                    {},
-                    candidate.overlay,
-                    candidate.steps + 1,
-                    seen,
-                    outcome.past,
-                )
-            )
+            seen, number = candidate.seen | {place}, next(self._numbers)
+            self._push(_Open(-step.prior, number, step, {}, candidate.overlay, steps, seen, outcome.past, same))
 
     def _whole(self, candidate: _Open) -> Fix:
         """The fix as edits of the files as they are on disk."""
@@ -313,3 +309,10 @@ class Search:
         first = next(iter(candidate.fix.edits), None)
         edits.sort(key=lambda e: (first is not None and e.span.file != first.span.file, e.span.start))
         return replace(candidate.fix, edits=tuple(edits))
+
+
+def _worth(fix: Fix, stepped: bool) -> float:
+    """The evidence for a fix among others that pass or may."""
+    if not stepped:
+        return fix.prior
+    return fix.prior * (_REPEATED if repeated(fix.title) else _SEVERAL)

@@ -8,11 +8,22 @@ from shapefault.model import Fix
 from shapefault.repair.edits import edits_between, narrowed, written
 from shapefault.source.overlay import read
 
+_AGAIN = ", wherever it is needed"
+
 
 def both(first: str, second: str) -> str:
     """The title of two edits, one after the other; the same words are not said twice."""
-    again = f"{second}, wherever it is needed"
-    return again if first in (second, again) else f"{first}, and {second}"
+    return second + _AGAIN if the_same(first, second) else f"{first}, and {second}"
+
+
+def the_same(first: str, second: str) -> bool:
+    """Whether the second edit does in another place what the first, by its title, has done in one or several."""
+    return first.removesuffix(_AGAIN) == second
+
+
+def repeated(title: str) -> bool:
+    """Whether it is the title of one edit in several places."""
+    return title.endswith(_AGAIN)
 
 
 def one_of_each(passed: list[Fix]) -> list[Fix]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -284,7 +285,12 @@ def root_structural(
 
 
 def _of_kind(place: OperandPlace, definition: float) -> float:
-    """A definition may be better than a use; a loop has none to change, only a statement more below it."""
+    """A definition may be better than a use; a loop has none to change, only a statement more below it.
+
+    ``x = y`` does nothing by itself: there a step was left out.
+    """
+    if place.kind == "definition" and isinstance(place.node, ast.Name):
+        return max(definition, 0.03)
     return {"use": 0.0, "loop": min(definition, -0.02)}.get(place.kind, definition)
 
 
@@ -299,8 +305,6 @@ def _holds_argument(trace: Trace, place: OperandPlace, index: int) -> bool:
 
 def _is_operand(trace: Trace, place: OperandPlace, shape: Shape) -> bool | None:
     """Whether the place holds a tensor of the operand's very shape; None when its value is not at hand."""
-    import ast
-
     if place.frame is None:
         return None
     name = place.name or (place.node.id if isinstance(place.node, ast.Name) else "")

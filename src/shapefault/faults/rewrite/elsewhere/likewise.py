@@ -9,7 +9,7 @@ from shapefault.faults.rewrite.axes.reshapes import replaced
 from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source
+from shapefault.source.files import Source, enclosing
 from shapefault.source.frames import Frame, function_node
 from shapefault.source.project import CallPlace, callee
 
@@ -29,7 +29,8 @@ def as_elsewhere(trace: Trace, prior: float, *, stage: Stage | None = None) -> I
             continue
         worth = prior - 0.01 * level
         branches = _other_branch(source, function, frame, worth, stage)
-        for found in (*branches, *_other_tensor(source, frame, function, worth, stage)):
+        loops = _other_loop(source, function, frame, worth + 0.09, stage)
+        for found in (*branches, *loops, *_other_tensor(source, frame, function, worth, stage)):
             if found.edits not in made:
                 made.add(found.edits)
                 yield found
@@ -54,6 +55,56 @@ def _other_branch(source: Source, function: ast.AST, frame: Frame, prior: float,
                         stage=stage or Stage.RESHAPE,
                         why=f"the other branch has .{theirs[0]}(...) here, this one lacks it",
                     )
+
+
+def _other_loop(source: Source, function: ast.AST, frame: Frame, prior: float, stage: Stage | None) -> Iterator[Fix]:
+    """``x = x.view(-1, 784).to(d)`` in one loop, ``x = x.to(d)`` or nothing in another: the step that is lacking."""
+    call = frame.site.node()
+    if not isinstance(call, ast.Call):
+        return
+    loop = enclosing(call, ast.For) or function
+    for argument in [a for a in call.args if isinstance(a, ast.Name)]:
+        name = argument.id
+        given = [p for p in source.nodes if isinstance(p, ast.Assign) and [ast.unparse(t) for t in p.targets] == [name]]
+        mine = [p for p in given if _within(p, loop) and p.lineno < frame.lineno]
+        if len(mine) > 1:
+            continue
+        for other in given:
+            if _within(other, loop) or not _steps(other.value) or not _reforms_chain(other.value, name):
+                continue
+            if not _also_called(call, name, enclosing(other, ast.For) or enclosing(other, ast.FunctionDef)):
+                continue
+            text = source.span(other.value).text
+            if mine and (_steps(mine[0].value) or _bare(mine[0].value) != _bare(other.value)):
+                continue
+            edit = Edit(source.span(mine[0].value if mine else argument), text)
+            yield fix(
+                f"as the other loop does: {text}"[:90], edit, prior, stage=stage or Stage.RESHAPE,
+                why=f"the other loop has .{_steps(other.value)[0]}(...) here, this one lacks it",
+            )  # fmt: skip
+
+
+def _also_called(call: ast.Call, name: str, around: ast.AST | None) -> bool:
+    """Whether the same is called there with the same name."""
+    function = ast.dump(call.func)
+    return around is not None and any(
+        isinstance(part, ast.Call)
+        and part is not call
+        and ast.dump(part.func) == function
+        and any(isinstance(a, ast.Name) and a.id == name for a in part.args)
+        for part in ast.walk(around)
+    )
+
+
+def _within(node: ast.AST, around: ast.AST) -> bool:
+    return any(part is node for part in ast.walk(around))
+
+
+def _reforms_chain(value: ast.expr, name: str) -> bool:
+    """Whether the value is a chain of methods on the very name that it is bound to."""
+    while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+        value = value.func.value
+    return isinstance(value, ast.Name) and value.id == name
 
 
 def _twin(statement: ast.stmt, others: list[ast.stmt]) -> ast.Assign | None:

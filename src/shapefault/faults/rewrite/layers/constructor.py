@@ -11,9 +11,11 @@ from typing import Any
 from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.layers.handed import handed, origin, user_sites
+from shapefault.faults.rewrite.layers.multiples import scaled, unscaled
 from shapefault.faults.rewrite.layers.own_counts import own_counts
 from shapefault.faults.rewrite.numbers.defaults import given_in_call, restored
 from shapefault.faults.rewrite.numbers.naming import said_elsewhere, spoken_name
+from shapefault.faults.rewrite.numbers.nearly_round import is_round
 from shapefault.faults.rewrite.numbers.read_off import counted_too_early, read_off
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.hooks import built_by, site_of
@@ -21,7 +23,7 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import Source, enclosing, is_user_file
 from shapefault.source.project import CallPlace, callee
-from shapefault.source.scalars import Resolver, Retarget, evaluate, factors_of, factors_written, retarget
+from shapefault.source.scalars import Resolver, Retarget, evaluate, factors_written, retarget
 
 _AS_ELSEWHERE = 0.1
 """What it adds that the program writes the wanted number under the same name in another place."""
@@ -86,6 +88,10 @@ def attribute_text(trace: Trace, module: Any) -> str:
     return f"layer {path}" if path.isdigit() else path
 
 
+_SLIP, _ROUND = 2, 0.06
+"""How far apart a number and its slip are; what a round number has before one next to it."""
+
+
 def set_argument(
     trace: Trace,
     module: Any,
@@ -115,6 +121,8 @@ def set_argument(
         return
     if new == 1 and (old or 0) > 4 and name in _WIDTHS:
         prior *= 0.5  # a network that is one number wide runs and learns nothing
+    if old is not None and abs(new - old) <= _SLIP:
+        prior += _ROUND * (is_round(new) - is_round(old))
     bench = bench_of(trace)
     if name in _TAKEN and not isinstance(node, ast.Constant):
         yield from read_off(trace, module, call.source, node, new, 0.86)
@@ -133,6 +141,7 @@ def set_argument(
             - far * min(target.hops, 4)
             - apart
             - (0.25 if target.value == 1 and (old or 0) > 4 and new > 1 else 0.0)
+            - (0.15 if _channels_of(target, factors) else 0.0)
         )
         known = target.literal is not None and said_elsewhere(bench.project, target.literal, target.value)
         yield fix(
@@ -148,8 +157,9 @@ def set_argument(
     if name in _TAKEN and old is not None:
         yield from restored(trace, new, old, prior + 0.1)
     # A product in which something is counted once, of which the input has more, needs no further factor.
-    yield from _scaled(call, node, label, name, old, new, factors, prior + (0.14 if not one else -0.06), stage)
-    yield from _unscaled(call, node, label, name, old, new, prior + 0.08, stage)
+    if name in _TAKEN:
+        yield from scaled(call, node, label, name, old, new, factors, prior + (0.14 if not one else -0.06), stage)
+        yield from unscaled(call, node, label, name, old, new, prior + 0.08, stage)
     yield from _other_argument(bench.resolver, module, node, label, name, new, prior + 0.02, stage)
     if not seen or not isinstance(node, ast.Constant):
         text = " * ".join(map(str, factors)) if len(factors) > 1 and factors_written(node) else str(new)
@@ -185,6 +195,12 @@ def _targets(
     ]
 
 
+def _channels_of(target: Retarget, factors: tuple[int, ...]) -> bool:
+    """Whether the number is the channels that arrive, beside which only the sides of the maps can be wrong."""
+    node = target.literal.node if target.literal is not None else None
+    return isinstance(node, ast.Constant) and len(factors) > 1 and node.value == factors[0] != target.value
+
+
 def _counted_once(trace: Trace, target: Retarget, new: int, old: int) -> bool:
     """Whether a number is 1 and becomes what the argument grows by, as many as an axis of the model's input has."""
     node = target.literal.node if target.literal is not None else None
@@ -214,53 +230,6 @@ def counted(resolver: Resolver, source: Source, node: ast.expr, depth: int = 4) 
         found = resolver.definitions(source, node)[:3]
         return bool(found) and all(counted(resolver, p.source, p.node, depth - 1) for p in found)
     return False
-
-
-def _scaled(
-    call: CallPlace,
-    node: ast.expr,
-    label: str,
-    name: str,
-    old: int | None,
-    new: int,
-    factors: tuple[int, ...],
-    prior: float,
-    stage: Stage,
-) -> Iterator[Fix]:
-    """``hidden`` becomes ``hidden * 7 * 7`` where the number that arrives is a multiple of it, in the author's name."""
-    if name not in _TAKEN or isinstance(node, ast.Constant) or not old or old < 2 or new % old or new == old:
-        return
-    if any(isinstance(part, ast.Constant) for part in factors_of(node)) and len(factors_of(node)) > 1:
-        return  # the author wrote a multiple, whose number is what is to be changed
-    more = list(factors[1:]) if len(factors) > 1 and factors[0] == old else [new // old]
-    text = call.source.span(node).text
-    text = text if isinstance(node, ast.Name | ast.Attribute | ast.Subscript | ast.Call) else f"({text})"
-    yield fix(
-        f"give {label} {name}={new}",
-        Edit(call.source.span(node), " * ".join([text, *map(str, more)])),
-        prior + 0.06 if len(more) > 1 else prior - (0.0 if more[0] == 2 else 0.2),
-        stage=stage,
-        why=f"{name} of {label} is {old}, {new} arrive",
-    )
-
-
-def _unscaled(
-    call: CallPlace, node: ast.expr, label: str, name: str, old: int | None, new: int, prior: float, stage: Stage
-) -> Iterator[Fix]:
-    """``hidden * 2`` becomes ``hidden`` where only one of the two arrives: the factor is left out."""
-    parts = factors_of(node)
-    if name not in _TAKEN or not old or len(parts) != 2:
-        return
-    for factor, kept in (parts, parts[::-1]):
-        number = factor.value if isinstance(factor, ast.Constant) else None
-        if type(number) is int and not isinstance(kept, ast.Constant) and number * new == old:
-            yield fix(
-                f"give {label} {name}={new}",
-                Edit(call.source.span(node), call.source.span(kept).text),
-                prior,
-                stage=stage,
-                why=f"{name} of {label} is {old}, {new} arrive",
-            )
 
 
 def _other_argument(

@@ -16,6 +16,7 @@ from shapefault.faults.rewrite.losses.label_tensors import made_labels
 from shapefault.faults.rewrite.losses.loss_forms import class_predictions, class_shape, class_targets
 from shapefault.faults.rewrite.losses.one_step import last_step
 from shapefault.faults.rewrite.losses.outputs import output_journeys
+from shapefault.faults.rewrite.losses.view_batches import rows_of_views
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import real_operand
 from shapefault.model import Edit, Fix, Shape, Stage
@@ -65,6 +66,7 @@ def batch_fixes(trace: Trace, mismatch: Mismatch) -> Iterator[Fix]:
         yield from named_squeezes(trace, mismatch, "input", (1, -1), 0.84, Stage.RESHAPE)
     yield from rows_of_a_tensor(trace, mismatch, "input", 0.8)
     if first and second and first[0] != second[0]:
+        yield from rows_of_views(trace, mismatch, 0.86)
         yield from axes_swapped(trace, mismatch, "target", _rows(first, second), 0.74)
         yield from made_labels(trace, mismatch, "target", first[0], 0.7)
         if len(first) == 1:

@@ -1,0 +1,45 @@
+"""Arguments with each other's names: ``Net(hidden, size)`` of a class whose ``__init__`` takes ``size, hidden``."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from itertools import combinations
+
+from shapefault.faults.rewrite.bench import bench_of, exchange, fix
+from shapefault.model import Fix, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.project import Function, Project, bound_argument
+
+
+def misordered(trace: Trace, prior: float) -> Iterator[Fix]:
+    """Two such arguments of a call of the program's own functions and classes, each in the other's place."""
+    project = bench_of(trace).project
+    for name, calls in project.calls.items():
+        function = _defined(project, name)
+        for call in calls if function is not None else ():
+            assert function is not None
+            given = {p.arg: bound_argument(call.node, function, p.arg) for p in function.args.args}
+            said = {parameter: _name(node) for parameter, node in given.items()}
+            for one, other in combinations(given, 2):
+                first, second = given[one], given[other]
+                if first is not None and second is not None and (said[one], said[other]) == (other, one):
+                    yield fix(
+                        f"swap {other} and {one} in the call of {name}", exchange(call.source, first, second), prior,
+                        stage=Stage.LAYER_CONFIG, why=f"{name} takes {one} before {other}",
+                    )  # fmt: skip
+
+
+def _defined(project: Project, name: str) -> Function | None:
+    """The one function of that name, or the ``__init__`` of the class."""
+    if name in project.classes:
+        body = project.classes[name][1].body
+        return next((p for p in body if isinstance(p, ast.FunctionDef) and p.name == "__init__"), None)
+    found = project.functions.get(name, [])
+    return found[0][1] if len(found) == 1 and name != "__init__" else None
+
+
+def _name(node: ast.expr | None) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
