@@ -3,6 +3,103 @@
 from __future__ import annotations
 
 LIKELY = {
+    "a step that two siblings have": (
+        """
+class Heads(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.q, self.k, self.v = (nn.Linear(6, 6) for _ in range(3))
+    def forward(self, x):
+        q = self.q(x).view(len(x), -1, 3, 2).transpose(1, 2)
+        k = self.k(x).view(len(x), -1, 3, 2).transpose(1, 2)
+        v = self.v(x).view(len(x), -1, 3, 2)
+        return (q @ k.transpose(-1, -2)) @ v
+Heads()(torch.rand(4, 5, 6))
+""",
+        "treat v as its neighbours are treated",
+    ),
+    "axes that two siblings have otherwise": (
+        """
+class Heads(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.q, self.k, self.v = (nn.Linear(6, 6) for _ in range(3))
+    def forward(self, x):
+        q, k, v = self.q(x).view(4, 5, 3, 2), self.k(x).view(4, 3, 5, 2), self.v(x).view(4, 5, 3, 2)
+        return q * k * v
+Heads()(torch.rand(4, 5, 6))
+""",
+        "treat k as its neighbours are treated",
+    ),
+    "a mean that only one of two scores has": (
+        """
+net = nn.Linear(6, 5)
+good = net(torch.rand(4, 6)).pow(2).mean(1)
+bad = net(torch.rand(4, 6)).pow(2)
+torch.cat([-good, bad]).exp().mean()
+""",
+        "treat bad as its neighbours are treated",
+    ),
+    "a mask repeated without the axis of its heads": (
+        """
+class Heads(nn.Module):
+    def forward(self, x, mask):
+        mask = mask.repeat(1, 3, 1, 1)
+        return x * mask
+Heads()(torch.rand(2, 3, 5, 5), torch.ones(2, 5, 5))
+""",
+        "make the axis at 1 that is repeated",
+    ),
+    "a table with its numbers in the wrong order, in a class that is called like torch's": (
+        """
+class Embedding(nn.Module):
+    def __init__(self, words, width):
+        super().__init__()
+        self.table, self.places = nn.Embedding(width, words), nn.Embedding(5, width)
+    def forward(self, x):
+        return self.table(x) + self.places(torch.arange(5))
+class Model(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embedding, self.head = Embedding(9, 12), nn.Linear(12, 2)
+    def forward(self, x):
+        return self.head(self.embedding(x))
+Model()(torch.randint(0, 9, (3, 5)))
+""",
+        "swap embedding_dim and num_embeddings",
+    ),
+    "a layer that gives more than the view of its rows takes": (
+        """
+class Decoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.side = 8 // 4
+        self.fc, self.conv = nn.Linear(5, 16 * self.side ** 2), nn.Conv2d(8, 4, 1)
+    def forward(self, x):
+        out = self.fc(x)
+        return self.conv(out.view(out.shape[0], 8, self.side, self.side))
+Decoder()(torch.rand(3, 5))
+""",
+        "give fc out_features=32",
+    ),
+    "a squeeze of the wrong axis": (
+        """
+class Scores(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(6, 3)
+    def forward(self, x):
+        return self.fc(x.unsqueeze(1)).squeeze(0)
+net, x = Scores(), torch.rand(4, 6)
+out = net(x)
+F.cross_entropy(out, torch.tensor([0, 1, 2, 1]))
+""",
+        "squeeze axis 1, which is 1",
+    ),
+    "a number of what a call gave": (
+        "print(1.0 - nn.Linear(6, 3)(torch.rand(4, 6)).argmax(1).eq(torch.zeros(4)).float().item())",
+        "take the mean",
+    ),
     "a reshape that only one of two loops has": (
         """
 net = nn.Linear(36, 3)

@@ -88,6 +88,11 @@ def deciding(op: str, axis: int, rank: int) -> str | None:
     return _WIDTHS.get(op) if axis == rank - 1 else None
 
 
+def is_layer(module: Any, name: str) -> bool:
+    """Whether a module is torch's layer of that name, or one made of it: a program has an ``Embedding`` of its own."""
+    return any(kind.__name__ == name and kind.__module__.startswith("torch.") for kind in type(module).__mro__)
+
+
 def last_dim_owner(trace: Trace, mismatch: Mismatch, role: str, axis: int) -> tuple[Any, str] | None:
     """The layer that decided the size of an axis, and the name of its parameter."""
     return owner_along(records_of(trace, mismatch, role), axis)

@@ -25,6 +25,7 @@ from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
 from shapefault.faults.rewrite.axes.outside_change import changed_outside
 from shapefault.faults.rewrite.axes.reduced_axis import reduced_axes
 from shapefault.faults.rewrite.axes.reduced_batch import reduced_batch
+from shapefault.faults.rewrite.axes.repeated import repeated_without_axis
 from shapefault.faults.rewrite.axes.slice_bounds import other_bounds
 from shapefault.faults.rewrite.axes.turned_back import turned_back
 from shapefault.faults.rewrite.axes.unbatched import unbatched
@@ -36,6 +37,7 @@ from shapefault.faults.rewrite.elsewhere.likewise_named import as_the_others
 from shapefault.faults.rewrite.elsewhere.named_arguments import misordered
 from shapefault.faults.rewrite.elsewhere.other_calls import as_other_calls
 from shapefault.faults.rewrite.elsewhere.outvoted import outvoted
+from shapefault.faults.rewrite.elsewhere.siblings import as_siblings
 from shapefault.faults.rewrite.elsewhere.unread import never_read
 from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines, numbers_of_other_pipelines
 from shapefault.faults.rewrite.images.square_sides import square_sides
@@ -122,6 +124,7 @@ class General(Fault):
         stage = Stage.LOSS_TARGET if in_own_loss(trace) else Stage.RESHAPE
         yield from swapped_sides(trace, 0.98)
         yield from misordered(trace, 0.98)
+        yield from as_siblings(trace, 0.98)
         yield from as_other_calls(trace, 0.94)
         yield from own_steps(trace, 0.95)
         yield from as_other_pipelines(trace, 0.96 if trace.loader is not None else 0.84)
@@ -132,6 +135,7 @@ class General(Fault):
         yield from other_slices(trace, 0.9)
         yield from reduced_axes(trace, mismatch, 0.86, stage=stage)
         yield from idle_squeezes(trace, mismatch, 0.9)
+        yield from repeated_without_axis(trace, mismatch, 0.94)
         if mismatch.layer is None or (broken is not None and broken.kind == "rank"):
             yield from otherwise(trace, mismatch, 0.62, stage=stage)
         yield from as_elsewhere(trace, 0.88, stage=stage)

@@ -99,6 +99,9 @@ class ProductRank(Fault):
                 Template(t.text, 0.72 - 0.03 * n, t.title, t.why)
                 for n, t in enumerate(sorted(unsqueezes(len(shape)), key=lambda t: "(1)" not in t.text))
             ]
+            if len(shape) == 1 and want == 3:
+                forms = ("1, 1, -1", "1, -1, 1", "-1, 1, 1")
+                templates += [Template(f"{{}}.view({form})", 0.72, "give it two axes of size 1") for form in forms]
         yield from structural(trace, mismatch, role, templates, stage=Stage.RESHAPE, limit=8)
 
 

@@ -35,6 +35,7 @@ from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.guards import widened_guards
 from shapefault.faults.rewrite.layers.meet import meeting
 from shapefault.faults.rewrite.layers.short_tables import longer_tables, short_table, whole_tables
+from shapefault.faults.rewrite.layers.swapped import swapped
 from shapefault.faults.rewrite.numbers.in_proportion import per_step
 from shapefault.faults.rewrite.operands import comes_in_batches
 from shapefault.faults.rewrite.samples.batch_names import as_many_as_arrive
@@ -141,6 +142,7 @@ class Broadcast(Fault):
                 # no layer within a network gives as many maps as a picture has colours
                 worth = 0.6 if new not in COLOURS or axis != 1 or old <= 2 * new else 0.3
                 yield from set_argument(trace, owner[0], owner[1], old, new, worth)
+                yield from swapped(trace, owner[0], owner[1], new, 0.92)
             ranks = [len(mismatch.operands[r].shape) for r in roles if r in mismatch.operands]
             other = next((mismatch.operands[r].shape for r in roles if r != role and r in mismatch.operands), ())
             moves = [t for t in permutations(len(shape), 0.5) if not turns_one(t.text, shape, other)]

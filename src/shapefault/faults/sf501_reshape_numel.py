@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from shapefault.faults.base import Cause, Fault
-from shapefault.faults.facts import flattened, operand_sizes
+from shapefault.faults.facts import flattened, last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes.flattened_number import both_numbers
 from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.axes.reshapes import call_at, per_sample_sizes, size_edits
@@ -30,6 +30,7 @@ from shapefault.faults.rewrite.axes.view_axes import sizes_of_own_axes
 from shapefault.faults.rewrite.axes.view_numbers import named_sizes
 from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
 from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resize
+from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.factored import planned_channels
 from shapefault.faults.rewrite.layers.padded import padded_to
 from shapefault.faults.rewrite.layers.pooled_maps import pooled_operand
@@ -102,6 +103,11 @@ class ReshapeNumel(Fault):
         for argument in call.node.args:
             yield from planned_channels(trace, mismatch, factors_written(argument), shape, 0.72)
         yield from sizes_of_own_axes(trace, call, shape, sizes, 0.72)
+        want = math.prod(sizes[1:])
+        owner = last_dim_owner(trace, mismatch, "input", -1) if len(shape) == 2 and -1 not in sizes[1:] else None
+        if owner is not None and want != shape[1]:
+            why = f"the view takes rows of {want}, the layer gives {shape[1]}"
+            yield from set_argument(trace, *owner, shape[1], want, 0.76, factors=tuple(sizes[1:]), far=0.03, why=why)
         if sizes[0] not in (-1, shape[0]) and math.prod(sizes[1:]) == math.prod(shape[1:]):
             yield from drop_last(trace, 0.5)
         image = image_argument(trace)

@@ -56,21 +56,24 @@ class OneNumber(Fault):
         if parsed is None or parsed.kind != "scalar" or parsed.op not in ("item", "bool") or trace.loader is not None:
             return None
         shape = next((o.shape for o in mismatch.operands.values() if _many(o.shape)), None)
-        if shape is None:
+        # what a call gave is not at hand: torch says how many numbers it has
+        count = _numel(shape) if shape is not None else parsed.numbers.get("numel")
+        if count is None:
             return None
+        given = shape_text(shape) if shape is not None else f"one of {count} numbers"
         what = _taker(mismatch, trace)
         parts = mismatch.op == "tensor"
         if parts:
-            message = f"tensor is made of numbers, the parts are tensors {shape_text(shape)}"
+            message = f"tensor is made of numbers, the parts are tensors {given}"
         else:
-            message = f"{what} takes one number, the tensor is {shape_text(shape)}"
+            message = f"{what} takes one number, the tensor is {given}"
         return Cause(
             message,
             None,
             None,
-            (MathLine("numel = 1", str(_numel(shape)), "1"),),
+            (MathLine("numel = 1", str(count), "1"),),
             confidence=0.75,
-            primary_label=shape_text(shape),
+            primary_label=given,
             data={"op": "tensor" if parts else parsed.op},
         )
 

@@ -99,7 +99,8 @@ class EmbeddingRange(Fault):
                 yield from counted_too_early(trace, 0.82)
             if high < cause.data["width"]:
                 agreed = taken_next(trace, layer) == count != cause.data["width"]
-                yield from exchanged(trace, layer, "num_embeddings", "embedding_dim", 0.88 if agreed else 0.7)
+                worth = 0.88 if agreed else 0.84 if high + 1 == cause.data["width"] else 0.7
+                yield from exchanged(trace, layer, "num_embeddings", "embedding_dim", worth)
             yield from rows(trace, layer, call, node, count, need, 0.8, why=why)
             if in_comprehension(node):
                 yield from listed(trace, layer, count, need, 0.78, why=why)

@@ -21,7 +21,7 @@ from dataclasses import replace
 from typing import Any
 
 from shapefault.faults.base import Cause, Fault
-from shapefault.faults.facts import operand_sizes
+from shapefault.faults.facts import is_layer, operand_sizes
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import argument, set_argument
@@ -81,7 +81,7 @@ class AttentionFeatures(Fault):
         role, got, want = cause.data["role"], cause.data["got"], cause.data["want"]
         shape = mismatch.operands[role].shape
         found = builders(trace, mismatch.layer) if mismatch.layer is not None else []
-        if role in ("key", "value") and found and type(found[0][0]).__name__ == "MultiheadAttention":
+        if role in ("key", "value") and found and is_layer(found[0][0], "MultiheadAttention"):
             yield from _other_width(mismatch, found[0][1], got, want)
         for layer, call in found[:2]:
             yield from _width(trace, layer, call, want, got, 0.72 if role in ("query", "src", "tgt") else 0.5)

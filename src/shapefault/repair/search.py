@@ -43,6 +43,8 @@ _GRACE = 0.3
 """Seconds from the end of a run until it is known here."""
 _LEAST = 0.15
 """Evidence below which an edit is not worth a run: it would only silence the error."""
+_PROOF = 2.0
+"""How many times as long as to the crash a program whose time was cut has to run on, at the least."""
 _AGAIN = 0.08
 """Evidence by which an edit waits once the same has been tried in another place."""
 _PROMISING = 0.3
@@ -124,7 +126,7 @@ class Search:
         self._result = Searched()
         self._on_pass = on_pass
         self._failed_as = failed_as
-        self._past = 0
+        self._past, self._seconds = 0, 0.0
         self._unchanged: tuple[object, str] | None = None
         self._overlays: dict[int, dict[str, str]] = {}
         self._stepped: set[int] = set()
@@ -166,7 +168,7 @@ class Search:
             if ticket == baseline:
                 baseline = -1
                 self._result.reproduced = outcome.status == "failed" and outcome.exception.startswith(self._failed_as)
-                self._past = outcome.past
+                self._past, self._seconds = outcome.past, outcome.seconds
                 self._unchanged = (outcome.where, outcome.exception)
                 # What the unedited program takes on this machine is the measure for what the edited one may take.
                 self._job_timeout = min(self._job_timeout, max(self._budget, _RUNS * outcome.seconds))
@@ -254,6 +256,7 @@ class Search:
 
     def _judge(self, candidate: _Open, outcome: Outcome) -> None:
         early = outcome.past <= self._past or outcome.past < candidate.reach
+        early |= candidate.cut and outcome.seconds < _PROOF * self._seconds  # the time to the crash, and not much more
         if outcome.status == "timeout" or (outcome.status == "survived" and early):
             if candidate.cut and time.perf_counter() > self._deadline - 2 * _GRACE:  # there may be more time yet
                 heapq.heappush(self._queue, candidate)

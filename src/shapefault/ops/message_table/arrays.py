@@ -89,6 +89,13 @@ NUMPY: tuple[Row, ...] = (
         "all arrays have as many axes",
         "{a} ≠ {b}",
     ),
+    (
+        "rank",
+        "numpy.concatenate",
+        "zero-dimensional arrays cannot be concatenated",
+        "concatenate joins along an axis; a single number has none",
+        "",
+    ),
     ("axis", "numpy.transpose", "axes don't match array", "transpose names each axis once", ""),
     (
         "stack",

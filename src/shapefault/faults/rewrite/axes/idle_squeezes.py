@@ -20,7 +20,7 @@ from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.samples.lengths import fitting_lengths
 from shapefault.faults.rewrite.shapes import accepted, meta
-from shapefault.model import Fix, Stage
+from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace
@@ -40,6 +40,7 @@ def idle_squeezes(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fi
             continue
         made, shape = ancestors(before, record.args[0]), in_shape(record) or ()
         owner = _owner(made, axis, len(shape))
+        yield from _other_axis(mismatch, call, record, prior)
         if not made or not _helps(mismatch, record, axis):
             continue  # as it was given: a squeeze in case there is an axis too many
         if owner is not None:
@@ -47,6 +48,18 @@ def idle_squeezes(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fi
             yield from set_argument(trace, *owner, shape[axis], 1, prior - 0.06, why=why)
             continue
         yield from _without_axis(trace, call, record, made, axis, prior)
+
+
+def _other_axis(mismatch: Mismatch, call: CallPlace, record: Record, prior: float) -> Iterator[Fix]:
+    """The axis of size 1 that there is, if it is the only one."""
+    shape, parts = in_shape(record) or (), receiver(call)
+    if shape.count(1) == 1 and parts is not None and len(parts[1]) == 1:
+        axis = shape.index(1)
+        if _helps(mismatch, record, axis):
+            yield fix(
+                f"squeeze axis {axis}, which is 1", Edit(call.source.span(parts[1][0]), str(axis)), prior + 0.06,
+                stage=Stage.RESHAPE, why=f"squeeze drops axes of size 1, which axis {axis} is",
+            )  # fmt: skip
 
 
 def squeezed_outputs(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:

@@ -166,7 +166,7 @@ def size_edits(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ..
                     stage=Stage.RESHAPE,
                     why=f"{size} here, {new} arrive",
                 )
-        elif others and numel % others == 0 and index == 0:
+        elif others and numel % others == 0 and index == 0 and size != batch:
             yield fix(
                 "leave the batch size open",
                 Edit(call.source.span(node), "-1"),

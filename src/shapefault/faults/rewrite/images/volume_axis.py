@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from shapefault.faults.facts import is_layer
 from shapefault.faults.rewrite.bench import bench_of, fix, names_bound, wrapped
 from shapefault.faults.rewrite.images.sizes import image_argument, runs_at
 from shapefault.faults.rewrite.shapes import Template, root_structural
@@ -21,7 +22,7 @@ def one_slice(trace: Trace, prior: float) -> Iterator[Fix]:
     root = trace.root
     shape = next((s for v in (root.args[:1] if root is not None else ()) if (s := shape_of(v))), ())
     modules = root.module.modules() if root is not None and hasattr(root.module, "modules") else ()
-    first = next((m for m in modules if type(m).__name__ == "Conv3d"), None)
+    first = next((m for m in modules if is_layer(m, "Conv3d")), None)
     if first is None or len(shape) != 4 or shape[1] != first.in_channels:
         return
     why = f"{type(root.module).__name__} takes volumes or clips, this is one picture"  # type: ignore[union-attr]

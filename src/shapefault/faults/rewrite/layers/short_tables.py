@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
-from shapefault.faults.facts import in_shape
+from shapefault.faults.facts import in_shape, is_layer
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.numbers.related import related_numbers
 from shapefault.faults.rewrite.operands import places
@@ -44,7 +44,7 @@ def longer_tables(trace: Trace, short: tuple[int, int, str], prior: float) -> It
 def whole_tables(trace: Trace, mismatch: Mismatch, a: int, b: int, prior: float) -> Iterator[Fix]:
     """``self.pe.weight`` as it is, a row for each step: the table as long as what arrives."""
     root = trace.root
-    tables = [m for m in root.module.modules() if type(m).__name__ == "Embedding"] if root is not None else []
+    tables = [m for m in root.module.modules() if is_layer(m, "Embedding")] if root is not None else []
     for role in mismatch.operands:
         tensor = mismatch.tensor(role)
         journey = trace.journey(tensor) if tensor is not None else []
