@@ -3,6 +3,20 @@
 from __future__ import annotations
 
 LIKELY = {
+    "the axes of the other side in another order": (
+        """
+class Mix(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.conv, self.norm = nn.Conv1d(width, width, 1), nn.LayerNorm(width)
+    def forward(self, x):
+        out = self.conv(x.transpose(1, 2))
+        return self.norm(out + x)
+width = 12
+Mix(width)(torch.rand(3, 5, width))
+""",
+        "swap axes 1 and 2",
+    ),
     "a step that two siblings have": (
         """
 class Heads(nn.Module):
