@@ -46,7 +46,10 @@ def never_built():
 @pytest.mark.parametrize("model, part", [(Endless, "in layer"), (Waiting, "")])
 @pytest.mark.parametrize("spec", ["2,8", "N,8"])
 def test_a_forward_that_never_ends_is_undecided_with_its_line(model, part, spec):
-    result = shapefault.check(model(), spec, timeout=0.2)
+    for _ in range(3):  # the alarm may strike between two calls of the layer
+        result = shapefault.check(model(), spec, timeout=0.2)
+        if part in str(result):
+            break
     assert (result.status, result.stop.kind, result.diagnoses) == ("undecided", "undecided", ())
     assert result.stop.reason.startswith("forward did not end within 0.2 s")
     lines = range(model.forward.__code__.co_firstlineno + 1, model.forward.__code__.co_firstlineno + 3)
