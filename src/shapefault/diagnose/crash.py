@@ -13,13 +13,13 @@ from shapefault.diagnose.journey import provenance
 from shapefault.diagnose.place import primary_span, where
 from shapefault.diagnose.unbuilt import without_unbuilt
 from shapefault.faults import Cause, Fault, all_faults
+from shapefault.faults.facts import sizes
 from shapefault.model import Culprit, Diagnosis, Fix, Label, MathLine, Rejected, Span, Stage
 from shapefault.observe.compiled import uncompiled
 from shapefault.observe.crash import Crash
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.replay import Replay
 from shapefault.observe.trace import Trace
-from shapefault.observe.values import shape_text
 
 _AT_ONCE = 0.25
 """Seconds that the first look at candidate fixes may take, before the diagnosis is shown."""
@@ -213,13 +213,6 @@ def _primary_text(cause: Cause, mismatch: Mismatch) -> tuple[str, tuple[str, ...
         return cause.primary_label or "fails here", (), None
     shown = cause.primary_label or sizes(operand.axes, operand.shape)
     return shown, operand.axes, operand.shape
-
-
-def sizes(axes: tuple[str, ...], shape: tuple[int, ...]) -> str:
-    """``N=8 C=28 H=28 W=3``; plain sizes where the axes have no names."""
-    if len(axes) == len(shape) and not any(a.startswith("dim") for a in axes):
-        return " ".join(f"{a}={s}" for a, s in zip(axes, shape, strict=True))
-    return shape_text(shape)
 
 
 def _math(mismatch: Mismatch) -> tuple[MathLine, ...]:

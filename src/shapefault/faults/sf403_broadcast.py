@@ -145,9 +145,7 @@ class Broadcast(Fault):
                 yield from swapped(trace, owner[0], owner[1], new, 0.92)
             ranks = [len(mismatch.operands[r].shape) for r in roles if r in mismatch.operands]
             other = next((mismatch.operands[r].shape for r in roles if r != role and r in mismatch.operands), ())
-            turned = (
-                len(shape) > 2 and shape != other and sorted(shape) == sorted(other)
-            )  # the same axes in another order
+            turned = len(shape) > 2 and shape != other and sorted(shape) == sorted(other)  # only in another order
             moves = [t for t in permutations(len(shape), 0.8 if turned else 0.5) if not turns_one(t.text, shape, other)]
             templates = [*squeezes(shape, 0.55), *moves]
             if len(shape) < max(ranks):  # on equal ranks a new axis only silences the op

@@ -128,8 +128,7 @@ class Search:
         self._failed_as = failed_as
         self._past, self._seconds = 0, 0.0
         self._unchanged: tuple[object, str] | None = None
-        self._overlays: dict[int, dict[str, str]] = {}
-        self._stepped: set[int] = set()
+        self._made: dict[Fix, _Open] = {}
         self._said: set[str] = set()
         self._extended = False
         for fix in candidates:
@@ -190,7 +189,7 @@ class Search:
             self._judge_all(early)
         for ticket in list(self._running):
             self._pool.cancel(ticket)
-        self._result.passed.sort(key=lambda fix: -_worth(fix, id(fix) in self._stepped))
+        self._result.passed.sort(key=lambda fix: -_worth(fix, self._made[fix].base))
         self._result.passed = one_of_each(self._result.passed)
         self._confirm()
         self._result.seconds = time.perf_counter() - started
@@ -200,7 +199,7 @@ class Search:
         """Run what will be shown once more with other random numbers; luck is no repair."""
         waiting: dict[int, Fix] = {}
         for fix in self._result.passed[:_WANTED]:
-            ticket = self._pool.submit(self._overlays[id(fix)], timeout=self._job_timeout, seed=_OTHER_SEED)
+            ticket = self._pool.submit(self._made[fix].overlay, timeout=self._job_timeout, seed=_OTHER_SEED)
             waiting[ticket] = fix
         until = max(self._deadline, time.perf_counter() + _CONFIRM)
         while waiting and (done := self._pool.wait(max(0.01, until - time.perf_counter()))) is not None:
@@ -246,8 +245,8 @@ class Search:
         """Whether nothing that is still open has more evidence than the best fix that passed."""
         if not self._result.passed:
             return False
-        best = max(_worth(fix, id(fix) in self._stepped) for fix in self._result.passed)
-        return all(best >= _worth(c.fix, bool(c.base)) for c in (*self._queue, *self._running.values()))
+        best = max(_worth(fix, self._made[fix].base) for fix in self._result.passed)
+        return all(best >= _worth(c.fix, c.base) for c in (*self._queue, *self._running.values()))
 
     def _judge_all(self, done: list[tuple[_Open, Outcome]]) -> None:
         while done:
@@ -268,9 +267,7 @@ class Search:
             self._result.passed = not_more_than_needed([*self._result.passed, fix])
             if not any(passed is fix for passed in self._result.passed):
                 return
-            self._overlays[id(fix)] = candidate.overlay
-            if candidate.base:
-                self._stepped.add(id(fix))
+            self._made[fix] = candidate
             if self._on_pass is not None:
                 self._on_pass(fix)
             return
@@ -314,8 +311,8 @@ class Search:
         return replace(candidate.fix, edits=tuple(edits))
 
 
-def _worth(fix: Fix, stepped: bool) -> float:
-    """The evidence for a fix among others that pass or may."""
-    if not stepped:
+def _worth(fix: Fix, base: Mapping[str, str]) -> float:
+    """The evidence for a fix among others that pass or may; ``base`` is what the steps before its last one wrote."""
+    if not base:
         return fix.prior
     return fix.prior * (_REPEATED if repeated(fix.title) else _SEVERAL)

@@ -63,20 +63,22 @@ def _other_loop(source: Source, function: ast.AST, frame: Frame, prior: float, s
     if not isinstance(call, ast.Call):
         return
     loop = enclosing(call, ast.For) or function
+    inside = {id(part) for part in ast.walk(loop)}
+    given = [p for p in source.nodes if isinstance(p, ast.Assign) and len(p.targets) == 1]
     for argument in [a for a in call.args if isinstance(a, ast.Name)]:
         name = argument.id
-        given = [p for p in source.nodes if isinstance(p, ast.Assign) and [ast.unparse(t) for t in p.targets] == [name]]
-        mine = [p for p in given if _within(p, loop) and p.lineno < frame.lineno]
+        same = [p for p in given if isinstance(p.targets[0], ast.Name) and p.targets[0].id == name]
+        mine = [p for p in same if id(p) in inside and p.lineno < frame.lineno]
         if len(mine) > 1:
             continue
-        for other in given:
-            if _within(other, loop) or not _steps(other.value) or not _reforms_chain(other.value, name):
+        for other in same:
+            if id(other) in inside or not _steps(other.value) or not _chained_on(other.value, name):
                 continue
             if not _also_called(call, name, enclosing(other, ast.For) or enclosing(other, ast.FunctionDef)):
                 continue
-            text = source.span(other.value).text
             if mine and (_steps(mine[0].value) or _bare(mine[0].value) != _bare(other.value)):
                 continue
+            text = source.span(other.value).text
             edit = Edit(source.span(mine[0].value if mine else argument), text)
             yield fix(
                 f"as the other loop does: {text}"[:90], edit, prior, stage=stage or Stage.RESHAPE,
@@ -96,11 +98,7 @@ def _also_called(call: ast.Call, name: str, around: ast.AST | None) -> bool:
     )
 
 
-def _within(node: ast.AST, around: ast.AST) -> bool:
-    return any(part is node for part in ast.walk(around))
-
-
-def _reforms_chain(value: ast.expr, name: str) -> bool:
+def _chained_on(value: ast.expr, name: str) -> bool:
     """Whether the value is a chain of methods on the very name that it is bound to."""
     while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
         value = value.func.value

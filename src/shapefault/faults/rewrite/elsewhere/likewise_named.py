@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import fix, wrapped
+from shapefault.faults.rewrite.elsewhere.bindings import arguments_text, bindings, last_name
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
@@ -28,7 +29,7 @@ def as_the_others(trace: Trace, prior: float, *, stage: Stage | None = None) -> 
         if source is None or scope is None:
             continue
         for part in ast.walk(scope):
-            bound = _binding(part)
+            bound = next(bindings(part), None)
             if bound is None or bound[0] not in used or not isinstance(bound[1], ast.Name | ast.Attribute):
                 continue
             pattern = _pattern(bound[0], bound[1])
@@ -47,19 +48,9 @@ def as_the_others(trace: Trace, prior: float, *, stage: Stage | None = None) -> 
                 )
 
 
-def _binding(node: ast.AST) -> tuple[str, ast.expr] | None:
-    if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-        return node.targets[0].id, node.value
-    return None
-
-
-def _last(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
-
-
 def _pattern(name: str, value: ast.expr) -> str | None:
     """How the bound name is made of the value's: ``b_{}`` of ``b_x = x``."""
-    last = _last(value)
+    last = last_name(value)
     return name.replace(last, "{}") if last and last in name and last != name else None
 
 
@@ -75,12 +66,11 @@ def _neighbours(node: ast.AST) -> list[ast.stmt]:
 
 def _step(statement: ast.stmt, pattern: str) -> str | None:
     """``.reshape(-1)`` of a neighbour that is named by the same pattern."""
-    bound = _binding(statement)
+    bound = next(bindings(statement), None)
     if bound is None or not isinstance(bound[1], ast.Call) or not isinstance(bound[1].func, ast.Attribute):
         return None
     call, function = bound[1], bound[1].func
-    last = _last(function.value)
+    last = last_name(function.value)
     if callee(call) not in _STEPS or not last or pattern.replace("{}", last) != bound[0]:
         return None
-    arguments = [*map(ast.unparse, call.args), *(ast.unparse(k) for k in call.keywords)]
-    return f".{function.attr}({', '.join(arguments)})"
+    return f".{function.attr}({arguments_text(call)})"

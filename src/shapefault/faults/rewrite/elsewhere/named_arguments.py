@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from shapefault.faults.rewrite.bench import bench_of, exchange, fix
+from shapefault.faults.rewrite.elsewhere.bindings import last_name
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.project import Function, Project, bound_argument
@@ -17,10 +18,11 @@ def misordered(trace: Trace, prior: float) -> Iterator[Fix]:
     project = bench_of(trace).project
     for name, calls in project.calls.items():
         function = _defined(project, name)
-        for call in calls if function is not None else ():
-            assert function is not None
+        if function is None:
+            continue
+        for call in calls:
             given = {p.arg: bound_argument(call.node, function, p.arg) for p in function.args.args}
-            said = {parameter: _name(node) for parameter, node in given.items()}
+            said = {parameter: last_name(node) for parameter, node in given.items()}
             for one, other in combinations(given, 2):
                 first, second = given[one], given[other]
                 if first is not None and second is not None and (said[one], said[other]) == (other, one):
@@ -37,9 +39,3 @@ def _defined(project: Project, name: str) -> Function | None:
         return next((p for p in body if isinstance(p, ast.FunctionDef) and p.name == "__init__"), None)
     found = project.functions.get(name, [])
     return found[0][1] if len(found) == 1 and name != "__init__" else None
-
-
-def _name(node: ast.expr | None) -> str:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""

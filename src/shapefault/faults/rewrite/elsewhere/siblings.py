@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.elsewhere.bindings import arguments_text, bindings
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
@@ -70,8 +71,8 @@ def _other_axes(source: Source, one: _Chain, others: list[_Chain], prior: float)
     if one.methods != others[0].methods:
         return
     for at, step in enumerate(one.steps):
-        theirs = {_arguments(other.steps[at]) for other in others}
-        if len(theirs) == 1 and _arguments(step) not in theirs:
+        theirs = {arguments_text(other.steps[at]) for other in others}
+        if len(theirs) == 1 and arguments_text(step) not in theirs:
             new, old = _written(source, others[0], at), _written(source, one, at)
             yield fix(
                 f"treat {one.name} as its neighbours are treated", Edit(old, new.text), prior, stage=Stage.RESHAPE,
@@ -96,7 +97,7 @@ def _groups(scope: ast.AST) -> Iterator[list[_Chain]]:
             statements = getattr(around, block, None)
             group: list[_Chain] = []
             for statement in statements if isinstance(statements, list) else ():
-                chains = [_chain(name, value) for name, value in _bindings(statement)]
+                chains = [_chain(name, value) for name, value in bindings(statement)]
                 if group and not (chains and all(c is not None and c.like(group[0]) for c in chains)):
                     yield group
                     group = []
@@ -106,34 +107,15 @@ def _groups(scope: ast.AST) -> Iterator[list[_Chain]]:
 
 def _chain(name: str, value: ast.expr) -> _Chain | None:
     steps: list[ast.Call] = []
-    while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and _is_value(value.func.value):
+    while isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+        if not isinstance(value.func.value, ast.Call):
+            break  # called on self or on a module
         steps.insert(0, value)
         value = value.func.value
     return _Chain(name, value, tuple(steps)) if isinstance(value, ast.Call) else None
-
-
-def _bindings(part: ast.AST) -> Iterator[tuple[str, ast.expr]]:
-    if not isinstance(part, ast.Assign) or len(part.targets) != 1:
-        return
-    target, value = part.targets[0], part.value
-    if isinstance(target, ast.Name):
-        yield target.id, value
-    elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-        for one, item in zip(target.elts, value.elts, strict=False):
-            if isinstance(one, ast.Name):
-                yield one.id, item
-
-
-def _is_value(node: ast.expr) -> bool:
-    """Whether a method is called on what another call gave, and not on ``self`` or a module."""
-    return isinstance(node, ast.Call)
 
 
 def _shape_of(root: ast.Call) -> str:
     """A call without its names."""
     called = "." if isinstance(root.func, ast.Attribute) else "()"
     return called + ",".join(type(argument).__name__ for argument in root.args)
-
-
-def _arguments(call: ast.Call) -> str:
-    return ", ".join([*map(ast.unparse, call.args), *(ast.unparse(keyword) for keyword in call.keywords)])

@@ -1,0 +1,31 @@
+"""What a statement binds, how a call's arguments are written, and the last word of a name."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+
+def bindings(statement: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """The names and values of ``a = x`` and of ``a, b = x, y``."""
+    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
+        return
+    target, value = statement.targets[0], statement.value
+    if isinstance(target, ast.Name):
+        yield target.id, value
+    elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+        for one, item in zip(target.elts, value.elts, strict=False):
+            if isinstance(one, ast.Name):
+                yield one.id, item
+
+
+def arguments_text(call: ast.Call) -> str:
+    """``1, keepdim=True``."""
+    return ", ".join([*map(ast.unparse, call.args), *(ast.unparse(keyword) for keyword in call.keywords)])
+
+
+def last_name(node: ast.expr | None) -> str:
+    """``hidden`` of ``hidden`` and of ``args.hidden``; nothing for other expressions."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
