@@ -15,6 +15,7 @@ from shapefault.change import Path
 from shapefault.diagnose.crash import described, matching
 from shapefault.model import Diagnosis, Operand
 from shapefault.observe.crash import Crash
+from shapefault.observe.deadly import surviving
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
 from shapefault.observe.replay import Replay
@@ -53,7 +54,7 @@ def explain_call(fn: Any, /, *args: Any, **kwargs: Any) -> Diagnosis | None:
     Raises:
         ImportError: torch is not installed.
     """
-    with on_trial(fn):
+    with on_trial(fn), surviving():
         judge = Judge(fn, args, kwargs)
         verdict = judge.baseline()
         if verdict.error is None or _NOT_SHAPE.search(verdict.message):

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from shapefault.observe.deadly import surviving
 from shapefault.observe.private import fake_mode, without_dynamo
 from shapefault.observe.recorder import Record, quiet, recorder_mode
 
@@ -92,6 +93,7 @@ def _run(
             stack.enter_context(mode if mode is not None else without_dynamo())
             for module in modules:
                 stack.enter_context(_swapped(module, convert))
+            stack.enter_context(surviving())
             stack.enter_context(recorder_mode(replay.records, "meta" if kind == "meta" else None, perform))
             replay.result = call(convert)
         except (Exception, SystemExit) as error:

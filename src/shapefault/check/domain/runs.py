@@ -26,6 +26,7 @@ from shapefault.check.domain.sites import Site, message_of, site_of, unsupported
 from shapefault.check.domain.sketch import sketch
 from shapefault.check.inputs import InputSpec, TensorSpec, call_of
 from shapefault.check.limits import TimeOver, timed
+from shapefault.observe.deadly import surviving
 
 Shapes = tuple[tuple[Any, ...], ...]
 
@@ -107,7 +108,7 @@ def run_real(model: nn.Module, spec: InputSpec, sizes: Mapping[str, int]) -> Out
     with _unseen(device):
         try:
             args, kwargs = _inputs(spec, sizes, values)
-            with timed():
+            with timed(), surviving():
                 result = model(*args, **kwargs)
         except KeyboardInterrupt:
             raise
