@@ -211,6 +211,99 @@ Split(64)(torch.rand(2, 24, 8, 8))
 """,
         "change the number that in_channels",
     ),
+    "a width in a table, made of a name": (
+        """
+EXTRA = 3 if False else 0
+PLAN = {"layers": [[EXTRA + 3, 8, 4], [4 + EXTRA, 6]]}
+class Net(nn.Module):
+    def __init__(self, plan):
+        super().__init__()
+        self.parts = nn.ModuleList(
+            nn.Sequential(*[nn.Conv1d(a, b, 1) for a, b in zip(widths[:-1], widths[1:])]) for widths in plan["layers"]
+        )
+    def forward(self, x, more):
+        return self.parts[1](torch.cat([self.parts[0](x), more], 1))
+Net(PLAN)(torch.rand(2, 4, 5), torch.rand(2, 1, 5))
+""",
+        "let EXTRA + 3 come to 4",
+    ),
+    "a kind that a call leaves at its default": (
+        """
+import argparse
+parser = argparse.ArgumentParser()
+parser.add_argument("--kind", default="pairs")
+args = parser.parse_args([])
+class Corpus:
+    def __init__(self, size, data="plain"):
+        self.size, self.data = size, data
+    def labels(self):
+        both = torch.randint(0, 2, (self.size, 4, 2))
+        return both.argmax(-1) if self.data == "pairs" else both
+corpus = Corpus(6 if args.kind else 0)
+F.cross_entropy(torch.rand(24, 2), corpus.labels().view(-1))
+""",
+        "hand args.kind on to Corpus as data",
+    ),
+    "targets filled up beyond the longest sequence": (
+        """
+scores, words = torch.rand(3, 5, 11), torch.randint(0, 11, (3, 9))
+criterion = nn.CrossEntropyLoss()
+criterion(scores, words)
+""",
+        "one row for each prediction",
+    ),
+    "fewer rows than are put together": (
+        """
+class Policy(nn.Module):
+    def __init__(self, steps=24):
+        super().__init__()
+        self.steps = steps
+    def forward(self, states):
+        return states.view(-1, self.steps, states.shape[-1]).sum(1)
+Policy()(torch.rand(16, 5))
+""",
+        "change the number that self.steps comes from to 16",
+    ),
+    "a cut that is not filled up": (
+        """
+import numpy as np
+class Waves(torch.utils.data.Dataset):
+    def __init__(self, seconds=2):
+        self.window = seconds * 8
+    def __len__(self):
+        return 3
+    def read(self, i):
+        wave = np.ones([20, 16, 12][i], "float32")
+        wave = wave[: self.window]
+        return wave
+    def __getitem__(self, i):
+        return torch.from_numpy(self.read(i))
+next(iter(torch.utils.data.DataLoader(Waves(), batch_size=3)))
+""",
+        "pad wave to the length of the cut",
+    ),
+    "masks that a reader of the program gives in colour": (
+        """
+import tempfile
+import numpy as np
+from PIL import Image
+folder = tempfile.mkdtemp()
+for name in ("0", "0_mask"):
+    Image.new("RGB", (8, 6)).save(f"{folder}/{name}.png")
+def read(path):
+    return Image.open(path)
+class Scenes(torch.utils.data.Dataset):
+    def __len__(self):
+        return 1
+    def __getitem__(self, i):
+        picture, mask = read(f"{folder}/{i}.png"), None
+        mask = read(f"{folder}/{i}_mask.png")
+        return torch.tensor(np.array(picture)).permute(2, 0, 1) / 255, torch.tensor(np.array(mask)).long()
+for pictures, masks in torch.utils.data.DataLoader(Scenes()):
+    F.cross_entropy(nn.Conv2d(3, 2, 1)(pictures), masks)
+""",
+        "read the masks in one channel",
+    ),
 }
 """Name -> the program, and what the title of an edit that lets it end contains."""
 

@@ -55,6 +55,8 @@ from shapefault.faults.rewrite.numbers.choices import choices, variants
 from shapefault.faults.rewrite.numbers.factor_lists import factor_lists
 from shapefault.faults.rewrite.numbers.flag_terms import flag_terms
 from shapefault.faults.rewrite.numbers.left_default import left_at_default
+from shapefault.faults.rewrite.numbers.left_text import text_left_at_default
+from shapefault.faults.rewrite.numbers.listed_sums import listed_sums
 from shapefault.faults.rewrite.numbers.name_lists import name_lists
 from shapefault.faults.rewrite.numbers.nearly_round import nearly_round
 from shapefault.faults.rewrite.numbers.related import related_numbers
@@ -154,6 +156,8 @@ class General(Fault):
                 yield replace(found, stage=Stage.LOSS_TARGET) if _of_loss(mismatch, trace) else found
         else:
             yield from variants(trace, 0.7)
+        for found in text_left_at_default(trace, 0.7):
+            yield replace(found, stage=Stage.LOSS_TARGET) if _of_loss(mismatch, trace) else found
         yield from fitting_blocks(trace, mismatch, 0.9)
         if broken is None or broken.kind != "channels":
             yield from odd_windows(trace, 0.88)
@@ -188,6 +192,7 @@ def _parts(trace: Trace, got: int, want: int) -> Iterator[Fix]:
     """Where a part of a size is decided: by a flag, a default, a summand, a name, another list of steps."""
     yield from flag_terms(trace, got, want, 0.92)
     yield from left_at_default(trace, got, want, 0.99)
+    yield from listed_sums(trace, got, want, 0.66)
     yield from summands(trace, got, want, 0.88)
     yield from parameter_sizes(trace, got, want, 0.95)
     yield from numbers_of_other_pipelines(trace, 0.74)

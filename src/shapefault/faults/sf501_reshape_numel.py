@@ -27,7 +27,7 @@ from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.axes.reshapes import call_at, per_sample_sizes, size_edits
 from shapefault.faults.rewrite.axes.size_names import other_size_names
 from shapefault.faults.rewrite.axes.view_axes import sizes_of_own_axes
-from shapefault.faults.rewrite.axes.view_numbers import named_sizes
+from shapefault.faults.rewrite.axes.view_numbers import divided_rows, named_sizes
 from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
 from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resize
 from shapefault.faults.rewrite.layers.constructor import set_argument
@@ -98,6 +98,7 @@ class ReshapeNumel(Fault):
         yield from split_channels(trace, mismatch, call, shape, sizes, 0.88)
         yield from per_sample_sizes(trace, call, shape, sizes, 0.74, cause.stage or Stage.RESHAPE)
         yield from named_sizes(trace, call, shape, sizes, 0.82)
+        yield from divided_rows(trace, call, shape, sizes, 0.76)
         yield from size_edits(trace, call, shape, sizes, 0.78)
         yield from other_size_names(trace, call, shape, sizes, 0.74)
         for argument in call.node.args:

@@ -79,12 +79,27 @@ class ClassTargets(Fault):
         yield from class_fixes(trace, mismatch)
         if len(first) > 2 and math.prod(first[:-1]) == math.prod(second):
             yield from _flatten_both(trace, mismatch)
+        if len(first) == 3 and len(second) == 2 and first[0] == second[0] and first[1] < second[1]:
+            yield from _cut_and_flattened(trace, mismatch)
         if len(first) == 2 and len(second) > 1 and first[0] == math.prod(second) and 1 not in second:
             yield from _flatten_both(trace, mismatch)
         if len(first) == 2 and len(second) == 1 and second[0] and first[0] == 3 * second[0]:
             yield from image_channels(trace, 3, 1, 0.66)  # a view with an open batch axis made a row of each colour
         yield from batch_fixes(trace, mismatch)
         yield from outer_maps(trace, 0.74)
+
+
+def _cut_and_flattened(trace: Trace, mismatch: Mismatch) -> Iterator[Fix]:
+    """Scores (N, L, C) end with the longest sequence of the batch, the targets are filled up beyond it."""
+    inputs, targets = places(trace, mismatch, "input")[:1], places(trace, mismatch, "target")[:1]
+    if inputs and targets and inputs[0].kind == targets[0].kind == "use":
+        text = inputs[0].source.span(inputs[0].node).text
+        edits = [
+            inputs[0].edit("{}.flatten(0, 1)"),
+            targets[0].edit(f"{{}}[:, :{text}.shape[1]].flatten()"),
+        ]
+        why = "each position that has scores has its own label, the loss takes one axis of them"
+        yield fix("one row for each prediction", edits, 0.72, stage=Stage.LOSS_TARGET, why=why)
 
 
 def _flatten_both(trace: Trace, mismatch: Mismatch) -> Iterator[Fix]:

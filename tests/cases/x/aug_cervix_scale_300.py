@@ -14,7 +14,7 @@ SIZE = 300
 
 
 def fake_screening_folder(root):
-    """Three types of photographs, some taken upright."""
+    """Three types of photographs."""
     rng = np.random.RandomState(2)
     for kind in ("Type_1", "Type_2", "Type_3"):
         folder = os.path.join(root, "train", kind)

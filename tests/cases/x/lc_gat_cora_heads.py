@@ -18,7 +18,7 @@ def citation_graph(n_nodes, n_feats, n_classes, degree=4, seed=1):
 
 
 class GATConv(nn.Module):
-    """Graph attention; the heads are joined side by side, or averaged if concat is False."""
+    """Graph attention with several heads."""
 
     def __init__(self, in_channels, out_channels, heads=1, concat=True, dropout=0.0):
         super().__init__()

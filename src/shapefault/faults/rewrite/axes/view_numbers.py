@@ -16,6 +16,24 @@ from shapefault.source.project import CallPlace
 from shapefault.source.scalars import factors_written, retarget
 
 
+def divided_rows(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ...], prior: float) -> Iterator[Fix]:
+    """``x.view(-1, steps, x.shape[-1])`` of fewer rows than steps: as many steps at a time as divide the rows."""
+    found = receiver(call)
+    if found is None or len(found[1]) != len(sizes) or len(sizes) != 3 or sizes[0] != -1 or len(shape) != 2:
+        return
+    rows, steps, node = shape[0], sizes[1], found[1][1]
+    if sizes[2] != shape[1] or steps < 2:
+        return
+    new = max((n for n in range(2, min(rows, steps) + 1) if rows % n == 0), default=0)
+    text = call.source.span(node).text
+    for target in retarget(bench_of(trace).resolver, call.source, node, steps, new) if new else ():
+        yield fix(
+            f"change the number that {text} comes from to {target.value}", target.edits,
+            prior - 0.01 * min(target.hops, 4), stage=Stage.RESHAPE,
+            why=f"{rows} rows cannot be put together by {steps}",
+        )  # fmt: skip
+
+
 def named_sizes(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ...], prior: float) -> Iterator[Fix]:
     """The number behind such a size, where exactly one value of it takes in all the numbers of a sample."""
     found = receiver(call)

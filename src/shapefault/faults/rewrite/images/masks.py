@@ -32,6 +32,9 @@ def read_grey(trace: Trace, prior: float) -> Iterator[Fix]:
         elif name in ("read_image", "decode_image"):
             edit = Edit(call.span, f"{call.span.text}[0]")
             yield fix("take one channel of the mask's picture", edit, prior - 0.02, stage=Stage.DATA_LOADING, why=_WHY)
+    for call in _own_readers(trace):
+        edit = Edit(call.span, f'{call.span.text}.convert("L")')
+        yield fix("read the masks in one channel", edit, prior, stage=Stage.DATA_LOADING, why=_WHY)
     for source, node in _arrays(trace):
         text = source.span(node).text
         edit = Edit(source.span(node), f"{text}[..., 0]")
@@ -88,6 +91,21 @@ def _readers(trace: Trace) -> list[CallPlace]:
     ]
     readers = [c for c in readers if c.node.args and not _writes(c.node)]
     return [c for c in readers if speaks_of_masks(statement_of(c.node))]
+
+
+def _own_readers(trace: Trace) -> Iterator[CallPlace]:
+    """The calls, in statements about masks, of functions of the program that give what PIL opens."""
+    project = bench_of(trace).project
+    for name, defined in project.functions.items():
+        for _, function in defined:
+            opens = any(
+                isinstance(part, ast.Return) and isinstance(part.value, ast.Call) and callee(part.value) == "open"
+                for part in ast.walk(function)
+            )
+            for call in project.calls.get(name, []) if opens else ():
+                statement = statement_of(call.node)
+                if isinstance(statement, ast.Assign) and statement.value is call.node and speaks_of_masks(statement):
+                    yield call
 
 
 def _writes(call: ast.Call) -> bool:

@@ -44,6 +44,7 @@ def padded_cuts(trace: Trace, facts: LoaderFacts, axis: int, longest: int, prior
                     why=f"a sample of {short} is shorter than the cut of {longest}, and stays so",
                 )  # fmt: skip
     yield from _padded_lists(trace, axis, longest, prior - 0.02)
+    yield from _padded_arrays(trace, longest, prior - 0.02)
 
 
 def _padded_lists(trace: Trace, axis: int, longest: int, prior: float) -> Iterator[Fix]:
@@ -64,6 +65,40 @@ def _padded_lists(trace: Trace, axis: int, longest: int, prior: float) -> Iterat
                     f"pad {target.id} to the length of the cut", insert_after(source, node, line), prior,  # type: ignore[arg-type]
                     stage=Stage.DATA_LOADING, why=f"a sample may be shorter than the cut of {longest}, and stays so",
                 )  # fmt: skip
+
+
+def _padded_arrays(trace: Trace, longest: int, prior: float) -> Iterator[Fix]:
+    """``wave = wave[:n]`` in a method that ``__getitem__`` calls: filled up with zeros, as an array or as a tensor."""
+    project = bench_of(trace).project
+    for source, getitem in project.functions.get("__getitem__", []):
+        called = {callee(part) for part in ast.walk(getitem) if isinstance(part, ast.Call)}
+        for name in called & set(project.functions):
+            for where, function in project.functions[name]:
+                for node in ast.walk(function) if where is source else ():
+                    yield from _filled_up(trace, source, function, node, longest, prior)
+
+
+def _filled_up(
+    trace: Trace, source: Source, function: ast.AST, node: ast.AST, longest: int, prior: float
+) -> Iterator[Fix]:
+    if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Subscript):
+        return
+    target, bounds = node.targets[0], node.value.slice
+    length = _length(trace, source, node.value, longest)
+    rank = len(bounds.elts) if isinstance(bounds, ast.Tuple) else 1
+    last = bounds.elts[-1] if isinstance(bounds, ast.Tuple) else bounds
+    if length is None or not isinstance(target, ast.Name) or not isinstance(last, ast.Slice) or last.upper is None:
+        return
+    numpy = names_bound(source, "numpy", "numpy")
+    arrays = any(isinstance(p, ast.Name) and p.id == numpy for p in ast.walk(function))
+    missing = f"{length} - {target.id}.shape[{rank - 1}]"
+    as_array = f"{numpy}.pad({target.id}, ({'(0, 0), ' * (rank - 1)}(0, {missing}){',' if rank == 1 else ''}))"
+    as_tensor = f"{names_bound(source, 'torch.nn.functional', 'torch.nn.functional')}.pad({target.id}, (0, {missing}))"
+    for text, worth in ((as_array, prior - 0.01 * (not arrays)), (as_tensor, prior - 0.01 * arrays)):
+        yield fix(
+            f"pad {target.id} to the length of the cut", insert_after(source, node, f"{target.id} = {text}"), worth,
+            stage=Stage.DATA_LOADING, why=f"a sample may be shorter than the cut of {longest}, and stays so",
+        )  # fmt: skip
 
 
 def _length(trace: Trace, source: Source, value: ast.expr, longest: int) -> str | None:

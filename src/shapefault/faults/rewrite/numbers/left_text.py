@@ -1,0 +1,77 @@
+"""A kind or a mode that a call leaves at its default, while the program has another in use that it asks for by name.
+
+``Corpus(folder, args.kind)`` of ``def __init__(self, path, file, data="plain")``, where ``if self.data == "pairs"``
+does what the option ``--kind``, which is ``"pairs"``, was given for.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.numbers.defaults import leaves_out
+from shapefault.faults.rewrite.numbers.option_lists import options
+from shapefault.faults.rewrite.numbers.related import stage_of
+from shapefault.model import Edit, Fix
+from shapefault.observe.trace import Trace
+from shapefault.source.files import Source, enclosing, parent
+from shapefault.source.project import CallPlace, Function, Project, default_of
+
+
+def text_left_at_default(trace: Trace, prior: float) -> Iterator[Fix]:
+    """Hand the text that is in use on in the calls that leave it out; else make it the default."""
+    project = bench_of(trace).project
+    for name, defined in project.functions.items():
+        for source, function in defined:
+            owner = parent(function)
+            called = owner.name if name == "__init__" and isinstance(owner, ast.ClassDef) else name
+            for argument in (*function.args.args, *function.args.kwonlyargs):
+                default = default_of(function, argument.arg)
+                if not isinstance(default, ast.Constant) or not isinstance(default.value, str):
+                    continue
+                leaving = [c for c in project.calls.get(called, []) if leaves_out(c, function, argument.arg)]
+                for other in _asked_for(function, argument.arg) - {default.value} if leaving else ():
+                    yield from _handed(project, called, argument.arg, default, other, leaving, prior, source)
+
+
+def _handed(
+    project: Project, called: str, name: str, default: ast.Constant, other: str, leaving: list[CallPlace],
+    prior: float, source: Source,
+) -> Iterator[Fix]:  # fmt: skip
+    in_use = [o for o in options(project) if _is(o.given.get("default"), other)]
+    if not in_use:
+        return
+    why = f"{name} is left at its default {default.value!r}, {in_use[0].words[-1]} is {other!r}"
+    for call in leaving[:2]:
+        text = _read(project, call, set(in_use[0].names)) or repr(other).replace("'", '"')
+        yield fix(f"hand {text} on to {called} as {name}", set_keyword(call, name, text), prior,
+                  stage=stage_of(name), why=why)  # fmt: skip
+    quote = source.span(default).text[:1]
+    yield fix(f"let {name} of {called} be {other!r}", Edit(source.span(default), f"{quote}{other}{quote}"),
+              prior - 0.05, stage=stage_of(name), why=why)  # fmt: skip
+
+
+def _is(node: ast.expr | None, text: str) -> bool:
+    return isinstance(node, ast.Constant) and node.value == text
+
+
+def _asked_for(function: Function, name: str) -> set[str]:
+    """The texts with which the function, or its class, compares the parameter or the attribute of that name."""
+    around = enclosing(function, ast.ClassDef) or function
+    found: set[str] = set()
+    for part in ast.walk(around):
+        if isinstance(part, ast.Compare) and len(part.ops) == 1 and isinstance(part.ops[0], ast.Eq):
+            sides = (part.left, part.comparators[0])
+            named = any(getattr(side, "attr", getattr(side, "id", None)) == name for side in sides)
+            found |= {s.value for s in sides if named and isinstance(s, ast.Constant) and isinstance(s.value, str)}
+    return found
+
+
+def _read(project: Project, call: CallPlace, names: set[str]) -> str | None:
+    """How the file of the call reads the option: ``args.kind``."""
+    for node in call.source.nodes:
+        if isinstance(node, ast.Attribute) and node.attr in names and isinstance(node.value, ast.Name | ast.Attribute):
+            return call.source.span(node).text
+    return None
