@@ -304,6 +304,26 @@ for pictures, masks in torch.utils.data.DataLoader(Scenes()):
 """,
         "read the masks in one channel",
     ),
+    "parts longer than what they are filled up to": (
+        """
+n_step = 2
+words = ["man", "women", "up"]
+filled = [word + "P" * (n_step - len(word)) for word in words]
+rows = [list(map(ord, word)) for word in filled]
+torch.LongTensor(rows)
+""",
+        "fill up to n_step = 5",
+    ),
+    "a table of positions that a function makes": (
+        """
+src_len = 2
+def sinusoids(n, width):
+    return torch.rand(n, width)
+table = nn.Embedding.from_pretrained(sinusoids(src_len + 1, 8))
+table(torch.tensor([[1, 2, 3, 4, 0]]))
+""",
+        "give Embedding 5 rows",
+    ),
 }
 """Name -> the program, and what the title of an edit that lets it end contains."""
 

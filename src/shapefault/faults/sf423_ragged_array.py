@@ -22,6 +22,7 @@ from typing import Any
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.axes.arrays import value_of
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.samples.filled_lists import filled_to_the_longest
 from shapefault.model import Edit, Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
@@ -70,7 +71,8 @@ class RaggedArray(Fault):
         )
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
-        """Pad at the end, or cut to the shortest."""
+        """The length that the parts are filled up to; pad at the end, or cut to the shortest."""
+        yield from filled_to_the_longest(trace, cause.data["lengths"], 0.74)
         node, value, source = cause.data["node"], cause.data["value"], trace.source()
         if source is None or not isinstance(node, ast.Name):
             return

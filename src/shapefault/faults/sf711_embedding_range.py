@@ -19,10 +19,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes, taken_next, want_label
-from shapefault.faults.rewrite.layers.constructor import argument, constructor
+from shapefault.faults.rewrite.layers.constructor import argument, constructor, outer_constructor
 from shapefault.faults.rewrite.layers.swapped import exchanged
 from shapefault.faults.rewrite.layers.tables import computed, in_comprehension, listed, rows
 from shapefault.faults.rewrite.losses.indices import counted_from_one, in_loop, is_positions, last_places, padded_with
@@ -33,6 +34,7 @@ from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
+from shapefault.source.project import callee
 
 
 class EmbeddingRange(Fault):
@@ -106,6 +108,7 @@ class EmbeddingRange(Fault):
                 yield from listed(trace, layer, count, need, 0.78, why=why)
             elif not isinstance(node, ast.Constant) and step <= 8:
                 yield from computed(trace, layer, call, node, step, 0.7 if step <= 4 else 0.5, why=why)
+        yield from _of_given_table(trace, layer, count, high + 1, why)
         if positions:
             yield from last_places(trace, count, 0.84 if in_loop(trace) else 0.4)
             now = high + 1
@@ -114,6 +117,16 @@ class EmbeddingRange(Fault):
             yield from counted_from_one(trace, mismatch, 0.66)
         elif step == 1:
             yield from counted_from_one(trace, mismatch, 0.3 if low == 0 else 0.5)
+
+
+def _of_given_table(trace: Trace, layer: Any, count: int, need: int, why: str) -> Iterator[Fix]:
+    """``from_pretrained(sinusoids(n + 1, width))``: a table that a function of the program is told to make."""
+    call = outer_constructor(layer) if layer is not None else None
+    if call is None or callee(call.node) != "from_pretrained" or not call.node.args:
+        return
+    table = call.node.args[0]
+    for part in table.args if isinstance(table, ast.Call) else ():
+        yield from rows(trace, layer, call, part, count, need, 0.78, why=why)
 
 
 def _extremes(trace: Trace, mismatch: Mismatch) -> tuple[int, int] | None:

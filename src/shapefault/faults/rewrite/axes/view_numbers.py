@@ -54,9 +54,10 @@ def named_sizes(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, .
         new = round((rest // others) ** (1 / len(places)))
         if new ** len(places) != rest // others or new in (1, value):
             continue
+        square = 0.02 if new in sizes else 0.0  # most pictures are
         for target in retarget(bench_of(trace).resolver, call.source, node, value, new):
             yield fix(
                 f"change the number that {text} comes from to {target.value}", target.edits,
-                prior - 0.01 * min(target.hops, 4), stage=Stage.LAYER_CONFIG if target.hops else Stage.RESHAPE,
+                prior + square - 0.01 * min(target.hops, 4), stage=Stage.LAYER_CONFIG if target.hops else Stage.RESHAPE,
                 why=f"{text} is {value}, the numbers of a sample are enough for {new}",
             )  # fmt: skip

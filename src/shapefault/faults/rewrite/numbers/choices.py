@@ -92,7 +92,7 @@ def _variants(project: Project, a: int, b: int, *, both: bool = False) -> Iterat
         for node in source.nodes:
             if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or len(node.value) > 80:
                 continue
-            label = _label(Place(source, node))
+            label = _label(Place(source, node)).replace("the number", "the text")
             if not label or isinstance(getattr(node, "_shapefault_parent", None), ast.Expr):
                 continue
             for table in tables:
