@@ -16,6 +16,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import data_programs
 import likely_programs
 import outside_programs
 import slip_programs
@@ -33,7 +34,7 @@ from shapefault.observe.crash import Crash
 from shapefault.observe.masked import picked_rows
 from shapefault.repair.edits import overlay_of
 
-PROGRAMS = outside_programs.PROGRAMS | slip_programs.SLIPS
+PROGRAMS = outside_programs.PROGRAMS | slip_programs.SLIPS | data_programs.DATA
 NOT_MEANT = outside_programs.NOT_MEANT | slip_programs.NO_SLIPS | likely_programs.UNLIKELY
 LIKELY = likely_programs.LIKELY
 
@@ -164,5 +165,6 @@ def all_ends() -> dict[str, str]:
 
 if __name__ == "__main__":
     # our own files are no part of the programs
-    del sys.modules["outside_programs"], sys.modules["slip_programs"], sys.modules["likely_programs"]
+    for ours in ("outside_programs", "slip_programs", "likely_programs", "data_programs"):
+        del sys.modules[ours]
     Path(sys.argv[1]).write_text(json.dumps(all_ends()))

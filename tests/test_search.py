@@ -31,8 +31,8 @@ class Table:
         pass
 
 
-def passed():
-    return Outcome("passed", 0.1)
+def passed(past=1):
+    return Outcome("passed", 0.1, past=past)
 
 
 def failed(where="program.py", line=1, payload=None, past=0):
@@ -59,6 +59,14 @@ def test_the_best_evidence_is_shown_first_among_those_that_pass(tmp_path):
     )
     assert [f.title for f in result.passed] == ["3=2", "1=2"]
     assert all(f.verified.level == "program" and f.verified.passed for f in result.passed)
+
+
+def test_an_edit_that_evades_the_crash_line_comes_after_those_that_mend_it(tmp_path):
+    def rule(text, seed):
+        return passed(0 if "a = 2" in text or "c = 2" in text else 1) if text != TEXT else failed()
+
+    result, _ = search(tmp_path, [(1, "2", 0.9), (2, "2", 0.6), (3, "2", 0.3)], rule)
+    assert [f.title for f in result.passed] == ["2=2", "1=2"]
 
 
 def test_a_program_that_does_not_fail_again_proves_nothing(tmp_path):

@@ -38,6 +38,7 @@ from shapefault.faults.rewrite.elsewhere.named_arguments import misordered
 from shapefault.faults.rewrite.elsewhere.other_calls import as_other_calls
 from shapefault.faults.rewrite.elsewhere.outvoted import outvoted
 from shapefault.faults.rewrite.elsewhere.siblings import as_siblings
+from shapefault.faults.rewrite.elsewhere.twin_functions import as_twin_function
 from shapefault.faults.rewrite.elsewhere.unread import never_read
 from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines, numbers_of_other_pipelines
 from shapefault.faults.rewrite.images.square_sides import square_sides
@@ -59,6 +60,7 @@ from shapefault.faults.rewrite.numbers.left_text import text_left_at_default
 from shapefault.faults.rewrite.numbers.listed_sums import listed_sums
 from shapefault.faults.rewrite.numbers.name_lists import name_lists
 from shapefault.faults.rewrite.numbers.nearly_round import nearly_round
+from shapefault.faults.rewrite.numbers.products import factor_too_many
 from shapefault.faults.rewrite.numbers.related import related_numbers
 from shapefault.faults.rewrite.numbers.summands import summands
 from shapefault.faults.rewrite.numbers.twin_lists import twin_lists
@@ -128,6 +130,7 @@ class General(Fault):
         yield from misordered(trace, 0.98)
         yield from as_siblings(trace, 0.98)
         yield from as_other_calls(trace, 0.94)
+        yield from as_twin_function(trace, 0.8)
         yield from own_steps(trace, 0.95)
         yield from as_other_pipelines(trace, 0.96 if trace.loader is not None else 0.84)
         yield from changed_outside(trace, mismatch, 0.86)
@@ -194,6 +197,7 @@ def _parts(trace: Trace, got: int, want: int) -> Iterator[Fix]:
     yield from left_at_default(trace, got, want, 0.99)
     yield from listed_sums(trace, got, want, 0.66)
     yield from summands(trace, got, want, 0.88)
+    yield from factor_too_many(trace, got, want, 0.7)
     yield from parameter_sizes(trace, got, want, 0.95)
     yield from numbers_of_other_pipelines(trace, 0.74)
     yield from twin_lists(trace, got, want, 0.9, Stage.LAYER_CONFIG)

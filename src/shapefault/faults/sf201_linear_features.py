@@ -38,13 +38,8 @@ from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, replaced,
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.elsewhere.together import encoded_together
 from shapefault.faults.rewrite.images.input_axes import exchanged_axes
-from shapefault.faults.rewrite.images.sizes import (
-    fitting_sizes,
-    image_argument,
-    plainness,
-    resize_literals,
-    transform_calls,
-)
+from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument, plainness, resize_literals
+from shapefault.faults.rewrite.images.sizing_calls import transform_calls
 from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resize
 from shapefault.faults.rewrite.layers.before import as_given_before
 from shapefault.faults.rewrite.layers.both_ways import both_ways

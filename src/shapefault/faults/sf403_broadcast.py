@@ -40,6 +40,8 @@ from shapefault.faults.rewrite.numbers.in_proportion import per_step
 from shapefault.faults.rewrite.operands import comes_in_batches
 from shapefault.faults.rewrite.samples.batch_names import as_many_as_arrive
 from shapefault.faults.rewrite.samples.near_lengths import nearest_lengths
+from shapefault.faults.rewrite.samples.unequal_pair import padded_pair
+from shapefault.faults.rewrite.samples.wrapped_later import wrapped_before
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, turns_one, unsqueezes
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -116,6 +118,9 @@ class Broadcast(Fault):
         if inside and cause.data["axis"] != 0:
             yield from per_step(trace, a, b, 0.68)
         yield from uneven_halves(trace, mismatch, 0.84, stage or Stage.AUGMENTATION)
+        if not inside:
+            yield from wrapped_before(trace, 0.8)
+            yield from padded_pair(trace, mismatch, 0.66)
         yield from crop_both(trace, mismatch, 0.58 if inside else 0.74, stage=stage, spread=True)
         batch = _batch_size(trace)
         short = short_table(trace, mismatch, (a, b))

@@ -28,7 +28,8 @@ from shapefault.faults.rewrite.axes.reshapes import call_at, per_sample_sizes, s
 from shapefault.faults.rewrite.axes.size_names import other_size_names
 from shapefault.faults.rewrite.axes.view_axes import sizes_of_own_axes
 from shapefault.faults.rewrite.axes.view_numbers import divided_rows, named_sizes
-from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument, resize_literals, transform_calls
+from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument, resize_literals
+from shapefault.faults.rewrite.images.sizing_calls import transform_calls
 from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resize
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.factored import planned_channels
@@ -36,7 +37,7 @@ from shapefault.faults.rewrite.layers.padded import padded_to
 from shapefault.faults.rewrite.layers.pooled_maps import pooled_operand
 from shapefault.faults.rewrite.layers.splits import split_channels
 from shapefault.faults.rewrite.losses.outputs import output_journeys
-from shapefault.faults.rewrite.losses.own_loss import in_own_loss
+from shapefault.faults.rewrite.losses.own_loss import for_a_loss, in_own_loss
 from shapefault.faults.rewrite.numbers.program import drop_last
 from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -77,7 +78,7 @@ class ReshapeNumel(Fault):
             return None
         text = "×".join(map(str, sizes))
         want = f"{text} = {known}" if -1 not in sizes else f"{text}, a multiple of {known}"
-        stage = Stage.LOSS_TARGET if in_own_loss(trace) else Stage.RESHAPE
+        stage = Stage.LOSS_TARGET if in_own_loss(trace) or for_a_loss(trace) else Stage.RESHAPE
         return Cause(
             f"{mismatch.op} of {numel} numbers as {want}",
             stage,
@@ -99,7 +100,7 @@ class ReshapeNumel(Fault):
         yield from per_sample_sizes(trace, call, shape, sizes, 0.74, cause.stage or Stage.RESHAPE)
         yield from named_sizes(trace, call, shape, sizes, 0.82)
         yield from divided_rows(trace, call, shape, sizes, 0.76)
-        yield from size_edits(trace, call, shape, sizes, 0.78)
+        yield from size_edits(trace, call, shape, sizes, 0.78, cause.stage or Stage.RESHAPE)
         yield from other_size_names(trace, call, shape, sizes, 0.74)
         for argument in call.node.args:
             yield from planned_channels(trace, mismatch, factors_written(argument), shape, 0.72)

@@ -47,6 +47,13 @@ _PROOF = 2.0
 """How many times as long as to the crash a program whose time was cut has to run on, at the least."""
 _AGAIN = 0.08
 """Evidence by which an edit waits once the same has been tried in another place."""
+_EVADES = 0.5
+"""What an edit is worth with which the program ends well and never comes to the line where it died.
+
+A branch that is not taken any more mends nothing, unless the branch was wrong.
+"""
+_LEAST_EVADING = 0.2
+"""Worth below which such an edit is not shown: ``done = True``."""
 _PROMISING = 0.3
 """Evidence of an open edit for which more time is taken where nothing has passed."""
 _EXTRA = 0.6
@@ -81,6 +88,16 @@ class _Open:
     """Whether it has let others go first, or need not."""
     cut: bool = field(compare=False, default=False)
     """Whether its run ends with the search's time."""
+    evades: bool = field(compare=False, default=False)
+    """Whether its run has passed without coming to the crash line."""
+
+    @property
+    def worth(self) -> float:
+        """The evidence for it among others that pass or may."""
+        worth = self.fix.prior * (_EVADES if self.evades else 1.0)
+        if self.base:
+            worth *= _REPEATED if repeated(self.fix.title) else _SEVERAL
+        return worth
 
 
 @dataclass
@@ -189,7 +206,7 @@ class Search:
             self._judge_all(early)
         for ticket in list(self._running):
             self._pool.cancel(ticket)
-        self._result.passed.sort(key=lambda fix: -_worth(fix, self._made[fix].base))
+        self._result.passed.sort(key=lambda fix: -self._made[fix].worth)
         self._result.passed = one_of_each(self._result.passed)
         self._confirm()
         self._result.seconds = time.perf_counter() - started
@@ -245,8 +262,8 @@ class Search:
         """Whether nothing that is still open has more evidence than the best fix that passed."""
         if not self._result.passed:
             return False
-        best = max(_worth(fix, self._made[fix].base) for fix in self._result.passed)
-        return all(best >= _worth(c.fix, c.base) for c in (*self._queue, *self._running.values()))
+        best = max(self._made[fix].worth for fix in self._result.passed)
+        return all(best >= c.worth for c in (*self._queue, *self._running.values()))
 
     def _judge_all(self, done: list[tuple[_Open, Outcome]]) -> None:
         while done:
@@ -259,6 +276,9 @@ class Search:
         if outcome.status == "timeout" or (outcome.status == "survived" and early):
             if candidate.cut and time.perf_counter() > self._deadline - 2 * _GRACE:  # there may be more time yet
                 heapq.heappush(self._queue, candidate)
+            return
+        candidate.evades = outcome.status == "passed" and outcome.past == 0
+        if candidate.evades and candidate.worth < _LEAST_EVADING:
             return
         if outcome.status in ("passed", "survived"):
             fix = self._whole(candidate)
@@ -309,10 +329,3 @@ class Search:
         first = next(iter(candidate.fix.edits), None)
         edits.sort(key=lambda e: (first is not None and e.span.file != first.span.file, e.span.start))
         return replace(candidate.fix, edits=tuple(edits))
-
-
-def _worth(fix: Fix, base: Mapping[str, str]) -> float:
-    """The evidence for a fix among others that pass or may; ``base`` is what the steps before its last one wrote."""
-    if not base:
-        return fix.prior
-    return fix.prior * (_REPEATED if repeated(fix.title) else _SEVERAL)

@@ -91,7 +91,9 @@ def _operand_text(call: CallPlace) -> str:
     return f"({text})" if loose and tight else text
 
 
-def size_edits(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ...], prior: float) -> Iterator[Fix]:
+def size_edits(
+    trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ...], prior: float, stage: Stage = Stage.RESHAPE
+) -> Iterator[Fix]:
     """Change the constants of ``x.view(a, b, c)`` so that they fit a tensor of ``shape``."""
     found = receiver(call)
     if found is None:
@@ -115,7 +117,7 @@ def size_edits(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ..
                 "take the batch size from the tensor",
                 Edit(call.source.span(nodes[0]), text),
                 prior + 0.1,
-                stage=Stage.RESHAPE,
+                stage=stage,
                 why=f"{sizes[0]} stands for the batch size, this batch has {batch}",
                 applicability="safe",
             )
@@ -134,7 +136,7 @@ def size_edits(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ..
                     "take this size from the tensor itself",
                     Edit(call.source.span(node), f"{name}.shape[{index}]" if simple else "-1"),
                     prior + 0.06 - shared,
-                    stage=Stage.RESHAPE,
+                    stage=stage,
                     why=f"{node.id} is {size}, the tensor has {numel // others} here",
                     applicability="safe",
                 )
@@ -144,7 +146,7 @@ def size_edits(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ..
                     f"take this size from {measured}",
                     Edit(call.source.span(node), measured),
                     prior + 0.08,
-                    stage=Stage.RESHAPE,
+                    stage=stage,
                     why=f"{size} is right for some inputs only, {numel // others} arrive",
                     applicability="safe",
                 )
@@ -155,7 +157,7 @@ def size_edits(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ..
                     "let torch count this size",
                     Edit(call.source.span(node), "-1"),
                     prior - 0.08,
-                    stage=Stage.RESHAPE,
+                    stage=stage,
                     why=f"{ast.unparse(node)} is {size}, the numbers are enough for {new}",
                 )
             for target in retarget(bench_of(trace).resolver, call.source, node, size, new):
@@ -163,7 +165,7 @@ def size_edits(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ..
                     f"give the view {new} where it has {size}",
                     target.edits,
                     prior - 0.05 + shared - (0.05 - shared / 6) * target.hops,
-                    stage=Stage.RESHAPE,
+                    stage=stage,
                     why=f"{size} here, {new} arrive",
                 )
         elif others and numel % others == 0 and index == 0 and size != batch:
@@ -171,7 +173,7 @@ def size_edits(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ..
                 "leave the batch size open",
                 Edit(call.source.span(node), "-1"),
                 prior - 0.02,
-                stage=Stage.RESHAPE,
+                stage=stage,
                 why=f"{size} stands for the batch size",
             )
     if -1 in sizes and sizes.index(-1) == 0 and len(sizes) == 2:
@@ -179,7 +181,7 @@ def size_edits(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ..
             "flatten all but the batch axis, whatever their size",
             replaced(call, f"{_atom(call.source, tensor)}.flatten(1)"),
             prior - 0.04,
-            stage=Stage.RESHAPE,
+            stage=stage,
             why=f"{sizes[1]} features are written here, {rest} arrive",
         )
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.images.sizes import image_argument, resize_literals, runs_at, size_literals
+from shapefault.faults.rewrite.images.sizing_calls import given_to_transforms
 from shapefault.faults.rewrite.images.transforms import insert_resize
-from shapefault.model import Fix
+from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 
 STEPS = (2, 4, 8, 16, 32, 64)
@@ -42,9 +43,12 @@ def nearest_images(trace: Trace, prior: float) -> Iterator[Fix]:
     if image is None:
         return
     now = (image[1][-2], image[1][-1])
-    by_transform = any(kind == "transform" for _, _, kind in size_literals(trace, now))
+    literals = size_literals(trace, now)
+    by_transform = any(kind == "transform" for _, _, kind in literals)
+    given = given_to_transforms(trace)
+    stage = Stage.AUGMENTATION if any(id(place.node) in given for place, _, _ in literals) else Stage.LAYER_CONFIG
     why = f"{now[0]}×{now[1]} cannot be halved as often as the model does"
     for rank, size in enumerate(nearest_sizes(trace)):
         worth = prior - 0.05 * rank + (0.06 if by_transform else 0.0)
-        yield from resize_literals(trace, now, size, worth, why=why)
+        yield from resize_literals(trace, now, size, worth, why=why, stage=stage)
         yield from insert_resize(trace, size, worth - 0.08)

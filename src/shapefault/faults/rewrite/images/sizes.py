@@ -10,13 +10,14 @@ from dataclasses import replace
 from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.images.sizing_calls import SIZING
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.recorder import quiet
 from shapefault.observe.replay import Replay, replay_call
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of, tensors_in
 from shapefault.source.files import enclosing
-from shapefault.source.project import CallPlace, Place, callee
+from shapefault.source.project import Place, callee
 
 COMMON = (
     32, 28, 64, 224, 227, 299, 256, 128, 96, 48, 112, 84, 16, 160, 192, 384, 512, 100, 150, 200, 300, 36, 40, 24, 20,
@@ -25,10 +26,6 @@ COMMON = (
 _DATA_CALLS = {
     "rand", "randn", "zeros", "ones", "empty", "full", "randint", "normal", "random", "uniform", "FakeData",
     "rand_like", "random_sample", "standard_normal", "arange", "new", "reshape", "view", "resize",
-}  # fmt: skip
-_TRANSFORMS = {
-    "Resize", "CenterCrop", "RandomCrop", "RandomResizedCrop", "FiveCrop", "TenCrop", "resize", "center_crop",
-    "thumbnail", "interpolate", "Upsample", "Pad", "crop",
 }  # fmt: skip
 
 
@@ -137,7 +134,7 @@ def _weight(place: Place, node: ast.Constant) -> tuple[float, str]:
     call = enclosing(node, ast.Call)
     name = callee(call) if isinstance(call, ast.Call) else ""
     statement = enclosing(node, ast.Assign, ast.AnnAssign, ast.keyword, ast.arg, ast.Dict, ast.arguments)
-    if name in _TRANSFORMS:
+    if name in SIZING:
         # a crop out of a picture that was padded for it gives the picture's own size back: it decides nothing
         padded = name == "RandomCrop" and isinstance(call, ast.Call) and any(k.arg == "padding" for k in call.keywords)
         return 0.5 if padded else 1.0, "transform"
@@ -212,6 +209,7 @@ def resize_literals(
     for place, weight, kind in size_literals(trace, now):
         statement = place.node.lineno
         groups.setdefault((place.source.path, statement), []).append((place, weight, kind))
+    _join_sides(groups, now)
     text = f"{wanted[0]}" if wanted[0] == wanted[1] else f"{wanted[0]}×{wanted[1]}"
     alike: list[Edit] = []
     made: list[Fix] = []
@@ -237,6 +235,16 @@ def resize_literals(
     yield from made
 
 
+def _join_sides(groups: dict[tuple[str, int], list[tuple[Place, float, str]]], now: tuple[int, int]) -> None:
+    """Height and width that stand on lines next to each other are one size."""
+    for path, line in sorted(groups):
+        one, other = groups.get((path, line)), groups.get((path, line + 1))
+        if now[0] == now[1] or not one or not other or len(one) > 1 or len(other) > 1:
+            continue
+        if one[0][0].node.value != other[0][0].node.value:  # type: ignore[attr-defined]
+            groups[path, line] = [*one, *groups.pop((path, line + 1))]
+
+
 def _sized_edits(places: list[Place], now: tuple[int, int], wanted: tuple[int, int]) -> list[Edit]:
     """The numbers of one statement, heights before widths."""
     edits = []
@@ -244,9 +252,3 @@ def _sized_edits(places: list[Place], now: tuple[int, int], wanted: tuple[int, i
         side = number % 2 if now[0] == now[1] else now.index(place.node.value)  # type: ignore[attr-defined]
         edits.append(Edit(place.span, str(wanted[side])))
     return edits
-
-
-def transform_calls(trace: Trace) -> list[CallPlace]:
-    """The calls in the program that build an image transform deciding a size."""
-    calls = bench_of(trace).project.calls
-    return [c for name in _TRANSFORMS for c in calls.get(name, []) if name[:1].isupper()]

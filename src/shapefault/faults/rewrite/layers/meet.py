@@ -7,13 +7,8 @@ from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of
 from shapefault.faults.rewrite.images.built_for import built_for
-from shapefault.faults.rewrite.images.sizes import (
-    fitting_sizes,
-    image_argument,
-    plainness,
-    resize_literals,
-    transform_calls,
-)
+from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument, plainness, resize_literals
+from shapefault.faults.rewrite.images.sizing_calls import transform_calls
 from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resize
 from shapefault.faults.rewrite.layers.constructor import outer_constructor
 from shapefault.faults.rewrite.layers.spatial import tweaks

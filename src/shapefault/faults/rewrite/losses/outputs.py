@@ -10,7 +10,8 @@ from typing import Any
 
 from shapefault.faults.facts import last_dim_owner
 from shapefault.faults.rewrite.axes.mixing import unmixed
-from shapefault.faults.rewrite.images.sizes import COMMON, resize_literals, spatial_of, transform_calls
+from shapefault.faults.rewrite.images.sizes import COMMON, resize_literals, spatial_of
+from shapefault.faults.rewrite.images.sizing_calls import transform_calls
 from shapefault.faults.rewrite.images.transforms import insert_resize
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.padded import keep_sizes

@@ -6,7 +6,8 @@ import ast
 
 from shapefault.observe.trace import Trace
 from shapefault.source.files import statement_of
-from shapefault.source.frames import Frame
+from shapefault.source.frames import Frame, function_node
+from shapefault.source.project import callee
 
 _WORDS = (
     "loss", "dice", "iou", "jaccard", "criterion", "metric", "accuracy", "focal", "tversky", "score", "psnr", "mse",
@@ -35,6 +36,23 @@ def in_own_loss(trace: Trace) -> bool:
     if not trace.crash.model_calls:  # a helper of a loss is a part of it
         words += [frame.name for frame in list(trace.user_frames())[1:3] if frame.name != "<module>"]
     return any(_speaks(word) for word in words)
+
+
+def for_a_loss(trace: Trace) -> bool:
+    """Whether the failing statement binds a name that the same function hands to a loss as what is wanted."""
+    node, source, user = trace.crash.expression, trace.source(), trace.crash.user
+    statement = statement_of(node) if node is not None else None
+    if source is None or user is None or trace.crash.model_calls or not isinstance(statement, ast.Assign):
+        return False
+    names = {ast.unparse(target) for target in statement.targets}
+    around = function_node(source, user.site.code)
+    return any(
+        isinstance(call, ast.Call)
+        and len(call.args) > 1
+        and ast.unparse(call.args[1]) in names
+        and (_speaks(ast.unparse(call.func)) or callee(call).endswith("cross_entropy"))
+        for call in (ast.walk(around) if around is not None else ())
+    )
 
 
 def _takes_both(user: Frame) -> bool:

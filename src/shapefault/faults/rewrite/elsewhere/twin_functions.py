@@ -1,0 +1,67 @@
+"""``train_windows(stream, n, steps)`` and ``eval_windows(stream, n, steps)``: the one as the other, which worked.
+
+Functions of like names that take the same parameters do the same for two phases of the program. Where the call of one
+stands behind the values at the crash and the two differ in a few statements, the body of the other tells what was
+meant.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.elsewhere.other_calls import calls_behind
+from shapefault.model import Edit, Fix, Span, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.files import Source, parent
+from shapefault.source.project import Function, callee
+
+_STATEMENTS = 10
+_PHASES = frozenset([
+    "train", "training", "eval", "evaluate", "evaluation", "val", "valid", "validation", "test", "predict",
+])  # fmt: skip
+
+
+def as_twin_function(trace: Trace, prior: float) -> Iterator[Fix]:
+    """The body of such a function replaced by its twin's."""
+    project = bench_of(trace).project
+    for name in dict.fromkeys(callee(call.node) for call in calls_behind(trace)):
+        for source, function in project.functions.get(name, []):
+            for other, defined in project.functions.items():
+                for where, twin in defined if _like_names(name, other) else ():
+                    if where is source and parent(twin) is parent(function) and _alike(function, twin):
+                        yield fix(
+                            f"do in {name} what {other} does", _body(source, function, twin), prior,
+                            stage=Stage.DATA_LOADING, why=f"{other} gives the same otherwise, and worked",
+                        )  # fmt: skip
+
+
+def _like_names(one: str, other: str) -> bool:
+    """Whether two names differ by the phase they are for alone: ``train_windows`` and ``eval_windows``."""
+    first, second = (re.split(r"[^a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", n).lower()) for n in (one, other))
+    differing = [pair for pair in zip_longest(first, second) if pair[0] != pair[1]]
+    return one != other and len(differing) == 1 and _PHASES.issuperset(w for w in differing[0] if w)
+
+
+def _alike(one: Function, other: Function) -> bool:
+    """Whether the same parameters go through statements of the same kinds, most of them word for word."""
+    if [a.arg for a in one.args.args] != [a.arg for a in other.args.args] or len(one.body) > _STATEMENTS:
+        return False
+    if [type(s) for s in one.body] != [type(s) for s in other.body]:
+        return False
+    first, second = _words(one), _words(other)
+    return first != second and 2 * len(first & second) > len(first)
+
+
+def _words(function: Function) -> set[str]:
+    nodes = (node for statement in function.body for node in ast.walk(statement))
+    return {ast.unparse(node) for node in nodes if isinstance(node, ast.expr)}
+
+
+def _body(source: Source, function: Function, twin: Function) -> Edit:
+    own = source.span(function.body[0]).start, source.span(function.body[-1]).end
+    start, end = source.span(twin.body[0]).start, source.span(twin.body[-1]).end
+    return Edit(Span(source.path, own[0], own[1], source.between(*own)), source.between(start, end))

@@ -1,0 +1,39 @@
+"""The calls with which a program decides the size of its pictures, and the numbers that it hands on to them."""
+
+from __future__ import annotations
+
+import ast
+
+from shapefault.faults.rewrite.bench import bench_of
+from shapefault.observe.trace import Trace
+from shapefault.source.project import CallPlace
+from shapefault.source.scalars import literals
+
+SIZING = {
+    "Resize", "CenterCrop", "RandomCrop", "RandomResizedCrop", "FiveCrop", "TenCrop", "resize", "center_crop",
+    "thumbnail", "interpolate", "Upsample", "Pad", "crop",
+}  # fmt: skip
+_HOPS = 4
+
+
+def transform_calls(trace: Trace) -> list[CallPlace]:
+    """The calls in the program that build an image transform deciding a size."""
+    calls = bench_of(trace).project.calls
+    return [c for name in SIZING for c in calls.get(name, []) if name[:1].isupper()]
+
+
+def given_to_transforms(trace: Trace) -> set[int]:
+    """The literals, by id, that the program hands on to a transform that decides a size: ``Resize((opt.h, opt.w))``."""
+    resolver = bench_of(trace).resolver
+    found: set[int] = set()
+    for call in transform_calls(trace):
+        waiting = [(call.source, argument, 0) for argument in (*call.node.args, *(k.value for k in call.node.keywords))]
+        while waiting:
+            source, node, depth = waiting.pop()
+            if isinstance(node, ast.Tuple | ast.List):
+                waiting += [(source, part, depth) for part in node.elts]
+                continue
+            found |= {id(leaf.place.node) for term in resolver.resolve(source, node) for leaf in literals(term)}
+            if isinstance(node, ast.Name | ast.Attribute) and depth < _HOPS:
+                waiting += [(p.source, p.node, depth + 1) for p in resolver.definitions(source, node)]
+    return found
