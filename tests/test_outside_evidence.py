@@ -165,6 +165,6 @@ def all_ends() -> dict[str, str]:
 
 if __name__ == "__main__":
     # our own files are no part of the programs
-    for ours in ("outside_programs", "slip_programs", "likely_programs", "data_programs"):
-        del sys.modules[ours]
+    del sys.modules["outside_programs"], sys.modules["slip_programs"], sys.modules["likely_programs"]
+    del sys.modules["data_programs"]
     Path(sys.argv[1]).write_text(json.dumps(all_ends()))
