@@ -168,7 +168,8 @@ class General(Fault):
         yield from unbatched(trace, 0.84)
         yield from outvoted(trace, 0.8)
         yield from unread_sizes(trace, 0.9)
-        yield from nearly_round(trace, 0.5)
+        sizes = (broken.got_value or 0, broken.want_value or 0) if broken is not None else (0, 0)
+        yield from nearly_round(trace, *sizes, 0.5)
         if broken is not None and broken.got_value and broken.want_value and broken.kind != "rank":
             yield from written_sizes(trace, broken.got_value, broken.want_value, 0.7)
         yield from never_read(trace, 0.92)

@@ -25,11 +25,20 @@ def misordered(trace: Trace, prior: float) -> Iterator[Fix]:
             said = {parameter: last_name(node) for parameter, node in given.items()}
             for one, other in combinations(given, 2):
                 first, second = given[one], given[other]
-                if first is not None and second is not None and (said[one], said[other]) == (other, one):
+                if first is None or second is None:
+                    continue
+                exact = (said[one] == other) + (said[other] == one)
+                if exact == 2 or (exact and _like(said[one], other) and _like(said[other], one)):
                     yield fix(
-                        f"swap {other} and {one} in the call of {name}", exchange(call.source, first, second), prior,
+                        f"swap {other} and {one} in the call of {name}", exchange(call.source, first, second),
+                        prior - 0.04 * (2 - exact),
                         stage=Stage.LAYER_CONFIG, why=f"{name} takes {one} before {other}",
                     )  # fmt: skip
+
+
+def _like(one: str, other: str) -> bool:
+    """Whether two names are one but for an ending: ``ntoken`` and ``ntokens``."""
+    return min(len(one), len(other)) > 2 and (one.startswith(other) or other.startswith(one))
 
 
 def _defined(project: Project, name: str) -> Function | None:

@@ -20,6 +20,7 @@ from shapefault.source.files import Source, parent
 from shapefault.source.project import Function, callee
 
 _STATEMENTS = 10
+_STEPS = ("reshape", "view", "flatten", "squeeze", "unsqueeze", "permute", "transpose", "t", "contiguous")
 _PHASES = frozenset([
     "train", "training", "eval", "evaluate", "evaluation", "val", "valid", "validation", "test", "predict",
 ])  # fmt: skip
@@ -32,11 +33,32 @@ def as_twin_function(trace: Trace, prior: float) -> Iterator[Fix]:
         for source, function in project.functions.get(name, []):
             for other, defined in project.functions.items():
                 for where, twin in defined if _like_names(name, other) else ():
-                    if where is source and parent(twin) is parent(function) and _alike(function, twin):
+                    if where is not source or parent(twin) is not parent(function):
+                        continue
+                    yield from _step_lacking(source, function, twin, prior + 0.1)
+                    if _alike(function, twin):
                         yield fix(
                             f"do in {name} what {other} does", _body(source, function, twin), prior,
                             stage=Stage.DATA_LOADING, why=f"{other} gives the same otherwise, and worked",
                         )  # fmt: skip
+
+
+def _step_lacking(source: Source, function: Function, twin: Function, prior: float) -> Iterator[Fix]:
+    """What the twin gives goes through ``.reshape(-1)``, what stands at its place here does not."""
+    pairs = list(zip(_given(function), _given(twin), strict=False))
+    for own, other in pairs if len(pairs) == len(_given(function)) == len(_given(twin)) else ():
+        if not isinstance(other, ast.Call) or callee(other) not in _STEPS or not isinstance(other.func, ast.Attribute):
+            continue
+        if not any(isinstance(part, ast.Call) and callee(part) == callee(other) for part in ast.walk(own)):
+            at, text = source.span(own).end, source.between(source.span(other.func.value).end, source.span(other).end)
+            yield fix(f"give it {text} as {twin.name} does", Edit(Span(source.path, at, at), text), prior,
+                      stage=Stage.DATA_LOADING, why=f"{twin.name} has {text} here")  # fmt: skip
+
+
+def _given(function: Function) -> list[ast.expr]:
+    """The parts of what a function yields or returns, in order."""
+    values = [n.value for n in ast.walk(function) if isinstance(n, ast.Yield | ast.Return) and n.value is not None]
+    return [part for v in values for part in (v.elts if isinstance(v, ast.Tuple) else [v])]
 
 
 def _like_names(one: str, other: str) -> bool:

@@ -55,10 +55,11 @@ def _handed_on(trace: Trace, module: Any, name: str, new: int, prior: float) -> 
     if caller is None or given is None:
         return
     for other in caller.node.args:
-        values = {evaluate(term) for term in bench_of(trace).resolver.resolve(caller.source, other)}
-        if other is given or isinstance(other, ast.Starred) or new not in values:
+        values = {evaluate(term) for term in bench_of(trace).resolver.resolve(caller.source, other)} - {None}
+        if other is given or isinstance(other, ast.Starred | ast.Constant) or (values and new not in values):
             continue
         one, two = caller.source.span(given).text, caller.source.span(other).text
         title = f"swap {one} and {two} in the call of {callee(caller.node)}"
         why = f"{attribute_text(trace, module)} takes {one} by it, {two} arrive"
-        yield fix(title, exchange(caller.source, given, other), prior, stage=Stage.LAYER_CONFIG, why=why)
+        worth = prior if values else prior - 0.15  # what it is there is not written, the program's run tells
+        yield fix(title, exchange(caller.source, given, other), worth, stage=Stage.LAYER_CONFIG, why=why)

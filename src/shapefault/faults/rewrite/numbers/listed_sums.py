@@ -1,4 +1,4 @@
-"""A width that stands in a list or a table as an expression of a name: ``"nn": [[FEAT + 3, 16, 32], ...]``."""
+"""A width that stands in a list or a table as an expression: ``"nn": [[FEAT + 3, 16, 32], [32 + 3, 32, 64]]``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from shapefault.source.scalars import retarget
 _MOST = 200
 """Such expressions that are looked at in one program."""
 _NAMED = 0.06
-"""More evidence for the number behind the name, which other widths are made of, too."""
+"""More evidence for the number behind a name, of which other widths are made, and for one that stands beside it."""
 
 
 def listed_sums(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
@@ -26,14 +26,26 @@ def listed_sums(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix
         for node in source.nodes:
             if not isinstance(node, ast.BinOp) or not isinstance(parent(node), ast.List | ast.Tuple | ast.Dict):
                 continue
-            if left == 0 or not any(isinstance(part, ast.Name | ast.Attribute) for part in ast.walk(node)):
-                continue
+            if left == 0:
+                return
             left -= 1
+            beside = _constants(_outermost(node)) - _constants(node)
             for old, new in ((want, got), (got, want)):
                 text = source.span(node).text
                 for target in retarget(bench.resolver, source, node, old, new)[:3]:
-                    named = _NAMED if target.hops else 0.0
+                    named = _NAMED if target.hops or target.value in beside else 0.0
                     yield fix(
                         f"let {text} come to {new}", target.edits, prior + named - 0.04 * (old == got),
                         stage=stage_of(text), why=f"{text} is {old}, the other side has {new}",
                     )  # fmt: skip
+
+
+def _outermost(node: ast.expr) -> ast.expr:
+    """The whole list of lists that an expression stands in."""
+    while isinstance(around := parent(node), ast.List | ast.Tuple):
+        node = around
+    return node
+
+
+def _constants(node: ast.expr) -> set[object]:
+    return {part.value for part in ast.walk(node) if isinstance(part, ast.Constant)}

@@ -14,6 +14,8 @@ from shapefault.source.files import enclosing
 from shapefault.source.project import Place, callee
 
 _MOST = 5
+_TOLD = 0.36
+"""More evidence where the two sizes stand in the ratio of the two numbers."""
 _LEAST = 15
 _NO_SIZES = (
     "range", "manual_seed", "seed", "default_rng", "RandomState", "Random", "randint", "sleep", "arange", "rand",
@@ -27,8 +29,16 @@ def is_round(number: int) -> bool:
     return number % 8 == 0 or number % 10 == 0 or number & (number - 1) == 0
 
 
-def nearly_round(trace: Trace, prior: float) -> Iterator[Fix]:
-    """Each such number one more or one less, those next to the roundest first."""
+def _in_ratio(value: int, new: int, got: int, want: int) -> bool:
+    """Whether the two sizes would be one with the other number in place of the first."""
+    return got != want and got * want > 0 and (value * want == new * got or value * got == new * want)
+
+
+def nearly_round(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
+    """Each such number one more or one less, those next to the roundest first.
+
+    ``got`` and ``want``, sizes that disagree, tell the most: 254 is to 256 as 127 is to 128. 0 where none are.
+    """
     found: list[tuple[bool, Place, int, int]] = []
     for place in bench_of(trace).project.integers:
         value = place.node.value  # type: ignore[attr-defined]
@@ -41,7 +51,7 @@ def nearly_round(trace: Trace, prior: float) -> Iterator[Fix]:
         yield fix(
             f"change {label} from {value} to {new}",
             Edit(place.span, str(new)),
-            prior + (0.3 if speaks_of_size(label) else 0.0),
+            prior + (_TOLD if _in_ratio(value, new, got, want) else 0.3 if speaks_of_size(label) else 0.0),
             stage=Stage.LAYER_CONFIG,
             why=f"{value} stands next to {new}, a round number",
         )
