@@ -63,6 +63,54 @@ def test_says_what_a_forward_says(name):
     assert judge.real_runs > 20
 
 
+class Relative(nn.Module):
+    """A table of relative positions, looked up by differences that are scaled where the two sides differ."""
+
+    def __init__(self, rows=20):
+        super().__init__()
+        self.table = nn.Parameter(torch.rand(rows, 3))
+
+    def forward(self, x):
+        high, wide = x.shape[-2:]
+        down, across = max(wide / high, 1.0), max(high / wide, 1.0)
+        apart = torch.arange(high, device=x.device).unsqueeze(-1) * down
+        apart = apart - torch.arange(wide, device=x.device).unsqueeze(0) * across
+        apart += (wide - 1) * across
+        return self.table[apart.long()]
+
+
+class Chosen(nn.Module):
+    """The row that scores highest; the table is too short for rows that nobody can tell."""
+
+    def __init__(self, known):
+        super().__init__()
+        self.known, self.table = known, nn.Parameter(torch.rand(12, 3))
+
+    def forward(self, x):
+        rows = x.sum((1, 2)).argmax(-1) if self.known else (x.sum((1, 2)).round().long() * 0).cumsum(-1)
+        return self.table[rows]
+
+
+def test_differences_of_positions_stay_within_their_table():
+    model, spec = Relative().eval(), InputSpec((TensorSpec((1, 3, "H", "W")),))
+    found = domain_of(model, spec)
+    for high in range(1, 26):
+        for wide in range(1, 26):
+            try:
+                shape = tuple(model(torch.rand(1, 3, high, wide)).shape)
+            except IndexError:
+                shape = None
+            assert found.accepts((1, 3, high, wide)) is (shape is not None), (high, wide)
+
+
+def test_places_are_below_the_size_and_other_values_are_not_told():
+    spec = InputSpec((TensorSpec((2, 3, 4, "W")),))
+    known, unknown = domain_of(Chosen(True).eval(), spec), domain_of(Chosen(False).eval(), spec)
+    assert [known.accepts((2, 3, 4, width)) for width in (1, 12)] == [True, True]
+    assert known.accepts((2, 3, 4, 13)) is None  # it depends on where the highest is
+    assert unknown.accepts((2, 3, 4, 5)) is None
+
+
 # What it says
 
 

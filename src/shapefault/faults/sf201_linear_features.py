@@ -48,6 +48,7 @@ from shapefault.faults.rewrite.layers.factored import planned_channels
 from shapefault.faults.rewrite.layers.head_plan import Plan, maps_of_size, written
 from shapefault.faults.rewrite.layers.left_on import classifier_left_on
 from shapefault.faults.rewrite.layers.makers import made_elsewhere
+from shapefault.faults.rewrite.layers.own_producer import built_for_less
 from shapefault.faults.rewrite.layers.summed import part_widths, summed_names
 from shapefault.faults.rewrite.layers.swapped import swapped
 from shapefault.faults.rewrite.layers.widths import width_worth
@@ -158,6 +159,7 @@ class LinearFeatures(Fault):
                 trace, owner[0], owner[1], got, want, 0.6 + width_worth(trace, *owner, want), far=0.03,
                 why=f"gives {got} features, {layer_name(trace, mismatch)} takes {want}",
             )  # fmt: skip
+        yield from built_for_less(trace, mismatch, "input", got, want, 0.7)
         yield from made_elsewhere(trace, mismatch, "input", got, want, 0.6)
         templates = _forms(trace, mismatch.operands["input"].shape, got, want)
         yield from structural(trace, mismatch, "input", templates, stage=Stage.RESHAPE)

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.images.computed_sizes import computed_sizes
+from shapefault.faults.rewrite.images.sizing_calls import transform_calls
 from shapefault.faults.rewrite.images.square_sides import squared
 from shapefault.faults.rewrite.images.turned import quarter_turns
 from shapefault.faults.rewrite.images.twin_statements import cut_alike
@@ -215,6 +216,8 @@ class CollateSizes(Fault):
         steps = transforms(sample, facts)
         pipeline: Pipeline | None = next((p for s in steps if (p := pipeline_of(trace, s)) is not None), None)
         why = "no step gives the images one size"
+        # where no step decides any size, the sizes are those of the files
+        stage = Stage.AUGMENTATION if transform_calls(trace) else Stage.DATA_LOADING
         if pipeline is not None:
             yield from _without_expand(pipeline)
         for text, size, weight in wanted_sizes(trace, facts):
@@ -222,7 +225,7 @@ class CollateSizes(Fault):
                 yield fix(
                     f"resize the images to {text.strip('()').replace(', ', '×')}",
                     pipeline.insert(before_tensor(pipeline), f"Resize({text})"),
-                    prior * weight + 0.1, stage=Stage.AUGMENTATION, why=why,
+                    prior * weight + 0.1, stage=stage, why=why,
                 )  # fmt: skip
             elif size is not None:
                 edits = resize_edits(trace, facts, sample, f"({size[1]}, {size[0]})")

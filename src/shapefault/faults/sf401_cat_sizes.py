@@ -18,13 +18,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
 from shapefault.faults.rewrite.axes.joins import as_stack, expanded, of_scalars, other_axis, other_rank
 from shapefault.faults.rewrite.images.crops import crop_both
-from shapefault.faults.rewrite.images.near import nearest_images
+from shapefault.faults.rewrite.images.near import nearest_images, sized_by_transforms
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.depth import halvings_too_many, shallower
 from shapefault.faults.rewrite.layers.fitting import fit_to_other, meeting_of
@@ -128,7 +129,9 @@ class CatSizes(Fault):
                 yield from shallower(trace, mismatch, 0.86, excess=excess)
             # where no odd size was halved, a layer gives back another size than it should
             odd = excess is not None
-            yield from fit_to_other(trace, mismatch, roles, 0.74 if odd else 0.62)
+            stage = Stage.AUGMENTATION if odd and sized_by_transforms(trace) else Stage.LAYER_CONFIG
+            for found in fit_to_other(trace, mismatch, roles, 0.74 if odd else 0.62):
+                yield replace(found, stage=stage)
             yield from keep_sizes(trace, mismatch, roles, 0.76)
         a, b = mismatch.operands[roles[0]].shape[axis], mismatch.operands[roles[1]].shape[axis]
         if not maps:

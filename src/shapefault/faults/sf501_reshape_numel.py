@@ -38,6 +38,7 @@ from shapefault.faults.rewrite.layers.pooled_maps import pooled_operand
 from shapefault.faults.rewrite.layers.splits import split_channels
 from shapefault.faults.rewrite.losses.outputs import output_journeys
 from shapefault.faults.rewrite.losses.own_loss import for_a_loss, in_own_loss
+from shapefault.faults.rewrite.numbers.counts_left import counts_left_at_default
 from shapefault.faults.rewrite.numbers.program import drop_last
 from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -100,6 +101,9 @@ class ReshapeNumel(Fault):
         yield from per_sample_sizes(trace, call, shape, sizes, 0.74, cause.stage or Stage.RESHAPE)
         yield from named_sizes(trace, call, shape, sizes, 0.82)
         yield from divided_rows(trace, call, shape, sizes, 0.76)
+        row = math.prod(s for s in sizes if s != -1)
+        if sizes[0] == -1 and len(shape) == 2 and 0 < abs(shape[1] - row) <= 4:
+            yield from counts_left_at_default(trace, shape[1] - row, 0.6)
         yield from size_edits(trace, call, shape, sizes, 0.78, cause.stage or Stage.RESHAPE)
         yield from other_size_names(trace, call, shape, sizes, 0.74)
         for argument in call.node.args:

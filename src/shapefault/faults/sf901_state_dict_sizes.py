@@ -46,6 +46,7 @@ from shapefault.faults.rewrite.state.load import (
 from shapefault.faults.rewrite.state.loading import Loading, heads, is_stem, loading_of, only_buffers, pairs
 from shapefault.faults.rewrite.state.numbers import argument_fixes, expression_fixes, number_fixes
 from shapefault.faults.rewrite.state.objects import copied_objects
+from shapefault.faults.rewrite.state.other_folder import beside_the_checkpoint
 from shapefault.faults.rewrite.state.prepared import prepared_alike
 from shapefault.faults.rewrite.state.specs import spec_fixes
 from shapefault.faults.rewrite.state.tables import resampled_tables
@@ -140,6 +141,7 @@ class StateDictSizes(Fault):
         yield from copied_arguments(trace, loading, numbers - 0.03)
         yield from copied_objects(trace, loading, numbers - 0.04)
         yield from other_files(trace, 0.74)
+        yield from beside_the_checkpoint(trace, 0.7)
         yield from other_resolution(trace, loading, 0.84 if not loading.trains else 0.7)
         yield from self._choices(trace, mismatch, 0.48 if not finetune else 0.36)
         yield from parts_left_out(trace, loading, 0.92)

@@ -12,7 +12,7 @@ from torch.utils._pytree import tree_map_only
 
 from shapefault.check.domain import rules_window  # noqa: F401 - registers its rules
 from shapefault.check.domain.private import QuietDispatchMode
-from shapefault.check.domain.ranges import check_lookup, follow
+from shapefault.check.domain.ranges import check_lookup, follow, remembered
 from shapefault.check.domain.rules import RULES, overloads
 from shapefault.check.domain.sketch import Sketch
 from shapefault.check.domain.strict import CHECKS
@@ -36,11 +36,12 @@ class ShapeMode(QuietDispatchMode):
     """Computes the shape of every op's result, and keeps what the explanation and the second run want to know.
 
     ``flattened`` is the shape that the last reshape to fewer axes took; ``work`` the multiply-adds of convolutions and
-    matrix products, as sizes; ``op`` the op that ran last.
+    matrix products, as sizes; ``op`` the op that ran last. ``every``: all sizes are numbers.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, every: bool = False) -> None:
         super().__init__()
+        self._every = every
         self.flattened: tuple[Any, ...] | None = None
         self.work: list[Any] = []
         self.op: Any = None
@@ -59,7 +60,7 @@ class ShapeMode(QuietDispatchMode):
         check = CHECKS.get(func)
         if check is not None:
             check(*args, **kwargs)
-        check_lookup(func, args)
+        check_lookup(func, args, self._every)
         shape_rule = RULES.get(func)
         result = shape_rule(*args, **kwargs) if shape_rule is not None else None
         if result is None:
@@ -95,7 +96,7 @@ def _tensors(args: Any) -> Iterator[Any]:
 
 
 def _to_meta(tensor: Any) -> Any:
-    return tensor if tensor.is_meta else torch.empty_like(tensor, device=META)
+    return tensor if tensor.is_meta else remembered(torch.empty_like(tensor, device=META), tensor)
 
 
 @contextmanager

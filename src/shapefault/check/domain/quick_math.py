@@ -8,6 +8,7 @@ import torch
 
 from shapefault.check.domain.quick import QuickFunctions as Run
 from shapefault.check.domain.quick import quick, values
+from shapefault.check.domain.ranges import noted
 from shapefault.check.domain.sketch import Sketch, order_of, sizes_of, sketch, usual
 
 _ACTIVATIONS = "relu relu6 sigmoid silu gelu hardswish hardsigmoid tanh hardtanh leaky_relu elu mish selu celu softplus"
@@ -64,7 +65,7 @@ def _binary(run: Run, x: Any, y: Any, *, alpha: Any = 1, rounding_mode: Any = No
         return _pointwise(run, y)
     if not isinstance(x, torch.Tensor) or not isinstance(y, torch.Tensor) or x.dtype != y.dtype:
         return None
-    if not x.is_floating_point() or x.device.type != "meta" or y.device.type != "meta":
+    if not x.is_floating_point() or x.device.type != "meta" or y.device.type != "meta" or noted(x) or noted(y):
         return None
     a, b = sizes_of(x), sizes_of(y)
     shape = run.broadcast(a, b)

@@ -87,7 +87,7 @@ def _blank(shape: tuple[Any, ...], tensor: TensorSpec) -> Any:
 def shapes_only(sizes: Mapping[str, Any]) -> Iterator[QuickFunctions]:
     """Everything that runs inside computes shapes, without gradients."""
     path = next((size.node.path for size in sizes.values() if isinstance(size, torch.SymInt)), None)
-    mode = ShapeMode()
+    mode = ShapeMode(every=path is None)
     run = QuickFunctions(path, mode)
     with ExitStack() as stack:
         for context in (torch.no_grad(), python_dispatcher(), mode, run, silence()):

@@ -12,6 +12,8 @@ from typing import Any
 import torch
 from torch import nn
 
+from shapefault.check.domain.ranges import remembered
+
 _LAZY: tuple[type, ...] = (nn.parameter.UninitializedParameter, nn.parameter.UninitializedBuffer)
 
 
@@ -31,7 +33,9 @@ def real_twin(model: nn.Module) -> nn.Module:
 
 def _without_values(tensor: Any) -> Any:
     empty = torch.empty_like(tensor.detach(), device="meta")
-    return nn.Parameter(empty, requires_grad=tensor.requires_grad) if isinstance(tensor, nn.Parameter) else empty
+    if isinstance(tensor, nn.Parameter):
+        return nn.Parameter(empty, requires_grad=tensor.requires_grad)
+    return remembered(empty, tensor)
 
 
 def _copied(model: nn.Module, replace: Callable[[Any], Any]) -> nn.Module:

@@ -5,15 +5,18 @@
 
 from __future__ import annotations
 
+import ast
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 from shapefault.faults.rewrite.axes.reshapes import receiver
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.files import Source
 from shapefault.source.project import CallPlace
-from shapefault.source.scalars import factors_written, retarget
+from shapefault.source.scalars import Retarget, factors_written, retarget
 
 
 def divided_rows(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ...], prior: float) -> Iterator[Fix]:
@@ -55,9 +58,19 @@ def named_sizes(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, .
         if new ** len(places) != rest // others or new in (1, value):
             continue
         square = 0.02 if new in sizes else 0.0  # most pictures are
-        for target in retarget(bench_of(trace).resolver, call.source, node, value, new):
+        targets = retarget(bench_of(trace).resolver, call.source, node, value, new)
+        for target in targets or _as_factors(trace, call.source, node, value, shape[1:]):
             yield fix(
                 f"change the number that {text} comes from to {target.value}", target.edits,
                 prior + square - 0.01 * min(target.hops, 4), stage=Stage.LAYER_CONFIG if target.hops else Stage.RESHAPE,
                 why=f"{text} is {value}, the numbers of a sample are enough for {new}",
             )  # fmt: skip
+
+
+def _as_factors(trace: Trace, source: Source, node: ast.expr, value: int, factors: Shape) -> Iterator[Retarget]:
+    """``self.flat = 64 * 6 * 8`` as ``64 * 7 * 7``, the sizes that arrive."""
+    resolver = bench_of(trace).resolver
+    for place in resolver.definitions(source, node):
+        if math.prod(factors_written(place.node)) == value:
+            for target in retarget(resolver, place.source, place.node, value, math.prod(factors), factors)[:1]:
+                yield replace(target, hops=1)

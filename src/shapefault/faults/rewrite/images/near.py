@@ -37,16 +37,22 @@ def nearest_sizes(trace: Trace, limit: int = 2) -> list[tuple[int, int]]:
     return found
 
 
+def sized_by_transforms(trace: Trace) -> bool:
+    """Whether the size of the images is one that the program cuts or scales them to."""
+    image = image_argument(trace)
+    literals = size_literals(trace, image[1][-2:]) if image is not None else []
+    given = given_to_transforms(trace) if literals else set()
+    return any(kind == "transform" or id(place.node) in given for place, _, kind in literals)
+
+
 def nearest_images(trace: Trace, prior: float) -> Iterator[Fix]:
     """Give the images one of these sizes where the program decides it; transforms first, they are made for that."""
     image = image_argument(trace)
     if image is None:
         return
     now = (image[1][-2], image[1][-1])
-    literals = size_literals(trace, now)
-    by_transform = any(kind == "transform" for _, _, kind in literals)
-    given = given_to_transforms(trace)
-    stage = Stage.AUGMENTATION if any(id(place.node) in given for place, _, _ in literals) else Stage.LAYER_CONFIG
+    by_transform = any(kind == "transform" for _, _, kind in size_literals(trace, now))
+    stage = Stage.AUGMENTATION if sized_by_transforms(trace) else Stage.LAYER_CONFIG
     why = f"{now[0]}×{now[1]} cannot be halved as often as the model does"
     for rank, size in enumerate(nearest_sizes(trace)):
         worth = prior - 0.05 * rank + (0.06 if by_transform else 0.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from shapefault.faults.rewrite.bench import bench_of
 from shapefault.observe.trace import Trace
@@ -13,6 +14,8 @@ SIZING = {
     "Resize", "CenterCrop", "RandomCrop", "RandomResizedCrop", "FiveCrop", "TenCrop", "resize", "center_crop",
     "thumbnail", "interpolate", "Upsample", "Pad", "crop",
 }  # fmt: skip
+_SIZES = re.compile(r"crop|resize|rescale", re.IGNORECASE)
+"""What a transform of the program's own is called."""
 _HOPS = 4
 
 
@@ -26,7 +29,9 @@ def given_to_transforms(trace: Trace) -> set[int]:
     """The literals, by id, that the program hands on to a transform that decides a size: ``Resize((opt.h, opt.w))``."""
     resolver = bench_of(trace).resolver
     found: set[int] = set()
-    for call in transform_calls(trace):
+    project = bench_of(trace).project
+    own = [c for name in project.classes if _SIZES.search(name) for c in project.calls.get(name, [])]
+    for call in (*transform_calls(trace), *own):
         waiting = [(call.source, argument, 0) for argument in (*call.node.args, *(k.value for k in call.node.keywords))]
         while waiting:
             source, node, depth = waiting.pop()
