@@ -81,5 +81,92 @@ for net, state in zip(nets, states):
 """,
         "count len(self.features) alone",
     ),
+    "a vocabulary of another folder than its checkpoint": (
+        """
+import os
+import tempfile
+def words(path):
+    with open(path) as file:
+        return file.read().split()
+def main():
+    own_dir, model_dir = tempfile.mkdtemp(), tempfile.mkdtemp()
+    for folder, text in ((own_dir, "a b c"), (model_dir, "a b c d e")):
+        with open(os.path.join(folder, "vocab.txt"), "w") as file:
+            file.write(text)
+    torch.save(nn.Embedding(5, 4).state_dict(), os.path.join(model_dir, "model.pt"))
+    table = nn.Embedding(len(words(os.path.join(own_dir, "vocab.txt"))), 4)
+    table.load_state_dict(torch.load(os.path.join(model_dir, "model.pt")))
+main()
+""",
+        "read vocab.txt from model_dir",
+    ),
+    "a part that gives twice what it is built with": (
+        """
+class Fourier(nn.Module):
+    def __init__(self, size):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(size))
+    def forward(self, x):
+        angle = x[:, None] * self.weight
+        return torch.cat([angle.sin(), angle.cos()], -1)
+class Net(nn.Module):
+    def __init__(self, widths=(32, 64)):
+        super().__init__()
+        self.waves, self.out = Fourier(size=8), nn.Linear(2 * widths[0], widths[1])
+    def forward(self, x):
+        return self.out(self.waves(x))
+Net()(torch.rand(4))
+""",
+        "build waves with size=32",
+    ),
+    "a class that is not counted": (
+        """
+class Predictor:
+    def __init__(self, points, nc=1):
+        self.points, self.nc = points, nc
+    def __call__(self, rows):
+        return rows[:, 4 + self.nc:].view(-1, self.points, 3)
+Predictor(5)(torch.rand(7, 21))
+""",
+        "build Predictor with nc=2",
+    ),
+    "a view of maps of another size": (
+        """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.flat = 8 * 3 * 4
+        self.conv, self.out = nn.Conv2d(1, 8, 3, 2, 1), nn.Linear(self.flat, 5)
+    def forward(self, x):
+        return self.out(self.conv(x).view(-1, self.flat))
+Net()(torch.rand(2, 1, 10, 10))
+""",
+        "change the number that self.flat comes from to 200",
+    ),
+    "a width next to a round one": (
+        """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn, self.out = nn.GRU(6, 127, batch_first=True, bidirectional=True), nn.Linear(2 * 128, 3)
+    def forward(self, x):
+        return self.out(self.rnn(x)[0])
+Net()(torch.rand(2, 4, 6))
+""",
+        "from 127 to 128",
+    ),
+    "arguments with nearly each other's names": (
+        """
+class Words(nn.Module):
+    def __init__(self, ntoken, size):
+        super().__init__()
+        self.table, self.out = nn.Embedding(ntoken, size), nn.Linear(8, 2)
+    def forward(self, x):
+        return self.out(self.table(x))
+size, ntokens = 8, 40
+Words(size, ntokens)(torch.arange(20))
+""",
+        "swap size and ntoken in the call of Words",
+    ),
 }
 """Name -> the program, and what the title of an edit that lets it end contains."""

@@ -73,4 +73,4 @@ def _as_factors(trace: Trace, source: Source, node: ast.expr, value: int, factor
     for place in resolver.definitions(source, node):
         if math.prod(factors_written(place.node)) == value:
             for target in retarget(resolver, place.source, place.node, value, math.prod(factors), factors)[:1]:
-                yield replace(target, hops=1)
+                yield replace(target, hops=0)  # it is the number of the view, and of what comes behind it

@@ -14,7 +14,7 @@ from shapefault.source.files import enclosing
 from shapefault.source.project import Place, callee
 
 _MOST = 5
-_TOLD = 0.36
+_TOLD = 0.22
 """More evidence where the two sizes stand in the ratio of the two numbers."""
 _LEAST = 15
 _NO_SIZES = (

@@ -51,6 +51,7 @@ def related(value: int, a: int, b: int) -> list[tuple[int, float]]:
             add(new, 0.95)
         if value > 1 and abs(a - b) == value:
             add(0, 1.1 if value > 8 else 0.8)  # a part that is there on one side only
+            add(2 * value, 0.9 if value > 8 else 0.6)  # or twice on the other
         if old and value > 1 and value * new % old == 0 and value * new // old > 1 and value % old != 0:
             add(value * new // old, 0.7)
         if value > 2 and 0 < value + new - old < 4 * value and abs(new - old) <= value:
