@@ -12,9 +12,12 @@ from shapefault.faults.rewrite.operands import places
 from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.source.project import callee
+from shapefault.source.files import enclosing
+from shapefault.source.project import callee, has_forward
 
 _JOINS = ("cat", "concat", "concatenate")
+_BATCHES = 0.3
+"""Less evidence where a program joins what it gives the model along the first axis: two batches make one."""
 
 
 def joined_otherwise(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
@@ -49,8 +52,11 @@ def joined_for_layer(trace: Trace, mismatch: Mismatch, got: int, want: int, axis
         parts, now = node.args[0], _dim(node)
         count = len(parts.elts) if isinstance(parts, ast.List | ast.Tuple) else 0
         if count * got == want and now % len(own) != axis % len(own) and own[now] % count == 0:
+            owner = enclosing(node, ast.ClassDef)
+            inside = isinstance(owner, ast.ClassDef) and has_forward(owner)
+            worth = prior if inside or now else prior - _BATCHES
             yield fix(
-                f"join along axis {axis}", dim_edit(place.source, node, axis), prior, stage=Stage.RESHAPE,
+                f"join along axis {axis}", dim_edit(place.source, node, axis), worth, stage=Stage.RESHAPE,
                 why=f"{count} parts of {got} are joined along axis {now}, {want} are taken",
             )  # fmt: skip
 
