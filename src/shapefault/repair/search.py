@@ -58,6 +58,8 @@ _PROMISING = 0.3
 """Evidence of an open edit for which more time is taken where nothing has passed."""
 _EXTRA = 0.6
 """Share of the time already spent that may go into finding alternatives once the best fix is known."""
+_ONE_MORE = 1.5
+"""How many times as long as the unedited program's run that is at the least."""
 
 
 class Runs(Protocol):
@@ -199,7 +201,8 @@ class Search:
             if self._settled():
                 now = time.perf_counter()
                 if stop_alternatives is None:
-                    stop_alternatives = min(self._deadline, now + _EXTRA * (now - started))
+                    more = max(_EXTRA * (now - started), _ONE_MORE * self._seconds)
+                    stop_alternatives = min(self._deadline, now + more)
                 if len(self._result.passed) >= _WANTED or now > stop_alternatives:
                     break
         if self._result.reproduced is not False:

@@ -72,18 +72,25 @@ def _alike(one: Function, other: Function) -> bool:
     """Whether the same parameters go through statements of the same kinds, most of them word for word."""
     if [a.arg for a in one.args.args] != [a.arg for a in other.args.args] or len(one.body) > _STATEMENTS:
         return False
-    if [type(s) for s in one.body] != [type(s) for s in other.body]:
+    kinds = [[type(statement) for statement in _statements(function)] for function in (one, other)]
+    if kinds[0] != kinds[1] or not kinds[0]:
         return False
     first, second = _words(one), _words(other)
     return first != second and 2 * len(first & second) > len(first)
 
 
 def _words(function: Function) -> set[str]:
-    nodes = (node for statement in function.body for node in ast.walk(statement))
+    nodes = (node for statement in _statements(function) for node in ast.walk(statement))
     return {ast.unparse(node) for node in nodes if isinstance(node, ast.expr)}
 
 
 def _body(source: Source, function: Function, twin: Function) -> Edit:
-    own = source.span(function.body[0]).start, source.span(function.body[-1]).end
-    start, end = source.span(twin.body[0]).start, source.span(twin.body[-1]).end
-    return Edit(Span(source.path, own[0], own[1], source.between(*own)), source.between(start, end))
+    mine, theirs = _statements(function), _statements(twin)
+    own = source.span(mine[0]).start, source.span(mine[-1]).end
+    text = source.between(source.span(theirs[0]).start, source.span(theirs[-1]).end)
+    return Edit(Span(source.path, own[0], own[1], source.between(*own)), text)
+
+
+def _statements(function: Function) -> list[ast.stmt]:
+    """The body without its docstring."""
+    return function.body[1:] if ast.get_docstring(function) is not None else function.body

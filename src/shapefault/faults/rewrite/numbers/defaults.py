@@ -9,8 +9,20 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import enclosing, parent
-from shapefault.source.project import CallPlace, Function, Place, bound_argument, default_of, has_parameter
+from shapefault.source.files import Source, enclosing, parent
+from shapefault.source.project import CallPlace, Function, Place, Project, bound_argument, default_of, has_parameter
+
+
+def defaults_of(project: Project) -> Iterator[tuple[str, Source, Function, str, ast.Constant]]:
+    """The constants that are defaults: how the function or class is called, file, function, parameter, constant."""
+    for name, defined in project.functions.items():
+        for source, function in defined:
+            owner = parent(function)
+            called = owner.name if name == "__init__" and isinstance(owner, ast.ClassDef) else name
+            for argument in (*function.args.args, *function.args.kwonlyargs):
+                default = default_of(function, argument.arg)
+                if isinstance(default, ast.Constant):
+                    yield called, source, function, argument.arg, default
 
 
 def given_in_call(trace: Trace, literal: Place, value: int, prior: float, stage: Stage) -> Iterator[Fix]:

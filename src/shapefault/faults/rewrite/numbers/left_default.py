@@ -10,13 +10,13 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
-from shapefault.faults.rewrite.numbers.defaults import leaves_out
+from shapefault.faults.rewrite.numbers.defaults import defaults_of, leaves_out
 from shapefault.faults.rewrite.numbers.naming import own_name
 from shapefault.faults.rewrite.numbers.related import stage_of
 from shapefault.model import Edit, Fix
 from shapefault.observe.trace import Trace
-from shapefault.source.files import enclosing, parent
-from shapefault.source.project import CallPlace, Function, default_of, has_parameter
+from shapefault.source.files import enclosing
+from shapefault.source.project import CallPlace, Function, has_parameter
 
 _NEVER_READ = 0.16
 """More evidence where the function around the call takes the number and does nothing with it."""
@@ -28,28 +28,21 @@ def left_at_default(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]
         return
     project = bench_of(trace).project
     written = {(own_name(p), p.node.value) for p in project.integers if p.node.value in (a, b)}  # type: ignore[attr-defined]
-    for name, defined in project.functions.items():
-        for source, function in defined:
-            owner = parent(function)
-            called = owner.name if name == "__init__" and isinstance(owner, ast.ClassDef) else name
-            for argument in (*function.args.args, *function.args.kwonlyargs):
-                default = default_of(function, argument.arg)
-                if not isinstance(default, ast.Constant) or type(default.value) is not int or len(argument.arg) < 3:
-                    continue
-                now = default.value
-                other = b if now == a else a
-                if now not in (a, b) or (argument.arg.lower(), other) not in written:
-                    continue
-                leaving = [c for c in project.calls.get(called, []) if leaves_out(c, function, argument.arg)]
-                why = f"{argument.arg} is {other} elsewhere and left at its default {now} here"
-                for call in leaving[:2]:
-                    text = _in_scope(call, argument.arg) or str(other)
-                    worth = prior + (_NEVER_READ if _taken_for_nothing(call, argument.arg) else 0.0)
-                    yield fix(f"hand {argument.arg} on to {called}", set_keyword(call, argument.arg, text), worth,
-                              stage=stage_of(argument.arg), why=why)  # fmt: skip
-                if leaving:
-                    yield fix(f"let {argument.arg} of {called} be {other}", Edit(source.span(default), str(other)),
-                              prior - 0.04, stage=stage_of(argument.arg), why=why)  # fmt: skip
+    for called, source, function, name, default in defaults_of(project):
+        now = default.value
+        other = b if now == a else a
+        if type(now) is not int or now not in (a, b) or len(name) < 3 or (name.lower(), other) not in written:
+            continue
+        leaving = [c for c in project.calls.get(called, []) if leaves_out(c, function, name)]
+        why = f"{name} is {other} elsewhere and left at its default {now} here"
+        for call in leaving[:2]:
+            text = _in_scope(call, name) or str(other)
+            worth = prior + (_NEVER_READ if _taken_for_nothing(call, name) else 0.0)
+            yield fix(f"hand {name} on to {called}", set_keyword(call, name, text), worth,
+                      stage=stage_of(name), why=why)  # fmt: skip
+        if leaving:
+            yield fix(f"let {name} of {called} be {other}", Edit(source.span(default), str(other)),
+                      prior - 0.04, stage=stage_of(name), why=why)  # fmt: skip
 
 
 def _in_scope(call: CallPlace, name: str) -> str | None:

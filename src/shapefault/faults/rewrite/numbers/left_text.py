@@ -11,45 +11,38 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
-from shapefault.faults.rewrite.numbers.defaults import leaves_out
+from shapefault.faults.rewrite.numbers.defaults import defaults_of, leaves_out
 from shapefault.faults.rewrite.numbers.option_lists import options
 from shapefault.faults.rewrite.numbers.related import stage_of
 from shapefault.model import Edit, Fix
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source, enclosing, parent
-from shapefault.source.project import CallPlace, Function, Project, default_of
+from shapefault.source.files import enclosing
+from shapefault.source.project import CallPlace, Function, Place, Project
 
 
 def text_left_at_default(trace: Trace, prior: float) -> Iterator[Fix]:
     """Hand the text that is in use on in the calls that leave it out; else make it the default."""
     project = bench_of(trace).project
-    for name, defined in project.functions.items():
-        for source, function in defined:
-            owner = parent(function)
-            called = owner.name if name == "__init__" and isinstance(owner, ast.ClassDef) else name
-            for argument in (*function.args.args, *function.args.kwonlyargs):
-                default = default_of(function, argument.arg)
-                if not isinstance(default, ast.Constant) or not isinstance(default.value, str):
-                    continue
-                leaving = [c for c in project.calls.get(called, []) if leaves_out(c, function, argument.arg)]
-                for other in _asked_for(function, argument.arg) - {default.value} if leaving else ():
-                    yield from _handed(project, called, argument.arg, default, other, leaving, prior, source)
+    for called, source, function, name, default in defaults_of(project):
+        if isinstance(default.value, str):
+            leaving = [c for c in project.calls.get(called, []) if leaves_out(c, function, name)]
+            for other in _asked_for(function, name) - {default.value} if leaving else ():
+                yield from _handed(project, called, name, Place(source, default), other, leaving, prior)
 
 
 def _handed(
-    project: Project, called: str, name: str, default: ast.Constant, other: str, leaving: list[CallPlace],
-    prior: float, source: Source,
-) -> Iterator[Fix]:  # fmt: skip
+    project: Project, called: str, name: str, default: Place, other: str, leaving: list[CallPlace], prior: float
+) -> Iterator[Fix]:
     in_use = [o for o in options(project) if _is(o.given.get("default"), other)]
     if not in_use:
         return
-    why = f"{name} is left at its default {default.value!r}, {in_use[0].words[-1]} is {other!r}"
+    why = f"{name} is left at its default {default.span.text}, {in_use[0].words[-1]} is {other!r}"
     for call in leaving[:2]:
         text = _read(project, call, set(in_use[0].names)) or repr(other).replace("'", '"')
         yield fix(f"hand {text} on to {called} as {name}", set_keyword(call, name, text), prior,
                   stage=stage_of(name), why=why)  # fmt: skip
-    quote = source.span(default).text[:1]
-    yield fix(f"let {name} of {called} be {other!r}", Edit(source.span(default), f"{quote}{other}{quote}"),
+    quote = default.span.text[:1]
+    yield fix(f"let {name} of {called} be {other!r}", Edit(default.span, f"{quote}{other}{quote}"),
               prior - 0.05, stage=stage_of(name), why=why)  # fmt: skip
 
 
