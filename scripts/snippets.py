@@ -250,8 +250,7 @@ class _Pool:
             self._more = max(0, self._more - 1)
         if isinstance(got, str):
             return ticket, Outcome("timeout" if not ready else "error", took, got)
-        # an example has no branches: where it ends well, it has come past the line
-        return ticket, Outcome(got[0], took, *got[1:], past=int(got[0] == "passed"))
+        return ticket, Outcome(got[0], took, *got[1:])
 
     def cancel(self, ticket: int) -> None:
         self._ready.pop(ticket, None)

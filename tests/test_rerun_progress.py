@@ -86,3 +86,14 @@ def test_the_counter_is_shared(tmp_path):
     assert past("v") == "v"
     progress.counter(str(path))()
     assert int.from_bytes(path.read_bytes(), "little") == 2
+
+
+def test_a_mark_that_is_set_is_told_from_one_that_is_not(tmp_path):
+    path = tmp_path / "past"
+    path.write_bytes(bytes(8))
+    assert progress.counted(0) == (False, 0)
+    past = progress.counter(str(path))
+    progress.arm(str(path))
+    past()
+    past()
+    assert progress.counted(int.from_bytes(path.read_bytes(), "little")) == (True, 2)

@@ -32,7 +32,7 @@ class Table:
 
 
 def passed(past=1):
-    return Outcome("passed", 0.1, past=past)
+    return Outcome("passed", 0.1, past=past, marked=True)
 
 
 def failed(where="program.py", line=1, payload=None, past=0):

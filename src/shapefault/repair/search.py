@@ -280,7 +280,7 @@ class Search:
             if candidate.cut and time.perf_counter() > self._deadline - 2 * _GRACE:  # there may be more time yet
                 heapq.heappush(self._queue, candidate)
             return
-        candidate.evades = outcome.status == "passed" and outcome.past == 0
+        candidate.evades = outcome.status == "passed" and outcome.marked and not outcome.past
         if candidate.evades and candidate.worth < _LEAST_EVADING:
             return
         if outcome.status in ("passed", "survived"):

@@ -29,6 +29,7 @@ from shapefault.repair.rerun.ears import Ears
 from shapefault.repair.rerun.job import Job, Start
 from shapefault.repair.rerun.launch import command
 from shapefault.repair.rerun.outcome import Outcome
+from shapefault.repair.rerun.progress import counted
 
 TAIL = 6000
 _LOG_LIMIT = 1 << 26
@@ -203,12 +204,12 @@ class Host:
 
     def _finish(self, running: Running, outcome: Outcome, payload: bytes | None) -> None:
         seconds = time.monotonic() - running.began
-        past = int.from_bytes(_content(running.job.counter, 8), "little")
+        marked, past = counted(int.from_bytes(_content(running.job.counter, 8), "little"))
         log = _content(running.job.log, TAIL).decode("utf-8", "replace") + outcome.log
         if outcome.status == "timeout" and past > running.job.beyond:
             outcome = Outcome("survived", seconds)
         self._end(running)
-        whole = Outcome(outcome.status, seconds, outcome.exception, outcome.where, None, log[-TAIL:], past)
+        whole = Outcome(outcome.status, seconds, outcome.exception, outcome.where, None, log[-TAIL:], past, marked)
         self._report(running.job.ticket, whole, payload)
 
     def _end(self, running: Running) -> None:

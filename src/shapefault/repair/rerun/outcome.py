@@ -29,3 +29,5 @@ class Outcome:
     """The end of what the program wrote to stdout and stderr, and our notes."""
     past: int = 0
     """How many times execution went past the crash line."""
+    marked: bool = False
+    """Whether that was counted at all."""

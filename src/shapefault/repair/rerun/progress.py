@@ -18,6 +18,8 @@ from shapefault.repair.rerun.job import Job
 from shapefault.source import overlay
 
 MARK = "__shapefault_past__"
+ARMED = 1 << 63
+"""The bit of the counter that says that a mark is set."""
 
 
 def install(job: Job) -> None:
@@ -34,10 +36,24 @@ def install(job: Job) -> None:
     at = moved(old, new, line)
 
     def rewrite(path: str, text: str) -> ast.Module:
-        return marked(ast.parse(text, path), at)
+        tree = marked(ast.parse(text, path), at)
+        if any(isinstance(node, ast.Name) and node.id == MARK for node in ast.walk(tree)):
+            arm(job.counter)
+        return tree
 
     overlay.rewriters[key] = rewrite
     setattr(builtins, MARK, counter(job.counter))
+
+
+def arm(path: str) -> None:
+    """Say in the counter's file that there is a mark: a run without one tells nothing by not coming past it."""
+    with Path(path).open("r+b") as file, mmap.mmap(file.fileno(), 8) as shared:
+        shared[7] |= ARMED >> 56
+
+
+def counted(content: int) -> tuple[bool, int]:
+    """Whether there was a mark, and how many times execution went past it."""
+    return bool(content & ARMED), content & ~ARMED
 
 
 def counter(path: str) -> Callable[..., object]:
