@@ -12,6 +12,7 @@ import torch
 from torch.nn import functional
 
 from shapefault.check.domain.rules_window import per_axis
+from shapefault.observe.deadly import deadly
 
 REPLACED: dict[Any, Callable[..., Any]] = {}
 """What stands in for a function; None from it means that torch is asked."""
@@ -85,6 +86,12 @@ def _recurrent(
     return out, hidden.new_empty(hidden.shape)
 
 
+def _surviving_cell(*args: Any, **_: Any) -> None:
+    """An LSTM cell is left to torch, but where it would end the process."""
+    if (reason := deadly(torch.lstm_cell, args)) is not None:
+        raise RuntimeError(reason)
+
+
 for _axes, _function in ((1, functional.avg_pool1d), (2, functional.avg_pool2d), (3, functional.avg_pool3d)):
     REPLACED[_function] = _average_pool(_axes)
 REPLACED[functional.adaptive_max_pool2d] = _adaptive_max_pool(2, False)
@@ -92,3 +99,4 @@ REPLACED[functional.adaptive_max_pool1d] = _adaptive_max_pool(1, False)
 REPLACED[torch.adaptive_max_pool1d] = _adaptive_max_pool(1, True)
 for _name in ("lstm", "gru", "rnn_tanh", "rnn_relu"):
     REPLACED[getattr(torch._VF, _name)] = _recurrent
+REPLACED[torch.lstm_cell] = _surviving_cell

@@ -20,7 +20,6 @@ from shapefault.check.domain.path import Path
 from shapefault.check.domain.private import expression_of, symbolic
 from shapefault.check.domain.sketch import Order, Sizes, Sketch, contiguous, sizes_of, sketch, usual, whole
 from shapefault.check.domain.symnode import SizeNode
-from shapefault.observe.deadly import deadly
 
 Rule = Callable[..., Any]
 QUICK: dict[Any, Rule] = {}
@@ -192,8 +191,6 @@ class QuickFunctions(TorchFunctionMode):  # type: ignore[misc]
         replacement = REPLACED.get(func)
         result = replacement(*args, **kwargs) if replacement is not None else None
         if result is None:
-            if (reason := deadly(func, args)) is not None:
-                raise RuntimeError(reason)
             result = func(*args, **kwargs)
         if stood_for:
             if _in_place(func):

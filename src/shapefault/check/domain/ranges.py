@@ -95,7 +95,7 @@ def _check(index: Any, rows: Any, negative: bool) -> None:
 
 def _known(index: Any, rows: Any, every: bool) -> None:
     """An index of as many numbers as the input has pixels, made in ways that nothing here follows."""
-    if getattr(index, _NOTE, None) is not None or index.dtype in (torch.bool, torch.uint8) or not index.is_meta:
+    if noted(index) or index.dtype in (torch.bool, torch.uint8) or not index.is_meta:
         return
     if (every or any(isinstance(size, torch.SymInt) for size in index.shape)) and isinstance(rows, int):
         raise NotImplementedError(f"an index of unknown values into a table of {rows} rows")
@@ -121,7 +121,7 @@ def follow(func: Any, args: tuple[Any, ...], kwargs: dict[str, Any], result: Any
         return
     if found is not None:
         setattr(result, _NOTE, found)
-    elif hasattr(result, _NOTE) and any(result is arg for arg in args[:1]):
+    elif args and result is args[0] and noted(result):
         delattr(result, _NOTE)  # written over by something that nothing here follows
 
 
@@ -144,9 +144,8 @@ def _combined(name: str, one: Any, other: Any) -> _Range | None:
     if b is None or name == "mul":
         return None
     sure = a.sure and b.sure and _apart(one.shape, other.shape)
-    return (
-        _Range(a.low + b.low, a.high + b.high, sure) if name == "add" else _Range(a.low - b.high, a.high - b.low, sure)
-    )
+    low, high = (a.low + b.low, a.high + b.high) if name == "add" else (a.low - b.high, a.high - b.low)
+    return _Range(low, high, sure)
 
 
 def _apart(one: Any, other: Any) -> bool:

@@ -154,7 +154,7 @@ def _other_tensor(source: Source, frame: Frame, function: ast.AST, prior: float,
                 continue
             if _reassigned(function, argument.id, frame.lineno):
                 continue
-            text = _renamed(source, value, target, argument.id)
+            text = renamed(source, value, target, argument.id)
             yield fix(
                 f"treat {argument.id} as {target} is treated",
                 Edit(source.span(argument), text),
@@ -189,7 +189,7 @@ def _reassigned(function: ast.AST, name: str, line: int) -> bool:
     )
 
 
-def _renamed(source: Source, value: ast.expr, old: str, new: str) -> str:
+def renamed(source: Source, value: ast.expr, old: str, new: str) -> str:
     """The text of an expression with one name exchanged."""
     span = source.span(value)
     call = CallPlace(source, value) if isinstance(value, ast.Call) else None

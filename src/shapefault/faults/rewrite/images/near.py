@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from shapefault.faults.rewrite.images.sizes import image_argument, resize_literals, runs_at, size_literals
 from shapefault.faults.rewrite.images.sizing_calls import given_to_transforms
 from shapefault.faults.rewrite.images.transforms import insert_resize
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.project import Place
 
 STEPS = (2, 4, 8, 16, 32, 64)
 """How often a model halves its input: a size that is no multiple comes back as another one."""
@@ -40,9 +41,15 @@ def nearest_sizes(trace: Trace, limit: int = 2) -> list[tuple[int, int]]:
 def sized_by_transforms(trace: Trace) -> bool:
     """Whether the size of the images is one that the program cuts or scales them to."""
     image = image_argument(trace)
-    literals = size_literals(trace, image[1][-2:]) if image is not None else []
+    return image is not None and _given(trace, size_literals(trace, image[1][-2:]))
+
+
+def _given(trace: Trace, literals: Sequence[tuple[Place, float, str]]) -> bool:
+    """Whether one of the literals stands in a transform, or is handed on to one."""
+    if any(kind == "transform" for _, _, kind in literals):
+        return True
     given = given_to_transforms(trace) if literals else set()
-    return any(kind == "transform" or id(place.node) in given for place, _, kind in literals)
+    return any(id(place.node) in given for place, _, _ in literals)
 
 
 def nearest_images(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -51,8 +58,9 @@ def nearest_images(trace: Trace, prior: float) -> Iterator[Fix]:
     if image is None:
         return
     now = (image[1][-2], image[1][-1])
-    by_transform = any(kind == "transform" for _, _, kind in size_literals(trace, now))
-    stage = Stage.AUGMENTATION if sized_by_transforms(trace) else Stage.LAYER_CONFIG
+    literals = size_literals(trace, now)
+    by_transform = any(kind == "transform" for _, _, kind in literals)
+    stage = Stage.AUGMENTATION if _given(trace, literals) else Stage.LAYER_CONFIG
     why = f"{now[0]}×{now[1]} cannot be halved as often as the model does"
     for rank, size in enumerate(nearest_sizes(trace)):
         worth = prior - 0.05 * rank + (0.06 if by_transform else 0.0)

@@ -27,9 +27,8 @@ def transform_calls(trace: Trace) -> list[CallPlace]:
 
 def given_to_transforms(trace: Trace) -> set[int]:
     """The literals, by id, that the program hands on to a transform that decides a size: ``Resize((opt.h, opt.w))``."""
-    resolver = bench_of(trace).resolver
-    found: set[int] = set()
-    project = bench_of(trace).project
+    bench, found = bench_of(trace), set[int]()
+    project, resolver = bench.project, bench.resolver
     own = [c for name in project.classes if _SIZES.search(name) for c in project.calls.get(name, [])]
     for call in (*transform_calls(trace), *own):
         waiting = [(call.source, argument, 0) for argument in (*call.node.args, *(k.value for k in call.node.keywords))]

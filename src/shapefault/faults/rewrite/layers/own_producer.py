@@ -20,13 +20,14 @@ def built_for_less(trace: Trace, mismatch: Mismatch, role: str, got: int, want: 
     bench = bench_of(trace)
     module = next((r.module for r in records_of(trace, mismatch, role) if r.module is not None), None)
     call = constructor(module) if type(module).__name__ in bench.project.classes else None
-    for name in parameters(module) if call is not None else ():
-        node = argument(call, module, name) if call is not None else None
-        if call is None or node is None:
+    if call is None:
+        return
+    for name in parameters(module):
+        node = argument(call, module, name)
+        if node is None:
             continue
-        for value in {evaluate(term) for term in bench.resolver.resolve(call.source, node)} - {None}:
-            assert value is not None
-            times = got // value if value > 1 and got % value == 0 else 0
+        for value in {evaluate(term) for term in bench.resolver.resolve(call.source, node)}:
+            times = got // value if value is not None and value > 1 and got % value == 0 else 0
             if not 1 < times <= _TIMES or want % times:
                 continue
             new = want // times

@@ -109,7 +109,7 @@ def _variants(project: Project, a: int, b: int, *, both: bool = False) -> Iterat
                     values = _numbers(project, table[now]) | _numbers(project, table[key])
                     yield fix(
                         f"change {label} to {new!r}",
-                        Edit(source.span(node), _quoted(source.span(node).text, new)),
+                        Edit(source.span(node), quoted(source.span(node).text, new)),
                         1.6 if {a, b} <= values else 1.2 if values & {a, b} else 0.8,
                         stage=stage_of(label),
                         why=f"{label} is {node.value!r}, the program also has {key!r}",
@@ -148,7 +148,8 @@ def _names(text: str, key: str) -> bool:
     return bool(key) and re.search(rf"(?<![A-Za-z0-9]){re.escape(key)}(?![A-Za-z0-9])", text) is not None
 
 
-def _quoted(old: str, new: str) -> str:
+def quoted(old: str, new: str) -> str:
+    """A text in the quotes of the one that it takes the place of."""
     return f"'{new}'" if old.startswith("'") else f'"{new}"'
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.numbers.choices import quoted
 from shapefault.faults.rewrite.numbers.defaults import defaults_of, leaves_out
 from shapefault.faults.rewrite.numbers.option_lists import options
 from shapefault.faults.rewrite.numbers.related import stage_of
@@ -41,8 +42,7 @@ def _handed(
         text = _read(project, call, set(in_use[0].names)) or repr(other).replace("'", '"')
         yield fix(f"hand {text} on to {called} as {name}", set_keyword(call, name, text), prior,
                   stage=stage_of(name), why=why)  # fmt: skip
-    quote = default.span.text[:1]
-    yield fix(f"let {name} of {called} be {other!r}", Edit(default.span, f"{quote}{other}{quote}"),
+    yield fix(f"let {name} of {called} be {other!r}", Edit(default.span, quoted(default.span.text, other)),
               prior - 0.05, stage=stage_of(name), why=why)  # fmt: skip
 
 

@@ -54,7 +54,7 @@ def related(value: int, a: int, b: int) -> list[tuple[int, float]]:
             add(2 * value, 0.9 if value > 8 else 0.6)  # or twice on the other
         if old and value > 1 and value * new % old == 0 and value * new // old > 1 and value % old != 0:
             add(value * new // old, 0.7)
-        if value > 2 and 0 < value + new - old < 4 * value and abs(new - old) <= value:
+        if value > 2 and 0 < value + new - old < 4 * value and abs(new - old) < value:
             add(value + new - old, 0.55)
     return sorted(found.items(), key=lambda item: -item[1])
 

@@ -36,7 +36,9 @@ def padded_cuts(trace: Trace, facts: LoaderFacts, axis: int, longest: int, prior
             if found is None or at is None:
                 continue
             source, statement, length = found
-            line = _padding(source, step.name, step.after.kind if step.after else "", at, length, step)
+            after = step.after
+            rank = len(after.shape or ()) if after is not None else 0
+            line = _padding(source, step.name, after.kind if after is not None else "", at, length, rank)
             if line:
                 yield fix(
                     f"pad {step.name} to the length of the cut", insert_after(source, statement, line),
@@ -91,12 +93,10 @@ def _filled_up(
         return
     numpy = names_bound(source, "numpy", "numpy")
     arrays = any(isinstance(p, ast.Name) and p.id == numpy for p in ast.walk(function))
-    missing = f"{length} - {target.id}.shape[{rank - 1}]"
-    as_array = f"{numpy}.pad({target.id}, ({'(0, 0), ' * (rank - 1)}(0, {missing}){',' if rank == 1 else ''}))"
-    as_tensor = f"{names_bound(source, 'torch.nn.functional', 'torch.nn.functional')}.pad({target.id}, (0, {missing}))"
-    for text, worth in ((as_array, prior - 0.01 * (not arrays)), (as_tensor, prior - 0.01 * arrays)):
+    for kind, worth in (("ndarray", prior - 0.01 * (not arrays)), ("tensor", prior - 0.01 * arrays)):
+        line = _padding(source, target.id, kind, rank - 1, length, rank)
         yield fix(
-            f"pad {target.id} to the length of the cut", insert_after(source, node, f"{target.id} = {text}"), worth,
+            f"pad {target.id} to the length of the cut", insert_after(source, node, line), worth,
             stage=Stage.DATA_LOADING, why=f"a sample may be shorter than the cut of {longest}, and stays so",
         )  # fmt: skip
 
@@ -131,8 +131,7 @@ def _axis_of(step: Step, short: int) -> int | None:
     return axes[0] if len(axes) == 1 else None
 
 
-def _padding(source: Source, name: str, kind: str, axis: int, length: str, step: Step) -> str:
-    rank = len(step.after.shape or ()) if step.after is not None else 0
+def _padding(source: Source, name: str, kind: str, axis: int, length: str, rank: int) -> str:
     length = length if length.replace("_", "").replace(".", "").isalnum() else f"({length})"
     if kind == "tensor":
         functional = names_bound(source, "torch.nn.functional", "torch.nn.functional")

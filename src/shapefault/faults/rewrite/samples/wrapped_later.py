@@ -9,6 +9,8 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.elsewhere.bindings import last_name
+from shapefault.faults.rewrite.elsewhere.likewise import renamed
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
@@ -25,14 +27,7 @@ def wrapped_before(trace: Trace, prior: float) -> Iterator[Fix]:
                 continue
             taken = call.node.args[0]
             for later in _later(call.source, call.node, set(project.classes) - {name}):
-                inner = later.args[0]
-                assert isinstance(inner, ast.Name)
-                text, span = call.source.span(later).text, call.source.span(inner)
-                start = call.source.span(later).start
-                first = span.start[1] - start[1]
-                if span.start[0] != start[0] or call.source.span(later).end[0] != start[0]:
-                    continue
-                text = text[:first] + taken.id + text[first + len(inner.id) :]
+                text = renamed(call.source, later, ast.unparse(later.args[0]), taken.id)
                 yield fix(
                     f"put {callee(later)} before {name}", Edit(call.source.span(taken), text), prior,
                     stage=Stage.AUGMENTATION, why=f"{callee(later)} makes the samples alike only later",
@@ -45,7 +40,7 @@ def _later(source: Source, call: ast.Call, classes: set[str]) -> Iterator[ast.Ca
     target = statement.targets[0] if isinstance(statement, ast.Assign) and statement.value is call else None
     around = enclosing(call, ast.FunctionDef) or source.tree
     for node in ast.walk(around) if isinstance(target, ast.Name) else ():
-        if isinstance(node, ast.Call) and node.lineno > call.lineno and callee(node) in classes and node.args:
+        if isinstance(node, ast.Call) and node.lineno > call.lineno and node.lineno == node.end_lineno and node.args:
             first = node.args[0]
-            if isinstance(first, ast.Name) and isinstance(target, ast.Name) and first.id == target.id:
+            if callee(node) in classes and isinstance(first, ast.Name) and last_name(target) == first.id:
                 yield node
