@@ -12,6 +12,7 @@ from shapefault.observe.deadly import surviving
 
 SEEN = ("2.6", "2.13", "2.14")
 """torch versions whose lstm_cell ends the process."""
+_TIMES = 2
 
 
 class Cell(nn.Module):
@@ -31,7 +32,10 @@ def test_torch_dies_of_it_and_here_it_is_an_error():
             "import torch; h = torch.zeros(2, 2, device='meta');"
             "torch.nn.LSTMCell(4, 2, device='meta')(torch.zeros(4, device='meta'), (h, h))"
         )
-        assert subprocess.run([sys.executable, "-c", program], capture_output=True).returncode < 0
+        # it reads memory that is not there: mostly the process dies, at times it ends with a senseless error
+        ends = [subprocess.run([sys.executable, "-c", program], capture_output=True) for _ in range(_TIMES)]
+        assert all(end.returncode != 0 for end in ends)
+        assert any(end.returncode < 0 for end in ends) or all(b"RuntimeError" in end.stderr for end in ends)
     with surviving(), pytest.raises(RuntimeError, match="got 3D"):
         Cell()(torch.zeros(4))
     with surviving():

@@ -1,7 +1,8 @@
 """Calls that end the whole process inside torch, refused before they are made.
 
 ``lstm_cell`` of a batch with states of three axes does, on CPU and on tensors without memory: so ``LSTMCell`` dies of
-one sample with a batch of states, to which it adds an axis. Seen on torch 2.6.0, 2.13.0 and 2.14.1.
+one sample with a batch of states, to which it adds an axis. Now and then it raises a senseless error instead, for it
+reads memory that is not there. Seen on torch 2.6.0, 2.13.0 and 2.14.1.
 """
 
 from __future__ import annotations
