@@ -69,6 +69,23 @@ def test_an_edit_that_evades_the_crash_line_comes_after_those_that_mend_it(tmp_p
     assert [f.title for f in result.passed] == ["2=2", "1=2"]
 
 
+def test_a_slow_run_with_more_evidence_is_waited_for(tmp_path):
+    class Slow(Table):
+        def wait(self, timeout=None):
+            """The unedited program and the edit of line 2 take longer than the rest."""
+            late = [one for one in self.ready if one[0] == 1 or "b = 2" in self.asked[one[0] - 1][0]]
+            first = next((one for one in self.ready if one not in late), *late[:1])
+            self.ready.remove(first)
+            return first
+
+    path = tmp_path / "program.py"
+    path.write_text(TEXT)
+    edits = [change(path, 1, "2", 0.9), change(path, 2, "2", 0.8), change(path, 3, "2", 0.7), change(path, 3, "3", 0.6)]
+    table = Slow(lambda text, seed: passed() if text != TEXT else failed())
+    result = Search(table, edits, ran="program.py", budget=5, job_timeout=5).run()
+    assert [f.title for f in result.passed][:3] == ["1=2", "2=2", "3=2"]
+
+
 def test_a_program_that_does_not_fail_again_proves_nothing(tmp_path):
     result, _ = search(tmp_path, [(1, "2", 0.9)], lambda text, seed: passed())
     assert result.reproduced is False

@@ -203,7 +203,7 @@ class Search:
                 if stop_alternatives is None:
                     more = max(_EXTRA * (now - started), _ONE_MORE * self._seconds)
                     stop_alternatives = min(self._deadline, now + more)
-                if len(self._result.passed) >= _WANTED or now > stop_alternatives:
+                if self._enough() or now > stop_alternatives:
                     break
         if self._result.reproduced is not False:
             self._judge_all(early)
@@ -267,6 +267,11 @@ class Search:
             return False
         best = max(self._made[fix].worth for fix in self._result.passed)
         return all(best >= c.worth for c in (*self._queue, *self._running.values()))
+
+    def _enough(self) -> bool:
+        """Whether what will be shown has passed, and no better one is still running: the quicker is not the better."""
+        worth = sorted((self._made[fix].worth for fix in self._result.passed), reverse=True)
+        return len(worth) >= _WANTED and all(worth[_WANTED - 1] >= c.worth for c in self._running.values())
 
     def _judge_all(self, done: list[tuple[_Open, Outcome]]) -> None:
         while done:
