@@ -12,6 +12,64 @@ net(torch.rand(2, 3, 16, 16))
 """,
         "swap in_channels and out_channels",
     ),
+    "a parameter that nobody reads": (
+        """
+class Block(nn.Sequential):
+    def __init__(self, cin, cout, stride=1):
+        super().__init__(nn.Conv2d(cin, cout, 3, padding=1), nn.BatchNorm2d(cout))
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.low, self.high, self.up = Block(3, 4, stride=2), Block(4, 4, stride=2), nn.Upsample(scale_factor=2)
+        self.skip = nn.Conv2d(3, 4, 2, stride=2)
+    def forward(self, x):
+        return torch.cat([self.skip(x), self.up(self.high(self.low(x)))], 1)
+Net()(torch.rand(2, 3, 16, 16))
+""",
+        "hand stride on to Conv2d",
+    ),
+    "a rim lost behind an exchange of axes": (
+        """
+class Smooth(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv1d(8, 8, 7)
+    def forward(self, x):
+        return x + self.conv(x.transpose(1, 2)).transpose(1, 2)
+Smooth()(torch.rand(2, 40, 8))
+""",
+        "give conv padding=3",
+    ),
+    "samples taken for time in the call before": (
+        """
+class Policy(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.embed, self.rnn, self.out = nn.Embedding(11, 8), nn.GRU(8, 8), nn.Linear(8, 10)
+    def sample(self, prompts):
+        states, h = self.rnn(self.embed(prompts))
+        token = self.out(states[:, -1]).argmax(-1, keepdim=True)
+        return self.rnn(self.embed(token), h)
+Policy().sample(torch.randint(0, 10, (12, 5)))
+""",
+        "build GRU with batch_first=True",
+    ),
+    "slices of two lengths on one line": (
+        """
+scores, labels = torch.rand(4, 17), torch.rand(4, 17)
+nn.functional.binary_cross_entropy(scores[..., 5:], labels[..., 4:])
+""",
+        "let the slice take 12",
+    ),
+    "an assigned slice shorter than what is put there": (
+        """
+import numpy as np
+cloud = np.random.rand(64, 5)
+torch.rand(1)
+cloud[:, :1] = cloud[:, :3] - cloud[:, :3].mean(0)
+""",
+        "let the slice take 3",
+    ),
     "two arguments of a part of the program swapped": (
         """
 class Part(nn.Module):

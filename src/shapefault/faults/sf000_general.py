@@ -39,6 +39,7 @@ from shapefault.faults.rewrite.elsewhere.other_calls import as_other_calls
 from shapefault.faults.rewrite.elsewhere.outvoted import outvoted
 from shapefault.faults.rewrite.elsewhere.siblings import as_siblings
 from shapefault.faults.rewrite.elsewhere.twin_functions import as_twin_function
+from shapefault.faults.rewrite.elsewhere.unpassed import unpassed
 from shapefault.faults.rewrite.elsewhere.unread import never_read
 from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines, numbers_of_other_pipelines
 from shapefault.faults.rewrite.images.square_sides import square_sides
@@ -173,6 +174,7 @@ class General(Fault):
         if broken is not None and broken.got_value and broken.want_value and broken.kind != "rank":
             yield from written_sizes(trace, broken.got_value, broken.want_value, 0.7)
         yield from never_read(trace, 0.92)
+        yield from unpassed(trace, 0.94)
         yield from square_sides(trace, mismatch, 0.92)
         yield from zipped(trace, 0.96)
         yield from turned_back(trace, 0.9)

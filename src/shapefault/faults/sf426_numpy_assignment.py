@@ -21,6 +21,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.axes.outside_change import augmenting
+from shapefault.faults.rewrite.axes.slice_bounds import assigned_bounds
 from shapefault.faults.rewrite.numbers.related import related_numbers
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -77,6 +78,7 @@ class NumpyAssignment(Fault):
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """The named number from which the array's size comes, or the value's."""
         value, part = cause.data["value"], cause.data["part"]
+        yield from assigned_bounds(trace, part, value, 0.86, cause.stage or Stage.DATA_LOADING)
         for a, b in zip(reversed(part), reversed(value), strict=False):
             if a != b and b != 1:
                 for found in related_numbers(trace, a, b, 0.7):

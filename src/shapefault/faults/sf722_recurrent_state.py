@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from shapefault.faults.base import Cause, Fault
-from shapefault.faults.facts import last_dim_owner, operand_sizes
+from shapefault.faults.facts import in_shape, last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.keywords import set_keyword
@@ -41,10 +41,13 @@ from shapefault.faults.rewrite.layers.sequence import (
 from shapefault.faults.rewrite.layers.tables import numbered
 from shapefault.faults.rewrite.numbers.program import drop_last
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
-from shapefault.model import Fix, MathLine, Stage
+from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_of
 from shapefault.source.files import statement_of
+from shapefault.source.frames import function_node
 from shapefault.source.project import CallPlace
 
 
@@ -126,7 +129,7 @@ def _role(mismatch: Mismatch, operand: str) -> str | None:
 def _batch(
     trace: Trace, mismatch: Mismatch, role: str, made: list[Factory], got: int, want: int, axis: int
 ) -> Iterator[Fix]:
-    layout = fits_otherwise(mismatch, ("input",))
+    layout = fits_otherwise(mismatch, ("input",)) or _read_otherwise(trace, mismatch, role, got)
     moved = turned(trace, mismatch.tensor("input"))
     behind = reads_batch_first(trace)
     first = bool(mismatch.params.get("batch_first"))
@@ -144,6 +147,32 @@ def _batch(
         yield from axis_fixes(trace, made, axis, 0.7)
     yield from batch_fixes(trace, made, got, want, axis, 0.86 if not layout else 0.4)
     yield from drop_last(trace, 0.55 if want < got and not layout else 0.2)
+
+
+def _read_otherwise(trace: Trace, mismatch: Mismatch, role: str, got: int) -> bool:
+    """Whether the state is of an earlier call that had as many samples on the axis that it took for time."""
+    giver, now = _given_by(trace, mismatch, role), mismatch.operands["input"].shape
+    before = in_shape(giver) if giver is not None else _outputs_beside(trace)
+    if before is None or len(before) != 3 or len(now) != 3:
+        return False
+    batch = 0 if mismatch.params.get("batch_first") else 1
+    return before[batch] == got and before[1 - batch] == now[1 - batch]
+
+
+def _outputs_beside(trace: Trace) -> Shape | None:
+    """The outputs that the same layer gave with the state, ``outputs, h = self.rnn(x)``, where both are still there."""
+    user, node, source = trace.crash.user, trace.crash.expression, trace.source()
+    function = function_node(source, user.site.code) if user is not None and source is not None else None
+    if user is None or not isinstance(node, ast.Call) or function is None:
+        return None
+    given = [a.id for a in node.args[1:] if isinstance(a, ast.Name)]
+    for part in ast.walk(function):
+        if not isinstance(part, ast.Assign) or not isinstance(part.value, ast.Call) or part.value is node:
+            continue
+        names = [ast.unparse(e) for t in part.targets if isinstance(t, ast.Tuple) for e in t.elts]
+        if ast.unparse(part.value.func) == ast.unparse(node.func) and len(names) == 2 and names[1] in given:
+            return shape_of(user.frame.f_locals.get(names[0]))
+    return None
 
 
 def _layout_why(first: bool, got: int, want: int) -> str:
@@ -248,10 +277,16 @@ def _switch(trace: Trace, layers: tuple[object, ...], prior: float) -> Iterator[
 
 def _giver(trace: Trace, mismatch: Mismatch, role: str) -> Any:
     """The recurrent layer whose state this is."""
+    record = _given_by(trace, mismatch, role)
+    return record.module if record is not None else None
+
+
+def _given_by(trace: Trace, mismatch: Mismatch, role: str) -> Record | None:
+    """The call of a recurrent layer that gave the state."""
     tensor = mismatch.tensor(role)
     for record in trace.journey(tensor)[:10] if tensor is not None else ():
         if hasattr(record.module, "num_layers") and hasattr(record.module, "hidden_size"):
-            return record.module
+            return record
     return None
 
 

@@ -4,13 +4,35 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.operands import OperandPlace, places
+from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import shape_in
 from shapefault.model import Edit, Fix, Shape, Span, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_of
+from shapefault.source.files import Source, statement_of
+from shapefault.source.frames import Frame
+
+
+def assigned_bounds(trace: Trace, part: Shape, value: Shape, prior: float, stage: Stage) -> Iterator[Fix]:
+    """The same of an assignment, ``cloud[:, :1] = cloud[:, :3] - mean``: the slices on its two sides.
+
+    ``part`` is the shape of the left one, ``value`` what is assigned to it.
+    """
+    user, node, source = trace.crash.user, trace.crash.expression, trace.source()
+    statement = statement_of(node) if node is not None else None
+    if user is None or source is None or not isinstance(statement, ast.Assign):
+        return
+    for a, b in zip(reversed(part), reversed(value), strict=False):
+        for side, worth in (([*statement.targets], prior), ([statement.value], prior - 0.05)):
+            found = [n for each in side for n in ast.walk(each) if isinstance(n, ast.Subscript)]
+            want = a if side[0] is statement.value else b
+            for bounds in (each for n in found if a != b for each in _edits(source, user, n, a, b)):
+                if bounds.new == want:
+                    yield _as_fix(bounds, worth, stage)
 
 
 def other_bounds(trace: Trace, mismatch: Mismatch, got: int, want: int, prior: float) -> Iterator[Fix]:
@@ -22,41 +44,64 @@ def other_bounds(trace: Trace, mismatch: Mismatch, got: int, want: int, prior: f
     for role in mismatch.operands:
         for place in places(trace, mismatch, role)[:6]:
             found = [node for node in ast.walk(place.node) if isinstance(node, ast.Subscript)]
-            for edit, now, new, whole in (each for node in found for each in _edits(place, node, got, want)):
-                if edit in made:
-                    continue
-                made.add(edit)
-                yield fix(
-                    "leave out this slice" if whole else f"let the slice take {new}",
-                    edit,
-                    prior - (0.02 if whole else 0.0) - (0.05 if now == want else 0.0),
-                    stage=Stage.RESHAPE,
-                    why=f"the slice takes {now}, {new} are wanted",
-                )
+            for bounds in (each for node in found for each in _edits(place.source, place.frame, node, got, want)):
+                if bounds.edit not in made:
+                    made.add(bounds.edit)
+                    yield _as_fix(bounds, prior - (0.05 if bounds.now == want else 0.0), Stage.RESHAPE)
 
 
-def _edits(place: OperandPlace, node: ast.Subscript, a: int, b: int) -> Iterator[tuple[Edit, int, int, bool]]:
-    """The edit, what the slice takes now and then, and whether it is left out."""
-    base = shape_in(place.frame, node.value) if place.frame is not None else None
+@dataclass(frozen=True)
+class _Bounds:
+    """An edit of a slice, what it takes now and then, and whether it is left out."""
+
+    edit: Edit
+    now: int
+    new: int
+    whole: bool = False
+
+
+def _as_fix(bounds: _Bounds, prior: float, stage: Stage) -> Fix:
+    title = "leave out this slice" if bounds.whole else f"let the slice take {bounds.new}"
+    why = f"the slice takes {bounds.now}, {bounds.new} are wanted"
+    return fix(title, bounds.edit, prior - (0.02 if bounds.whole else 0.0), stage=stage, why=why)
+
+
+def _edits(source: Source, frame: Frame | None, node: ast.Subscript, a: int, b: int) -> Iterator[_Bounds]:
+    base = _shape(frame, node.value) if frame is not None else None
     parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
     if base is None:
         return
     for part, axis in _axes(parts, base):
-        if not isinstance(part, ast.Slice) or part.step is not None or not isinstance(part.upper, ast.Constant):
+        if not isinstance(part, ast.Slice) or part.step is not None:
             continue
-        start = part.lower.value if isinstance(part.lower, ast.Constant) else 0 if part.lower is None else None
-        if type(part.upper.value) is not int or type(start) is not int:
+        size = base[axis]
+        start, end = _bound(part.lower, 0), _bound(part.upper, size)
+        if start is None or end is None or end - start not in (a, b):
             continue
-        now = part.upper.value - start
-        if now not in (a, b):
-            continue
+        now = end - start
         new = b if now == a else a
-        if start + new <= base[axis]:
-            yield Edit(place.source.span(part.upper), str(start + new)), now, new, False
-        if base[axis] == new and all(_takes_all(other) for other in parts if other is not part):
-            whole, value = place.source.span(node), place.source.span(node.value)
-            edit = Edit(Span(whole.file, value.end, whole.end, place.source.between(value.end, whole.end)), "")
-            yield edit, now, new, True
+        if part.upper is None and part.lower is not None:
+            if new < size:
+                yield _Bounds(Edit(source.span(part.lower), str(size - new)), now, new)
+        elif part.upper is not None and start + new <= size:
+            yield _Bounds(Edit(source.span(part.upper), str(start + new)), now, new)
+        if size == new and now != new and all(_takes_all(other) for other in parts if other is not part):
+            whole, value = source.span(node), source.span(node.value)
+            edit = Edit(Span(whole.file, value.end, whole.end, source.between(value.end, whole.end)), "")
+            yield _Bounds(edit, now, new, True)
+
+
+def _shape(frame: Frame, node: ast.expr) -> Shape | None:
+    """The shape of what is sliced: a tensor's, or that of an array with a name."""
+    held = shape_of(frame.names.get(node.id)) if isinstance(node, ast.Name) else None
+    return held if held is not None else shape_in(frame, node)
+
+
+def _bound(node: ast.expr | None, default: int) -> int | None:
+    """A bound of a slice that is written as a number; None for any other."""
+    if node is None:
+        return default
+    return node.value if isinstance(node, ast.Constant) and type(node.value) is int and node.value >= 0 else None
 
 
 def _axes(parts: list[ast.expr], base: Shape) -> Iterator[tuple[ast.expr, int]]:

@@ -17,7 +17,7 @@ def misordered(trace: Trace, prior: float) -> Iterator[Fix]:
     """Two such arguments of a call of the program's own functions and classes, each in the other's place."""
     project = bench_of(trace).project
     for name, calls in project.calls.items():
-        function = _defined(project, name)
+        function = defined(project, name)
         if function is None:
             continue
         for call in calls:
@@ -41,7 +41,7 @@ def _like(one: str, other: str) -> bool:
     return min(len(one), len(other)) > 2 and (one.startswith(other) or other.startswith(one))
 
 
-def _defined(project: Project, name: str) -> Function | None:
+def defined(project: Project, name: str) -> Function | None:
     """The one function of that name, or the ``__init__`` of the class."""
     if name in project.classes:
         body = project.classes[name][1].body

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from shapefault.faults.facts import out_shape
 from shapefault.faults.rewrite.bench import bench_of
 from shapefault.faults.rewrite.images.built_for import built_for
 from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument, plainness, resize_literals
 from shapefault.faults.rewrite.images.sizing_calls import transform_calls
 from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resize
 from shapefault.faults.rewrite.layers.constructor import outer_constructor
-from shapefault.faults.rewrite.layers.spatial import tweaks
+from shapefault.faults.rewrite.layers.moved import before_moves
+from shapefault.faults.rewrite.layers.spatial import tweaks_along
 from shapefault.faults.rewrite.numbers.program import constants, number_of_class
 from shapefault.model import Fix, Stage
 from shapefault.observe.hooks import site_of
@@ -29,9 +31,13 @@ def meeting(
         tensor = mismatch.tensor(role)
         if tensor is None or other is None or other not in mismatch.operands:
             continue
+        journey = trace.journey(tensor)
         want = _like(shape_of(tensor), mismatch.operands[other].shape)
+        if want is None:  # features may stand last here, and behind the samples in the layers
+            journey, wanted = before_moves(journey, mismatch.operands[other].shape)
+            want = _like(out_shape(journey[0]) if journey else None, wanted)
         if want is not None:
-            yield from tweaks(trace, tensor, want, prior - 0.04 * index)
+            yield from tweaks_along(trace, journey, want, prior - 0.04 * index)
     yield from image_sizes(trace, prior + 0.06)
     for old, new in ((a, b), (b, a)):
         if old != new and min(old, new) > 1:

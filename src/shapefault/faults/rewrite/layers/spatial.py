@@ -177,7 +177,9 @@ def _changes(params: dict[str, Any], transposed: bool) -> Iterator[dict[str, Any
         ):
             continue
         parts = value if isinstance(value, tuple) else (value,)
-        options = [_near(name, part) for part in parts]
+        options = [
+            list(dict.fromkeys([*_near(name, part), *_whole(name, params, place)])) for place, part in enumerate(parts)
+        ]
         if len(parts) > 1 and len(set(parts)) == 1:
             choices[name] = [tuple([v] * len(parts)) for v in options[0]]
             if len(parts) < 4:  # a rim is the same on all four sides
@@ -210,6 +212,16 @@ def _near(name: str, now: int) -> list[int]:
     if name == "stride":
         near += [now * 2, now // 2]
     return list(dict.fromkeys(v for v in near if v >= (0 if "padding" in name else 1)))
+
+
+def _whole(name: str, params: dict[str, Any], place: int) -> list[int]:
+    """The padding with which a window of odd extent keeps the size, where that is not near the one it has."""
+    parts = [params.get("kernel_size"), params.get("dilation", 1)]
+    kernel, dilation = (p[place] if isinstance(p, tuple) and place < len(p) else p for p in parts)
+    if name != "padding" or type(kernel) is not int or type(dilation) is not int or kernel % 2 == 0:
+        return []
+    rim = dilation * (kernel - 1) // 2
+    return [rim] if rim > 2 else []
 
 
 def _size(op: str, params: dict[str, Any], size: int, axis: int) -> int | None:
