@@ -54,6 +54,20 @@ Policy().sample(torch.randint(0, 10, (12, 5)))
 """,
         "build GRU with batch_first=True",
     ),
+    "features that were never split into heads": (
+        """
+class Attend(nn.Module):
+    def __init__(self, heads, width):
+        super().__init__()
+        self.heads, self.width = heads, width
+        self.lin, self.att = nn.Linear(10, heads * width), nn.Parameter(torch.zeros(1, heads, width))
+    def forward(self, x):
+        h = self.lin(x)
+        return (h * self.att).sum(-1)
+Attend(2, 16)(torch.rand(30, 10))
+""",
+        "split the last axis into 2 · 16",
+    ),
     "slices of two lengths on one line": (
         """
 scores, labels = torch.rand(4, 17), torch.rand(4, 17)

@@ -217,6 +217,15 @@ def test_what_passes_by_itself_needs_no_other_edit_before_it():
     assert not_more_than_needed([late, alone, other]) == [alone, other]
 
 
+def test_what_passes_by_itself_is_known_by_its_edit_whatever_it_is_called_later(tmp_path):
+    path = tmp_path / "program.py"
+    path.write_text(TEXT)
+    alone = change(path, 1, "2", 0.9, "split into 4 · 8")
+    beside = change(path, 3, "9", 0.5, "widen it")
+    late = Fix("widen it, and split into 4 · 16", (*beside.edits, *alone.edits), "unsafe", 0.7)
+    assert not_more_than_needed([late, alone, beside]) == [alone, beside]
+
+
 def test_a_survivor_of_two_steps_must_come_as_far_as_the_first_alone(tmp_path):
     path = tmp_path / "program.py"
 

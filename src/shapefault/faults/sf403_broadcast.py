@@ -26,6 +26,7 @@ from shapefault.faults.rewrite.axes.halves import uneven_halves
 from shapefault.faults.rewrite.axes.joined_before import joined_otherwise
 from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.axes.split_samples import split_samples
+from shapefault.faults.rewrite.axes.unsplit import unsplit
 from shapefault.faults.rewrite.images.crops import crop_both, resize_to_other
 from shapefault.faults.rewrite.images.cut_with import cut_with_the_others
 from shapefault.faults.rewrite.images.masks import COLOURS, colour_masks
@@ -108,6 +109,7 @@ class Broadcast(Fault):
         yield from joined_otherwise(trace, mismatch, 0.86)
         if not inside and _maps_differ(mismatch, roles):
             yield from cut_with_the_others(trace, 0.84)
+        yield from unsplit(trace, mismatch, roles, 0.84)
         yield from split_samples(trace, mismatch, roles, 0.8)
         if mismatch.op in _OUTER and all(len(mismatch.operands[r].shape) == 1 for r in roles if r in mismatch.operands):
             outer = Template("{}.unsqueeze(1)", 0.82, "make it a column", "each of the one is combined with each other")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from shapefault.model import Fix
-from shapefault.repair.edits import edits_between, narrowed, written
+from shapefault.model import Edit, Fix
+from shapefault.repair.edits import EditConflictError, edits_between, narrowed, overlay_of, written
 from shapefault.source.overlay import read
 
 _AGAIN = ", wherever it is needed"
@@ -38,7 +38,18 @@ def one_of_each(passed: list[Fix]) -> list[Fix]:
 def not_more_than_needed(passed: list[Fix]) -> list[Fix]:
     """Without those that do something else first, and then what makes the program pass by itself."""
     titles = {fix.title for fix in passed}
-    return [fix for fix in passed if not any(fix.title.endswith(f", and {title}") for title in titles)]
+    found = [fix for fix in passed if not any(fix.title.endswith(f", and {title}") for title in titles)]
+    lines = [_lines(fix) for fix in found]
+    return [fix for fix, own in zip(found, lines, strict=True) if not any(other and other < own for other in lines)]
+
+
+def _lines(fix: Fix) -> frozenset[Edit]:
+    """The edits of a fix as whole lines, in which an edit reads the same whatever is edited beside it."""
+    try:
+        texts = overlay_of(fix.edits)
+        return frozenset(edit for file, text in texts.items() for edit in edits_between(file, read(file), text))
+    except (EditConflictError, OSError):
+        return frozenset()
 
 
 def changes_its_mind(fix: Fix, overlay: Mapping[str, str], following: Fix) -> bool:
