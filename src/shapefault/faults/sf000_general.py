@@ -57,6 +57,7 @@ from shapefault.faults.rewrite.numbers.choices import choices, variants
 from shapefault.faults.rewrite.numbers.factor_lists import factor_lists
 from shapefault.faults.rewrite.numbers.flag_terms import flag_terms
 from shapefault.faults.rewrite.numbers.left_default import left_at_default
+from shapefault.faults.rewrite.numbers.left_keys import keys_left_at_default
 from shapefault.faults.rewrite.numbers.left_text import text_left_at_default
 from shapefault.faults.rewrite.numbers.listed_sums import listed_sums
 from shapefault.faults.rewrite.numbers.name_lists import name_lists
@@ -162,6 +163,7 @@ class General(Fault):
             yield from variants(trace, 0.7)
         for found in text_left_at_default(trace, 0.7):
             yield replace(found, stage=Stage.LOSS_TARGET) if _of_loss(mismatch, trace) else found
+        yield from keys_left_at_default(trace, 0.9)
         yield from fitting_blocks(trace, mismatch, 0.9)
         if broken is None or broken.kind != "channels":
             yield from odd_windows(trace, 0.88)

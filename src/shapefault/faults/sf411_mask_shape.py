@@ -23,8 +23,10 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.aligning import aligned
+from shapefault.faults.rewrite.axes.cut_masks import cut_masks
 from shapefault.faults.rewrite.axes.order import reshaped_next
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.losses.own_loss import in_own_loss
 from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.faults.rewrite.operands import crash_argument
 from shapefault.faults.rewrite.shapes import Template, structural
@@ -90,6 +92,7 @@ class MaskShape(Fault):
                 stage=Stage.RESHAPE,
                 why=f"{swap[0]} gets the mask's form only in a later line",
             )
+        yield from cut_masks(trace, mismatch, 0.8, stage=Stage.LOSS_TARGET if in_own_loss(trace) else Stage.RESHAPE)
         selecting = mismatch.op in ("getitem", "setitem", "masked_select")
         templates = list(aligned(mask, shape, 0.7))
         if selecting and len(mask) == len(shape):

@@ -6,10 +6,13 @@ import ast
 import bisect
 import difflib
 import itertools
+import json
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 
 from shapefault.model import Edit, Span
 from shapefault.source.overlay import read
+from shapefault.source.settings import SUFFIXES
 
 
 class EditConflictError(ValueError):
@@ -88,11 +91,21 @@ def overlay_of(edits: Iterable[Edit], base: Mapping[str, str] | None = None) -> 
     for file, listed in by_file.items():
         text = apply_edits(texts[file] if file in texts else read(file), listed)
         try:
-            ast.parse(text)
+            _parse(file, text)
         except (SyntaxError, ValueError) as error:
             raise EditConflictError(f"{file} would not parse: {error}") from None
         texts[file] = text
     return texts
+
+
+def _parse(file: str, text: str) -> None:
+    """Raises ``SyntaxError`` or ``ValueError`` where ``text`` is no Python, or what else its file's name says."""
+    if file.endswith(".json"):
+        json.loads(text)
+    elif file.endswith(".toml"):
+        tomllib.loads(text)
+    elif not file.endswith(SUFFIXES):
+        ast.parse(text)
 
 
 def edits_between(file: str, old: str, new: str) -> tuple[Edit, ...]:

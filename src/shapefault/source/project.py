@@ -9,6 +9,7 @@ from functools import cached_property
 
 from shapefault.model import Span
 from shapefault.source.files import Source, enclosing, program_files, source_of
+from shapefault.source.settings import setting_files, settings_of, written_settings
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _MAX_FILES = 200
@@ -56,15 +57,18 @@ def callee(node: ast.Call) -> str:
 
 
 class Project:
-    """The program's own files, indexed once."""
+    """The program's own files, indexed once; ``files`` are its configuration files."""
 
     def __init__(self, files: list[str]) -> None:
         self.sources = [s for f in files[:_MAX_FILES] if (s := source_of(f)) is not None]
+        self.files: list[Source] = []
 
     @classmethod
     def loaded(cls) -> Project:
         """The files of the program that runs now."""
-        return cls(program_files())
+        project = cls(program_files())
+        project.files = setting_files(project.sources)
+        return project
 
     @cached_property
     def calls(self) -> dict[str, list[CallPlace]]:
@@ -125,7 +129,7 @@ class Project:
 
     @cached_property
     def keys(self) -> dict[str, list[Place]]:
-        """Values by string key: dict literals, ``dict(key=...)``, ``d["key"] = ...``, argparse defaults."""
+        """Values by string key: dict literals, ``dict(key=...)``, ``d["key"] = ...``, argparse defaults, settings."""
         found: dict[str, list[Place]] = defaultdict(list)
         for source in self.sources:
             for node in source.nodes:
@@ -139,7 +143,16 @@ class Project:
                     key = node.targets[0].slice
                     if isinstance(key, ast.Constant) and isinstance(key.value, str):
                         found[key.value].append(Place(source, node.value))
+        for name, place in self.settings:
+            found[name].append(place)
         return found
+
+    @cached_property
+    def settings(self) -> list[tuple[str, Place]]:
+        """The numbers of configuration files and of texts in the program, with their keys."""
+        written = [(source, pair) for source in self.sources for pair in written_settings(source)]
+        kept = [(source, pair) for source in self.files for pair in settings_of(source)]
+        return [(name, Place(source, node)) for source, (name, node) in (*written, *kept)]
 
     @staticmethod
     def _call_keys(found: dict[str, list[Place]], source: Source, node: ast.Call) -> None:
@@ -157,13 +170,14 @@ class Project:
 
     @cached_property
     def integers(self) -> list[Place]:
-        """Every integer literal."""
-        return [
+        """Every integer literal, and those that stand in settings."""
+        literals = [
             Place(source, node)
             for source in self.sources
             for node in source.nodes
             if isinstance(node, ast.Constant) and type(node.value) is int
         ]
+        return [*literals, *(place for _, place in self.settings)]
 
     def told_by(self, name: str, decorated: bool = True) -> list[Place]:
         """What the properties called ``name`` return; any methods of that name, unless they are to be ``decorated``."""

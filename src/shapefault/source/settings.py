@@ -1,0 +1,97 @@
+"""Numbers that a program keeps as text: a configuration file beside it, or a string of ``key = value`` lines.
+
+Each is given as a node of Python's own kind, with the place of its digits, and its key as a keyword's name: so whatever
+looks for the numbers of a program finds these, too.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from shapefault.source.files import Source, source_of
+
+SUFFIXES = (".yaml", ".yml", ".json", ".toml", ".cfg", ".ini")
+_FOLDERS = ("conf", "config", "configs", "cfg", "cfgs", "settings", "params")
+_LARGEST = 64_000
+_MOST_FILES, _MOST_NUMBERS = 20, 300
+_PAIR = re.compile(r"""(?:^|[\s{,\[])["']?([A-Za-z_][\w.\-]*)["']?\s*[:=]\s*(?:(\d+)(?![\w.])|\[([\d,\s]+)\])""")
+_DIGITS = re.compile(r"\d+")
+
+
+def setting_files(program: Iterable[Source]) -> list[Source]:
+    """The configuration files beside a program that it, or its command line, names: no others are looked at."""
+    sources = list(program)
+    words = {*sys.argv[1:], *(text for source in sources for text in _texts(source))}
+    named = [Path(word) for word in sys.argv[1:] if word.endswith(SUFFIXES)]
+    folders = list(dict.fromkeys(Path(source.path).parent for source in sources))[:4]
+    beside = [Path(file) for folder in folders for at in (folder, *(folder / n for n in _FOLDERS)) for file in _in(at)]
+    named += [path for path in beside if any(_names(word, path) for word in words)]
+    found = []
+    for path in list(dict.fromkeys(named))[:_MOST_FILES]:
+        source = source_of(str(path)) if _small(path) else None
+        if source is not None and len(settings_of(source)) <= _MOST_NUMBERS:
+            found.append(source)
+    return found
+
+
+def _texts(source: Source) -> Iterator[str]:
+    """The texts on one line that a Python file holds."""
+    for node in source.nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "\n" not in node.value:
+            yield node.value
+
+
+def _names(word: str, path: Path) -> bool:
+    """Whether a text means a file: by its name, or within a folder of configurations by its name without the end."""
+    return word.endswith(path.name) or (path.parent.name in _FOLDERS and word == path.stem)
+
+
+def _in(folder: Path) -> list[Path]:
+    try:
+        return sorted(path for path in folder.iterdir() if path.name.endswith(SUFFIXES))
+    except OSError:
+        return []
+
+
+def _small(path: Path) -> bool:
+    try:
+        return path.is_file() and path.stat().st_size <= _LARGEST
+    except OSError:
+        return False
+
+
+def settings_of(source: Source) -> list[tuple[str, ast.Constant]]:
+    """The numbers of a configuration file with their keys."""
+    return list(_pairs(source, range(1, len(source.lines) + 1)))
+
+
+def written_settings(source: Source) -> list[tuple[str, ast.Constant]]:
+    """The same of the texts over several lines that a Python file holds, docstrings left out."""
+    found: list[tuple[str, ast.Constant]] = []
+    for node in source.nodes:
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or node.end_lineno is None:
+            continue
+        if node.end_lineno > node.lineno and not isinstance(getattr(node, "_shapefault_parent", None), ast.Expr):
+            found += _pairs(source, range(node.lineno, node.end_lineno + 1))
+    return found
+
+
+def _pairs(source: Source, lines: range) -> Iterator[tuple[str, ast.Constant]]:
+    for line in lines:
+        text = source.lines[line - 1]
+        bare = text.split("#", 1)[0]
+        for pair in _PAIR.finditer(bare):
+            group = 2 if pair.group(2) is not None else 3
+            for digits in _DIGITS.finditer(bare, pair.start(group), pair.end(group)):
+                yield pair.group(1), _node(pair.group(1), text, line, digits)
+
+
+def _node(key: str, text: str, line: int, digits: re.Match[str]) -> ast.Constant:
+    start, end = (len(text[:at].encode()) for at in digits.span())
+    node = ast.Constant(int(digits.group()), lineno=line, col_offset=start, end_lineno=line, end_col_offset=end)
+    node._shapefault_parent = ast.keyword(arg=key, value=node)  # type: ignore[attr-defined]
+    return node
