@@ -24,6 +24,70 @@ main()
 """,
         "do in eval_windows what train_windows does",
     ),
+    "a loop that ends with a part of a window": (
+        """
+class Chunks(torch.utils.data.Dataset):
+    def __init__(self, ids, n, stride):
+        self.parts = []
+        for i in range(0, len(ids) - 1, stride):
+            self.parts.append((ids[i:i + n], ids[i + 1:i + n + 1]))
+    def __len__(self):
+        return len(self.parts)
+    def __getitem__(self, i):
+        return self.parts[i]
+for x, y in torch.utils.data.DataLoader(Chunks(torch.arange(44), 16, 16), batch_size=4):
+    assert x.shape == y.shape
+""",
+        "end the loop with the last whole window",
+    ),
+    "one stereo recording, read long before": (
+        """
+import numpy as np
+def read(i):
+    return np.zeros((20, 2) if i == 3 else 20, dtype=np.float32), 16000
+class Takes(torch.utils.data.Dataset):
+    def __init__(self):
+        self.data = []
+        for i in range(4):
+            audio, rate = read(i)
+            self.data.append(dict(audio=torch.from_numpy(audio), rate=rate))
+    def __len__(self):
+        return 4
+    def __getitem__(self, i):
+        return dict(audio=self.data[i]["audio"][:16], rate=self.data[i]["rate"])
+for batch in torch.utils.data.DataLoader(Takes(), batch_size=4):
+    assert batch["audio"].shape == (4, 16)
+""",
+        "average the 2 channels of the odd samples",
+    ),
+    "a step that looks for its tensors under another name": (
+        """
+class Crop:
+    def __init__(self, size, data_key="data", label_key="seg"):
+        self.size, self.data_key, self.label_key = size, data_key, label_key
+    def __call__(self, **batch):
+        for key in (self.data_key, self.label_key):
+            if key in batch:
+                batch[key] = batch[key][..., :self.size]
+        return batch
+batch = Crop(6)(**{"data": torch.rand(2, 3, 9), "label": torch.zeros(2, 9).long()})
+nn.functional.cross_entropy(batch["data"], batch["label"])
+""",
+        "give Crop label_key='label'",
+    ),
+    "a mask that was not cut like what it picks from": (
+        """
+class Impute:
+    def select(self, outputs, x):
+        start = -1
+        return outputs[:, :, start:], x[:, :, start:]
+    def loss(self, outputs, x, mask):
+        outputs, x = self.select(outputs, x)
+        return (outputs[mask == 0] - x[mask == 0]).abs().mean()
+Impute().loss(torch.rand(2, 8, 7), torch.rand(2, 8, 7), torch.randint(0, 2, (2, 8, 7)))
+""",
+        "cut mask to its last 1 of 7",
+    ),
     "samples put together before they have one length": (
         """
 class Waves(torch.utils.data.Dataset):

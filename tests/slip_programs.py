@@ -68,6 +68,64 @@ Attend(2, 16)(torch.rand(30, 10))
 """,
         "split the last axis into 2 · 16",
     ),
+    "the state of all layers handed to an attention": (
+        """
+class Attend(nn.Module):
+    def forward(self, hidden, outputs):
+        h = hidden.repeat(outputs.size(0), 1, 1).transpose(0, 1)
+        return torch.cat([h, outputs.transpose(0, 1)], 2)
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.gru, self.attend = nn.GRU(4, 8, 2), Attend()
+    def forward(self, x):
+        outputs, hidden = self.gru(x)
+        return self.attend(hidden, outputs)
+Net()(torch.rand(9, 3, 4))
+""",
+        "take the last layer of hidden",
+    ),
+    "one row a clip for each of its frames": (
+        """
+class Cross(nn.Module):
+    def __init__(self, dim, context):
+        super().__init__()
+        self.k = nn.Linear(context, dim)
+    def forward(self, x, context):
+        return torch.einsum("bid,bjd->bij", x, self.k(context))
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.norm, self.cross = nn.LayerNorm(6), Cross(8, 6)
+    def forward(self, clips, context):
+        b, t, n, d = clips.shape
+        context = self.norm(context)
+        return self.cross(clips.flatten(0, 1), context)
+Net()(torch.rand(2, 5, 7, 8), torch.rand(2, 4, 6))
+""",
+        "repeat the rows of context 5 times",
+    ),
+    "heads put side by side where one width is meant": (
+        """
+class Heads(nn.Module):
+    def __init__(self, cin, cout, heads=2, concat=True):
+        super().__init__()
+        self.heads, self.cout, self.concat = heads, cout, concat
+        self.lin = nn.Linear(cin, heads * cout)
+    def forward(self, x):
+        out = self.lin(x).view(-1, self.heads, self.cout)
+        return out.flatten(1) if self.concat else out.mean(1)
+class Net(nn.Module):
+    def __init__(self, widths):
+        super().__init__()
+        self.layers = nn.Sequential(*[Heads(a, b) for a, b in zip(widths, widths[1:])])
+        self.lin = nn.Linear(widths[-1], 3)
+    def forward(self, x):
+        return self.lin(self.layers(x))
+Net([5, 32, 32])(torch.rand(10, 5))
+""",
+        "build Heads with concat=False",
+    ),
     "slices of two lengths on one line": (
         """
 scores, labels = torch.rand(4, 17), torch.rand(4, 17)

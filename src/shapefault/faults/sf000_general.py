@@ -29,6 +29,7 @@ from shapefault.faults.rewrite.axes.repeated import repeated_without_axis
 from shapefault.faults.rewrite.axes.slice_bounds import other_bounds
 from shapefault.faults.rewrite.axes.turned_back import turned_back
 from shapefault.faults.rewrite.axes.unbatched import unbatched
+from shapefault.faults.rewrite.axes.uneven_batches import repeated_rows
 from shapefault.faults.rewrite.axes.unread_sizes import unread_sizes
 from shapefault.faults.rewrite.axes.upstream import otherwise
 from shapefault.faults.rewrite.axes.written_sizes import written_sizes
@@ -48,6 +49,7 @@ from shapefault.faults.rewrite.images.volume_axis import other_slices
 from shapefault.faults.rewrite.layers.assigned_twice import assigned_twice
 from shapefault.faults.rewrite.layers.divisors import fitting_blocks
 from shapefault.faults.rewrite.layers.in_row import out_of_row
+from shapefault.faults.rewrite.layers.last_state import last_state
 from shapefault.faults.rewrite.layers.odd_windows import odd_windows
 from shapefault.faults.rewrite.layers.parameter_sizes import parameter_sizes
 from shapefault.faults.rewrite.layers.two_maps import two_maps
@@ -150,6 +152,8 @@ class General(Fault):
         if broken is not None and broken.got_value and broken.want_value:
             yield from off_by_few(trace, broken.got_value, broken.want_value, 0.82)
             yield from other_bounds(trace, mismatch, broken.got_value, broken.want_value, 0.85)
+            yield from last_state(trace, broken.got_value, broken.want_value, 0.92)
+            yield from repeated_rows(trace, broken.got_value, broken.want_value, 0.9)
             yield from factor_lists(trace, mismatch, broken.got_value, broken.want_value, 0.94)
             if broken.kind != "rank":
                 yield from _parts(trace, broken.got_value, broken.want_value)

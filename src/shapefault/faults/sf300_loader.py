@@ -100,4 +100,4 @@ class Loader(Fault):
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """Samples with an axis more or less than the others are made like them."""
         if trace.loader is not None:
-            yield from equal_ranks(trace.loader, 0.84)
+            yield from equal_ranks(trace, trace.loader, 0.84)

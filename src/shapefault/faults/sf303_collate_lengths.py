@@ -34,6 +34,7 @@ from shapefault.faults.rewrite.samples.samples import (
     where_text,
 )
 from shapefault.faults.rewrite.samples.short_cuts import padded_cuts
+from shapefault.faults.rewrite.samples.short_windows import whole_windows
 from shapefault.faults.rewrite.samples.slices_before_start import early_starts
 from shapefault.faults.rewrite.samples.slices_past_end import late_starts
 from shapefault.faults.rewrite.samples.spectra import of_sound
@@ -125,6 +126,7 @@ class CollateLengths(Fault):
         facts, axis = cause.data["facts"], cause.data["axis"]
         why = "nothing pads these to one length"
         yield from late_starts(trace, 0.84)
+        yield from whole_windows(trace, 0.83)
         yield from as_many_as_told(trace, 0.82)
         yield from padded_cuts(trace, facts, axis, cause.data["longest"], 0.8)
         if cause.data["empty"]:

@@ -81,6 +81,17 @@ def insert_after(source: Source, statement: ast.stmt, line: str) -> Edit:
     return Edit(Span(source.path, at, at), f"\n{indent}{line}")
 
 
+def listed_before(source: Source, element: ast.expr, text: str) -> Edit:
+    """A new element of a list before ``element``: on a line of its own where that stands on one."""
+    start = source.span(element).start
+    indent = source.lines[start[0] - 1][: start[1] - 1]
+    above = source.lines[start[0] - 2] if start[0] > 1 else ""
+    if indent.strip() or not above.rstrip().endswith((",", "[", "(")):
+        return Edit(Span(source.path, start, start), f"{text}, ")
+    at = (start[0] - 1, len(above) + 1)
+    return Edit(Span(source.path, at, at), f"\n{indent}{text},")
+
+
 def removed(source: Source, statement: ast.stmt) -> Edit:
     """The lines of a statement, taken out."""
     last = statement.end_lineno or statement.lineno

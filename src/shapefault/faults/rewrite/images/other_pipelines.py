@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.bench import bench_of, fix, listed_before
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, parent
@@ -102,8 +102,7 @@ def _insertion(
     before = next((names.index(n) for n in reversed(theirs[:index]) if n in names), None)
     after = next((names.index(n) for n in theirs[index + 1 :] if n in names), None)
     if after is not None:
-        start = source.span(own.elts[after]).start
-        return Edit(Span(source.path, start, start), f"{text}, ")
+        return listed_before(source, own.elts[after], text)
     if before is not None:
         end = source.span(own.elts[before]).end
         return Edit(Span(source.path, end, end), f", {text}")

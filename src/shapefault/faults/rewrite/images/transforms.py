@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.bench import bench_of, fix, listed_before
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, parent
@@ -65,8 +65,7 @@ def _resize_before(call: CallPlace, size: tuple[int, int]) -> Edit | None:
     if isinstance(around, ast.List | ast.Tuple):
         if any(isinstance(e, ast.Call) and ast.unparse(e.func).endswith("Resize") for e in around.elts):
             return None
-        start = call.span.start
-        return Edit(Span(call.source.path, start, start), f"{resize}, ")
+        return listed_before(call.source, call.node, resize)
     if isinstance(around, ast.keyword) and around.arg == "transform":
         return Edit(call.span, f"{prefix}Compose([{resize}, {call.span.text}])")
     return None

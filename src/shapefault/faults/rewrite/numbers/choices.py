@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.numbers.defaults import leaves_out, parameter_of
 from shapefault.faults.rewrite.numbers.listed_twice import listed_twice
 from shapefault.faults.rewrite.numbers.naming import labelled, own_name, shapeless
 from shapefault.faults.rewrite.numbers.option_lists import options
@@ -226,6 +227,8 @@ def _switches(project: Project, a: int, b: int) -> Iterator[Fix]:
             if enclosing(node, ast.FunctionDef) is not None and isinstance(around, ast.Assign):
                 continue
             label = _label(Place(source, node))
+            if isinstance(around, ast.arguments) and not shapeless(label):
+                yield from _switched_in_calls(project, Place(source, node))
             if label and not label.startswith("an argument") and not shapeless(label):
                 yield fix(
                     f"change {label} to {not node.value}",
@@ -234,6 +237,25 @@ def _switches(project: Project, a: int, b: int) -> Iterator[Fix]:
                     stage=stage_of(label),
                     why=f"{label} is {node.value}",
                 )
+
+
+def _switched_in_calls(project: Project, default: Place) -> Iterator[Fix]:
+    """The switch given in the calls that leave it at its default: that serves the other callers, too."""
+    found = parameter_of(default)
+    if found is None:
+        return
+    function, name = found
+    owner = enclosing(function, ast.ClassDef)
+    called = owner.name if function.name == "__init__" and isinstance(owner, ast.ClassDef) else function.name
+    new = not default.node.value  # type: ignore[attr-defined]
+    for call in [c for c in project.calls.get(called, []) if leaves_out(c, function, name)][:3]:
+        yield fix(
+            f"build {called} with {name}={new}",
+            set_keyword(call, name, str(new)),
+            0.76,
+            stage=stage_of(name),
+            why=f"{name} is left at its default {not new}",
+        )
 
 
 def _flags(project: Project, a: int, b: int) -> Iterator[Fix]:

@@ -35,7 +35,7 @@ def given_in_call(trace: Trace, literal: Place, value: int, prior: float, stage:
 
 def handed_on(trace: Trace, literal: Place, text: str, prior: float, stage: Stage) -> Iterator[Fix]:
     """The same for a default that holds the literal: ``text`` is the whole value to give."""
-    found = _parameter(literal)
+    found = parameter_of(literal)
     if found is None:
         return
     function, name = found
@@ -78,7 +78,8 @@ def restored(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
                         )
 
 
-def _parameter(literal: Place) -> tuple[Function, str] | None:
+def parameter_of(literal: Place) -> tuple[Function, str] | None:
+    """The parameter of which ``literal`` is the default, or a part of it, and its function."""
     node: ast.AST | None = literal.node
     while isinstance(node, ast.Constant | ast.Tuple):
         node = parent(node)

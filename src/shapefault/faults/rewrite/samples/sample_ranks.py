@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.bench import bench_of, fix, insert_after
 from shapefault.faults.rewrite.samples.samples import insert_below, made_by
 from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.loader.facts import LoaderFacts, Sample
+from shapefault.observe.trace import Trace
+from shapefault.source.files import Source
 
 _MOST = 8
 """Channels of a recording or picture; a larger axis is no axis of channels."""
 
 
-def equal_ranks(facts: LoaderFacts, prior: float) -> Iterator[Fix]:
-    """Give the odd samples the number of axes that the others have, below the assignment that made them."""
+def equal_ranks(trace: Trace, facts: LoaderFacts, prior: float) -> Iterator[Fix]:
+    """Give the odd samples the number of axes that the others have, below the assignment that made them.
+
+    Where ``__getitem__`` only hands out what was read before, that is one which binds the name that the sample's entry
+    has.
+    """
     if facts.conflict is None or facts.conflict.reason != "rank":
         return
     ranks: Counter[int] = Counter()
@@ -27,6 +35,8 @@ def equal_ranks(facts: LoaderFacts, prior: float) -> Iterator[Fix]:
     if odd is None or other is None:
         return
     own, want, made = _shape(odd, facts.leaf), _shape(other, facts.leaf), made_by(odd, facts.leaf)
+    if made is None:
+        yield from _by_name(trace, facts, own, want, prior)
     if (
         made is None
         or made.after is None
@@ -43,6 +53,34 @@ def equal_ranks(facts: LoaderFacts, prior: float) -> Iterator[Fix]:
                 title, edit, prior, stage=Stage.DATA_LOADING,
                 why=f"some samples have {len(own)} axes here, the others {len(want)}",
             )  # fmt: skip
+
+
+def _by_name(trace: Trace, facts: LoaderFacts, own: Shape, want: Shape, prior: float) -> Iterator[Fix]:
+    key = re.search(r"(\w+)\W*$", facts.leaf)
+    name = key.group(1) if key is not None else ""
+    if not name.isidentifier():
+        return
+    for rank, (source, statement) in enumerate(_binding(trace, name)):
+        for text, title in _changes(own, want, array=True):
+            line = f"{name} = {text.replace('{}', name)} if {name}.ndim == {len(own)} else {name}"
+            yield fix(
+                title, insert_after(source, statement, line), prior - 0.02 * rank, stage=Stage.DATA_LOADING,
+                why=f"some samples have {len(own)} axes here, the others {len(want)}",
+            )  # fmt: skip
+
+
+def _binding(trace: Trace, name: str) -> list[tuple[Source, ast.Assign]]:
+    """The statements by which classes with ``__getitem__`` bind ``name`` to what a call gives."""
+    found = []
+    for source, owner in bench_of(trace).project.classes.values():
+        if not any(isinstance(part, ast.FunctionDef) and part.name == "__getitem__" for part in owner.body):
+            continue
+        for part in ast.walk(owner):
+            if isinstance(part, ast.Assign) and isinstance(part.value, ast.Call):
+                names = [t.id for target in part.targets for t in ast.walk(target) if isinstance(t, ast.Name)]
+                if name in names:
+                    found.append((source, part))
+    return found
 
 
 def _changes(own: Shape, want: Shape, array: bool) -> Iterator[tuple[str, str]]:

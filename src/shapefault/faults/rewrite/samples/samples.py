@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from shapefault.faults.rewrite.bench import bench_of, exchange, insert_after
+from shapefault.faults.rewrite.bench import bench_of, exchange, insert_after, listed_before
 from shapefault.faults.rewrite.samples.collating import call_at, loader_call
 from shapefault.model import Edit, Hop, Label, MathLine, Shape, Span
 from shapefault.observe.loader.facts import LoaderFacts, Sample
@@ -79,8 +79,7 @@ class Pipeline:
             return (Edit(span, f"{compose}([{written}, {span.text}])"), *imports, *extra)
         if index >= len(self.elements):
             return self.append_after(len(self.elements) - 1, text)
-        start = self.source.span(self.elements[index]).start
-        return (Edit(Span(self.source.path, start, start), f"{written}, "), *imports)
+        return (listed_before(self.source, self.elements[index], written), *imports)
 
     def append_after(self, index: int, text: str) -> tuple[Edit, ...]:
         """Put a transform behind the element at ``index``."""

@@ -1,0 +1,74 @@
+"""A loop over windows that runs to the end of its data, so that the last window is shorter than the others.
+
+``for i in range(0, len(ids), stride)`` around ``ids[i : i + n]``.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.project import callee
+
+
+def whole_windows(trace: Trace, prior: float) -> Iterator[Fix]:
+    """Let such a loop end with the last whole window."""
+    for source in bench_of(trace).project.sources:
+        for node in source.nodes:
+            if not isinstance(node, ast.For | ast.comprehension) or not isinstance(node.target, ast.Name):
+                continue
+            end = _end(node.iter)
+            around = node if isinstance(node, ast.For) else getattr(node, "_shapefault_parent", None)
+            if end is None or around is None:
+                continue
+            length = _length(end)
+            window = _window(around, node.target.id)
+            if length is None or window is None:
+                continue
+            size, more = window
+            text = f"{source.span(length).text} - {size}" + ("" if more else " + 1")
+            yield fix(
+                "end the loop with the last whole window",
+                Edit(source.span(end), text),
+                prior,
+                stage=Stage.DATA_LOADING,
+                why=f"the last window has less than {size} entries",
+            )
+
+
+def _end(node: ast.expr) -> ast.expr | None:
+    """Where a ``range`` ends."""
+    if not isinstance(node, ast.Call) or callee(node) not in ("range", "trange") or not node.args:
+        return None
+    return node.args[0] if len(node.args) == 1 else node.args[1]
+
+
+def _length(end: ast.expr) -> ast.expr | None:
+    """``len(x)`` of ``len(x)``, or of ``len(x) - 1``."""
+    inner = end.left if isinstance(end, ast.BinOp) and isinstance(end.right, ast.Constant) else end
+    return inner if isinstance(inner, ast.Call) and callee(inner) in ("len", "size") else None
+
+
+def _window(around: ast.AST, index: str) -> tuple[str, int] | None:
+    """The length of the slices ``x[i : i + n]``, and how many entries the longest takes more: ``x[i : i + n + 1]``."""
+    found: dict[str, int] = {}
+    for node in ast.walk(around):
+        upper = node.upper if isinstance(node, ast.Slice) else None
+        if not isinstance(upper, ast.BinOp) or not isinstance(upper.op, ast.Add):
+            continue
+        terms = _terms(upper)
+        rest = [t for t in terms if not (isinstance(t, ast.Name) and t.id == index)]
+        plain = [t for t in rest if isinstance(t, ast.Constant) and t.value == 1]
+        sizes = [ast.unparse(t) for t in rest if t not in plain]
+        if len(rest) == len(terms) - 1 and len(sizes) == 1:
+            found[sizes[0]] = max(found.get(sizes[0], 0), len(plain))
+    return next(iter(found.items())) if len(found) == 1 else None
+
+
+def _terms(node: ast.expr) -> list[ast.expr]:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return [*_terms(node.left), *_terms(node.right)]
+    return [node]
