@@ -30,8 +30,9 @@ def assigned_bounds(trace: Trace, part: Shape, value: Shape, prior: float, stage
         for side, worth in (([*statement.targets], prior), ([statement.value], prior - 0.05)):
             found = [n for each in side for n in ast.walk(each) if isinstance(n, ast.Subscript)]
             want = a if side[0] is statement.value else b
+            starts = _starts(statement.value if side[0] is not statement.value else ast.Tuple(statement.targets))
             for bounds in (each for n in found if a != b for each in _edits(source, user, n, a, b)):
-                if bounds.new == want:
+                if bounds.new == want and (bounds.start is None or bounds.start in starts):
                     yield _as_fix(bounds, worth, stage)
 
 
@@ -41,23 +42,26 @@ def other_bounds(trace: Trace, mismatch: Mismatch, got: int, want: int, prior: f
     Of two sizes that differ the other one may be wrong as well, with a little less evidence.
     """
     made: set[Edit] = set()
+    nodes = {role: [place.node for place in places(trace, mismatch, role)[:6]] for role in mismatch.operands}
     for role in mismatch.operands:
+        starts = {start for other in nodes if other != role for node in nodes[other] for start in _starts(node)}
         for place in places(trace, mismatch, role)[:6]:
             found = [node for node in ast.walk(place.node) if isinstance(node, ast.Subscript)]
             for bounds in (each for node in found for each in _edits(place.source, place.frame, node, got, want)):
-                if bounds.edit not in made:
+                if bounds.edit not in made and (bounds.start is None or bounds.start in starts):
                     made.add(bounds.edit)
                     yield _as_fix(bounds, prior - (0.05 if bounds.now == want else 0.0), Stage.RESHAPE)
 
 
 @dataclass(frozen=True)
 class _Bounds:
-    """An edit of a slice, what it takes now and then, and whether it is left out."""
+    """An edit of a slice, what it takes now and then, whether it is left out; where it then starts, if that changes."""
 
     edit: Edit
     now: int
     new: int
     whole: bool = False
+    start: int | None = None
 
 
 def _as_fix(bounds: _Bounds, prior: float, stage: Stage) -> Fix:
@@ -82,7 +86,7 @@ def _edits(source: Source, frame: Frame | None, node: ast.Subscript, a: int, b: 
         new = b if now == a else a
         if part.upper is None and part.lower is not None:
             if new < size:
-                yield _Bounds(Edit(source.span(part.lower), str(size - new)), now, new)
+                yield _Bounds(Edit(source.span(part.lower), str(size - new)), now, new, start=size - new)
         elif part.upper is not None and start + new <= size:
             yield _Bounds(Edit(source.span(part.upper), str(start + new)), now, new)
         if size == new and now != new and all(_takes_all(other) for other in parts if other is not part):
@@ -95,6 +99,12 @@ def _shape(frame: Frame, node: ast.expr) -> Shape | None:
     """The shape of what is sliced: a tensor's, or that of an array with a name."""
     held = shape_of(frame.names.get(node.id)) if isinstance(node, ast.Name) else None
     return held if held is not None else shape_in(frame, node)
+
+
+def _starts(node: ast.AST) -> set[int]:
+    """Where the slices within an expression start: what stands beside them was likely meant to start there, too."""
+    lower = (part.lower for part in ast.walk(node) if isinstance(part, ast.Slice))
+    return {n.value for n in lower if isinstance(n, ast.Constant) and type(n.value) is int}
 
 
 def _bound(node: ast.expr | None, default: int) -> int | None:
