@@ -24,6 +24,29 @@ main()
 """,
         "do in eval_windows what train_windows does",
     ),
+    "a vocabulary built anew where a checkpoint is read": (
+        """
+import os, tempfile
+def words_of(texts):
+    words = {"<pad>": 0}
+    for word in " ".join(texts).split():
+        words.setdefault(word, len(words))
+    return words
+def train(path):
+    vocab = words_of(["a b c d", "e f"])
+    net = nn.Embedding(len(vocab), 4)
+    torch.save({"state_dict": net.state_dict(), "dim": 4}, path)
+def infer(path, texts):
+    checkpoint = torch.load(path)
+    vocab = words_of(texts)
+    net = nn.Embedding(len(vocab), checkpoint["dim"])
+    net.load_state_dict(checkpoint["state_dict"])
+with tempfile.TemporaryDirectory() as folder:
+    train(os.path.join(folder, "net.pt"))
+    infer(os.path.join(folder, "net.pt"), ["b a"])
+""",
+        "keep vocab in the checkpoint, and read it from there",
+    ),
     "a loop that ends with a part of a window": (
         """
 class Chunks(torch.utils.data.Dataset):
