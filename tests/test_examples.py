@@ -17,6 +17,7 @@ CASES = [
     ("mnist_into_32.py", "SF201", "", ("16 * 4 * 4", "Resize((32, 32))")),
     ("padding_zero.py", "SF201", "after the convolution: (64, 32, 26, 26)\n", ("32 * 13 * 13",)),
     ("channels_last_reshape.py", "SF101", "", ("rows.reshape(64, 1, 28, 28)",)),
+    ("configured/train.py", "SF201", "", ('"features": 8',)),
     ("mixed_sizes/train.py", "SF301", "", ("CenterCrop(64)", "(64, 64)")),
 ]
 
