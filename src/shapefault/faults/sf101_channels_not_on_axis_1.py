@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from shapefault import ops
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import in_shape, operand_sizes, out_shape, records_of, want_label
+from shapefault.faults.rewrite.as_it_came import as_it_came
 from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, replaced
 from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.bench import bench_of, fix
@@ -90,7 +91,7 @@ class ChannelsNotOnAxis1(Fault):
             f"{mismatch.op} got {channel} channels on axis C, its weight takes {want}",
             # images are read channels last; sequences of features are so by custom, and turned for a convolution
             Stage.RESHAPE
-            if call is not None or mismatch.op == "conv1d" or _made_inside(trace, mismatch)
+            if call is not None or _made_inside(trace, mismatch) or _turned_by_custom(trace, mismatch)
             else Stage.DATA_LOADING,
             culprit,
             (MathLine("C / groups = weight.shape[1]", f"{channel} / {groups} = {channel // groups}", f"{weight[1]}"),),
@@ -174,6 +175,10 @@ def _channels_first_before(trace: Trace, mismatch: Mismatch) -> bool:
         if op.startswith(_MAPS):
             return True
     return False
+
+
+def _turned_by_custom(trace: Trace, mismatch: Mismatch) -> bool:
+    return mismatch.op == "conv1d" and not as_it_came(trace, mismatch)
 
 
 def _made_inside(trace: Trace, mismatch: Mismatch) -> bool:

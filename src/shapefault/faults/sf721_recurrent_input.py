@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from shapefault import ops
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes, want_label
+from shapefault.faults.rewrite.as_it_came import as_it_came
 from shapefault.faults.rewrite.axes.regrouped import regrouped
 from shapefault.faults.rewrite.bench import bench_of
 from shapefault.faults.rewrite.images.input_axes import exchanged_axes
@@ -109,7 +110,8 @@ class RecurrentInput(Fault):
             templates.append(
                 Template(f"{{}}.unflatten(1, (-1, {want}))", 0.5, "split the features into steps", "steps are joined")
             )
-        yield from structural(trace, mismatch, "input", templates, stage=Stage.RESHAPE, limit=8)
+        stage = Stage.DATA_LOADING if as_it_came(trace, mismatch) else Stage.RESHAPE
+        yield from structural(trace, mismatch, "input", templates, stage=stage, limit=8)
 
 
 _TIME_FIRST = ("permute(2, 0, 1)", "features are axis 1 and time is axis 2")

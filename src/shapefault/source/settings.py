@@ -77,7 +77,7 @@ def written_settings(source: Source) -> list[tuple[str, ast.Constant]]:
             continue
         if node.end_lineno > node.lineno and not isinstance(getattr(node, "_shapefault_parent", None), ast.Expr):
             found += _pairs(source, range(node.lineno, node.end_lineno + 1))
-    return found
+    return found if len(found) <= _MOST_NUMBERS else []  # a table of data is no setting
 
 
 def _pairs(source: Source, lines: range) -> Iterator[tuple[str, ast.Constant]]:
