@@ -1,7 +1,8 @@
 """Runs a call again on tensors without memory and keeps the journey of shapes up to the fault.
 
 Meta tensors come first: they are several times faster than fake ones. Where they do not reach the place of
-the crash (a value is read, a kernel is missing), fake tensors are tried.
+the crash (a value is read, a kernel is missing), fake tensors are tried, and then, where the model is small, its real
+weights and copies of the other tensors: what a program reads values for, boxes that are listed say, needs them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from typing import Any
 from shapefault.observe.deadly import surviving
 from shapefault.observe.private import fake_mode, without_dynamo
 from shapefault.observe.recorder import Record, quiet, recorder_mode
+
+_SMALL, _SECONDS = 20_000_000, 1.0
+"""Numbers that a model and its inputs may have, and seconds, for a replay on real tensors."""
 
 
 @dataclass
@@ -49,12 +53,25 @@ def _stand_ins(tree: Any, convert: Callable[[Any], Any]) -> Any:
     return _pytree.tree_map(converted, tree, is_leaf=lambda value: isinstance(value, PackedSequence))
 
 
-def _converter(replay: Replay, mode: Any) -> Callable[[Any], Any]:
+def _copied(replay: Replay, value: Any) -> Any:
+    """A weight as it is, a copy of anything else: a run may write to that."""
+    import torch
+
+    if id(value) not in replay.stand_ins:
+        with torch._C.DisableTorchFunction():
+            kept = isinstance(value, torch.nn.Parameter)
+            replay.stand_ins[id(value)] = value if kept else value.detach().clone()
+    return replay.stand_ins[id(value)]
+
+
+def _converter(replay: Replay, mode: Any, kind: str) -> Callable[[Any], Any]:
     import torch
 
     def convert(value: Any) -> Any:
         if not isinstance(value, torch.Tensor) or torch.nn.parameter.is_lazy(value):
             return value
+        if kind == "real":
+            return _copied(replay, value)
         known = replay.stand_ins.get(id(value))
         if known is not None:
             return known
@@ -80,13 +97,13 @@ def _run(
     replay: Replay,
     perform: Callable[[Record], Any] | None = None,
 ) -> Replay:
-    """One replay of ``call``, on ``kind`` ("meta" or "fake") tensors."""
+    """One replay of ``call``, on ``kind`` ("meta", "fake" or "real") tensors."""
     import contextlib
 
     import torch
 
     mode = fake_mode() if kind == "fake" else None
-    convert = _converter(replay, mode)
+    convert = _converter(replay, mode, kind)
     started = time.perf_counter()
     with quiet(), torch.no_grad(), contextlib.ExitStack() as stack:
         try:
@@ -159,6 +176,25 @@ def replay_call(
         return module(*replay.arguments, **_stand_ins(kwargs, convert))
 
     return _run(call, [module], kind, replay, perform)
+
+
+def replay_real(module: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Replay | None:
+    """The same on the tensors themselves, for at most a second; None where they are many, or not all on the CPU."""
+    import torch
+    from torch.utils import _pytree
+
+    held = [t for t in _pytree.tree_leaves((args, kwargs)) if isinstance(t, torch.Tensor)]
+    held += [*module.parameters(), *module.buffers()]
+    if sum(t.numel() for t in held) > _SMALL or any(t.device.type != "cpu" for t in held):
+        return None
+    until = time.perf_counter() + _SECONDS
+
+    def perform(record: Record) -> Any:
+        if time.perf_counter() > until:
+            raise TimeoutError
+        return record.func(*record.args, **record.kwargs)
+
+    return replay_call(module, args, kwargs, "real", perform)
 
 
 def replay_function(

@@ -18,7 +18,7 @@ from shapefault.observe.loader.fetch import observe_loader
 from shapefault.observe.masked import picked_rows
 from shapefault.observe.mismatch import KeyMismatch, Mismatch
 from shapefault.observe.recorder import Record
-from shapefault.observe.replay import Replay, replay_call, replay_expression, replay_function
+from shapefault.observe.replay import Replay, replay_call, replay_expression, replay_function, replay_real
 from shapefault.observe.told import READ, told
 from shapefault.observe.values import is_tensor, shape_of, tensors_in
 from shapefault.ops.bind import named
@@ -63,11 +63,22 @@ class Trace:
                 return replay
             best = best or replay
         if best is not None and best.error is not None and self.root is not None:
-            # Something that stand-ins cannot do stopped it earlier: the failing expression alone, on live values.
+            # Something that stand-ins cannot do stopped it earlier: real tensors, where that takes little; else the
+            # failing expression alone, on live values.
+            real = self._replay_real(self.root)
+            if real is not None:
+                return real
             alone = self._replay_alone()
             if alone is not None:
                 return alone
         return best
+
+    def _replay_real(self, root: ModuleCall) -> Replay | None:
+        try:
+            replay = replay_real(root.module, root.args, root.kwargs)
+        except Exception:
+            return None
+        return replay if replay is not None and self._reached_crash(replay) else None
 
     def _replay_alone(self) -> Replay | None:
         try:

@@ -25,7 +25,8 @@ from shapefault.source.project import (
     has_parameter,
 )
 
-_LIMIT = 6
+_LIMIT, _MOST = 6, 40
+"""Ways that are followed to what an expression may be, and what it may be at the most."""
 _STEPS = 2000
 """Expressions looked at for one: names that a large program uses everywhere lead everywhere."""
 _DEPTH = 10
@@ -149,11 +150,15 @@ class Resolver:
 
     def _places(self, places: Iterable[Place], depth: int) -> list[Term]:
         found: list[Term] = []
+        followed = 0
         for place in places:
-            found.extend(self._resolve(place.source, place.node, depth + 1))
-            if len(found) >= _LIMIT:
+            terms = self._resolve(place.source, place.node, depth + 1)
+            found.extend(terms)
+            # numbers as such cost nothing: a file of settings may have the same key for each of many layers
+            followed += 0 if isinstance(place.node, ast.Constant) else len(terms)
+            if followed >= _LIMIT or len(found) >= _MOST:
                 break
-        return found[:_LIMIT]
+        return found[:_MOST]
 
     def _combine(
         self, function: Callable[..., Any], source: Source, nodes: tuple[ast.expr, ...], depth: int
@@ -165,7 +170,7 @@ class Resolver:
         for index in range(max(len(c) for c in choices)):
             terms = tuple(c[min(index, len(c) - 1)] for c in choices)
             found.append(Computed(function, terms))
-        return found[:_LIMIT]
+        return found[:_MOST]
 
     def _definitions(self, source: Source, node: ast.expr) -> list[Place]:
         """As ``definitions``, looked up once for each node."""
