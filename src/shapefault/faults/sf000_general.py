@@ -70,6 +70,7 @@ from shapefault.faults.rewrite.numbers.summands import summands
 from shapefault.faults.rewrite.numbers.twin_lists import twin_lists
 from shapefault.faults.rewrite.samples.lengths import input_lengths
 from shapefault.faults.rewrite.samples.marked_sequences import marked_alike
+from shapefault.faults.rewrite.samples.mixed_down import mixed_down
 from shapefault.faults.rewrite.samples.off_by_few import off_by_few
 from shapefault.faults.rewrite.samples.own_steps import own_steps
 from shapefault.faults.rewrite.shapes import Template, structural, turns_one
@@ -152,6 +153,7 @@ class General(Fault):
         if broken is not None and broken.got_value and broken.want_value:
             yield from off_by_few(trace, broken.got_value, broken.want_value, 0.82)
             yield from other_bounds(trace, mismatch, broken.got_value, broken.want_value, 0.85)
+            yield from mixed_down(trace, 0.9, (broken.got_value, broken.want_value))
             yield from last_state(trace, broken.got_value, broken.want_value, 0.92)
             yield from repeated_rows(trace, broken.got_value, broken.want_value, 0.9)
             yield from factor_lists(trace, mismatch, broken.got_value, broken.want_value, 0.94)

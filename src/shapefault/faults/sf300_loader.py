@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
+from shapefault.faults.rewrite.samples.mixed_down import mixed_down
 from shapefault.faults.rewrite.samples.sample_ranks import equal_ranks
 from shapefault.faults.rewrite.samples.samples import loader_label, misleading_note, sizes, tally_note, ways, where_text
 from shapefault.model import Culprit, Fix, Stage
@@ -100,4 +101,5 @@ class Loader(Fault):
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """Samples with an axis more or less than the others are made like them."""
         if trace.loader is not None:
+            yield from mixed_down(trace, 0.85)
             yield from equal_ranks(trace, trace.loader, 0.84)

@@ -17,6 +17,7 @@ from shapefault.faults.rewrite.numbers.defaults import given_in_call, restored
 from shapefault.faults.rewrite.numbers.naming import said_elsewhere, spoken_name
 from shapefault.faults.rewrite.numbers.nearly_round import is_round
 from shapefault.faults.rewrite.numbers.read_off import counted_too_early, read_off
+from shapefault.faults.rewrite.numbers.same_defaults import with_its_like
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.hooks import built_by, site_of
 from shapefault.observe.trace import Trace
@@ -151,6 +152,8 @@ def set_argument(
             stage=stage,
             why=why or f"{name} of {label} is {old}, {new} arrive",
         )
+        if target.literal is not None and old is not None and target.value == new:
+            yield from with_its_like(trace, target.literal, old, new, worth - 0.03, stage)
         if by_call and target.literal is not None and len(target.edits) == 1:
             worth += 0.06 if name not in _TAKEN else 0.02
             yield from given_in_call(trace, target.literal, target.value, worth, stage)

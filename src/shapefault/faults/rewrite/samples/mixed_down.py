@@ -1,0 +1,47 @@
+"""A recording of several channels, which the program takes apart where it reads it, and one channel is meant."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.model import Edit, Fix, Span, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.project import callee
+
+_MOST = 8
+
+
+def mixed_down(trace: Trace, prior: float, sizes: tuple[int, int] | None = None) -> Iterator[Fix]:
+    """The mean of the channels behind ``samples.reshape(-1, channels)``; or the first of them.
+
+    Where two ``sizes`` differ, the larger has to be the smaller for each of a few channels.
+    """
+    if sizes is not None and max(sizes) not in [count * min(sizes) for count in range(2, _MOST + 1)]:
+        return
+    for name in ("reshape", "view"):
+        for call in bench_of(trace).project.calls.get(name, []):
+            form = _form(call.node)
+            if len(form) != 2 or ast.unparse(form[0]) != "-1" or not _channels(form[1]):
+                continue
+            end = call.span.end
+            for text, said, less in ((".mean(axis=1)", "mean", 0.0), ("[:, 0]", "first", 0.04)):
+                yield fix(
+                    f"take the {said} of the channels of a recording",
+                    Edit(Span(call.source.path, end, end), text),
+                    prior - less,
+                    stage=Stage.DATA_LOADING,
+                    why="a recording of several channels stays (samples, channels) here",
+                )
+
+
+def _form(node: ast.Call) -> list[ast.expr]:
+    only = node.args[0] if len(node.args) == 1 else None
+    return only.elts if isinstance(only, ast.Tuple) else node.args
+
+
+def _channels(node: ast.expr) -> bool:
+    """Whether a size, by its name or by what is asked for it, is a number of channels."""
+    named = callee(node) if isinstance(node, ast.Call) else getattr(node, "attr", getattr(node, "id", ""))
+    return "channels" in str(named).lower()
