@@ -98,6 +98,49 @@ nn.functional.cross_entropy(batch["data"], batch["label"])
 """,
         "give Crop label_key='label'",
     ),
+    "a step that takes some of the keys only": (
+        """
+class Crop:
+    def __init__(self, size, keys=("data",)):
+        self.size, self.keys = size, keys
+    def __call__(self, batch):
+        for key in self.keys:
+            batch[key] = batch[key][..., :self.size]
+        return batch
+batch = Crop(6)({"data": torch.rand(2, 3, 9), "seg": torch.zeros(2, 9).long()})
+nn.functional.cross_entropy(batch["data"], batch["seg"])
+""",
+        'give Crop keys=("data", "seg")',
+    ),
+    "two channels of a recording taken for more samples": (
+        """
+import numpy as np
+def read(channels):
+    data = np.zeros(80 * channels, dtype=np.float32)
+    if channels > 1:
+        data = data.reshape(-1, channels)
+    return torch.from_numpy(data)
+for channels in (1, 2):
+    wave = read(channels).unsqueeze(0)
+    count = wave.size(1)
+    wave.reshape(1, 1, count)
+""",
+        "take the mean of the channels of a recording",
+    ),
+    "one number of the data in several options": (
+        """
+import argparse
+parser = argparse.ArgumentParser()
+parser.add_argument("--enc_in", type=int, default=7)
+parser.add_argument("--c_out", type=int, default=7)
+parser.add_argument("--batch_size", type=int, default=7)
+args = parser.parse_args([])
+net = nn.Sequential(nn.Conv1d(args.enc_in, 8, 3, padding=1), nn.Conv1d(8, args.c_out, 1))
+x = torch.rand(args.batch_size, 21, 12)
+nn.functional.mse_loss(net(x), x)
+""",
+        "change --enc_in and --c_out from 7 to 21",
+    ),
     "a mask that was not cut like what it picks from": (
         """
 class Impute:

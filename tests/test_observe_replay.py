@@ -1,0 +1,58 @@
+"""A model that reads values is run again on its real weights, and stays as it was."""
+
+from __future__ import annotations
+
+import pytest
+
+pytest.importorskip("torch")
+
+import torch
+from torch import nn
+
+from shapefault.observe import hooks, replay
+from shapefault.observe.crash import Crash
+from shapefault.observe.trace import Trace
+
+hooks.arm()
+
+
+class Reads(nn.Module):
+    """Lists values on its way to a layer that does not fit: nothing without memory comes that far."""
+
+    def __init__(self, wide: int = 4) -> None:
+        super().__init__()
+        self.norm, self.first, self.last = nn.BatchNorm1d(4), nn.Linear(4, wide), nn.Linear(3, 2)
+
+    def forward(self, x):
+        x = self.first(self.norm(x))
+        rows = [i for i, value in enumerate(x[:, 0].tolist()) if value > -1e9]
+        x.mul_(2)
+        return self.last(x[rows])
+
+
+def crash_of(net: nn.Module, x: torch.Tensor) -> Crash:
+    try:
+        net(x)
+    except RuntimeError as error:
+        return Crash.of(error)
+    raise AssertionError
+
+
+def test_a_model_that_reads_values_is_replayed_on_its_weights_and_stays_as_it_was():
+    net, x = Reads(), torch.rand(6, 4)
+    crash = crash_of(net, x)
+    before, given, drawn = {k: v.clone() for k, v in net.state_dict().items()}, x.clone(), torch.get_rng_state()
+    trace = Trace(crash)
+    layers = [type(r.module).__name__ for r in trace.journey(trace.mismatch.tensor("input")) if r.module is not net]
+    assert layers == ["Linear", "BatchNorm1d"]
+    assert all(torch.equal(before[k], v) for k, v in net.state_dict().items())
+    assert torch.equal(x, given)
+    assert torch.equal(torch.get_rng_state(), drawn)
+
+
+def test_a_large_model_is_not_replayed_on_its_weights(monkeypatch):
+    monkeypatch.setattr(replay, "_SMALL", 10)
+    assert replay.replay_real(Reads(), (torch.rand(6, 4),), {}) is None
+    monkeypatch.setattr(replay, "_SMALL", 10_000)
+    monkeypatch.setattr(replay, "_SECONDS", -1.0)
+    assert isinstance(replay.replay_real(Reads(), (torch.rand(6, 4),), {}).error, TimeoutError)
