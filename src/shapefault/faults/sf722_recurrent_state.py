@@ -24,6 +24,7 @@ from typing import Any
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import in_shape, last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes.undo import undone
+from shapefault.faults.rewrite.axes.upstream import otherwise
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.both_ways import both_ways
@@ -139,6 +140,8 @@ def _batch(
             worth += 0.04 if behind != first else -0.3
         yield from other_layout(trace, mismatch.layer, worth, why=_layout_why(first, got, want))
         yield from axis_fixes(trace, made, axis, 0.84 if moved or first or behind is first else 0.66)
+        if mismatch.operands["input"].shape[0 if first else 1] == 1:  # the axis of one was put in the wrong place
+            yield from otherwise(trace, mismatch, 0.6)
         templates = [Template("{}.transpose(0, 1)", 0.56, "put time first" if not first else "put the batch first")]
         yield from structural(trace, mismatch, "input", templates, stage=Stage.RESHAPE, limit=3)
         worth = 0.6 if moved else 0.4

@@ -25,6 +25,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, NoReturn
 
+from shapefault.observe import hooks
 from shapefault.repair.rerun import progress, sandbox, wire
 from shapefault.repair.rerun.job import Job
 from shapefault.repair.rerun.outcome import Outcome
@@ -32,8 +33,9 @@ from shapefault.source import overlay
 
 
 def warm() -> None:
-    """Load what each child will need, once, in the host."""
+    """Load what each child will need, once, in the host; where things are built is noted for the next diagnosis."""
     overlay.hook()
+    hooks.arm()
 
 
 def run(job: Job, into: int) -> NoReturn:

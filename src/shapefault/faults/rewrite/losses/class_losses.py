@@ -16,7 +16,7 @@ from shapefault.faults.rewrite.losses.label_tensors import made_labels
 from shapefault.faults.rewrite.losses.loss_forms import class_predictions, class_shape, class_targets
 from shapefault.faults.rewrite.losses.one_step import last_step
 from shapefault.faults.rewrite.losses.outputs import output_journeys
-from shapefault.faults.rewrite.losses.view_batches import rows_of_views
+from shapefault.faults.rewrite.losses.view_batches import rows_of_views, torn
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import real_operand
 from shapefault.model import Edit, Fix, Shape, Stage
@@ -43,8 +43,14 @@ def class_fixes(trace: Trace, mismatch: Mismatch) -> Iterator[Fix]:
         yield from exchanged(trace, mismatch)
     yield from unindexed(trace, mismatch, "target", class_shape(first), 0.88)
     yield from last_step(trace, mismatch, 0.76)
+    proposed = class_targets(first, real, torn(trace, mismatch))
     yield from reformed(
-        trace, mismatch, "target", class_targets(first, real), lambda s, _: fitting(mismatch, first, s), stage=stage
+        trace,
+        mismatch,
+        "target",
+        proposed,
+        lambda s, _: fitting(mismatch, first, s),
+        stage=stage,
     )
     yield from reformed(
         trace,

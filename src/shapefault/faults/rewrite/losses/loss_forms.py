@@ -15,8 +15,11 @@ def class_shape(prediction: Shape) -> Shape:
     return (prediction[0], *prediction[2:]) if len(prediction) > 1 else ()
 
 
-def class_targets(prediction: Shape, real: Any) -> Any:
-    """Proposals for the target of a classification loss, as a function of its form's shape."""
+def class_targets(prediction: Shape, real: Any, torn: bool = False) -> Any:
+    """Proposals for the target of a classification loss, as a function of its form's shape.
+
+    ``torn``: whether a view of the program makes several rows of each sample, which the labels are not to follow.
+    """
 
     def propose(shape: Shape) -> Iterator[Template]:
         want = class_shape(prediction)
@@ -35,7 +38,8 @@ def class_targets(prediction: Shape, real: Any) -> Any:
         if len(want) == len(shape) == 1 and shape[0] and want[0] > shape[0] and want[0] % shape[0] == 0:
             times = want[0] // shape[0]
             why = f"there are {times} predictions for each label"
-            yield Template(f"{{}}.repeat_interleave({times})", 0.45, "give each label to all of its predictions", why)
+            worth = 0.2 if torn else 0.45
+            yield Template(f"{{}}.repeat_interleave({times})", worth, "give each label to all of its predictions", why)
         if math.prod(shape) == math.prod(want) and len(want) == 1 and len(shape) > 1 and 1 not in shape:
             yield Template(
                 "{}.flatten()", 0.8, "one row of labels for the rows of predictions", "one axis of labels is needed"

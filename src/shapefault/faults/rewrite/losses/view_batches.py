@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.axes.reshapes import receiver
 from shapefault.faults.rewrite.axes.view_numbers import named_sizes
 from shapefault.faults.rewrite.peek import value_in
-from shapefault.model import Fix
+from shapefault.model import Fix, Shape
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.frames import function_node
@@ -22,6 +22,18 @@ from shapefault.source.project import CallPlace, callee
 
 def rows_of_views(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
     """The numbers behind such a view, so that each sample is a row of its own."""
+    for call, sizes, whole in _open_views(trace, mismatch):
+        rows = mismatch.operands["target"].shape[0]
+        yield from named_sizes(trace, call, (rows, whole), sizes, prior)
+
+
+def torn(trace: Trace, mismatch: Mismatch) -> bool:
+    """Whether there is such a view: its rows are no samples, which labels could be repeated for."""
+    return any(True for _ in _open_views(trace, mismatch))
+
+
+def _open_views(trace: Trace, mismatch: Mismatch) -> Iterator[tuple[CallPlace, Shape, int]]:
+    """The views with an open batch axis in the failing function, their sizes, and how long a whole sample's row is."""
     first, second = mismatch.operands["input"].shape, mismatch.operands["target"].shape
     frame = trace.crash.user
     source = frame.site.source() if frame is not None else None
@@ -38,4 +50,4 @@ def rows_of_views(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fi
             continue
         whole, rest = divmod(math.prod(sizes[1:]) * first[0], second[0])
         if not rest and whole != math.prod(sizes[1:]):
-            yield from named_sizes(trace, CallPlace(source, call), (second[0], whole), sizes, prior)
+            yield CallPlace(source, call), sizes, whole

@@ -1,0 +1,9 @@
+batch_size = 4
+num_examples = 11   # style images a writer provides
+words_len = 6
+vocab = 40
+dim = 64
+num_heads = 4
+n_words = 19
+epochs = 2
+lr = 2e-4
