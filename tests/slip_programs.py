@@ -126,6 +126,24 @@ Net([5, 32, 32])(torch.rand(10, 5))
 """,
         "build Heads with concat=False",
     ),
+    "one number under two names": (
+        """
+class Data:
+    sample_frames = 32
+class Model:
+    width = 8
+    num_frames = 25
+class Net(nn.Module):
+    def __init__(self, config):
+        super().__init__()
+        self.token = nn.Parameter(torch.zeros(1, 1, config.width))
+        self.places = nn.Parameter(torch.zeros(config.num_frames + 1, config.width))
+    def forward(self, x):
+        return torch.cat([self.token.expand(len(x), -1, -1), x], 1) + self.places
+Net(Model)(torch.rand(3, Data.sample_frames, 8))
+""",
+        "change num_frames to 32, as sample_frames",
+    ),
     "slices of two lengths on one line": (
         """
 scores, labels = torch.rand(4, 17), torch.rand(4, 17)

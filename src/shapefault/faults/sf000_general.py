@@ -63,6 +63,7 @@ from shapefault.faults.rewrite.numbers.left_keys import keys_left_at_default
 from shapefault.faults.rewrite.numbers.left_text import text_left_at_default
 from shapefault.faults.rewrite.numbers.listed_sums import listed_sums
 from shapefault.faults.rewrite.numbers.name_lists import name_lists
+from shapefault.faults.rewrite.numbers.namesakes_apart import namesakes_apart
 from shapefault.faults.rewrite.numbers.nearly_round import nearly_round
 from shapefault.faults.rewrite.numbers.products import factor_too_many
 from shapefault.faults.rewrite.numbers.related import related_numbers
@@ -153,6 +154,7 @@ class General(Fault):
         if broken is not None and broken.got_value and broken.want_value:
             yield from off_by_few(trace, broken.got_value, broken.want_value, 0.82)
             yield from other_bounds(trace, mismatch, broken.got_value, broken.want_value, 0.85)
+            yield from namesakes_apart(trace, broken.got_value, broken.want_value, 0.8)
             yield from mixed_down(trace, 0.9, (broken.got_value, broken.want_value))
             yield from last_state(trace, broken.got_value, broken.want_value, 0.92)
             yield from repeated_rows(trace, broken.got_value, broken.want_value, 0.9)

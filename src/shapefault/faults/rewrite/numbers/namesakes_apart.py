@@ -1,0 +1,47 @@
+"""Two numbers of one name, ``sample_frames = 32`` and ``appearance_num_frames = 25``, which are to be one number."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.numbers.naming import own_name
+from shapefault.faults.rewrite.numbers.related import stage_of
+from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.project import Place
+
+_OFTEN = frozenset({"size", "default", "number", "count", "total", "value", "index", "batch", "layers", "epochs"})
+_MORE = (0, 1, 2)
+"""By how much both sizes may be more than the numbers: a token for the class, one for the start."""
+
+
+def namesakes_apart(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
+    """Each of two such numbers that stand behind the sizes ``a`` and ``b`` as the other; the model's own first."""
+    named: dict[int, list[Place]] = {}
+    for place in bench_of(trace).project.integers:
+        if _words(place):
+            named.setdefault(place.node.value, []).append(place)  # type: ignore[attr-defined]
+    for more in _MORE:
+        for one in named.get(a - more, []) if a > more + 1 < b else ():
+            for other in named.get(b - more, []):
+                shared = _words(one) & _words(other)
+                if not shared:
+                    continue
+                for place, new in ((one, b - more), (other, a - more)):
+                    label = own_name(place)
+                    # what both count says nothing about which of them is the data's
+                    stage = stage_of("_".join(word for word in label.split("_") if word not in shared))
+                    yield fix(
+                        f"change {label} to {new}, as {own_name(other if place is one else one)}",
+                        Edit(place.span, str(new)),
+                        prior - (0.04 if stage is not Stage.LAYER_CONFIG else 0.0) - 0.02 * more,
+                        stage=stage,
+                        why=f"{own_name(one)} is {a - more}, {own_name(other)} is {b - more}",
+                    )
+
+
+def _words(place: Place) -> set[str]:
+    """The words of a number's name that tell what it counts."""
+    return {word for word in re.split(r"[^a-z]+", own_name(place)) if len(word) > 3} - _OFTEN
