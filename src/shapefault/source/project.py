@@ -231,6 +231,12 @@ def default_of(function: Function, name: str) -> ast.expr | None:
     return None
 
 
+def called_as(function: Function) -> str:
+    """The name by which a function is called: that of the class, for a constructor."""
+    owner = enclosing(function, ast.ClassDef)
+    return owner.name if function.name == "__init__" and isinstance(owner, ast.ClassDef) else function.name
+
+
 def has_parameter(function: Function, name: str) -> bool:
     """Whether ``function`` takes a parameter called ``name``."""
     args = function.args

@@ -21,6 +21,7 @@ from shapefault.source.project import (
     Place,
     Project,
     bound_argument,
+    called_as,
     default_of,
     has_parameter,
 )
@@ -273,11 +274,8 @@ class Resolver:
 
     def arguments(self, source: Source, function: Function, name: str) -> list[Place]:
         """What the parameter ``name`` is given: by the calls, then by its default."""
-        called = function.name
-        owner = enclosing(function, ast.ClassDef)
-        if function.name == "__init__" and isinstance(owner, ast.ClassDef):
-            called = owner.name
-        elif function.name in ("forward", "__call__"):
+        called, owner = called_as(function), enclosing(function, ast.ClassDef)
+        if function.name in ("forward", "__call__"):
             return []
         found: list[Place] = []
         for call in self.project.calls.get(called, []):

@@ -11,8 +11,7 @@ from shapefault.faults.rewrite.elsewhere.named_arguments import defined
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import enclosing
-from shapefault.source.project import CallPlace, Function, Project, bound_argument, callee
+from shapefault.source.project import CallPlace, Function, Project, bound_argument, called_as, callee
 
 _LATER = 0.04
 
@@ -33,7 +32,7 @@ def unpassed(trace: Trace, prior: float) -> Iterator[Fix]:
                         set_keyword(CallPlace(source, call), name, name),
                         prior - _LATER * rank,
                         stage=Stage.LAYER_CONFIG,
-                        why=f"{name} is given to {_called(function)}, which never reads it",
+                        why=f"{name} is given to {called_as(function)}, which never reads it",
                     )
 
 
@@ -43,14 +42,8 @@ def _unread(function: Function) -> list[str]:
     return [a.arg for a in (*arguments.args, *arguments.kwonlyargs) if a.arg not in read | {"self", "cls"}]
 
 
-def _called(function: Function) -> str:
-    """The name by which a function is called: that of the class, for a constructor."""
-    owner = enclosing(function, ast.ClassDef)
-    return owner.name if isinstance(owner, ast.ClassDef) and function.name == "__init__" else function.name
-
-
 def _given(project: Project, function: Function, name: str) -> bool:
-    calls = project.calls.get(_called(function), [])
+    calls = project.calls.get(called_as(function), [])
     return any(bound_argument(call.node, function, name) is not None for call in calls)
 
 

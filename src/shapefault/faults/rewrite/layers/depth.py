@@ -13,7 +13,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.files import Source, enclosing, is_user_file
-from shapefault.source.project import Place, bound_argument, default_of
+from shapefault.source.project import Place, bound_argument, called_as, default_of
 from shapefault.source.scalars import Literal, literals
 
 
@@ -115,8 +115,7 @@ def _overridden(trace: Trace, literal: Literal) -> bool:
     if not isinstance(around, ast.arguments) or not isinstance(function, ast.FunctionDef):
         return False
     name = next((a.arg for a in (*around.args, *around.kwonlyargs) if default_of(function, a.arg) is node), None)
-    owner = enclosing(function, ast.ClassDef)
-    called = owner.name if function.name == "__init__" and isinstance(owner, ast.ClassDef) else function.name
+    called = called_as(function)
     calls = bench_of(trace).project.calls.get(called, [])
     return name is not None and bool(calls) and all(bound_argument(c.node, function, name) is not None for c in calls)
 

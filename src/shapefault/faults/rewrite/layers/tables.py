@@ -11,7 +11,7 @@ from shapefault.faults.rewrite.layers.constructor import attribute_text
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
-from shapefault.source.project import CallPlace, Place, bound_argument
+from shapefault.source.project import CallPlace, Place, bound_argument, called_as
 from shapefault.source.scalars import retarget
 
 
@@ -29,8 +29,7 @@ def in_the_calls(trace: Trace, place: Place, value: int) -> list[tuple[str, Edit
     name = next((p.arg for p, default in pairs if default is place.node), None)
     if name is None:
         return []
-    owner = enclosing(function, ast.ClassDef)
-    called = owner.name if function.name == "__init__" and isinstance(owner, ast.ClassDef) else function.name
+    called = called_as(function)
     found = []
     for call in bench_of(trace).project.calls.get(called, []):
         starred = [a for a in call.node.args if isinstance(a, ast.Starred)]

@@ -16,7 +16,7 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
 from shapefault.source.files import Source, enclosing, statement_of
 from shapefault.source.frames import Frame, function_node
-from shapefault.source.project import CallPlace, bound_argument, callee, default_of
+from shapefault.source.project import CallPlace, bound_argument, called_as, callee, default_of
 from shapefault.source.scalars import retarget
 
 _MAKERS = {"ones", "zeros", "full", "empty", "FloatTensor", "LongTensor", "Tensor"}
@@ -195,8 +195,7 @@ def _default_given(
     default = default_of(function, node.id)
     if not (isinstance(default, ast.Constant) and default.value == old):
         return
-    owner = enclosing(function, ast.ClassDef)
-    called = owner.name if function.name == "__init__" and isinstance(owner, ast.ClassDef) else function.name
+    called = called_as(function)
     for call in bench_of(trace).project.calls.get(called, []):
         if bound_argument(call.node, function, node.id) is None:
             yield fix(

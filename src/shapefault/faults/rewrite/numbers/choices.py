@@ -21,7 +21,7 @@ from shapefault.faults.rewrite.numbers.related import given_names, initializer, 
 from shapefault.model import Edit, Fix
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
-from shapefault.source.project import Place, Project, callee
+from shapefault.source.project import Place, Project, called_as, callee
 
 _MOST = 6
 
@@ -245,8 +245,7 @@ def _switched_in_calls(project: Project, default: Place) -> Iterator[Fix]:
     if found is None:
         return
     function, name = found
-    owner = enclosing(function, ast.ClassDef)
-    called = owner.name if function.name == "__init__" and isinstance(owner, ast.ClassDef) else function.name
+    called = called_as(function)
     new = not default.node.value  # type: ignore[attr-defined]
     for call in [c for c in project.calls.get(called, []) if leaves_out(c, function, name)][:3]:
         yield fix(

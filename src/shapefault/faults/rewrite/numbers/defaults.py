@@ -10,15 +10,23 @@ from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, parent
-from shapefault.source.project import CallPlace, Function, Place, Project, bound_argument, default_of, has_parameter
+from shapefault.source.project import (
+    CallPlace,
+    Function,
+    Place,
+    Project,
+    bound_argument,
+    called_as,
+    default_of,
+    has_parameter,
+)
 
 
 def defaults_of(project: Project) -> Iterator[tuple[str, Source, Function, str, ast.Constant]]:
     """The constants that are defaults: how the function or class is called, file, function, parameter, constant."""
-    for name, defined in project.functions.items():
+    for defined in project.functions.values():
         for source, function in defined:
-            owner = parent(function)
-            called = owner.name if name == "__init__" and isinstance(owner, ast.ClassDef) else name
+            called = called_as(function)
             for argument in (*function.args.args, *function.args.kwonlyargs):
                 default = default_of(function, argument.arg)
                 if isinstance(default, ast.Constant):
@@ -39,8 +47,7 @@ def handed_on(trace: Trace, literal: Place, text: str, prior: float, stage: Stag
     if found is None:
         return
     function, name = found
-    owner = enclosing(function, ast.ClassDef)
-    called = owner.name if function.name == "__init__" and isinstance(owner, ast.ClassDef) else function.name
+    called = called_as(function)
     calls = [c for c in bench_of(trace).project.calls.get(called, []) if leaves_out(c, function, name)]
     if not calls or len(calls) > 4:
         return

@@ -15,8 +15,7 @@ from shapefault.faults.rewrite.numbers.defaults import defaults_of, leaves_out
 from shapefault.faults.rewrite.numbers.related import stage_of
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import parent
-from shapefault.source.project import Place, Project, default_of, texts_of
+from shapefault.source.project import Place, Project, called_as, default_of, texts_of
 
 _ENDS = ("_key", "_keys", "_field", "_column", "_col")
 _LISTS = ("keys", "fields", "columns")
@@ -58,10 +57,9 @@ def keys_left_at_default(trace: Trace, prior: float) -> Iterator[Fix]:
 
 def _listed(project: Project, prior: float) -> Iterator[Fix]:
     """``keys=("data",)`` by default where the samples have ``"seg"`` as well: with each of the other keys."""
-    for name, defined in project.functions.items():
+    for defined in project.functions.values():
         for source, function in defined:
-            owner = parent(function)
-            called = owner.name if name == "__init__" and isinstance(owner, ast.ClassDef) else name
+            called = called_as(function)
             for argument in (*function.args.args, *function.args.kwonlyargs):
                 default = default_of(function, argument.arg)
                 now = texts_of(default)

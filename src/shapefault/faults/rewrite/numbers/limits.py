@@ -11,8 +11,7 @@ from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.numbers.option_lists import option_added, options
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import parent
-from shapefault.source.project import Project, bound_argument, default_of
+from shapefault.source.project import Project, bound_argument, called_as, default_of
 
 _WORDS = re.compile(r"max|limit|top|num|first|size|keep|len|^n_|^n$|_n$")
 
@@ -30,14 +29,13 @@ def limits(trace: Trace, size: int, prior: float, stage: Stage) -> Iterator[Fix]
             yield fix(f"give {word} {size}", edit, prior + 0.02, stage=stage, why=why)
         written = Edit(option.call.source.span(default), str(size))
         yield fix(f"let {word} be {size}", written, prior, stage=stage, why=why)
-    for name, defined in project.functions.items():
+    for defined in project.functions.values():
         for _, function in defined:
             for argument in (*function.args.args, *function.args.kwonlyargs):
                 given = default_of(function, argument.arg)
                 if given is None or not _off(given) or argument.arg not in asked:
                     continue
-                owner = parent(function)
-                called = owner.name if name == "__init__" and isinstance(owner, ast.ClassDef) else name
+                called = called_as(function)
                 for place in project.calls.get(called, [])[:3]:
                     if bound_argument(place.node, function, argument.arg) is not None:
                         continue
