@@ -284,6 +284,13 @@ def test_any_report_is_drawn_within_the_width(report: Report) -> None:
     assert len(concise.render(report).splitlines()) == 1
 
 
+def test_hops_that_differ_in_the_text_at_their_place_only_are_one():
+    """JSON tells a hop's own text and its place: two that differ in nothing else are read back as the same."""
+    hops = tuple(Hop("l", Span("", (2, 17), (3, 4), text), axis="C", culprit=True) for text in ("Tensor", "Image"))
+    report = Report("0.1.0", None, ROOT, (Diagnosis("a", "b", "c", "conv2d", where="d", provenance=hops),))
+    assert to_json(from_json(to_json(report))) == to_json(report)
+
+
 @quickly
 @given(reports)
 def test_any_report_comes_back_from_json(report: Report) -> None:

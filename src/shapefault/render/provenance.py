@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from shapefault.model import Hop
 from shapefault.render.measure import Charset, pad, width
@@ -17,7 +18,8 @@ def provenance(hops: Sequence[Hop], root: str, here: str | None, room: int, char
 
     ``here`` is the file of the fault itself, whose name may be left out where names are long.
     """
-    hops = [hop for at, hop in enumerate(hops) if hop not in hops[:at]]  # a loop's hops are said once
+    said = [_said(hop) for hop in hops]
+    hops = [hop for at, hop in enumerate(hops) if said[at] not in said[:at]]  # a loop's hops are said once
     shown = _most_telling(hops)
     if not shown:
         return []
@@ -45,6 +47,11 @@ def provenance(hops: Sequence[Hop], root: str, here: str | None, room: int, char
     if len(shown) < len(hops):
         lines.append(f"{' ' * (edge + 2)}{chars.arrow} {chars.ellipsis} and {len(hops) - len(shown)} more")
     return lines
+
+
+def _said(hop: Hop) -> Hop:
+    """What a reader sees of a hop, who is told its place and not the text that stands there."""
+    return hop if hop.span is None else replace(hop, span=replace(hop.span, text=""))
 
 
 def _places(hops: Sequence[Hop], root: str, here: str | None, chars: Charset) -> list[str]:
