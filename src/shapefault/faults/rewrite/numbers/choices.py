@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
-from shapefault.faults.rewrite.numbers.defaults import leaves_out, parameter_of
+from shapefault.faults.rewrite.numbers.defaults import leaving, parameter_of
 from shapefault.faults.rewrite.numbers.listed_twice import listed_twice
 from shapefault.faults.rewrite.numbers.naming import labelled, own_name, shapeless
 from shapefault.faults.rewrite.numbers.option_lists import options
@@ -245,9 +245,8 @@ def _switched_in_calls(project: Project, default: Place) -> Iterator[Fix]:
     if found is None:
         return
     function, name = found
-    called = called_as(function)
-    new = not default.node.value  # type: ignore[attr-defined]
-    for call in [c for c in project.calls.get(called, []) if leaves_out(c, function, name)][:3]:
+    called, new = called_as(function), not default.node.value  # type: ignore[attr-defined]
+    for call in leaving(project, function, name)[:3]:
         yield fix(
             f"build {called} with {name}={new}",
             set_keyword(call, name, str(new)),

@@ -22,15 +22,26 @@ from shapefault.source.project import (
 )
 
 
-def defaults_of(project: Project) -> Iterator[tuple[str, Source, Function, str, ast.Constant]]:
-    """The constants that are defaults: how the function or class is called, file, function, parameter, constant."""
+def all_defaults(project: Project) -> Iterator[tuple[str, Source, Function, str, ast.expr]]:
+    """Every default: how the function or class is called, file, function, parameter, expression."""
     for defined in project.functions.values():
         for source, function in defined:
-            called = called_as(function)
             for argument in (*function.args.args, *function.args.kwonlyargs):
                 default = default_of(function, argument.arg)
-                if isinstance(default, ast.Constant):
-                    yield called, source, function, argument.arg, default
+                if default is not None:
+                    yield called_as(function), source, function, argument.arg, default
+
+
+def defaults_of(project: Project) -> Iterator[tuple[str, Source, Function, str, ast.Constant]]:
+    """The same of the constants among them."""
+    for called, source, function, name, default in all_defaults(project):
+        if isinstance(default, ast.Constant):
+            yield called, source, function, name, default
+
+
+def leaving(project: Project, function: Function, name: str) -> list[CallPlace]:
+    """The calls of a function or class that surely leave the parameter ``name`` at its default."""
+    return [call for call in project.calls.get(called_as(function), []) if leaves_out(call, function, name)]
 
 
 def given_in_call(trace: Trace, literal: Place, value: int, prior: float, stage: Stage) -> Iterator[Fix]:
@@ -47,8 +58,7 @@ def handed_on(trace: Trace, literal: Place, text: str, prior: float, stage: Stag
     if found is None:
         return
     function, name = found
-    called = called_as(function)
-    calls = [c for c in bench_of(trace).project.calls.get(called, []) if leaves_out(c, function, name)]
+    called, calls = called_as(function), leaving(bench_of(trace).project, function, name)
     if not calls or len(calls) > 4:
         return
     yield fix(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
-from shapefault.faults.rewrite.numbers.defaults import defaults_of, leaves_out
+from shapefault.faults.rewrite.numbers.defaults import defaults_of, leaving
 from shapefault.faults.rewrite.numbers.naming import own_name
 from shapefault.faults.rewrite.numbers.related import stage_of
 from shapefault.model import Edit, Fix
@@ -33,14 +33,14 @@ def left_at_default(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]
         other = b if now == a else a
         if type(now) is not int or now not in (a, b) or len(name) < 3 or (name.lower(), other) not in written:
             continue
-        leaving = [c for c in project.calls.get(called, []) if leaves_out(c, function, name)]
+        calls = leaving(project, function, name)
         why = f"{name} is {other} elsewhere and left at its default {now} here"
-        for call in leaving[:2]:
+        for call in calls[:2]:
             text = _in_scope(call, name) or str(other)
             worth = prior + (_NEVER_READ if _taken_for_nothing(call, name) else 0.0)
             yield fix(f"hand {name} on to {called}", set_keyword(call, name, text), worth,
                       stage=stage_of(name), why=why)  # fmt: skip
-        if leaving:
+        if calls:
             yield fix(f"let {name} of {called} be {other}", Edit(source.span(default), str(other)),
                       prior - 0.04, stage=stage_of(name), why=why)  # fmt: skip
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.numbers.choices import quoted
-from shapefault.faults.rewrite.numbers.defaults import defaults_of, leaves_out
+from shapefault.faults.rewrite.numbers.defaults import defaults_of, leaving
 from shapefault.faults.rewrite.numbers.option_lists import options
 from shapefault.faults.rewrite.numbers.related import stage_of
 from shapefault.model import Edit, Fix
@@ -26,19 +26,19 @@ def text_left_at_default(trace: Trace, prior: float) -> Iterator[Fix]:
     project = bench_of(trace).project
     for called, source, function, name, default in defaults_of(project):
         if isinstance(default.value, str):
-            leaving = [c for c in project.calls.get(called, []) if leaves_out(c, function, name)]
-            for other in _asked_for(function, name) - {default.value} if leaving else ():
-                yield from _handed(project, called, name, Place(source, default), other, leaving, prior)
+            calls = leaving(project, function, name)
+            for other in _asked_for(function, name) - {default.value} if calls else ():
+                yield from _handed(project, called, name, Place(source, default), other, calls, prior)
 
 
 def _handed(
-    project: Project, called: str, name: str, default: Place, other: str, leaving: list[CallPlace], prior: float
+    project: Project, called: str, name: str, default: Place, other: str, calls: list[CallPlace], prior: float
 ) -> Iterator[Fix]:
     in_use = [o for o in options(project) if _is(o.given.get("default"), other)]
     if not in_use:
         return
     why = f"{name} is left at its default {default.span.text}, {in_use[0].words[-1]} is {other!r}"
-    for call in leaving[:2]:
+    for call in calls[:2]:
         text = _read(project, call, set(in_use[0].names)) or repr(other).replace("'", '"')
         yield fix(f"hand {text} on to {called} as {name}", set_keyword(call, name, text), prior,
                   stage=stage_of(name), why=why)  # fmt: skip

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.numbers.defaults import all_defaults
 from shapefault.faults.rewrite.numbers.option_lists import option_added, options
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.project import Project, bound_argument, called_as, default_of
+from shapefault.source.project import Project, bound_argument
 
 _WORDS = re.compile(r"max|limit|top|num|first|size|keep|len|^n_|^n$|_n$")
 
@@ -29,23 +30,16 @@ def limits(trace: Trace, size: int, prior: float, stage: Stage) -> Iterator[Fix]
             yield fix(f"give {word} {size}", edit, prior + 0.02, stage=stage, why=why)
         written = Edit(option.call.source.span(default), str(size))
         yield fix(f"let {word} be {size}", written, prior, stage=stage, why=why)
-    for defined in project.functions.values():
-        for _, function in defined:
-            for argument in (*function.args.args, *function.args.kwonlyargs):
-                given = default_of(function, argument.arg)
-                if given is None or not _off(given) or argument.arg not in asked:
-                    continue
-                called = called_as(function)
-                for place in project.calls.get(called, [])[:3]:
-                    if bound_argument(place.node, function, argument.arg) is not None:
-                        continue
-                    yield fix(
-                        f"call {called} with {argument.arg}={size}",
-                        set_keyword(place, argument.arg, str(size)),
-                        prior - 0.04,
-                        stage=stage,
-                        why=f"{argument.arg} is off, {size} are wanted",
-                    )
+    for called, _, function, name, default in all_defaults(project):
+        for place in project.calls.get(called, [])[:3] if _off(default) and name in asked else ():
+            if bound_argument(place.node, function, name) is None:
+                yield fix(
+                    f"call {called} with {name}={size}",
+                    set_keyword(place, name, str(size)),
+                    prior - 0.04,
+                    stage=stage,
+                    why=f"{name} is off, {size} are wanted",
+                )
 
 
 def _off(node: ast.expr) -> bool:
