@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from command import shapefault
+
 EXAMPLES = Path(__file__).parent.parent / "examples"
 
 # program, code, what it printed before, what the fixes contain
@@ -25,12 +27,6 @@ CASES = [
 @pytest.fixture
 def folder(tmp_path):
     return Path(shutil.copytree(EXAMPLES, tmp_path / "examples"))
-
-
-def shapefault(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "shapefault", *words], cwd=folder, capture_output=True, text=True, timeout=300
-    )
 
 
 def report_of(folder: Path, program: str, printed: str) -> dict:

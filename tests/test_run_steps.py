@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
+
+from command import shapefault
 
 pytest.importorskip("torchvision")
 
@@ -34,13 +34,7 @@ print("done")
 def test_what_a_check_stops_at_is_told_where_it_was_built(tmp_path):
     """Grey pictures meet statistics of three channels next: the edit of ``Normalize`` needs the place of its call."""
     (tmp_path / "train.py").write_text(PROGRAM)
-    done = subprocess.run(
-        [sys.executable, "-m", "shapefault", "run", "--format", "json", "--output", "report.json", "train.py"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
+    done = shapefault(tmp_path, "run", "--format", "json", "--output", "report.json", "train.py")
     assert done.returncode == 1, done.stderr
     [diagnosis] = json.loads((tmp_path / "report.json").read_text())["diagnoses"]
     titles = [fix["title"] for fix in diagnosis["fixes"]]

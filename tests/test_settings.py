@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from command import shapefault
 from shapefault.model import Edit
 from shapefault.repair.edits import EditConflictError, overlay_of
 from shapefault.source.files import Source
@@ -49,12 +50,6 @@ READ = {
         "net:\n  n_features: 30\n  hidden: 64\n",
     ),
 }
-
-
-def shapefault(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "shapefault", *words], cwd=folder, capture_output=True, text=True, timeout=120
-    )
 
 
 @pytest.mark.parametrize("name", READ)
