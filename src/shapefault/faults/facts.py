@@ -60,6 +60,17 @@ def in_shape(record: Record) -> Shape | None:
     return record.in_shapes.get(id(found[0])) if found else None
 
 
+def times(a: int, b: int) -> int:
+    """How many times the smaller of two sizes goes into the larger; 0 where it does not go into it."""
+    small, large = sorted((a, b))
+    return large // small if small > 0 and large % small == 0 else 0
+
+
+def is_turn(record: Record) -> bool:
+    """Whether a call exchanges axes, and does no more."""
+    return ops.canonical(record.name) in ("permute", "transpose", "movedim", "t")
+
+
 def is_reshape(record: Record) -> bool:
     """Whether a call regroups a tensor's numbers."""
     return ops.canonical(record.name) in ("view", "reshape", "flatten", "unflatten", "squeeze", "unsqueeze")

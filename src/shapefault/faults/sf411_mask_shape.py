@@ -92,7 +92,7 @@ class MaskShape(Fault):
                 stage=Stage.RESHAPE,
                 why=f"{swap[0]} gets the mask's form only in a later line",
             )
-        yield from cut_masks(trace, mismatch, 0.8, stage=Stage.LOSS_TARGET if in_own_loss(trace) else Stage.RESHAPE)
+        yield from cut_masks(trace, mismatch, 0.8, Stage.LOSS_TARGET if in_own_loss(trace) else Stage.RESHAPE)
         selecting = mismatch.op in ("getitem", "setitem", "masked_select")
         templates = list(aligned(mask, shape, 0.7))
         if selecting and len(mask) == len(shape):

@@ -116,7 +116,8 @@ class ReshapeNumel(Fault):
             why = f"the view takes rows of {want}, the layer gives {shape[1]}"
             yield from set_argument(trace, *owner, shape[1], want, 0.76, factors=tuple(sizes[1:]), far=0.03, why=why)
         if sizes[0] not in (-1, shape[0]) and math.prod(sizes[1:]) == math.prod(shape[1:]):
-            yield from drop_last(trace, 0.72 if _in_last_batch(trace) else 0.5)
+            batch = batch_of(trace.crash.frames)
+            yield from drop_last(trace, 0.72 if batch is not None and batch.is_last else 0.5)
         image = image_argument(trace)
         if image is not None and len(shape) == 4:
             yield from both_numbers(trace, call, shape, sizes, 0.75)  # less than a picture of the wrong size
@@ -155,12 +156,6 @@ class ReshapeNumel(Fault):
         if rest and math.prod(shape) % rest == 0 and math.prod(shape) // rest != shape[0]:
             return (Rejected(f"view(-1, {rest})", "runs, but the samples are mixed"),)
         return ()
-
-
-def _in_last_batch(trace: Trace) -> bool:
-    """Whether the program had come to the last of several batches."""
-    batch = batch_of(trace.crash.frames)
-    return batch is not None and batch.index is not None and batch.index > 0 and batch.total == batch.index + 1
 
 
 def _sizes(mismatch: Mismatch) -> tuple[int, ...]:

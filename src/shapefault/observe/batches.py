@@ -31,8 +31,13 @@ class Batch:
             return f"a batch of `{self.loader}`"
         if self.index == 0:
             return f"first batch of `{self.loader}`"
-        last = f" (the last of {self.total})" if self.total == self.index + 1 else ""
+        last = f" (the last of {self.total})" if self.is_last else ""
         return f"batch {self.index}{last} of `{self.loader}`"
+
+    @property
+    def is_last(self) -> bool:
+        """Whether it is known to be the last of several."""
+        return bool(self.index) and self.total == (self.index or 0) + 1
 
 
 def batch_of(frames: Sequence[Frame]) -> Batch | None:
@@ -58,7 +63,7 @@ def _looped_over(frame: Frame) -> tuple[ast.For, ast.expr, Any] | None:
     ]
     for loop in sorted(around, key=lambda node: -node.lineno):
         for node in ast.walk(loop.iter):
-            if isinstance(node, ast.Name | ast.Attribute) and is_loader(value := _value(node, frame)):
+            if isinstance(node, ast.Name | ast.Attribute) and is_loader(value := frame.held(node)):
                 return loop, node, value
     return None
 
@@ -93,12 +98,3 @@ def _remainder(loader: Any) -> int | None:
     if not isinstance(size, int) or getattr(loader, "drop_last", True) or getattr(loader, "sampler", None) is None:
         return None
     return samples % size or None
-
-
-def _value(node: ast.AST, frame: Frame) -> Any:
-    """What a name, or an attribute of one, stands for; without calling anything of the program's."""
-    if isinstance(node, ast.Name):
-        return frame.frame.f_locals.get(node.id, frame.frame.f_globals.get(node.id))
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        return getattr(_value(node.value, frame), "__dict__", {}).get(node.attr)
-    return None

@@ -53,30 +53,19 @@ def _stand_ins(tree: Any, convert: Callable[[Any], Any]) -> Any:
     return _pytree.tree_map(converted, tree, is_leaf=lambda value: isinstance(value, PackedSequence))
 
 
-def _copied(replay: Replay, value: Any) -> Any:
-    """A weight as it is, a copy of anything else: a run may write to that."""
-    import torch
-
-    if id(value) not in replay.stand_ins:
-        with torch._C.DisableTorchFunction():
-            kept = isinstance(value, torch.nn.Parameter)
-            replay.stand_ins[id(value)] = value if kept else value.detach().clone()
-    return replay.stand_ins[id(value)]
-
-
 def _converter(replay: Replay, mode: Any, kind: str) -> Callable[[Any], Any]:
     import torch
 
     def convert(value: Any) -> Any:
         if not isinstance(value, torch.Tensor) or torch.nn.parameter.is_lazy(value):
             return value
-        if kind == "real":
-            return _copied(replay, value)
         known = replay.stand_ins.get(id(value))
         if known is not None:
             return known
         with torch._C.DisableTorchFunction():
-            if mode is not None:
+            if kind == "real":  # a run may write to anything but the weights
+                known = value if isinstance(value, torch.nn.Parameter) else value.detach().clone()
+            elif mode is not None:
                 known = mode.from_tensor(value)
             elif value.device.type == "meta":
                 known = value

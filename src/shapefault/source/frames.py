@@ -79,6 +79,14 @@ class Frame:
         """What each name stands for in the frame."""
         return {**self.frame.f_globals, **self.frame.f_locals}
 
+    def held(self, node: ast.AST) -> Any:
+        """What a name, or an attribute of one, stands for; without calling anything of the program's."""
+        if isinstance(node, ast.Name):
+            return self.frame.f_locals.get(node.id, self.frame.f_globals.get(node.id))
+        if isinstance(node, ast.Attribute):
+            return getattr(self.held(node.value), "__dict__", {}).get(node.attr)
+        return None
+
 
 def frames_of(traceback: TracebackType | None) -> list[Frame]:
     """The frames of a traceback, outermost first."""

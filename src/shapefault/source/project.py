@@ -57,18 +57,16 @@ def callee(node: ast.Call) -> str:
 
 
 class Project:
-    """The program's own files, indexed once; ``files`` are its configuration files."""
+    """The program's own files, indexed once; with ``beside``, the configuration files that it names as well."""
 
-    def __init__(self, files: list[str]) -> None:
+    def __init__(self, files: list[str], *, beside: bool = False) -> None:
         self.sources = [s for f in files[:_MAX_FILES] if (s := source_of(f)) is not None]
-        self.files: list[Source] = []
+        self._beside = beside
 
     @classmethod
     def loaded(cls) -> Project:
         """The files of the program that runs now."""
-        project = cls(program_files())
-        project.files = setting_files(project.sources)
-        return project
+        return cls(program_files(), beside=True)
 
     @cached_property
     def calls(self) -> dict[str, list[CallPlace]]:
@@ -151,7 +149,8 @@ class Project:
     def settings(self) -> list[tuple[str, Place]]:
         """The numbers of configuration files and of texts in the program, with their keys."""
         written = [(source, pair) for source in self.sources for pair in written_settings(source)]
-        kept = [(source, pair) for source in self.files for pair in settings_of(source)]
+        files = setting_files(self.sources) if self._beside else []
+        kept = [(source, pair) for source in files for pair in settings_of(source)]
         return [(name, Place(source, node)) for source, (name, node) in (*written, *kept)]
 
     @staticmethod

@@ -171,7 +171,7 @@ class Resolver:
         for index in range(max(len(c) for c in choices)):
             terms = tuple(c[min(index, len(c) - 1)] for c in choices)
             found.append(Computed(function, terms))
-        return found[:_MOST]
+        return found
 
     def _definitions(self, source: Source, node: ast.expr) -> list[Place]:
         """As ``definitions``, looked up once for each node."""
@@ -433,6 +433,13 @@ def factors_of(node: ast.expr) -> list[ast.expr]:
     """The expressions that are multiplied, one by one; the expression itself where it is no product."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
         return [*factors_of(node.left), *factors_of(node.right)]
+    return [node]
+
+
+def terms_of(node: ast.expr) -> list[ast.expr]:
+    """The expressions that are added, one by one; the expression itself where it is no sum."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return [*terms_of(node.left), *terms_of(node.right)]
     return [node]
 
 

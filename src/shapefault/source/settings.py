@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from shapefault.source.files import Source, source_of
+from shapefault.source.files import Source, parent, source_of
 
 SUFFIXES = (".yaml", ".yml", ".json", ".toml", ".cfg", ".ini")
 _FOLDERS = ("conf", "config", "configs", "cfg", "cfgs", "settings", "params")
@@ -30,12 +30,8 @@ def setting_files(program: Iterable[Source]) -> list[Source]:
     folders = list(dict.fromkeys(Path(source.path).parent for source in sources))[:4]
     beside = [Path(file) for folder in folders for at in (folder, *(folder / n for n in _FOLDERS)) for file in _in(at)]
     named += [path for path in beside if any(_names(word, path) for word in words)]
-    found = []
-    for path in list(dict.fromkeys(named))[:_MOST_FILES]:
-        source = source_of(str(path)) if _small(path) else None
-        if source is not None and len(settings_of(source)) <= _MOST_NUMBERS:
-            found.append(source)
-    return found
+    found = (source_of(str(path)) for path in list(dict.fromkeys(named))[:_MOST_FILES] if _small(path))
+    return [source for source in found if source is not None]
 
 
 def _texts(source: Source) -> Iterator[str]:
@@ -66,18 +62,24 @@ def _small(path: Path) -> bool:
 
 def settings_of(source: Source) -> list[tuple[str, ast.Constant]]:
     """The numbers of a configuration file with their keys."""
-    return list(_pairs(source, range(1, len(source.lines) + 1)))
+    return _few(_pairs(source, range(1, len(source.lines) + 1)))
 
 
 def written_settings(source: Source) -> list[tuple[str, ast.Constant]]:
     """The same of the texts over several lines that a Python file holds, docstrings left out."""
-    found: list[tuple[str, ast.Constant]] = []
-    for node in source.nodes:
-        if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or node.end_lineno is None:
-            continue
-        if node.end_lineno > node.lineno and not isinstance(getattr(node, "_shapefault_parent", None), ast.Expr):
-            found += _pairs(source, range(node.lineno, node.end_lineno + 1))
-    return found if len(found) <= _MOST_NUMBERS else []  # a table of data is no setting
+    texts = [
+        range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        for node in source.nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if (node.end_lineno or 0) > node.lineno and not isinstance(parent(node), ast.Expr)
+    ]
+    return _few(pair for lines in texts for pair in _pairs(source, lines))
+
+
+def _few(pairs: Iterable[tuple[str, ast.Constant]]) -> list[tuple[str, ast.Constant]]:
+    """The pairs, none where they are many: a table of data is no setting."""
+    found = list(pairs)
+    return found if len(found) <= _MOST_NUMBERS else []
 
 
 def _pairs(source: Source, lines: range) -> Iterator[tuple[str, ast.Constant]]:

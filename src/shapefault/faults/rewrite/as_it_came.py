@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 
 from shapefault import ops
-from shapefault.faults.facts import is_reshape, records_of
+from shapefault.faults.facts import is_reshape, is_turn, records_of
 from shapefault.faults.rewrite.operands import root_places
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 
-_MOVES = ("permute", "transpose", "movedim", "swapaxes", "swapdims", "moveaxis", "t", "getitem", "cat", "stack")
-_WRITTEN = (*_MOVES, "view", "reshape", "flatten", "unflatten", "squeeze", "unsqueeze", "T", "mT")
+_WRITTEN = (
+    "permute", "transpose", "movedim", "swapaxes", "swapdims", "moveaxis", "t", "T", "mT", "view", "reshape", "flatten",
+    "unflatten", "squeeze", "unsqueeze", "cat", "stack", "getitem",
+)  # fmt: skip
 
 
 def as_it_came(trace: Trace, mismatch: Mismatch, role: str = "input") -> bool:
@@ -19,9 +21,10 @@ def as_it_came(trace: Trace, mismatch: Mismatch, role: str = "input") -> bool:
     if trace.root is None or trace.loader is not None:
         return False
     for record in records_of(trace, mismatch, role):
-        if record.module is not None and ops.canonical(record.name) != "dropout":
+        op = ops.canonical(record.name)
+        if record.module is not None and op != "dropout":
             return False
-        if is_reshape(record) or ops.canonical(record.name) in _MOVES:
+        if is_reshape(record) or is_turn(record) or op in ("getitem", "cat", "stack"):
             return False
     written = [node for place in root_places(trace) for node in ast.walk(place.node)]
     return not any(

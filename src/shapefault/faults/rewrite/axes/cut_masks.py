@@ -14,7 +14,7 @@ from shapefault.observe.values import shape_of
 from shapefault.source.files import statement_of
 
 
-def cut_masks(trace: Trace, mismatch: Mismatch, prior: float, *, stage: Stage | None = None) -> Iterator[Fix]:
+def cut_masks(trace: Trace, mismatch: Mismatch, prior: float, stage: Stage) -> Iterator[Fix]:
     """The mask cut, above the failing statement, to the columns that are left: the last or the first of them."""
     mask, shape, user = mismatch.shape("mask"), mismatch.shape("input"), trace.crash.user
     at, held = crash_argument(trace, mismatch, "mask"), crash_argument(trace, mismatch, "input")
@@ -36,7 +36,7 @@ def cut_masks(trace: Trace, mismatch: Mismatch, prior: float, *, stage: Stage | 
             f"cut {name} to its {said} {shape[axis]} of {mask[axis]}",
             insert_before(at[0], statement, line),
             prior + worth,
-            stage=stage or Stage.RESHAPE,
+            stage=stage,
             why=f"{held[1].id} was cut to {shape[axis]} along axis {axis}, {name} was not",
         )
 
@@ -48,4 +48,4 @@ def _takes_last(trace: Trace) -> bool:
         (isinstance(node, ast.Slice) and isinstance(node.lower, ast.UnaryOp) and node.upper is None)
         or (isinstance(node, ast.IfExp) and isinstance(node.body, ast.UnaryOp))
         for node in nodes
-    )  # fmt: skip
+    )

@@ -26,14 +26,14 @@ def assigned_bounds(trace: Trace, part: Shape, value: Shape, prior: float, stage
     statement = statement_of(node) if node is not None else None
     if user is None or source is None or not isinstance(statement, ast.Assign):
         return
+    left: ast.expr = ast.Tuple(statement.targets, ast.Store())
+    right = statement.value
     for a, b in zip(reversed(part), reversed(value), strict=False):
-        for side, worth in (([*statement.targets], prior), ([statement.value], prior - 0.05)):
-            found = [n for each in side for n in ast.walk(each) if isinstance(n, ast.Subscript)]
-            want = a if side[0] is statement.value else b
-            starts = _starts(statement.value if side[0] is not statement.value else ast.Tuple(statement.targets))
-            for bounds in (each for n in found if a != b for each in _edits(source, user, n, a, b)):
-                if bounds.new == want and (bounds.start is None or bounds.start in starts):
-                    yield _as_fix(bounds, worth, stage)
+        for side, other, want, worth in ((left, right, b, prior), (right, left, a, prior - 0.05)) if a != b else ():
+            for sliced in ast.walk(side):
+                for bounds in _edits(source, user, sliced, a, b) if isinstance(sliced, ast.Subscript) else ():
+                    if bounds.new == want and bounds.fits(other):
+                        yield _as_fix(bounds, worth, stage)
 
 
 def other_bounds(trace: Trace, mismatch: Mismatch, got: int, want: int, prior: float) -> Iterator[Fix]:
@@ -42,13 +42,13 @@ def other_bounds(trace: Trace, mismatch: Mismatch, got: int, want: int, prior: f
     Of two sizes that differ the other one may be wrong as well, with a little less evidence.
     """
     made: set[Edit] = set()
-    nodes = {role: [place.node for place in places(trace, mismatch, role)[:6]] for role in mismatch.operands}
-    for role in mismatch.operands:
-        starts = {start for other in nodes if other != role for node in nodes[other] for start in _starts(node)}
-        for place in places(trace, mismatch, role)[:6]:
-            found = [node for node in ast.walk(place.node) if isinstance(node, ast.Subscript)]
-            for bounds in (each for node in found for each in _edits(place.source, place.frame, node, got, want)):
-                if bounds.edit not in made and (bounds.start is None or bounds.start in starts):
+    held = {role: places(trace, mismatch, role)[:6] for role in mismatch.operands}
+    for role, found in held.items():
+        others = [place.node for other in held if other != role for place in held[other]]
+        for place in found:
+            nodes = [node for node in ast.walk(place.node) if isinstance(node, ast.Subscript)]
+            for bounds in (each for node in nodes for each in _edits(place.source, place.frame, node, got, want)):
+                if bounds.edit not in made and bounds.fits(*others):
                     made.add(bounds.edit)
                     yield _as_fix(bounds, prior - (0.05 if bounds.now == want else 0.0), Stage.RESHAPE)
 
@@ -62,6 +62,10 @@ class _Bounds:
     new: int
     whole: bool = False
     start: int | None = None
+
+    def fits(self, *others: ast.AST) -> bool:
+        """Whether a slice that starts elsewhere then starts where one of those beside it does."""
+        return self.start is None or any(self.start in _starts(other) for other in others)
 
 
 def _as_fix(bounds: _Bounds, prior: float, stage: Stage) -> Fix:

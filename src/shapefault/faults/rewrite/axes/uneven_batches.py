@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from shapefault.faults.facts import times
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.elsewhere.bindings import bindings
 from shapefault.faults.rewrite.peek import shape_in
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source
 from shapefault.source.frames import Frame, function_node
 
 
@@ -18,23 +19,24 @@ def repeated_rows(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
 
     ``a`` and ``b``, the sizes that disagree, have to stand in the same proportion.
     """
-    factor = max(a, b) // max(1, min(a, b))
-    if factor < 2 or max(a, b) % min(a, b) or not trace.crash.model_calls:
+    factor = times(a, b)
+    if factor < 2 or not trace.crash.model_calls:
         return
     for frame in list(trace.user_frames())[1:5]:
         source, node = frame.site.source(), frame.site.node()
-        if source is None or not isinstance(node, ast.Call) or len(node.args) < 2:
+        function = function_node(source, frame.site.code) if source is not None else None
+        if source is None or function is None or not isinstance(node, ast.Call) or len(node.args) < 2:
             continue
         rows = [(argument, shape) for argument in node.args if (shape := _rows(frame, argument)) is not None]
         most = max((shape[0] for _, shape in rows), default=0)
+        said = _named(frame, function, factor) or str(factor)
         for argument, shape in rows:
             if shape[0] * factor != most or shape[0] < 2:
                 continue
-            times = _named(frame, source, factor) or str(factor)
-            for place, worth in ((argument, 0.0), *((value, 0.01) for value in _bound(source, frame, argument))):
+            for place, worth in ((argument, 0.0), *((value, 0.01) for value in _bound(function, argument))):
                 yield fix(
                     f"repeat the rows of {source.span(argument).text} {factor} times",
-                    Edit(source.span(place), f"{source.span(place).text}.repeat_interleave({times}, dim=0)"),
+                    Edit(source.span(place), f"{source.span(place).text}.repeat_interleave({said}, dim=0)"),
                     prior + worth,
                     stage=Stage.RESHAPE,
                     why=f"{most} rows meet {shape[0]}: {factor} for each",
@@ -49,25 +51,22 @@ def _rows(frame: Frame, node: ast.expr) -> Shape | None:
     return shape if shape is not None and len(shape) > 1 else None
 
 
-def _bound(source: Source, frame: Frame, node: ast.expr) -> list[ast.expr]:
-    """The calls that the name of an argument is bound to in the same function."""
-    function = function_node(source, frame.site.code)
-    if not isinstance(node, ast.Name) or function is None:
-        return []
+def _bound(function: ast.AST, node: ast.expr) -> list[ast.expr]:
+    """The calls that the name of an argument is bound to above, in the same function."""
     return [
-        part.value
+        value
         for part in ast.walk(function)
-        if isinstance(part, ast.Assign) and isinstance(part.value, ast.Call) and part.lineno < node.lineno
-        if any(isinstance(t, ast.Name) and t.id == node.id for t in part.targets)
+        if isinstance(part, ast.Assign) and isinstance(node, ast.Name) and part.lineno < node.lineno
+        for name, value in bindings(part)
+        if name == node.id and isinstance(value, ast.Call)
     ]
 
 
-def _named(frame: Frame, source: Source, factor: int) -> str | None:
+def _named(frame: Frame, function: ast.AST, size: int) -> str | None:
     """The name that a size read from a tensor, ``b, t = x.shape[:2]``, has in the frame."""
-    function = function_node(source, frame.site.code)
-    for part in ast.walk(function) if function is not None else ():
+    for part in ast.walk(function):
         if isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Tuple):
             for name in part.targets[0].elts:
-                if isinstance(name, ast.Name) and frame.frame.f_locals.get(name.id) == factor:
+                if isinstance(name, ast.Name) and frame.frame.f_locals.get(name.id) == size:
                     return name.id
     return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import fix
@@ -10,6 +9,7 @@ from shapefault.faults.rewrite.operands import OperandPlace, places
 from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.source.files import of_self
 
 
 def unsplit(trace: Trace, mismatch: Mismatch, roles: list[str], prior: float) -> Iterator[Fix]:
@@ -36,9 +36,7 @@ def unsplit(trace: Trace, mismatch: Mismatch, roles: list[str], prior: float) ->
 
 def _named(place: OperandPlace, size: int) -> str:
     """The name under which the module that runs keeps a size, else the number."""
-    frame, scope = place.frame, place.source
-    owner = frame.names.get("self") if frame is not None else None
-    kept = [name for name, value in vars(owner).items() if type(value) is int and value == size] if owner else []
-    text = [n.attr for n in scope.nodes if isinstance(n, ast.Attribute) and n.attr in kept]
-    names = dict.fromkeys(text)
-    return f"self.{next(iter(names))}" if len(names) == 1 else str(size)
+    kept = getattr(place.frame.names.get("self"), "__dict__", {}) if place.frame is not None else {}
+    written = {node.attr for node in place.source.nodes if of_self(node) and type(kept.get(node.attr)) is int}
+    names = [name for name in written if kept[name] == size]
+    return f"self.{names[0]}" if len(names) == 1 else str(size)

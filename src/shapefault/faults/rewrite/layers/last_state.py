@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
+from shapefault.faults.facts import times
 from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
@@ -18,11 +19,9 @@ def last_state(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
 
     ``a`` and ``b`` are the sizes that disagree: one is as many times the other as there are layers.
     """
-    counts = _counts(trace)
-    if min(a, b) < 1 or max(a, b) % min(a, b) or not counts:
-        return
-    factor = max(a, b) // min(a, b)
-    for frame in list(trace.user_frames())[:5]:
+    factor = times(a, b)
+    counts = _counts(trace) if factor else {}
+    for frame in list(trace.user_frames())[:5] if counts else ():
         for name, node in _reads(frame):
             shape = shape_of(frame.names.get(name))
             layers = counts.get((factor, shape[2])) if shape is not None and len(shape) == 3 else None

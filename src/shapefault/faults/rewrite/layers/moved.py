@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from shapefault import ops
+from shapefault.faults.facts import is_turn
 from shapefault.model import Shape
 from shapefault.observe.recorder import Record
 
-_MOVES = ("transpose", "permute", "movedim", "swapaxes", "swapdims", "moveaxis", "t")
 _TELLING = (2, 3, 5, 7, 11, 13)
 """Sizes by which torch tells where each axis went."""
 
@@ -14,7 +13,7 @@ _TELLING = (2, 3, 5, 7, 11, 13)
 def before_moves(journey: list[Record], want: Shape) -> tuple[list[Record], Shape]:
     """The journey, newest first, without the exchanges of axes at its end, and ``want`` as it was before them."""
     for index, record in enumerate(journey):
-        order = _order(record, len(want)) if ops.canonical(record.name) in _MOVES else None
+        order = _order(record, len(want)) if is_turn(record) else None
         if order is None:
             return journey[index:], want
         want = tuple(want[order.index(axis)] for axis in range(len(want)))

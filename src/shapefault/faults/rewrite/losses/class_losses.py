@@ -44,14 +44,7 @@ def class_fixes(trace: Trace, mismatch: Mismatch) -> Iterator[Fix]:
     yield from unindexed(trace, mismatch, "target", class_shape(first), 0.88)
     yield from last_step(trace, mismatch, 0.76)
     proposed = class_targets(first, real, torn(trace, mismatch))
-    yield from reformed(
-        trace,
-        mismatch,
-        "target",
-        proposed,
-        lambda s, _: fitting(mismatch, first, s),
-        stage=stage,
-    )
+    yield from reformed(trace, mismatch, "target", proposed, lambda s, _: fitting(mismatch, first, s), stage=stage)
     yield from reformed(
         trace,
         mismatch,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -19,27 +20,24 @@ _MORE = (0, 1, 2)
 
 def namesakes_apart(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
     """Each of two such numbers that stand behind the sizes ``a`` and ``b`` as the other; the model's own first."""
-    named: dict[int, list[Place]] = {}
+    named: dict[int, list[tuple[Place, set[str]]]] = {}
     for place in bench_of(trace).project.integers:
-        if _words(place):
-            named.setdefault(place.node.value, []).append(place)  # type: ignore[attr-defined]
+        if words := _words(place):
+            named.setdefault(place.node.value, []).append((place, words))  # type: ignore[attr-defined]
     for more in _MORE:
-        for one in named.get(a - more, []) if a > more + 1 < b else ():
-            for other in named.get(b - more, []):
-                shared = _words(one) & _words(other)
-                if not shared:
-                    continue
-                for place, new in ((one, b - more), (other, a - more)):
-                    label = own_name(place)
-                    # what both count says nothing about which of them is the data's
-                    stage = stage_of("_".join(word for word in label.split("_") if word not in shared))
-                    yield fix(
-                        f"change {label} to {new}, as {own_name(other if place is one else one)}",
-                        Edit(place.span, str(new)),
-                        prior - (0.04 if stage is not Stage.LAYER_CONFIG else 0.0) - 0.02 * more,
-                        stage=stage,
-                        why=f"{own_name(one)} is {a - more}, {own_name(other)} is {b - more}",
-                    )
+        pairs = itertools.product(named.get(a - more, []), named.get(b - more, [])) if a > more + 1 < b else ()
+        for (one, words), (other, others) in pairs:
+            for place, like, new in ((one, other, b - more), (other, one, a - more)) if words & others else ():
+                # what both count says nothing about which of them is the data's
+                own = [word for word in own_name(place).split("_") if word not in words & others]
+                stage = stage_of("_".join(own))
+                yield fix(
+                    f"change {own_name(place)} to {new}, as {own_name(like)}",
+                    Edit(place.span, str(new)),
+                    prior - (0.04 if stage is not Stage.LAYER_CONFIG else 0.0) - 0.02 * more,
+                    stage=stage,
+                    why=f"{own_name(one)} is {a - more}, {own_name(other)} is {b - more}",
+                )
 
 
 def _words(place: Place) -> set[str]:

@@ -19,10 +19,11 @@ _OTHERS = re.compile(r"batch|epoch|len|step|layer|head|seed|worker|kernel|freq|p
 
 def with_its_like(trace: Trace, literal: Place, old: int, new: int, prior: float, stage: Stage) -> Iterator[Fix]:
     """All of them given the number that one of them needs, at once."""
-    found = [(one, node) for one in options(bench_of(trace).project) if (node := _default(one, old)) is not None]
-    if not any(node is literal.node for _, node in found):
-        return
-    alike = [(one, node) for one, node in found if not any(_OTHERS.search(name) for name in one.names)]
+    alike = [
+        (one, node)
+        for one in options(bench_of(trace).project)
+        if (node := _default(one, old)) is not None and not any(_OTHERS.search(name) for name in one.names)
+    ]
     if not 2 <= len(alike) <= _MOST or not any(node is literal.node for _, node in alike):
         return
     names = [max(one.words, key=len) for one, _ in alike]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from shapefault.faults.facts import times
+from shapefault.faults.rewrite.axes.reshapes import receiver
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.project import callee
+from shapefault.source.project import CallPlace, callee
 
 _MOST = 8
 
@@ -18,11 +20,11 @@ def mixed_down(trace: Trace, prior: float, sizes: tuple[int, int] | None = None)
 
     Where two ``sizes`` differ, the larger has to be the smaller for each of a few channels.
     """
-    if sizes is not None and max(sizes) not in [count * min(sizes) for count in range(2, _MOST + 1)]:
+    if sizes is not None and not 2 <= times(*sizes) <= _MOST:
         return
     for name in ("reshape", "view"):
         for call in bench_of(trace).project.calls.get(name, []):
-            form = _form(call.node)
+            form = _form(call)
             if len(form) != 2 or ast.unparse(form[0]) != "-1" or not _channels(form[1]):
                 continue
             end = call.span.end
@@ -36,9 +38,9 @@ def mixed_down(trace: Trace, prior: float, sizes: tuple[int, int] | None = None)
                 )
 
 
-def _form(node: ast.Call) -> list[ast.expr]:
-    only = node.args[0] if len(node.args) == 1 else None
-    return only.elts if isinstance(only, ast.Tuple) else node.args
+def _form(call: CallPlace) -> list[ast.expr]:
+    parts = receiver(call)
+    return parts[1] if parts is not None else []
 
 
 def _channels(node: ast.expr) -> bool:

@@ -12,7 +12,7 @@ from shapefault.faults.rewrite.samples.samples import insert_below, made_by
 from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.loader.facts import LoaderFacts, Sample
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source
+from shapefault.source.files import Source, parent
 
 _MOST = 8
 """Channels of a recording or picture; a larger axis is no axis of channels."""
@@ -44,38 +44,33 @@ def equal_ranks(trace: Trace, facts: LoaderFacts, prior: float) -> Iterator[Fix]
         or not made.name.isidentifier()
     ):
         return
-    array, name = made.after.kind == "ndarray", made.name
-    for text, title in _changes(own, want, array):
-        line = f"{name} = {text.replace('{}', name)} if {name}.ndim == {len(own)} else {name}"
+    for title, line, why in _lines(made.name, own, want, made.after.kind == "ndarray"):
         edit = insert_below(made, line)
         if edit is not None:
-            yield fix(
-                title, edit, prior, stage=Stage.DATA_LOADING,
-                why=f"some samples have {len(own)} axes here, the others {len(want)}",
-            )  # fmt: skip
+            yield fix(title, edit, prior, stage=Stage.DATA_LOADING, why=why)
 
 
 def _by_name(trace: Trace, facts: LoaderFacts, own: Shape, want: Shape, prior: float) -> Iterator[Fix]:
     key = re.search(r"(\w+)\W*$", facts.leaf)
     name = key.group(1) if key is not None else ""
-    if not name.isidentifier():
-        return
-    for rank, (source, statement) in enumerate(_binding(trace, name)):
-        for text, title in _changes(own, want, array=True):
-            line = f"{name} = {text.replace('{}', name)} if {name}.ndim == {len(own)} else {name}"
-            yield fix(
-                title, insert_after(source, statement, line), prior - 0.02 * rank, stage=Stage.DATA_LOADING,
-                why=f"some samples have {len(own)} axes here, the others {len(want)}",
-            )  # fmt: skip
+    for rank, (source, statement) in enumerate(_binding(trace, name) if name.isidentifier() else ()):
+        for title, line, why in _lines(name, own, want, array=True):
+            edit = insert_after(source, statement, line)
+            yield fix(title, edit, prior - 0.02 * rank, stage=Stage.DATA_LOADING, why=why)
+
+
+def _lines(name: str, own: Shape, want: Shape, array: bool) -> Iterator[tuple[str, str, str]]:
+    """What may be done to the odd samples, the statement that does it, and why."""
+    for text, title in _changes(own, want, array):
+        line = f"{name} = {text.replace('{}', name)} if {name}.ndim == {len(own)} else {name}"
+        yield title, line, f"some samples have {len(own)} axes here, the others {len(want)}"
 
 
 def _binding(trace: Trace, name: str) -> list[tuple[Source, ast.Assign]]:
     """The statements by which classes with ``__getitem__`` bind ``name`` to what a call gives."""
     found = []
-    for source, owner in bench_of(trace).project.classes.values():
-        if not any(isinstance(part, ast.FunctionDef) and part.name == "__getitem__" for part in owner.body):
-            continue
-        for part in ast.walk(owner):
+    for source, function in bench_of(trace).project.functions.get("__getitem__", []):
+        for part in ast.walk(parent(function) or function):
             if isinstance(part, ast.Assign) and isinstance(part.value, ast.Call):
                 names = [t.id for target in part.targets for t in ast.walk(target) if isinstance(t, ast.Name)]
                 if name in names:

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.files import parent
 from shapefault.source.project import callee
+from shapefault.source.scalars import terms_of
 
 
 def whole_windows(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -21,12 +23,10 @@ def whole_windows(trace: Trace, prior: float) -> Iterator[Fix]:
             if not isinstance(node, ast.For | ast.comprehension) or not isinstance(node.target, ast.Name):
                 continue
             end = _end(node.iter)
-            around = node if isinstance(node, ast.For) else getattr(node, "_shapefault_parent", None)
-            if end is None or around is None:
-                continue
-            length = _length(end)
-            window = _window(around, node.target.id)
-            if length is None or window is None:
+            around = node if isinstance(node, ast.For) else parent(node)
+            length = _length(end) if end is not None else None
+            window = _window(around, node.target.id) if around is not None else None
+            if end is None or length is None or window is None:
                 continue
             size, more = window
             text = f"{source.span(length).text} - {size}" + ("" if more else " + 1")
@@ -59,16 +59,10 @@ def _window(around: ast.AST, index: str) -> tuple[str, int] | None:
         upper = node.upper if isinstance(node, ast.Slice) else None
         if not isinstance(upper, ast.BinOp) or not isinstance(upper.op, ast.Add):
             continue
-        terms = _terms(upper)
+        terms = terms_of(upper)
         rest = [t for t in terms if not (isinstance(t, ast.Name) and t.id == index)]
         plain = [t for t in rest if isinstance(t, ast.Constant) and t.value == 1]
         sizes = [ast.unparse(t) for t in rest if t not in plain]
         if len(rest) == len(terms) - 1 and len(sizes) == 1:
             found[sizes[0]] = max(found.get(sizes[0], 0), len(plain))
     return next(iter(found.items())) if len(found) == 1 else None
-
-
-def _terms(node: ast.expr) -> list[ast.expr]:
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        return [*_terms(node.left), *_terms(node.right)]
-    return [node]

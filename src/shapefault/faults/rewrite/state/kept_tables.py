@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix, insert_after
 from shapefault.faults.rewrite.elsewhere.bindings import last_name
@@ -12,7 +11,7 @@ from shapefault.faults.rewrite.state.loading import Loading, pairs
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
-from shapefault.source.frames import Frame, function_node
+from shapefault.source.frames import function_node
 from shapefault.source.project import callee
 
 _PLAIN = (dict, list, tuple)
@@ -28,7 +27,7 @@ def kept_tables(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
         if source is None or function is None:
             continue
         for counted in _counted(function):
-            held = _held(frame, counted)
+            held = frame.held(counted)
             if not isinstance(held, _PLAIN) or len(held) not in counts:
                 continue
             read, name = _read(source, function, counted), last_name(counted)
@@ -46,14 +45,6 @@ def _counted(function: ast.AST) -> Iterator[ast.expr]:
     for node in ast.walk(function):
         if isinstance(node, ast.Call) and callee(node) == "len" and len(node.args) == 1 and last_name(node.args[0]):
             yield node.args[0]
-
-
-def _held(frame: Frame, node: ast.expr) -> Any:
-    """What a name, or an attribute of one, stands for in a frame; properties are not asked."""
-    if isinstance(node, ast.Name):
-        return frame.names.get(node.id)
-    owner = _held(frame, node.value) if isinstance(node, ast.Attribute) else None
-    return getattr(owner, "__dict__", {}).get(node.attr) if isinstance(node, ast.Attribute) else None
 
 
 def _read(source: Source, function: ast.AST, counted: ast.expr) -> Edit | None:

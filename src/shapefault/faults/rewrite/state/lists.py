@@ -13,6 +13,7 @@ from shapefault.faults.rewrite.state.loading import Loading
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
+from shapefault.source.scalars import terms_of
 
 
 def parts_left_out(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
@@ -23,7 +24,7 @@ def parts_left_out(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix
             for statement in source.tree.body:
                 if not isinstance(statement, ast.Assign) or not isinstance(statement.value, ast.BinOp):
                     continue
-                terms = _terms(statement.value)
+                terms = terms_of(statement.value)
                 if not any(isinstance(t, ast.List) or _is_list(t) for t in terms):
                     continue
                 # in the order in which the parts are defined
@@ -49,12 +50,6 @@ def _unread(source: Source, lengths: set[int]) -> Iterator[tuple[str, int]]:
             items: object = value.value if isinstance(value, ast.Constant) else getattr(value, "elts", None)
             if name not in read and isinstance(items, str | list) and len(items) in lengths:
                 yield name, statement.lineno
-
-
-def _terms(node: ast.expr) -> list[ast.expr]:
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        return [*_terms(node.left), *_terms(node.right)]
-    return [node]
 
 
 def _is_list(node: ast.expr) -> bool:
