@@ -98,6 +98,7 @@ class Net(nn.Module):
         super().__init__()
         self.norm, self.cross = nn.LayerNorm(6), Cross(8, 6)
     def forward(self, clips, context):
+        first, last = context.chunk(2, 1)
         b, t, n, d = clips.shape
         context = self.norm(context)
         return self.cross(clips.flatten(0, 1), context)

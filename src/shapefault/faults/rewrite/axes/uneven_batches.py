@@ -67,6 +67,7 @@ def _named(frame: Frame, function: ast.AST, size: int) -> str | None:
     for part in ast.walk(function):
         if isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Tuple):
             for name in part.targets[0].elts:
-                if isinstance(name, ast.Name) and frame.frame.f_locals.get(name.id) == size:
+                held = frame.held(name)
+                if isinstance(name, ast.Name) and type(held) is int and held == size:
                     return name.id
     return None
