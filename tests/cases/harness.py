@@ -214,7 +214,10 @@ def _strictly(diagnose: Any, crash: Any, row: dict[str, Any]) -> Any:
     """The diagnosis; a fault that fails inside is noted, and then passed over as for a user."""
     os.environ["SHAPEFAULT_STRICT"] = "1"
     try:
-        return diagnose(crash)
+        found = diagnose(crash)
+        if found is not None:
+            _ = found.candidates  # of all faults that fit, not of the first alone
+        return found
     except Exception:
         row["internal"] = traceback.format_exc()
     finally:

@@ -10,7 +10,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Shape, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, parent
-from shapefault.source.frames import Site, function_node
+from shapefault.source.frames import Frame, Site, function_node
 from shapefault.source.project import CallPlace
 from shapefault.source.scalars import evaluate, retarget
 
@@ -141,7 +141,7 @@ def size_edits(
                     applicability="safe",
                 )
         if others and numel % others == 0 and numel // others != size and isinstance(node, ast.Constant):
-            for measured in measured_names(trace, call.source, numel // others)[:1]:
+            for measured in measured_names(trace.crash.user, call.source, numel // others)[:1]:
                 yield fix(
                     f"take this size from {measured}",
                     Edit(call.source.span(node), measured),
@@ -213,35 +213,34 @@ def per_sample_sizes(
             continue
         why = f"{size} is written here, each of the {shape[0]} rows has {new}"
         span = call.source.span(node)
-        for name in own_numbers(trace, new)[:2]:
+        for name in own_numbers(trace.crash.user, new)[:2]:
             yield fix(f"take this size from {name}", Edit(span, name), prior + 0.1, stage=stage, why=why)
         yield fix(f"give the view {new} where it has {size}", Edit(span, str(new)), prior - 0.1, stage=stage, why=why)
 
 
-def own_numbers(trace: Trace, value: int) -> list[str]:
-    """The attributes of the crashed method's object that are this integer."""
-    user = trace.crash.user
-    owner = user.frame.f_locals.get("self") if user is not None else None
+def own_numbers(frame: Frame | None, value: int) -> list[str]:
+    """The attributes of a method's object that are this integer."""
+    owner = frame.frame.f_locals.get("self") if frame is not None else None
     own = getattr(owner, "__dict__", {})
     return [f"self.{name}" for name, held in own.items() if type(held) is int and held == value and name[:1] != "_"]
 
 
-def measured_names(trace: Trace, source: Source, value: int) -> list[str]:
-    """The local names with this value that the crashed function read off a tensor's shape."""
-    user = trace.crash.user
-    function = function_node(source, user.site.code) if user is not None else None
-    if user is None or function is None or user.file != source.path:
+def measured_names(frame: Frame | None, source: Source, value: int) -> list[str]:
+    """The local names with this value that a running function read off a tensor's shape."""
+    function = function_node(source, frame.site.code) if frame is not None else None
+    if frame is None or function is None or frame.file != source.path:
         return []
     found: list[str] = []
     for part in ast.walk(function):
-        if not isinstance(part, ast.Assign) or part.lineno >= user.lineno:
+        if not isinstance(part, ast.Assign) or part.lineno >= frame.lineno:
             continue
         text = ast.unparse(part.value)
         if ".shape" not in text and ".size(" not in text and "len(" not in text:
             continue
         for target in part.targets:
             found += [n.id for n in ast.walk(target) if isinstance(n, ast.Name) and n.id != "_"]
-    return [name for name in found if user.frame.f_locals.get(name) == value]
+    values = frame.frame.f_locals
+    return [name for name in found if type(values.get(name)) is int and values[name] == value]
 
 
 def _atom(source: Source, node: ast.expr) -> str:

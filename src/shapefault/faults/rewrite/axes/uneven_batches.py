@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.facts import times
+from shapefault.faults.rewrite.axes.reshapes import measured_names
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.elsewhere.bindings import bindings
 from shapefault.faults.rewrite.peek import shape_in
@@ -29,7 +30,7 @@ def repeated_rows(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
             continue
         rows = [(argument, shape) for argument in node.args if (shape := _rows(frame, argument)) is not None]
         most = max((shape[0] for _, shape in rows), default=0)
-        said = _named(frame, function, factor) or str(factor)
+        said = next(iter(measured_names(frame, source, factor)), str(factor))
         for argument, shape in rows:
             if shape[0] * factor != most or shape[0] < 2:
                 continue
@@ -60,14 +61,3 @@ def _bound(function: ast.AST, node: ast.expr) -> list[ast.expr]:
         for name, value in bindings(part)
         if name == node.id and isinstance(value, ast.Call)
     ]
-
-
-def _named(frame: Frame, function: ast.AST, size: int) -> str | None:
-    """The name that a size read from a tensor, ``b, t = x.shape[:2]``, has in the frame."""
-    for part in ast.walk(function):
-        if isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Tuple):
-            for name in part.targets[0].elts:
-                held = frame.held(name)
-                if isinstance(name, ast.Name) and type(held) is int and held == size:
-                    return name.id
-    return None

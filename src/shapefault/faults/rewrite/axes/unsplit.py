@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shapefault.faults.rewrite.axes.reshapes import own_numbers
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.operands import OperandPlace, places
 from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.source.files import of_self
 
 
 def unsplit(trace: Trace, mismatch: Mismatch, roles: list[str], prior: float) -> Iterator[Fix]:
@@ -36,7 +36,5 @@ def unsplit(trace: Trace, mismatch: Mismatch, roles: list[str], prior: float) ->
 
 def _named(place: OperandPlace, size: int) -> str:
     """The name under which the module that runs keeps a size, else the number."""
-    kept = getattr(place.frame.names.get("self"), "__dict__", {}) if place.frame is not None else {}
-    written = {node.attr for node in place.source.nodes if of_self(node) and type(kept.get(node.attr)) is int}
-    names = [name for name in written if kept[name] == size]
-    return f"self.{names[0]}" if len(names) == 1 else str(size)
+    names = own_numbers(place.frame, size)
+    return names[0] if len(names) == 1 else str(size)
