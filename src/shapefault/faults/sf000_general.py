@@ -21,6 +21,8 @@ from dataclasses import replace
 from shapefault.calls.moves import moves
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.axes.byte_index import byte_index
+from shapefault.faults.rewrite.axes.exchanged_names import exchanged_names
 from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
 from shapefault.faults.rewrite.axes.outside_change import changed_outside
 from shapefault.faults.rewrite.axes.reduced_axis import reduced_axes
@@ -33,18 +35,22 @@ from shapefault.faults.rewrite.axes.uneven_batches import repeated_rows
 from shapefault.faults.rewrite.axes.unread_sizes import unread_sizes
 from shapefault.faults.rewrite.axes.upstream import otherwise
 from shapefault.faults.rewrite.axes.written_sizes import written_sizes
+from shapefault.faults.rewrite.elsewhere.given_beside import given_beside
+from shapefault.faults.rewrite.elsewhere.left_out import left_out_elsewhere
 from shapefault.faults.rewrite.elsewhere.likewise import as_elsewhere
 from shapefault.faults.rewrite.elsewhere.likewise_named import as_the_others
 from shapefault.faults.rewrite.elsewhere.named_arguments import misordered
 from shapefault.faults.rewrite.elsewhere.other_calls import as_other_calls
+from shapefault.faults.rewrite.elsewhere.other_class import other_classes
 from shapefault.faults.rewrite.elsewhere.outvoted import outvoted
 from shapefault.faults.rewrite.elsewhere.siblings import as_siblings
 from shapefault.faults.rewrite.elsewhere.twin_functions import as_twin_function
 from shapefault.faults.rewrite.elsewhere.unpassed import unpassed
-from shapefault.faults.rewrite.elsewhere.unread import never_read
+from shapefault.faults.rewrite.elsewhere.unread import never_read, unread_parts
 from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines, numbers_of_other_pipelines
 from shapefault.faults.rewrite.images.square_sides import square_sides
 from shapefault.faults.rewrite.images.swapped_sides import swapped_sides
+from shapefault.faults.rewrite.images.told_sizes import told_sizes
 from shapefault.faults.rewrite.images.volume_axis import other_slices
 from shapefault.faults.rewrite.layers.assigned_twice import assigned_twice
 from shapefault.faults.rewrite.layers.divisors import fitting_blocks
@@ -58,6 +64,7 @@ from shapefault.faults.rewrite.losses.zipped import zipped
 from shapefault.faults.rewrite.numbers.choices import choices, variants
 from shapefault.faults.rewrite.numbers.factor_lists import factor_lists
 from shapefault.faults.rewrite.numbers.flag_terms import flag_terms
+from shapefault.faults.rewrite.numbers.index_runs import index_runs
 from shapefault.faults.rewrite.numbers.left_default import left_at_default
 from shapefault.faults.rewrite.numbers.left_keys import keys_left_at_default
 from shapefault.faults.rewrite.numbers.left_text import text_left_at_default
@@ -69,6 +76,7 @@ from shapefault.faults.rewrite.numbers.products import factor_too_many
 from shapefault.faults.rewrite.numbers.related import related_numbers
 from shapefault.faults.rewrite.numbers.summands import summands
 from shapefault.faults.rewrite.numbers.twin_lists import twin_lists
+from shapefault.faults.rewrite.samples.all_pairs import all_pairs
 from shapefault.faults.rewrite.samples.lengths import input_lengths
 from shapefault.faults.rewrite.samples.marked_sequences import marked_alike
 from shapefault.faults.rewrite.samples.mixed_down import mixed_down
@@ -135,8 +143,16 @@ class General(Fault):
         yield from swapped_sides(trace, 0.98)
         yield from misordered(trace, 0.98)
         yield from as_siblings(trace, 0.98)
+        yield from exchanged_names(trace, 0.94)
+        yield from byte_index(trace, 0.94)
+        yield from index_runs(trace, 0.92)
         yield from as_other_calls(trace, 0.94)
         yield from as_twin_function(trace, 0.8)
+        yield from given_beside(trace, 0.86)
+        yield from left_out_elsewhere(trace, 0.84, stage=stage)
+        yield from all_pairs(trace, 0.86)
+        yield from other_classes(trace, 0.6)
+        yield from told_sizes(trace, 0.62)
         yield from own_steps(trace, 0.95)
         yield from as_other_pipelines(trace, 0.96 if trace.loader is not None else 0.84)
         yield from changed_outside(trace, mismatch, 0.86)
@@ -184,6 +200,7 @@ class General(Fault):
         if broken is not None and broken.got_value and broken.want_value and broken.kind != "rank":
             yield from written_sizes(trace, broken.got_value, broken.want_value, 0.7)
         yield from never_read(trace, 0.92)
+        yield from unread_parts(trace, 0.9)
         yield from unpassed(trace, 0.94)
         yield from square_sides(trace, mismatch, 0.92)
         yield from zipped(trace, 0.96)

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.images.computed_sizes import computed_sizes
+from shapefault.faults.rewrite.images.several_times import several_times
 from shapefault.faults.rewrite.images.sizing_calls import transform_calls
 from shapefault.faults.rewrite.images.square_sides import squared
 from shapefault.faults.rewrite.images.turned import quarter_turns
@@ -77,9 +78,15 @@ def image_pair(facts: LoaderFacts) -> tuple[Sample, Sample, Shape, Shape] | None
         return None
     seen = [s.after for sample in (first, second) for s in sample.steps if s.after is not None]
     from_image = any(v.kind == "image" for v in seen)
-    if not from_image and not (len(a.shape) == len(b.shape) == 3 and {a.shape[0], b.shape[0]} <= {1, 3, 4}):
+    in_planes = len(a.shape) == len(b.shape) == 3 and {a.shape[0], b.shape[0]} <= {1, 3, 4}
+    if not from_image and not in_planes and not _channels_last(a.shape, b.shape):
         return None
     return first, second, a.shape, b.shape
+
+
+def _channels_last(a: Shape, b: Shape) -> bool:
+    """Whether both are pictures with their colours last."""
+    return len(a) == len(b) == 3 and a[2] == b[2] in (3, 4) and min(*a[:2], *b[:2]) > 4
 
 
 def resized_by_int(steps: list[Step]) -> Step | None:
@@ -155,7 +162,8 @@ class CollateSizes(Fault):
         first, second, a, b = pair
         if len(a) != len(b) or len(a) < 2 or (len(a) == 3 and 0 in facts.differing):
             return None
-        names = ("C", "H", "W")[-len(a) :] if len(a) <= 3 else tuple(f"axis {i}" for i in range(len(a)))
+        order = ("H", "W", "C") if _channels_last(a, b) else ("C", "H", "W")
+        names = order[-len(a) :] if len(a) <= 3 else tuple(f"axis {i}" for i in range(len(a)))
         axes = " and ".join(names[i] for i in range(len(a)) if a[i] != b[i])
         steps = (resized_by_int(transforms(first)), resized_by_int(transforms(second)))
         step = steps[0] or steps[1] or resized_by_int(list(facts.transforms))
@@ -192,6 +200,7 @@ class CollateSizes(Fault):
             yield from self._of_int(trace, step)
         a, b = cause.data["shapes"]
         yield from quarter_turns(trace, a, b, 0.8)
+        yield from several_times(trace, a, b, 0.82)
         yield from cut_alike(trace, facts.leaf, 0.82)
         yield from late_starts(trace, 0.86, Stage.AUGMENTATION)
         if step is None:

@@ -38,6 +38,7 @@ from shapefault.faults.rewrite.samples.short_windows import whole_windows
 from shapefault.faults.rewrite.samples.slices_before_start import early_starts
 from shapefault.faults.rewrite.samples.slices_past_end import late_starts
 from shapefault.faults.rewrite.samples.spectra import of_sound
+from shapefault.faults.rewrite.samples.uncut import uncut
 from shapefault.faults.sf301_collate_sizes import image_pair
 from shapefault.model import Culprit, Edit, Fix, Rejected, Span, Stage
 from shapefault.observe.loader.facts import LoaderFacts, Sample
@@ -127,6 +128,7 @@ class CollateLengths(Fault):
         why = "nothing pads these to one length"
         yield from late_starts(trace, 0.84)
         yield from whole_windows(trace, 0.83)
+        yield from uncut(trace, 0.87)
         yield from as_many_as_told(trace, 0.82)
         yield from padded_cuts(trace, facts, axis, cause.data["longest"], 0.8)
         if cause.data["empty"]:

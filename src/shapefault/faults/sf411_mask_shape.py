@@ -63,7 +63,8 @@ class MaskShape(Fault):
         broken, mask, shape = mismatch.broken, mismatch.shape("mask"), mismatch.shape("input")
         if mask is None or shape is None or trace.loader is not None:
             return None
-        named = "mask" in trace.crash.message or "broadcast" in trace.crash.message
+        message = trace.crash.message
+        named = "mask" in message or ("broadcast" in message and "value tensor" not in message)
         if (broken is None and not named) or (broken is not None and "mask" not in (broken.operand, broken.other)):
             return None
         got = broken.got if broken is not None else str(mask)

@@ -27,6 +27,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.forms import reformed
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import real_operand
+from shapefault.faults.rewrite.samples.other_lengths import other_lengths
 from shapefault.faults.rewrite.shapes import Template
 from shapefault.model import Edit, Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -89,6 +90,7 @@ class CtcLengths(Fault):
         for role in ("input_lengths", "target_lengths"):
             if role in mismatch.operands:
                 yield from axes_swapped(trace, mismatch, role, None, 0.6)
+        yield from other_lengths(trace, 0.84)
         if longest is not None and longest > probs[0]:
             yield from _lengths_from(trace, mismatch, probs)
 

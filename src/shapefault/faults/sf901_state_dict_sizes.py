@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from shapefault.faults.base import Cause, Fault
+from shapefault.faults.rewrite.elsewhere.left_out import left_out_elsewhere
 from shapefault.faults.rewrite.numbers.choices import choices
 from shapefault.faults.rewrite.numbers.defaults import restored
 from shapefault.faults.rewrite.numbers.flag_terms import flag_terms
@@ -48,6 +49,7 @@ from shapefault.faults.rewrite.state.loading import Loading, heads, is_stem, loa
 from shapefault.faults.rewrite.state.numbers import argument_fixes, expression_fixes, number_fixes
 from shapefault.faults.rewrite.state.objects import copied_objects
 from shapefault.faults.rewrite.state.other_folder import beside_the_checkpoint
+from shapefault.faults.rewrite.state.other_sizes import other_sizes
 from shapefault.faults.rewrite.state.prepared import prepared_alike
 from shapefault.faults.rewrite.state.specs import spec_fixes
 from shapefault.faults.rewrite.state.tables import resampled_tables
@@ -150,6 +152,8 @@ class StateDictSizes(Fault):
         yield from prepared_alike(trace, loading, numbers + 0.04)
         yield from class_keyword(trace, loading, 0.5 if finetune else 0.8)
         yield from table_fixes(trace, loading, 0.75)
+        yield from left_out_elsewhere(trace, 0.86, stage=Stage.STATE_DICT)
+        yield from other_sizes(trace, loading, 0.66)
         yield from name_fixes(trace, loading, 0.66 if names else 0.74)
         yield from switch_fixes(trace, loading, 0.56 if names else 0.78)
         yield from builder_fixes(trace, loading, 0.7)

@@ -13,10 +13,13 @@ from dataclasses import replace
 from shapefault.faults.rewrite.axes.reshapes import receiver
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Fix, Shape, Stage
+from shapefault.observe.batches import batch_of
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
 from shapefault.source.project import CallPlace
 from shapefault.source.scalars import Retarget, factors_written, retarget
+
+_PASSED = 0.12
 
 
 def divided_rows(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ...], prior: float) -> Iterator[Fix]:
@@ -46,6 +49,9 @@ def named_sizes(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, .
     if not open_batch and sizes[0] != shape[0]:
         return
     rest = math.prod(shape[1:])
+    batch = batch_of(trace.crash.frames)
+    if batch is not None and batch.index:
+        prior -= _PASSED  # the batches before had the number that is written
     groups: dict[str, list[int]] = {}
     for index in range(1, len(sizes)):
         groups.setdefault(call.source.span(found[1][index]).text, []).append(index)

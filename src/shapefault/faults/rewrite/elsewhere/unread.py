@@ -56,6 +56,33 @@ def never_read(trace: Trace, prior: float, *, stage: Stage = Stage.RESHAPE) -> I
     yield from sorted(found, key=lambda f: -f.prior)[:_MOST]
 
 
+def unread_parts(trace: Trace, prior: float, *, stage: Stage = Stage.RESHAPE) -> Iterator[Fix]:
+    """``a, b = parts(x)`` with ``[a]`` behind it: the part that nobody reads joined to the one that is listed."""
+    user, source = trace.crash.user, trace.source()
+    function = function_node(source, user.site.code) if user is not None and source is not None else None
+    if user is None or source is None or function is None:
+        return
+    read = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    values = user.frame.f_locals
+    for part in ast.walk(function):
+        target = part.targets[0] if isinstance(part, ast.Assign) and part.lineno < user.lineno else None
+        names = [n.id for n in target.elts if isinstance(n, ast.Name)] if isinstance(target, ast.Tuple) else []
+        unread = [n for n in names if n not in read and n[:1] != "_" and is_tensor(values.get(n))]
+        for listed in ast.walk(function) if unread else ():
+            if not isinstance(listed, ast.List) or [e.id for e in listed.elts if isinstance(e, ast.Name)] != [
+                n for n in names if n in read
+            ]:
+                continue
+            text = source.span(listed).text
+            yield fix(
+                f"join {', '.join(unread)}, too",
+                Edit(source.span(listed), f"{text[:-1]}, {', '.join(unread)}]"),
+                prior,
+                stage=stage,
+                why=f"{unread[0]} is worked out beside {names[0]} and never read",
+            )
+
+
 def _exchangeable(used: Any, unused: Any) -> bool:
     """Whether both are sizes or both tensors, and not the same."""
     if type(used) is int and type(unused) is int:

@@ -19,6 +19,7 @@ from shapefault.source.project import CallPlace, callee
 
 RECURRENT = ("lstm", "gru", "rnn", "lstm_cell", "gru_cell", "rnn_cell")
 LAYOUT = "batch_first"
+_HANDED = 0.02
 _MEANT = 0.3
 """What the evidence for the other order loses where ``batch_first=True`` was written: somebody meant it."""
 
@@ -64,10 +65,15 @@ def other_layout(trace: Trace, module: Any, prior: float, *, why: str = "") -> I
         yield fix(
             f"build {name} with batch_first={not now}",
             set_keyword(call, LAYOUT, str(not now)),
-            prior - (_MEANT if now else 0.0),
+            prior - (_MEANT if now else 0.0) - (_HANDED if _handed_on(call) else 0.0),
             stage=Stage.LAYER_CONFIG,
             why=why or (f"{name} reads the first axis as {'the batch' if now else 'time'}, it is the other one"),
         )
+
+
+def _handed_on(call: CallPlace) -> bool:
+    """Whether the call hands on what its function was given: that is decided further out."""
+    return any(k.arg == LAYOUT and isinstance(k.value, ast.Name) for k in call.node.keywords)
 
 
 def reads_batch(layer: Any) -> bool:

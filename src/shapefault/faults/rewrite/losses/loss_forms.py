@@ -61,8 +61,8 @@ def _without_axis(shape: Shape, axis: int, size: int, classes: int, real: Any) -
     kind = along(real.reshape(shape), axis) if real is not None and real.numel() == math.prod(shape) else None
     if kind == "same":
         yield Template(index, 0.78, "take the label once", f"the same label stands there {size} times")
-    elif kind == "one-hot" or size == classes:
-        prior = 0.82 if kind == "one-hot" else 0.5
+    elif kind in ("one-hot", "shares") or size == classes:
+        prior = {"one-hot": 0.82, "shares": 0.76}.get(kind or "", 0.5)
         yield Template(
             f"{{}}.argmax({axis})", prior, "class numbers from the one-hot targets", "the targets are one-hot"
         )
@@ -71,13 +71,15 @@ def _without_axis(shape: Shape, axis: int, size: int, classes: int, real: Any) -
 
 
 def along(real: Any, axis: int) -> str | None:
-    """ "same" where all values along ``axis`` are equal, "one-hot" where exactly one is set; None otherwise."""
+    """ "same" where all values along ``axis`` are equal, "one-hot" where one is set, "shares" where they make 1."""
     try:
         first = real.select(axis, 0).unsqueeze(axis)
         if bool((real == first).all()):
             return "same"
         if bool(((real != 0).sum(axis) == 1).all()):
             return "one-hot"
+        if real.is_floating_point() and bool((real >= 0).all()) and bool(((real.sum(axis) - 1).abs() < 1e-3).all()):
+            return "shares"  # of mixed classes
     except Exception:
         return None
     return None

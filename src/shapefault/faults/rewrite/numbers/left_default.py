@@ -16,8 +16,9 @@ from shapefault.faults.rewrite.numbers.related import stage_of
 from shapefault.model import Edit, Fix
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
-from shapefault.source.project import CallPlace, Function, has_parameter
+from shapefault.source.project import CallPlace, Function, bound_argument, has_parameter
 
+_NAMED = 3
 _NEVER_READ = 0.16
 """More evidence where the function around the call takes the number and does nothing with it."""
 
@@ -31,9 +32,11 @@ def left_at_default(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]
     for called, source, function, name, default in defaults_of(project):
         now = default.value
         other = b if now == a else a
-        if type(now) is not int or now not in (a, b) or len(name) < 3 or (name.lower(), other) not in written:
+        if type(now) is not int or now not in (a, b) or (name.lower(), other) not in written:
             continue
         calls = leaving(project, function, name)
+        if len(name) < _NAMED and not _given(project.calls.get(called, []), function, name):
+            continue  # a short name alone may be another's
         why = f"{name} is {other} elsewhere and left at its default {now} here"
         for call in calls[:2]:
             text = _in_scope(call, name) or str(other)
@@ -43,6 +46,11 @@ def left_at_default(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]
         if calls:
             yield fix(f"let {name} of {called} be {other}", Edit(source.span(default), str(other)),
                       prior - 0.04, stage=stage_of(name), why=why)  # fmt: skip
+
+
+def _given(calls: list[CallPlace], function: Function, name: str) -> bool:
+    """Whether another call gives the parameter."""
+    return any(bound_argument(call.node, function, name) is not None for call in calls)
 
 
 def _in_scope(call: CallPlace, name: str) -> str | None:

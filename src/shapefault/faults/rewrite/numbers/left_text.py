@@ -20,6 +20,9 @@ from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
 from shapefault.source.project import CallPlace, Function, Place, Project
 
+_UNASKED = 0.2
+"""What is lost where the program asks for the other text nowhere."""
+
 
 def text_left_at_default(trace: Trace, prior: float) -> Iterator[Fix]:
     """Hand the text that is in use on in the calls that leave it out; else make it the default."""
@@ -29,6 +32,7 @@ def text_left_at_default(trace: Trace, prior: float) -> Iterator[Fix]:
             calls = leaving(project, function, name)
             for other in _asked_for(function, name) - {default.value} if calls else ():
                 yield from _handed(project, called, name, Place(source, default), other, calls, prior)
+            yield from _other_keys(project, called, name, default.value, calls, prior - 0.06)
 
 
 def _handed(
@@ -36,6 +40,10 @@ def _handed(
 ) -> Iterator[Fix]:
     in_use = [o for o in options(project) if _is(o.given.get("default"), other)]
     if not in_use:
+        for call in calls[:2]:
+            text = repr(other).replace("'", '"')
+            yield fix(f"build {called} with {name}={text}", set_keyword(call, name, text), prior - _UNASKED,
+                      stage=stage_of(name), why=f"{name} is left at its default {default.span.text}")  # fmt: skip
         return
     why = f"{name} is left at its default {default.span.text}, {in_use[0].words[-1]} is {other!r}"
     for call in calls[:2]:
@@ -44,6 +52,25 @@ def _handed(
                   stage=stage_of(name), why=why)  # fmt: skip
     yield fix(f"let {name} of {called} be {other!r}", Edit(default.span, quoted(default.span.text, other)),
               prior - 0.05, stage=stage_of(name), why=why)  # fmt: skip
+
+
+def _other_keys(
+    project: Project, called: str, name: str, default: str, calls: list[CallPlace], prior: float
+) -> Iterator[Fix]:
+    """The other keys of a table from which the parameter picks: ``{"chunk": Chunked, None: Plain}[mode]``."""
+    for source in project.sources:
+        for node in source.nodes:
+            if not isinstance(node, ast.Subscript) or not isinstance(node.value, ast.Dict):
+                continue
+            table = node.value
+            if getattr(node.slice, "id", getattr(node.slice, "attr", "")) != name:
+                continue
+            keys = [key.value for key in table.keys if isinstance(key, ast.Constant)]
+            for other in keys if default in keys else ():
+                for call in calls[:2] if other != default else ():
+                    text = str(other) if other is None else repr(other).replace("'", '"')
+                    yield fix(f"build {called} with {name}={text}", set_keyword(call, name, text), prior,
+                              stage=stage_of(name), why=f"{name} is left at its default {default!r}")  # fmt: skip
 
 
 def _is(node: ast.expr | None, text: str) -> bool:

@@ -1,0 +1,53 @@
+"""Two classes of the program that can stand in for one another: the one for whole texts where the one for words fits.
+
+Both are built with the same parameters and called with the same ones.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.project import has_forward
+
+_ALIKE = 0.6
+"""How alike the names of two such classes are at the least, of 1."""
+
+
+def other_classes(trace: Trace, prior: float, *, stage: Stage = Stage.LAYER_CONFIG) -> Iterator[Fix]:
+    """The running module's class exchanged for its twin where it is built."""
+    project = bench_of(trace).project
+    for running in reversed(trace.crash.model_calls):
+        name = type(running.module).__name__
+        own = project.classes.get(name)
+        if own is None or not has_forward(own[1]):
+            continue
+        for other, (_, cls) in project.classes.items():
+            alike = difflib.SequenceMatcher(None, name, other).ratio()
+            if other == name or alike < _ALIKE or not has_forward(cls):
+                continue
+            if any(_taken(own[1], method) != _taken(cls, method) for method in ("__init__", "forward")):
+                continue
+            for call in project.calls.get(name, [])[:2]:
+                yield fix(
+                    f"use {other} in place of {name}",
+                    Edit(call.source.span(call.node.func), _renamed(call.node.func, other)),
+                    prior,
+                    stage=stage,
+                    why=f"{other} is built and called as {name} is, and gives something else",
+                )
+
+
+def _taken(cls: ast.ClassDef, method: str) -> str:
+    """The parameters of a method, with their defaults."""
+    found = next((f for f in cls.body if isinstance(f, ast.FunctionDef) and f.name == method), None)
+    return ast.dump(found.args) if found is not None else ""
+
+
+def _renamed(function: ast.expr, name: str) -> str:
+    before, dot, _ = ast.unparse(function).rpartition(".")
+    return f"{before}{dot}{name}"

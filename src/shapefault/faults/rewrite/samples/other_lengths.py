@@ -1,0 +1,36 @@
+"""Lengths counted on one list while another is padded: ``[len(t) for t in texts]``, ``pad_sequence(codes)``."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.files import enclosing
+from shapefault.source.project import callee
+
+
+def other_lengths(trace: Trace, prior: float) -> Iterator[Fix]:
+    """Count the lengths on what is padded, in the function that does both."""
+    project = bench_of(trace).project
+    for call in project.calls.get("pad_sequence", []):
+        padded = call.node.args[0] if call.node.args else None
+        function = enclosing(call.node, ast.FunctionDef)
+        if not isinstance(padded, ast.Name) or function is None:
+            continue
+        for part in ast.walk(function):
+            if not isinstance(part, ast.ListComp) or len(part.generators) != 1 or part.generators[0].ifs:
+                continue
+            counted, element = part.generators[0].iter, part.elt
+            counts = isinstance(element, ast.Call) and callee(element) == "len"
+            if not counts or not isinstance(counted, ast.Name) or counted.id == padded.id:
+                continue
+            yield fix(
+                f"count the lengths on {padded.id}, which is padded",
+                Edit(call.source.span(counted), padded.id),
+                prior,
+                stage=Stage.DATA_LOADING,
+                why=f"the lengths are those of {counted.id}, what is padded is {padded.id}",
+            )
