@@ -280,6 +280,7 @@ CASES: dict[str, Case] = {
     "sl1": (lambda: F.smooth_l1_loss(R(8,3),R(8,4)), "broadcast", "", {"a": 3, "b": 4, "axis": 1}),
     "kl": (lambda: F.kl_div(R(8,3),R(8,4),reduction='batchmean'), "broadcast", "", {'a': 4, 'b': 3, 'axis': 1}),
     "ctc": (lambda: F.ctc_loss(R(8,3,5),torch.zeros(2,4,dtype=torch.long),torch.tensor([8,8]),torch.tensor([4,4])), "lengths", "ctc_loss", {}),
+    "ctc3": (lambda: F.ctc_loss(R(8,2,5),torch.zeros(2,4,dtype=torch.long),torch.tensor([8,8]),torch.tensor([4,5])), "lengths", "ctc_loss", {"want": 5, "got": 4}),
     "ctc2": (lambda: F.ctc_loss(R(8,2,5),torch.zeros(2,4,dtype=torch.long),torch.tensor([9,8]),torch.tensor([4,4])), "lengths", "ctc_loss", {"want": 8, "got": 9}),
     "cosemb": (lambda: F.cosine_embedding_loss(R(8,3),R(8,3),R(7)), "broadcast", "", {"a": 7, "b": 8, "axis": 0}),
     "triplet": (lambda: F.triplet_margin_loss(R(8,3),R(8,4),R(8,3)), "broadcast", "", {"a": 3, "b": 4, "axis": 1}),

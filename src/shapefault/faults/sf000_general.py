@@ -21,7 +21,6 @@ from dataclasses import replace
 from shapefault.calls.moves import moves
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
-from shapefault.faults.rewrite.axes.byte_index import byte_index
 from shapefault.faults.rewrite.axes.exchanged_names import exchanged_names
 from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
 from shapefault.faults.rewrite.axes.outside_change import changed_outside
@@ -144,14 +143,13 @@ class General(Fault):
         yield from misordered(trace, 0.98)
         yield from as_siblings(trace, 0.98)
         yield from exchanged_names(trace, 0.94)
-        yield from byte_index(trace, 0.94)
         yield from index_runs(trace, 0.92)
         yield from as_other_calls(trace, 0.94)
         yield from as_twin_function(trace, 0.8)
         yield from given_beside(trace, 0.86)
         yield from left_out_elsewhere(trace, 0.84, stage=stage)
         yield from all_pairs(trace, 0.86)
-        yield from other_classes(trace, 0.6)
+        yield from other_classes(trace, 0.6, stage=Stage.LOSS_TARGET if _of_loss(mismatch, trace) else stage)
         yield from told_sizes(trace, 0.62)
         yield from own_steps(trace, 0.95)
         yield from as_other_pipelines(trace, 0.96 if trace.loader is not None else 0.84)

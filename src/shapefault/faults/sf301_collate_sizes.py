@@ -160,7 +160,7 @@ class CollateSizes(Fault):
         if facts is None or pair is None or facts.conflict is None or of_sound(trace, facts):
             return None
         first, second, a, b = pair
-        if len(a) != len(b) or len(a) < 2 or (len(a) == 3 and 0 in facts.differing):
+        if len(a) != len(b) or len(a) < 2 or (len(a) == 3 and 0 in facts.differing and not _channels_last(a, b)):
             return None
         order = ("H", "W", "C") if _channels_last(a, b) else ("C", "H", "W")
         names = order[-len(a) :] if len(a) <= 3 else tuple(f"axis {i}" for i in range(len(a)))

@@ -73,6 +73,13 @@ class CtcLengths(Fault):
         if lengths == batch and longest is not None:
             message = f"ctc_loss got log_probs {text}: {probs[0]} steps, and input lengths up to {longest}"
             math = (MathLine("max(input_lengths) <= T of log_probs (T, N, C)", str(longest), str(probs[0])),)
+        targets = mismatch.shape("targets")
+        most = _longest(trace, mismatch, "target_lengths")
+        if lengths == batch and targets and len(targets) == 2 and most is not None and most > targets[1]:
+            message = (
+                f"ctc_loss got targets {shape_text(targets)}: {targets[1]} entries, and target lengths up to {most}"
+            )
+            math = (MathLine("max(target_lengths) <= S of targets (N, S)", str(most), str(targets[1])),)
         return Cause(
             message, Stage.LOSS_TARGET, None, math, confidence=0.85,
             primary_label=f"{operand_sizes(mismatch, 'log_probs')}",
@@ -103,9 +110,9 @@ def _length_count(mismatch: Mismatch) -> int | None:
     return len(given) if isinstance(given, list | tuple) else None
 
 
-def _longest(trace: Trace, mismatch: Mismatch) -> int | None:
-    real = real_operand(trace, mismatch, "input_lengths")
-    given = mismatch.params.get("input_lengths")
+def _longest(trace: Trace, mismatch: Mismatch, role: str = "input_lengths") -> int | None:
+    real = real_operand(trace, mismatch, role)
+    given = mismatch.params.get(role)
     try:
         return int(real.max()) if real is not None else max(given) if given else None
     except Exception:

@@ -27,6 +27,7 @@ from shapefault.faults.rewrite.losses.comparing import choices, namesakes
 from shapefault.faults.rewrite.losses.label_tensors import made_labels
 from shapefault.faults.rewrite.losses.loss_forms import class_targets, equal_to
 from shapefault.faults.rewrite.peek import real_operand
+from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
@@ -93,6 +94,10 @@ class ComparedBatches(Fault):
                     partial(_same, want),
                     stage=Stage.LOSS_TARGET,
                 )
+                if len(own) == 2 and own[:1] == want and own[1] > 1:
+                    why = f"each of the {own[0]} has {own[1]} numbers, one for each class"
+                    numbers = Template("{}.argmax(1)", 0.74, "take the number of the largest entry", why)
+                    yield from structural(trace, mismatch, role, [numbers], stage=Stage.LOSS_TARGET)
                 yield from namesakes(trace, mismatch, role, 0.62)
             goal = want
             if mismatch.op == "cosine_embedding_loss" and role == "target":

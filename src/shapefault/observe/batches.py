@@ -46,7 +46,8 @@ def batch_of(frames: Sequence[Frame]) -> Batch | None:
         if frame.is_user and (found := _looped_over(frame)) is not None:
             loop, node, loader = found
             total = length_of(loader)
-            return Batch(ast.unparse(node), _counted(loop, node, frame, loader, total), total)
+            name = node.func if isinstance(node, ast.Call) else node
+            return Batch(ast.unparse(name), _counted(loop, node, frame, loader, total), total)
     return None
 
 
@@ -65,6 +66,8 @@ def _looped_over(frame: Frame) -> tuple[ast.For, ast.expr, Any] | None:
         for node in ast.walk(loop.iter):
             if isinstance(node, ast.Name | ast.Attribute) and is_loader(value := frame.held(node)):
                 return loop, node, value
+            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "DataLoader":
+                return loop, node, None  # it has no name; the loop may count
     return None
 
 

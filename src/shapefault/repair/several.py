@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from shapefault.model import Edit, Fix
@@ -13,12 +14,17 @@ _AGAIN = ", wherever it is needed"
 
 def both(first: str, second: str) -> str:
     """The title of two edits, one after the other; the same words are not said twice."""
-    return second + _AGAIN if the_same(first, second) else f"{first}, and {second}"
+    return _bare(second) + _AGAIN if the_same(first, second) else f"{first}, and {second}"
 
 
 def the_same(first: str, second: str) -> bool:
     """Whether the second edit does in another place what the first, by its title, has done in one or several."""
-    return first.removesuffix(_AGAIN) == second
+    return _bare(first.removesuffix(_AGAIN)) == _bare(second)
+
+
+def _bare(title: str) -> str:
+    """Without the place that is named behind: ``change filters to 18 (out_channels of head)``."""
+    return re.sub(r" \([^()]*\)$", "", title)
 
 
 def repeated(title: str) -> bool:

@@ -115,6 +115,14 @@ LOSS: tuple[Row, ...] = (
     (
         "lengths",
         "ctc_loss",
+        "Expected tensor to have size at least {want:i} at dimension {axis:i}, but got size {got:i} for argument "
+        "#{argument:i} '{role:w}' (while checking arguments for ctc_loss{function:w})",
+        "a length is at most S, the last axis of targets",
+        "{want} > {got}",
+    ),
+    (
+        "lengths",
+        "ctc_loss",
         "Expected input_lengths to have value at most {want:i}, but got value {got:i}",
         "a length is at most T, the first axis of log_probs",
         "{got} > {want}",

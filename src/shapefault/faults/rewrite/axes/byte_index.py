@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
@@ -11,40 +12,55 @@ from shapefault.faults.rewrite.elsewhere.bindings import bindings
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
-from shapefault.source.files import parent
+from shapefault.source.files import Source, parent
 from shapefault.source.frames import Frame, function_node
 
 _BYTES = ("uint8", "torch.uint8")
 
 
-def byte_index(trace: Trace, prior: float) -> Iterator[Fix]:
-    """Whole numbers for what indexes: where the name is bound, where its array is made, or in the index."""
+@dataclass(frozen=True)
+class ByteIndex:
+    """An index of the failing line: its place, its text there, its value."""
+
+    frame: Frame
+    source: Source
+    function: ast.AST
+    node: ast.expr
+    name: str
+    held: Any
+
+
+def indices_of_bytes(trace: Trace) -> Iterator[ByteIndex]:
+    """The indices of the line that failed whose values are bytes."""
     frame, node = trace.crash.user, trace.crash.expression
     source = frame.site.source() if frame is not None else None
     function = function_node(source, frame.site.code) if frame is not None and source is not None else None
     if frame is None or source is None or node is None or function is None:
         return
-    line = node.lineno
     for part in ast.walk(function):
-        if not isinstance(part, ast.Subscript) or part.lineno > line or (part.end_lineno or line) < line:
+        if not isinstance(part, ast.Subscript) or not part.lineno <= node.lineno <= (part.end_lineno or 0):
             continue
-        entries = part.slice.elts if isinstance(part.slice, ast.Tuple) else [part.slice]
-        for entry in entries:
+        for entry in part.slice.elts if isinstance(part.slice, ast.Tuple) else [part.slice]:
             held = frame.held(entry)
-            if not _of_bytes(held):
-                continue
-            text = "{}.long()" if is_tensor(held) else '{}.astype("int64")'
-            name = source.span(entry).text
-            why = f"{name} is {held.dtype}, and torch reads an index of bytes as a mask"
-            title, stage = f"make whole numbers of {name}", Stage.LOSS_TARGET
-            for bound, value in (b for p in ast.walk(function) for b in bindings(p)):
-                if bound == name and value.lineno < line:
-                    yield fix(title, wrapped(source, value, text), prior, stage=stage, why=why)
-                    yield from _where_made(trace, frame, value, prior - 0.01, why)
-            yield fix(title, wrapped(source, entry, text), prior - 0.03, stage=stage, why=why)
+            if _of_bytes(held):
+                yield ByteIndex(frame, source, function, entry, source.span(entry).text, held)
 
 
-def _where_made(trace: Trace, frame: Frame, value: ast.expr, prior: float, why: str) -> Iterator[Fix]:
+def byte_index(trace: Trace, prior: float, stage: Stage) -> Iterator[Fix]:
+    """Whole numbers for such an index: where the name is bound, where its array is made, or in the index."""
+    for index in indices_of_bytes(trace):
+        source, name = index.source, index.name
+        text = "{}.long()" if is_tensor(index.held) else '{}.astype("int64")'
+        why = f"{name} is {index.held.dtype}, and torch reads an index of bytes as a mask"
+        title = f"make whole numbers of {name}"
+        for bound, value in (b for p in ast.walk(index.function) for b in bindings(p)):
+            if bound == name and value.lineno < index.node.lineno:
+                yield fix(title, wrapped(source, value, text), prior, stage=stage, why=why)
+                yield from _where_made(trace, index.frame, value, prior - 0.01, stage, why)
+        yield fix(title, wrapped(source, index.node, text), prior - 0.03, stage=stage, why=why)
+
+
+def _where_made(trace: Trace, frame: Frame, value: ast.expr, prior: float, stage: Stage, why: str) -> Iterator[Fix]:
     """``dtype=np.uint8`` in what makes an array of bytes that the value is worked out from."""
     owner = frame.names.get("self")
     for part in ast.walk(value):
@@ -55,7 +71,7 @@ def _where_made(trace: Trace, frame: Frame, value: ast.expr, prior: float, why: 
                 around = parent(name)
                 if isinstance(name, ast.Attribute) and name.attr == "uint8" and isinstance(around, ast.keyword):
                     edit = Edit(place.source.span(name), f"{ast.unparse(name.value)}.int64")
-                    yield fix(f"keep {part.attr} as whole numbers", edit, prior, stage=Stage.LOSS_TARGET, why=why)
+                    yield fix(f"keep {part.attr} as whole numbers", edit, prior, stage=stage, why=why)
 
 
 def _of_bytes(value: Any) -> bool:

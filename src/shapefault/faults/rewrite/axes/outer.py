@@ -71,7 +71,7 @@ def _squares(mismatch: Mismatch) -> set[int]:
     """The sizes that stand twice side by side in a shape of the failing call."""
     shapes = [tuple(o.shape) for o in mismatch.operands.values()]
     shapes += [tuple(v) for v in mismatch.params.values() if isinstance(v, list | tuple)]
-    return {a for shape in shapes for a, b in itertools.pairwise(shape) if a == b and type(a) is int and a > 1}
+    return {a for shape in shapes for a, b in itertools.pairwise(shape) if type(a) is type(b) is int and a == b > 1}
 
 
 def _met(trace: Trace, squares: set[int]) -> Iterator[_Met]:

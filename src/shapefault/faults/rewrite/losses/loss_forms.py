@@ -175,6 +175,10 @@ def equal_to(other: Shape, role: str) -> Any:
         bare = tuple(s for s in shape if s != 1)
         if len(shape) > len(other) + 1 and bare == other and len(other) == 1:
             yield Template("{}.flatten()", 0.8, "one number for each sample", "the prediction is a map of size 1")
+        elif len(shape) > 1 == len(other) and shape[0] != other[0] and math.prod(shape) == other[0]:
+            yield Template(
+                "{}.flatten()", 0.74, "flatten it to one row", "the other side is one row of as many numbers"
+            )
         # what a layer gave has its channels where they belong: the target first
         yield from moved(shape, other, 0.7 if role == "target" else 0.68)
         if (

@@ -41,7 +41,23 @@ def defaults_of(project: Project) -> Iterator[tuple[str, Source, Function, str, 
 
 def leaving(project: Project, function: Function, name: str) -> list[CallPlace]:
     """The calls of a function or class that surely leave the parameter ``name`` at its default."""
-    return [call for call in project.calls.get(called_as(function), []) if leaves_out(call, function, name)]
+    found = [call for call in project.calls.get(called_as(function), []) if leaves_out(call, function, name)]
+    for heir in _heirs(project, function, name):
+        given = (call for call in project.calls.get(heir, []) if not any(k.arg is None for k in call.node.keywords))
+        found += [call for call in given if all(k.arg != name for k in call.node.keywords)]
+    return found
+
+
+def _heirs(project: Project, function: Function, name: str) -> Iterator[str]:
+    """The classes that hand what they have no parameter for on to the ``__init__`` that ``function`` is."""
+    owner = parent(function)
+    if not isinstance(owner, ast.ClassDef) or function.name != "__init__":
+        return
+    for heir, (_, cls) in project.classes.items():
+        own = next((f for f in cls.body if isinstance(f, ast.FunctionDef) and f.name == "__init__"), None)
+        bases = [base.id for base in cls.bases if isinstance(base, ast.Name)]
+        if owner.name in bases and own is not None and own.args.kwarg is not None and not has_parameter(own, name):
+            yield heir
 
 
 def given_in_call(trace: Trace, literal: Place, value: int, prior: float, stage: Stage) -> Iterator[Fix]:

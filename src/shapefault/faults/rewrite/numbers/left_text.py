@@ -18,7 +18,7 @@ from shapefault.faults.rewrite.numbers.related import stage_of
 from shapefault.model import Edit, Fix
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
-from shapefault.source.project import CallPlace, Function, Place, Project
+from shapefault.source.project import CallPlace, Function, Place, Project, callee
 
 _UNASKED = 0.2
 """What is lost where the program asks for the other text nowhere."""
@@ -32,7 +32,7 @@ def text_left_at_default(trace: Trace, prior: float) -> Iterator[Fix]:
             calls = leaving(project, function, name)
             for other in _asked_for(function, name) - {default.value} if calls else ():
                 yield from _handed(project, called, name, Place(source, default), other, calls, prior)
-            yield from _other_keys(project, called, name, default.value, calls, prior - 0.06)
+            yield from _other_keys(project, name, default.value, calls, prior - 0.06)
 
 
 def _handed(
@@ -42,7 +42,7 @@ def _handed(
     if not in_use:
         for call in calls[:2]:
             text = repr(other).replace("'", '"')
-            yield fix(f"build {called} with {name}={text}", set_keyword(call, name, text), prior - _UNASKED,
+            yield fix(f"build {callee(call.node)} with {name}={text}", set_keyword(call, name, text), prior - _UNASKED,
                       stage=stage_of(name), why=f"{name} is left at its default {default.span.text}")  # fmt: skip
         return
     why = f"{name} is left at its default {default.span.text}, {in_use[0].words[-1]} is {other!r}"
@@ -54,9 +54,7 @@ def _handed(
               prior - 0.05, stage=stage_of(name), why=why)  # fmt: skip
 
 
-def _other_keys(
-    project: Project, called: str, name: str, default: str, calls: list[CallPlace], prior: float
-) -> Iterator[Fix]:
+def _other_keys(project: Project, name: str, default: str, calls: list[CallPlace], prior: float) -> Iterator[Fix]:
     """The other keys of a table from which the parameter picks: ``{"chunk": Chunked, None: Plain}[mode]``."""
     for source in project.sources:
         for node in source.nodes:
@@ -69,7 +67,7 @@ def _other_keys(
             for other in keys if default in keys else ():
                 for call in calls[:2] if other != default else ():
                     text = str(other) if other is None else repr(other).replace("'", '"')
-                    yield fix(f"build {called} with {name}={text}", set_keyword(call, name, text), prior,
+                    yield fix(f"build {callee(call.node)} with {name}={text}", set_keyword(call, name, text), prior,
                               stage=stage_of(name), why=f"{name} is left at its default {default!r}")  # fmt: skip
 
 

@@ -32,7 +32,7 @@ def padded_cuts(trace: Trace, facts: LoaderFacts, axis: int, longest: int, prior
                 continue
             seen.add(key)
             found = _cut(trace, step, longest)
-            at = _axis_of(step, short)
+            at = _axis_of(step, short, longest)
             if found is None or at is None:
                 continue
             source, statement, length = found
@@ -124,10 +124,10 @@ def _cut(trace: Trace, step: Step, longest: int) -> tuple[Source, ast.Assign, st
     return None
 
 
-def _axis_of(step: Step, short: int) -> int | None:
-    """The axis of what the cut gave that is short."""
+def _axis_of(step: Step, short: int, longest: int) -> int | None:
+    """The axis of what the cut gave that is short; a later step may have shortened it once more."""
     shape: Shape = (step.after.shape or ()) if step.after is not None else ()
-    axes = [axis for axis, size in enumerate(shape) if size == short]
+    axes = [axis for axis, size in enumerate(shape) if size == short or (len(shape) == 1 and size < longest)]
     return axes[0] if len(axes) == 1 else None
 
 
