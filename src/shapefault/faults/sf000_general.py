@@ -55,6 +55,7 @@ from shapefault.faults.rewrite.layers.assigned_twice import assigned_twice
 from shapefault.faults.rewrite.layers.divisors import fitting_blocks
 from shapefault.faults.rewrite.layers.in_row import out_of_row
 from shapefault.faults.rewrite.layers.last_state import last_state
+from shapefault.faults.rewrite.layers.odd_strides import even_differences
 from shapefault.faults.rewrite.layers.odd_windows import odd_windows
 from shapefault.faults.rewrite.layers.parameter_sizes import parameter_sizes
 from shapefault.faults.rewrite.layers.two_maps import two_maps
@@ -186,6 +187,7 @@ class General(Fault):
         for found in text_left_at_default(trace, 0.7):
             yield replace(found, stage=Stage.LOSS_TARGET) if _of_loss(mismatch, trace) else found
         yield from keys_left_at_default(trace, 0.9)
+        yield from even_differences(trace, 0.9)
         yield from fitting_blocks(trace, mismatch, 0.9)
         if broken is None or broken.kind != "channels":
             yield from odd_windows(trace, 0.88)

@@ -67,7 +67,9 @@ class AssignedValue(Fault):
         broken = mismatch.broken
         if broken is not None and broken.operand in ("mask", "index"):
             return None
-        value, part = mismatch.operands[role].shape, _part(trace, mismatch)
+        told = trace.parsed.shapes.get("value") if trace.parsed is not None else None
+        # what is drawn by chance may be of another size when it is run again
+        value, part = told or mismatch.operands[role].shape, _part(trace, mismatch)
         if part is None:
             return None
         return Cause(

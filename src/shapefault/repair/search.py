@@ -24,8 +24,10 @@ from shapefault.source.overlay import read
 _STEPS = 3
 _PLACES = 8
 """In how many places a program is edited at most, where one step is the same in several of them."""
-_STEP_COST = 0.85
-_SAME_COST = 0.98
+_STEP_COST, _SAME_COST, _STILL = 0.85, 0.98, 0.8
+"""What the evidence becomes with a further step, and with the same step in a third place; once more where the program
+dies on the very line where it died before.
+"""
 _SEVERAL, _REPEATED = 0.7, 0.9
 """What a fix of several steps is worth beside one that passes alone: a program is rather wrong in one place.
 
@@ -309,6 +311,7 @@ class Search:
         place = (outcome.where, outcome.exception)
         if place in candidate.seen or (place == self._unchanged and outcome.past <= self._past):
             return  # it fails as before: what would be proposed next repairs it without this edit
+        still = self._unchanged is not None and outcome.where == self._unchanged[0] and outcome.past <= self._past
         for following in found.fixes:
             same = the_same(candidate.fix.title, following.title)
             steps = candidate.steps + (not same)
@@ -316,6 +319,7 @@ class Search:
                 continue
             kinds = (candidate.fix.applicability, following.applicability)
             cost = _SAME_COST if same and candidate.base else _STEP_COST
+            cost *= _STILL if still else 1.0
             step = replace(
                 following,
                 title=both(candidate.fix.title, following.title),
@@ -325,7 +329,8 @@ class Search:
                 applicability="unsafe" if "unsafe" in kinds else "safe",
             )
             seen, number = candidate.seen | {place}, next(self._numbers)
-            self._push(_Open(-step.prior, number, step, {}, candidate.overlay, steps, seen, outcome.past, same))
+            both_steps = _Open(0.0, number, step, {}, candidate.overlay, steps, seen, outcome.past, same)
+            self._push(replace(both_steps, cost=-both_steps.worth))
 
     def _whole(self, candidate: _Open) -> Fix:
         """The fix as edits of the files as they are on disk."""

@@ -12,7 +12,7 @@ from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, parent
 from shapefault.source.frames import Frame, Site, function_node
 from shapefault.source.project import CallPlace
-from shapefault.source.scalars import evaluate, retarget
+from shapefault.source.scalars import Retarget, evaluate, retarget
 
 
 def call_at(site: Site | None) -> CallPlace | None:
@@ -164,7 +164,11 @@ def size_edits(
                 yield fix(
                     f"give the view {new} where it has {size}",
                     target.edits,
-                    prior - 0.05 + shared - (0.05 - shared / 6) * target.hops,
+                    prior
+                    - 0.05
+                    + shared
+                    - (0.05 - shared / 6) * target.hops
+                    - (_FORMULA if _of_formula(target) else 0),
                     stage=stage,
                     why=f"{size} here, {new} arrive",
                 )
@@ -194,6 +198,18 @@ def _used_elsewhere(call: CallPlace, node: ast.expr) -> bool:
     inside = {id(n) for n in ast.walk(call.node)}
     uses = [n for n in ast.walk(scope) if isinstance(n, ast.Name) and n.id == node.id and isinstance(n.ctx, ast.Load)]
     return sum(id(n) not in inside for n in uses) > 1
+
+
+_FORMULA = 0.12
+"""What it loses where the number is a summand beside a name: ``classes + 5`` counts what a box has."""
+
+
+def _of_formula(target: Retarget) -> bool:
+    node = target.literal.node if target.literal is not None else None
+    around = parent(node) if node is not None else None
+    if not isinstance(around, ast.BinOp) or not isinstance(around.op, ast.Add | ast.Sub):
+        return False
+    return not all(isinstance(side, ast.Constant) for side in (around.left, around.right))
 
 
 def per_sample_sizes(

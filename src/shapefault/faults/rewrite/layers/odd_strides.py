@@ -1,0 +1,56 @@
+"""Transposed convolutions with ``padding=(k - u) // 2`` whose kernel and stride differ by an odd number.
+
+Each gives one entry more than stride times its input: 16, 10, 10 with strides 8, 5, 5 should be 16, 11, 11.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.trace import Trace
+
+_FEWEST = 2
+
+
+def even_differences(trace: Trace, prior: float) -> Iterator[Fix]:
+    """The list of kernels that such layers were built from, those at fault by one larger."""
+    for layers in _stacks(trace):
+        kernels = [layer.kernel_size[0] for layer in layers]
+        odd = [_rounded_down(layer) for layer in layers]
+        if len(layers) < _FEWEST or not any(odd):
+            continue
+        for source in bench_of(trace).project.sources:
+            for node in source.nodes:
+                if not isinstance(node, ast.List | ast.Tuple) or _numbers(node) != kernels:
+                    continue
+                entries = [entry for entry, wrong in zip(node.elts, odd, strict=True) if wrong]
+                yield fix(
+                    "let kernels and strides differ by even numbers",
+                    [Edit(source.span(e), str(e.value + 1)) for e in entries],  # type: ignore[attr-defined]
+                    prior,
+                    stage=Stage.LAYER_CONFIG,
+                    why="half of an odd difference is rounded down: each of these layers gives one entry too many",
+                )
+
+
+def _stacks(trace: Trace) -> Iterator[list[Any]]:
+    """The transposed convolutions of each module that is alive in the running functions."""
+    seen: set[int] = set()
+    for frame in trace.user_frames():
+        for value in list(frame.names.values()):
+            if id(value) not in seen and hasattr(value, "_parameters") and hasattr(value, "modules"):
+                seen.add(id(value))
+                yield [m for m in value.modules() if type(m).__name__.startswith("ConvTranspose")]
+
+
+def _rounded_down(layer: Any) -> bool:
+    difference = layer.kernel_size[0] - layer.stride[0]
+    return bool(difference % 2 and layer.padding[0] == difference // 2 and not any(layer.output_padding))
+
+
+def _numbers(node: ast.List | ast.Tuple) -> list[Any]:
+    return [entry.value if isinstance(entry, ast.Constant) else None for entry in node.elts]
