@@ -46,6 +46,9 @@ def is_user_file(path: str) -> bool:
     return absolute in overlay.active or Path(absolute).is_file()
 
 
+_SHARED = (ast.expr_context, ast.operator, ast.unaryop, ast.boolop, ast.cmpop)
+
+
 class Source:
     """One file of the program: text, lines, syntax tree with parents, and node <-> span."""
 
@@ -67,6 +70,8 @@ class Source:
             return ast.Module(body=[], type_ignores=[])
         for parent in ast.walk(tree):
             for child in ast.iter_child_nodes(parent):
+                if isinstance(child, _SHARED):
+                    continue  # one object for all places in all trees: a copy of it would be one of everything
                 child._shapefault_parent = parent  # type: ignore[attr-defined]
         return tree
 

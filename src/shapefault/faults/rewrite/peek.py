@@ -7,6 +7,7 @@ from typing import Any
 
 from shapefault.faults.rewrite.operands import crash_argument
 from shapefault.model import Shape
+from shapefault.observe.expressions import detached
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import quiet
 from shapefault.observe.trace import Trace
@@ -44,13 +45,9 @@ def shape_in(frame: Frame, node: ast.expr) -> Shape | None:
 
 def value_in(frame: Frame, node: ast.expr) -> Any:
     """The value of a pure expression, its tensors on the meta device; None where it cannot be told."""
-    import copy
-
     import torch
 
-    bare = _Stay().visit(
-        copy.deepcopy(node, {id(p): None for p in [getattr(node, "_shapefault_parent", None)] if p is not None})
-    )
+    bare = _Stay().visit(detached(node))
     if not _pure(bare):
         return None
     names = frame.names
