@@ -150,7 +150,7 @@ class General(Fault):
         yield from given_beside(trace, 0.86)
         yield from left_out_elsewhere(trace, 0.84, stage=stage)
         yield from all_pairs(trace, 0.86)
-        yield from other_classes(trace, 0.6, stage=Stage.LOSS_TARGET if _of_loss(mismatch, trace) else stage)
+        yield from other_classes(trace, 0.6, stage=Stage.LOSS_TARGET if "target" in mismatch.operands else stage)
         yield from told_sizes(trace, 0.62)
         yield from own_steps(trace, 0.95)
         yield from as_other_pipelines(trace, 0.96 if trace.loader is not None else 0.84)

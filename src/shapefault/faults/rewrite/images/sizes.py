@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.images.sizing_calls import SIZING, given_to_transforms
+from shapefault.faults.rewrite.images.sizing_calls import SIZING
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.recorder import quiet
 from shapefault.observe.replay import Replay, replay_call
@@ -211,12 +211,10 @@ def resize_literals(
         groups.setdefault((place.source.path, statement), []).append((place, weight, kind))
     _join_sides(groups, now)
     text = f"{wanted[0]}" if wanted[0] == wanted[1] else f"{wanted[0]}×{wanted[1]}"
-    given = given_to_transforms(trace) if groups else set[int]()
     alike: list[Edit] = []
     made: list[Fix] = []
     for literals in groups.values():
         _, weight, kind = literals[0]
-        by_transform = kind == "transform" or any(id(place.node) in given for place, _, _ in literals)
         edits = _sized_edits([place for place, _, _ in literals], now, wanted)
         if kind == "transform":
             alike += edits
@@ -225,7 +223,7 @@ def resize_literals(
                 f"make the images {text} where their size is decided",
                 edits,
                 prior * (0.75 + 0.25 * weight),
-                stage=Stage.AUGMENTATION if by_transform else stage,
+                stage=Stage.AUGMENTATION if kind == "transform" else stage,
                 why=why or f"the images are {now[0]}×{now[1]} here, the model was made for {text}",
             )
         )

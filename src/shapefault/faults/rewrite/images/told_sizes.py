@@ -11,7 +11,9 @@ from shapefault.faults.rewrite.numbers.naming import own_name
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 
-_TOLD = re.compile(r"^(img|image|input|inp|net|im|in)?_?(height|width|size|dim|resolution|hw|res)$", re.IGNORECASE)
+_TOLD = re.compile(
+    r"^((img|image|input|inp|net|im|in)_?(h|w|height|width|size|dim|hw|res)|height|width|resolution)$", re.IGNORECASE
+)
 _LEAST = 16
 
 
