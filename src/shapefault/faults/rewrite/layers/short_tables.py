@@ -6,11 +6,14 @@ A slice past the end raises nothing, so the fault shows where the rows meet the 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from shapefault.faults.facts import in_shape, is_layer
+from shapefault.faults.rewrite.bench import bench_of
 from shapefault.faults.rewrite.layers.constructor import set_argument
+from shapefault.faults.rewrite.numbers.naming import own_name
 from shapefault.faults.rewrite.numbers.related import related_numbers
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import shape_in, value_in
@@ -18,6 +21,10 @@ from shapefault.model import Fix
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.frames import Frame
+
+_MOST = re.compile(r"^max_?\w*(len|length|seq|str|tokens|steps|size|position)|(len|length|seq)_?max$")
+_TIMES = 4
+"""How many times as long as what was asked a limit may be."""
 
 
 def short_table(trace: Trace, mismatch: Mismatch, sizes: tuple[int, int]) -> tuple[int, int, str] | None:
@@ -34,11 +41,23 @@ def short_table(trace: Trace, mismatch: Mismatch, sizes: tuple[int, int]) -> tup
 
 
 def longer_tables(trace: Trace, short: tuple[int, int, str], prior: float) -> Iterator[Fix]:
-    """The numbers that the table's length may come from, as many as are asked."""
+    """The numbers that the table's length may come from: as many as the program lets through, or as are asked."""
     have, asked, text = short
-    for made in related_numbers(trace, have, asked, prior):
-        if made.edits[0].content.endswith(str(asked)):
-            yield replace(made, why=f"{text} has {have} rows, {asked} are asked of it")
+    wanted = dict.fromkeys(_limits(trace, asked, have), prior + 0.03) | {asked: prior}
+    for rows, worth in wanted.items():
+        for made in related_numbers(trace, have, rows, worth):
+            if made.edits[0].content.endswith(str(rows)):
+                yield replace(made, why=f"{text} has {have} rows, {asked} are asked of it")
+
+
+def _limits(trace: Trace, asked: int, have: int) -> list[int]:
+    """The lengths of a sequence that the program names as its most, where this one is within them."""
+    written = {
+        place.node.value  # type: ignore[attr-defined]
+        for place in bench_of(trace).project.integers
+        if _MOST.search(own_name(place))
+    }
+    return sorted(limit for limit in written if asked < limit <= _TIMES * asked and limit != have)[:1]
 
 
 def whole_tables(trace: Trace, mismatch: Mismatch, a: int, b: int, prior: float) -> Iterator[Fix]:
