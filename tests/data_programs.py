@@ -24,6 +24,150 @@ main()
 """,
         "do in eval_windows what train_windows does",
     ),
+    "filled up to a length and never cut to it": (
+        """
+from torch.utils.data import DataLoader, Dataset
+class Texts(Dataset):
+    def __init__(self, most):
+        self.ids, self.most = [[1] * n for n in (3, 9, 5, 4)], most
+    def __len__(self):
+        return len(self.ids)
+    def __getitem__(self, i):
+        ids = self.ids[i]
+        return ids + [0] * (self.most - len(ids))
+def join(batch):
+    return torch.stack([torch.tensor(ids) for ids in batch])
+places = nn.Embedding(6, 4)
+for ids in DataLoader(Texts(6), batch_size=4, collate_fn=join):
+    places(torch.arange(ids.size(1)))
+""",
+        "cut ids to self.most",
+    ),
+    "two lists where a model scores pairs": (
+        """
+class Scores(nn.Module):
+    def __init__(self, users, films):
+        super().__init__()
+        self.users, self.films = nn.Embedding(users, 4), nn.Embedding(films, 4)
+    def forward(self, user, film):
+        return (self.users(user) * self.films(film)).sum(1)
+users, films = 5, 7
+model = Scores(users, films)
+user, film = torch.arange(users), torch.arange(films)
+table = model(user, film).view(users, films)
+""",
+        "give it every pair of user and film",
+    ),
+    "lengths counted on the texts, not on their codes": (
+        """
+from torch.nn.utils.rnn import pad_sequence
+CODES = {c: i + 1 for i, c in enumerate("ABC")}
+def encode(texts):
+    codes = [torch.tensor([CODES[c] for c in text if c in CODES]) for text in texts]
+    length = torch.tensor([len(text) for text in texts])
+    return pad_sequence(codes, batch_first=True), length
+targets, lengths = encode(["AB.jpg", "CBA.jpg"])
+scores = torch.rand(12, 2, 4).log_softmax(2)
+F.ctc_loss(scores, targets, torch.tensor([12, 12]), lengths)
+""",
+        "count the lengths on codes, which is padded",
+    ),
+    "a step that gives pictures of twice the size": (
+        """
+from torch.utils.data import DataLoader, Dataset
+SIDE = 16
+class Fit:
+    def __init__(self, size):
+        self.size = size
+    def __call__(self, img):
+        return img[:self.size[0], :self.size[1]]
+class Mosaic:
+    def __init__(self, size):
+        self.size = size
+    def __call__(self, img):
+        h, w = self.size
+        whole = torch.zeros(2 * h, 2 * w, 3)
+        whole[:h, :w] = img[:h, :w]
+        return whole
+class Photos(Dataset):
+    def __init__(self, steps):
+        self.steps = steps
+    def __len__(self):
+        return 4
+    def __getitem__(self, i):
+        img = torch.rand(SIDE, SIDE, 3)
+        for step in self.steps[:1] if i == 0 else self.steps:
+            img = step(img)
+        return img
+photos = Photos([Fit((SIDE, SIDE)), Mosaic((SIDE, SIDE))])
+for batch in DataLoader(photos, batch_size=4):
+    batch.permute(0, 3, 1, 2)
+""",
+        "build Mosaic for 1/2 of the size",
+    ),
+    "mixed labels compared with class numbers": (
+        """
+torch.manual_seed(0)
+labels = torch.softmax(torch.rand(8, 5), 1)
+_, predicted = torch.max(torch.rand(8, 5), 1)
+correct = predicted.eq(labels).sum().item()
+""",
+        "class numbers from the one-hot targets",
+    ),
+    "a cut that shortens once more": (
+        """
+from torch.utils.data import DataLoader, Dataset
+class Sounds(Dataset):
+    def __init__(self, most, multiple):
+        self.most, self.multiple = most, multiple
+    def __len__(self):
+        return 4
+    def __getitem__(self, i):
+        data = torch.rand(30 + 9 * i)
+        data = data[:self.most]
+        data = data[:len(data) // self.multiple * self.multiple]
+        return data
+for wave in DataLoader(Sounds(40, 8), batch_size=4):
+    wave.mean()
+""",
+        "pad data to the length of the cut",
+    ),
+    "a model built for the pictures of another call": (
+        """
+import os, tempfile
+class Net(nn.Module):
+    def __init__(self, side=32):
+        super().__init__()
+        self.windows = nn.Parameter(torch.zeros(min(side // 4, 8), 3))
+    def forward(self, x):
+        return x.mean() + self.windows.sum()
+def train(path, side=16):
+    model = Net(side=side)
+    torch.save(model.state_dict(), path)
+with tempfile.TemporaryDirectory() as folder:
+    path = os.path.join(folder, "net.pt")
+    train(path)
+    model = Net()
+    model.load_state_dict(torch.load(path))
+""",
+        "build Net with side=16",
+    ),
+    "tables as long as the limit that is named": (
+        """
+class Options:
+    max_len = 24
+class Places(nn.Module):
+    def __init__(self, width, most=10):
+        super().__init__()
+        self.register_buffer("rows", torch.zeros(1, most, width))
+    def forward(self, x):
+        return x + self.rows[:, :x.size(1)]
+places = Places(4)
+for n in (8, 14, 20):
+    places(torch.rand(2, n, 4))
+""",
+        "24",
+    ),
     "a vocabulary built anew where a checkpoint is read": (
         """
 import os, tempfile

@@ -12,6 +12,175 @@ net(torch.rand(2, 3, 16, 16))
 """,
         "swap in_channels and out_channels",
     ),
+    "a neighbour scaled by what was worked out": (
+        """
+def zoom(x, factors):
+    return F.interpolate(x[None, None], scale_factor=factors)[0, 0]
+def halved(scan, mask, z, side):
+    scan = zoom(scan, (z, side, side))
+    mask = zoom(mask, (z, 1.0, 1.0))
+    return scan, mask
+scan, mask = halved(torch.rand(4, 16, 16), torch.ones(4, 16, 16), 2.0, 0.5)
+scan * mask
+""",
+        "give zoom (z, side, side) here too, as beside",
+    ),
+    "an argument that the other call leaves out": (
+        """
+def level(a, t, rank=4):
+    return a[t].reshape(len(t), *[1] * (rank - 1))
+def train(a, x):
+    return level(a, torch.tensor([1, 2])) * x
+def restore(a, x):
+    now = level(a, torch.tensor([3, 4]), rank=2)
+    return now * x
+a, x = torch.rand(9), torch.rand(2, 3, 8, 8)
+train(a, x)
+restore(a, x)
+""",
+        "leave rank of level out, as elsewhere",
+    ),
+    "the class for whole texts where the one for words fits": (
+        """
+class TextClassifier(nn.Module):
+    def __init__(self, kinds):
+        super().__init__()
+        self.words, self.head = nn.Embedding(50, 12), nn.Linear(12, kinds)
+    def forward(self, ids, labels):
+        scores = self.head(self.words(ids).mean(1))
+        return F.cross_entropy(scores.view(-1, 5), labels.view(-1))
+class WordClassifier(nn.Module):
+    def __init__(self, kinds):
+        super().__init__()
+        self.words, self.head = nn.Embedding(50, 12), nn.Linear(12, kinds)
+    def forward(self, ids, labels):
+        return F.cross_entropy(self.head(self.words(ids)).view(-1, 5), labels.view(-1))
+model = TextClassifier(5)
+model(torch.randint(0, 50, (4, 7)), torch.randint(0, 5, (4, 7)))
+""",
+        "use WordClassifier in place of TextClassifier",
+    ),
+    "height and width put back in the other order": (
+        """
+class Mix(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.mix = nn.Linear(width, width)
+    def forward(self, x):
+        b, c, h, w = x.shape
+        rows = self.mix(x.flatten(2).transpose(1, 2))
+        return rows.transpose(1, 2).reshape(b, c, w, h)
+x = torch.rand(2, 8, 6, 4)
+torch.cat([x, Mix(8)(x)], 1)
+""",
+        "put h and w back in the order",
+    ),
+    "an entry read twice": (
+        """
+class Code(nn.Module):
+    def __init__(self, sides):
+        super().__init__()
+        self.sides = (sides[0] // 2, sides[1] // 2, sides[0] // 2)
+        self.pool = nn.MaxPool3d(2)
+        self.fit = nn.Linear(2 * self.sides[0] * self.sides[1] * self.sides[2], 4)
+    def forward(self, x):
+        return self.fit(self.pool(x).flatten(1))
+Code((8, 8, 6))(torch.rand(3, 2, 8, 8, 6))
+""",
+        "read entry 2 where another is read twice",
+    ),
+    "kernels and strides that differ by odd numbers": (
+        """
+rates, kernels = [4, 5, 5], [8, 10, 10]
+class Up(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.ups = nn.ModuleList(
+            nn.ConvTranspose1d(2, 2, k, u, padding=(k - u) // 2) for u, k in zip(rates, kernels))
+    def forward(self, x):
+        for up in self.ups:
+            x = up(x)
+        return x
+net = Up()
+made = net(torch.rand(1, 2, 8))
+(made - torch.rand(1, 2, 800)).abs().mean()
+""",
+        "let kernels and strides differ by even numbers",
+    ),
+    "a part that is worked out and not joined": (
+        """
+class Features(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.kinds, self.prices = nn.Embedding(5, 4), nn.Linear(1, 4)
+        self.head = nn.Linear(8, 2)
+    def parts(self, kind, price):
+        return self.kinds(kind), self.prices(price)
+    def forward(self, kind, price):
+        kinds, prices = self.parts(kind, price)
+        table = [kinds]
+        return self.head(torch.cat(table, -1))
+Features()(torch.tensor([1, 2]), torch.rand(2, 1))
+""",
+        "join prices, too",
+    ),
+    "a mode that the table of kinds has beside the default": (
+        """
+class Plain(nn.Module):
+    def forward(self, x):
+        return x
+class Chunked(nn.Module):
+    def forward(self, x):
+        return torch.cat(torch.cat(x.chunk(2, 1), 0).chunk(2, 0), 1)
+class Net(nn.Module):
+    def __init__(self, mode="chunk"):
+        super().__init__()
+        self.attend = {"chunk": Chunked, None: Plain}[mode]()
+    def forward(self, x):
+        return self.attend(x)
+Net()(torch.rand(3, 9, 4))
+""",
+        "build Net with mode=None",
+    ),
+    "a mode of the base class that the call leaves out": (
+        """
+class Change(nn.Module):
+    def __init__(self, mode="each"):
+        super().__init__()
+        self.mode = mode
+    def forward(self, x):
+        if self.mode == "batch":
+            return self.change(x)
+        out = x.clone()
+        out[:2] = self.change(x[:2])
+        return out
+class Stretch(Change):
+    def __init__(self, rate=2.0, **rest):
+        super().__init__(**rest)
+        self.rate = rate
+    def change(self, x):
+        return F.interpolate(x, scale_factor=self.rate)
+Stretch(rate=0.5)(torch.rand(4, 1, 16))
+""",
+        'build Stretch with mode="batch"',
+    ),
+    "a size told to the model that is not the pictures'": (
+        """
+settings = {"height": 40, "classes": 2}
+def boxes(maps, height):
+    stride = height // maps.size(2)
+    side = height // stride
+    return maps.view(maps.size(0), maps.size(1), side * side)
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.near, self.far = nn.Conv2d(3, 4, 3, 4, 1), nn.Conv2d(3, 4, 3, 8, 1)
+    def forward(self, x):
+        return torch.cat([boxes(f(x), settings["height"]) for f in (self.near, self.far)], 2)
+Net()(torch.rand(1, 3, 64, 64))
+""",
+        "change height to 64, the size of the pictures",
+    ),
     "a parameter that nobody reads": (
         """
 class Block(nn.Sequential):

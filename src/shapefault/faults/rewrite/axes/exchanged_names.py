@@ -6,8 +6,7 @@ import ast
 import itertools
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.axes.reshapes import call_at
-from shapefault.faults.rewrite.bench import exchange, fix
+from shapefault.faults.rewrite.bench import bench_of, exchange, fix
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
@@ -17,13 +16,9 @@ _VIEWS = ("view", "reshape")
 
 
 def exchanged_names(trace: Trace, prior: float) -> Iterator[Fix]:
-    """The two names in the order in which they were read, in each view of the journey that has them the other way."""
-    seen: set[int] = set()
-    for record in reversed(trace.records):
-        call = call_at(record.site) if record.name in _VIEWS else None
-        if call is None or id(call.node) in seen:
-            continue
-        seen.add(id(call.node))
+    """The two names in the order in which they were read, in each view that has them the other way."""
+    project = bench_of(trace).project
+    for call in (c for name in _VIEWS for c in project.calls.get(name, [])):
         for first, second in _exchanged(call):
             yield fix(
                 f"put {second.id} and {first.id} back in the order in which they were read",

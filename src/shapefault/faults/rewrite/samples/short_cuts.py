@@ -108,7 +108,7 @@ def _length(trace: Trace, source: Source, value: ast.expr, longest: int) -> str 
     if length is None:
         return None
     values = {evaluate(term) for term in bench_of(trace).resolver.resolve(source, length)}
-    return source.span(length).text if any(v is not None and v >= longest for v in values) else None
+    return source.span(length).text if longest in values else None
 
 
 def _cut(trace: Trace, step: Step, longest: int) -> tuple[Source, ast.Assign, str] | None:
