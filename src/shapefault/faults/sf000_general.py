@@ -47,6 +47,7 @@ from shapefault.faults.rewrite.elsewhere.twin_functions import as_twin_function
 from shapefault.faults.rewrite.elsewhere.unpassed import unpassed
 from shapefault.faults.rewrite.elsewhere.unread import never_read, unread_parts
 from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines, numbers_of_other_pipelines
+from shapefault.faults.rewrite.images.scaled_by import scaled_to
 from shapefault.faults.rewrite.images.square_sides import square_sides
 from shapefault.faults.rewrite.images.swapped_sides import swapped_sides
 from shapefault.faults.rewrite.images.told_sizes import told_sizes
@@ -152,6 +153,7 @@ class General(Fault):
         yield from all_pairs(trace, 0.86)
         yield from other_classes(trace, 0.6, stage=Stage.LOSS_TARGET if "target" in mismatch.operands else stage)
         yield from told_sizes(trace, 0.62)
+        yield from scaled_to(trace, 0.8)
         yield from own_steps(trace, 0.95)
         yield from as_other_pipelines(trace, 0.96 if trace.loader is not None else 0.84)
         yield from changed_outside(trace, mismatch, 0.86)

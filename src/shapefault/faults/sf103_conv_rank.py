@@ -17,6 +17,7 @@ See also
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -43,7 +44,7 @@ from shapefault.faults.rewrite.shapes import (
     structural,
     unsqueezes,
 )
-from shapefault.model import Fix, MathLine, Stage
+from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
@@ -55,6 +56,17 @@ _CLASSES = {
     for kind in ("Conv", "ConvTranspose", "MaxPool", "AvgPool", "BatchNorm", "InstanceNorm")
     for n in (1, 2, 3)
 }
+
+
+def _maps_of_rows(shape: Shape, channels: int | None) -> Iterator[Template]:
+    """Pictures that were laid out in rows, ``(N, C, H·W)`` or ``(N, C·H·W)``, as pictures again."""
+    if not channels or len(shape) not in (2, 3) or (len(shape) == 3 and shape[1] != channels):
+        return
+    pixels = shape[2] if len(shape) == 3 else shape[1] // channels
+    side = math.isqrt(pixels)
+    if side > 1 and side * side == pixels and math.prod(shape[1:]) == channels * pixels:
+        why = f"each row holds {channels} planes of {side}×{side}"
+        yield Template(f"{{}}.view(-1, {channels}, {side}, {side})", 0.84, f"make planes of {side}×{side} again", why)
 
 
 class ConvRank(Fault):
@@ -139,6 +151,8 @@ class ConvRank(Fault):
         else:
             weight = mismatch.shape("weight")
             channels = weight[1] * int(mismatch.params.get("groups", 1) or 1) if weight is not None else None
+            maps = [t for t in _maps_of_rows(shape, channels) if mismatch.op == "conv2d"]
+            yield from structural(trace, mismatch, "input", maps, stage=Stage.RESHAPE, outer=0.05, definition=0.01)
             for axis, t in enumerate(unsqueezes(len(shape), 0.6)):
                 bonus = 0.0
                 if (channels == 1 and axis == 1) or (axis == 0 and channels is not None and shape[0] == channels):

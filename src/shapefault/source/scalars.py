@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import math
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -334,6 +334,9 @@ def _iterated(node: ast.expr) -> list[ast.expr]:
     return list(node.elts) if isinstance(node, ast.Tuple | ast.List) else []
 
 
+_BRANCH_HOPS = 4
+
+
 @dataclass(frozen=True)
 class Retarget:
     """Edits that give an expression another value; ``hops``: how far from it the literals stand."""
@@ -364,10 +367,27 @@ def retarget(
         if old is not None and evaluate(term) != old:
             continue
         found.extend(_by_literal(term, new))
+    found.extend(_by_branch(resolver, source, node, old, new, 0))
     unique: dict[tuple[Edit, ...], Retarget] = {}
     for item in found:
         unique.setdefault(item.edits, item)
     return sorted(unique.values(), key=lambda r: r.hops)
+
+
+def _by_branch(
+    resolver: Resolver, source: Source, node: ast.expr, old: int | None, new: int, hops: int
+) -> Iterator[Retarget]:
+    """``a if first else b`` on the way, where the one branch is what the number is and the other what it should be."""
+    if isinstance(node, ast.IfExp):
+        body, other = ({evaluate(t) for t in resolver.resolve(source, part)} for part in (node.body, node.orelse))
+        for branch, values, rest in ((node.body, body, other), (node.orelse, other, body)):
+            if values == {new} and rest == {old}:
+                yield Retarget((Edit(source.span(node), source.span(branch).text),), hops, None, new)
+        for branch in (node.body, node.orelse) if hops < _BRANCH_HOPS else ():
+            yield from _by_branch(resolver, source, branch, old, new, hops + 1)
+    elif hops < _BRANCH_HOPS and isinstance(node, ast.Name | ast.Attribute):
+        for place in resolver.definitions(source, node):
+            yield from _by_branch(resolver, place.source, place.node, old, new, hops + 1)
 
 
 def _by_literal(term: Term, new: int) -> list[Retarget]:

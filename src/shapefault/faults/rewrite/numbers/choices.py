@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
@@ -18,37 +19,61 @@ from shapefault.faults.rewrite.numbers.listed_twice import listed_twice
 from shapefault.faults.rewrite.numbers.naming import labelled, own_name, shapeless
 from shapefault.faults.rewrite.numbers.option_lists import options
 from shapefault.faults.rewrite.numbers.related import given_names, initializer, stage_of
-from shapefault.model import Edit, Fix
+from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import enclosing
+from shapefault.source.files import Source, enclosing
 from shapefault.source.project import Place, Project, called_as, callee
+from shapefault.source.scalars import Resolver, evaluate
 
 _MOST = 6
+_FULL = 2.0
 
 
 def choices(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
     """Other choices under which the sizes ``a`` and ``b`` may agree; numbers that meet one of them tell the most."""
-    project = bench_of(trace).project
-    for made in (_branches, _variants, _namesakes, _written_twice, listed_twice, _switches, _flags):
+    bench = bench_of(trace)
+    project = bench.project
+    for made in (
+        partial(_branches, bench.resolver),
+        _variants,
+        _namesakes,
+        _written_twice,
+        listed_twice,
+        _switches,
+        _flags,
+    ):
         found = sorted(made(project, a, b), key=lambda f: -f.prior)[:_MOST]
         for item in found:
-            yield fix(item.title, item.edits, prior * item.prior, stage=item.stage, why=item.why)
+            yield fix(item.title, item.edits, prior * _eased(item), stage=item.stage, why=item.why)
     for item in (*_matching_variants(project, a, b), *_turned_elsewhere(trace, project)):
-        yield fix(item.title, item.edits, prior * (1.5 + 0.4 * item.prior), stage=item.stage, why=item.why)
+        yield fix(
+            item.title, item.edits, prior * (1.5 + 0.4 * min(1.0, _FULL * item.prior)), stage=item.stage, why=item.why
+        )
 
 
 def variants(trace: Trace, prior: float) -> Iterator[Fix]:
     """The names of variants alone, each exchanged for another of its table, where no two sizes are known to differ."""
     for item in list(_variants(bench_of(trace).project, 0, 0))[:_MOST]:
-        yield fix(item.title, item.edits, prior * item.prior, stage=item.stage, why=item.why)
+        yield fix(item.title, item.edits, prior * min(1.0, _FULL * item.prior), stage=item.stage, why=item.why)
 
 
-def _branches(project: Project, a: int, b: int) -> Iterator[Fix]:
+def _choice(title: str, edits: Edit | Iterable[Edit], worth: float, *, stage: Stage | None, why: str) -> Fix:
+    """A choice with what it is worth, from 0 to 2, as a part of the most."""
+    return fix(title, edits, worth / _FULL, stage=stage, why=why)
+
+
+def _eased(item: Fix) -> float:
+    """What a choice is worth, 1 where it is telling, and a little more where it is very much so."""
+    worth = _FULL * item.prior
+    return min(1.0, worth) + 0.1 * max(0.0, worth - 1.0)
+
+
+def _branches(resolver: Resolver, project: Project, a: int, b: int) -> Iterator[Fix]:
     for source in project.sources:
         for node in source.nodes:
             if not isinstance(node, ast.IfExp):
                 continue
-            body, other = _number(node.body), _number(node.orelse)
+            body, other = (_decided(resolver, source, part) for part in (node.body, node.orelse))
             span = source.span(node)
             left, right = source.span(node.body).text, source.span(node.orelse).text
             if isinstance(node.body, ast.BinOp) and _neutral(node.body.op, other):
@@ -56,7 +81,7 @@ def _branches(project: Project, a: int, b: int) -> Iterator[Fix]:
                 first, last = source.span(node.body.left), source.span(node.body.right)
                 sign = source.between(first.end, last.start)
                 test = source.span(node.test).text
-                yield fix(
+                yield _choice(
                     "put the condition around the last operand alone",
                     Edit(span, f"{first.text}{sign}({last.text} if {test} else {right})"),
                     1.6 if not isinstance(node.body.left, ast.Constant) else 0.8,
@@ -69,10 +94,10 @@ def _branches(project: Project, a: int, b: int) -> Iterator[Fix]:
             telling = body in (a, b) or other in (a, b) or (a != b and abs(a - b) % step == 0)
             label = _label(Place(source, node))
             for text in (left, right):
-                yield fix(
+                yield _choice(
                     f"use {text} in place of the condition",
                     Edit(span, text),
-                    1.2 if telling else 0.7,
+                    (1.6 if {body, other} == {a, b} else 1.2) if telling else 0.7,
                     stage=stage_of(label),
                     why=f"the condition chooses between {left} and {right}",
                 )
@@ -80,6 +105,17 @@ def _branches(project: Project, a: int, b: int) -> Iterator[Fix]:
 
 def _neutral(op: ast.operator, value: int | None) -> bool:
     return (isinstance(op, ast.Mult) and value == 1) or (isinstance(op, ast.Add) and value == 0)
+
+
+def _decided(resolver: Resolver, source: Source, node: ast.expr) -> int | None:
+    """The number that an expression stands for, where the program decides it in one way."""
+    if isinstance(node, ast.Constant):
+        return _number(node)
+    values = {evaluate(term) for term in resolver.resolve(source, node)} if isinstance(node, _READ) else set()
+    return values.pop() if len(values) == 1 else None
+
+
+_READ = (ast.Name, ast.Attribute)
 
 
 def _number(node: ast.expr) -> int | None:
@@ -94,7 +130,8 @@ def _variants(project: Project, a: int, b: int, *, both: bool = False) -> Iterat
             if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or len(node.value) > 80:
                 continue
             label = _label(Place(source, node)).replace("the number", "the text")
-            if not label or isinstance(getattr(node, "_shapefault_parent", None), ast.Expr):
+            around = getattr(node, "_shapefault_parent", None)
+            if not label or isinstance(around, ast.Expr) or getattr(around, "arg", "") in ("help", "description"):
                 continue
             for table in tables:
                 now = next((k for k in table if _names(node.value, k)), None)
@@ -108,13 +145,26 @@ def _variants(project: Project, a: int, b: int, *, both: bool = False) -> Iterat
                         continue
                     new = re.sub(rf"(?<![A-Za-z0-9]){re.escape(now)}(?![A-Za-z0-9])", key, node.value)
                     values = _numbers(project, table[now]) | _numbers(project, table[key])
-                    yield fix(
+                    worth = 1.6 if {a, b} <= values else 1.2 if values & {a, b} else 0.8
+                    worth *= _FILE if _FILE_NAME.search(node.value) else _LEFT if _is_default(node) else 1.0
+                    yield _choice(
                         f"change {label} to {new!r}",
                         Edit(source.span(node), quoted(source.span(node).text, new)),
-                        1.6 if {a, b} <= values else 1.2 if values & {a, b} else 0.8,
+                        worth,
                         stage=stage_of(label),
                         why=f"{label} is {node.value!r}, the program also has {key!r}",
                     )
+
+
+_LEFT, _FILE = 1.15, 0.5
+"""What a text that was left at its default is worth more, and the name of a file less, than one that was chosen."""
+_FILE_NAME = re.compile(r"\.[A-Za-z]\w{0,4}$")
+
+
+def _is_default(node: ast.AST) -> bool:
+    """Whether the text is the default of an option or of a parameter."""
+    around = getattr(node, "_shapefault_parent", None)
+    return isinstance(around, ast.arguments) or (isinstance(around, ast.keyword) and around.arg == "default")
 
 
 def _tables(project: Project) -> list[dict[str, ast.expr]]:
@@ -127,13 +177,20 @@ def _tables(project: Project) -> list[dict[str, ast.expr]]:
             names = [k.value for k in node.keys if isinstance(k, ast.Constant) and isinstance(k.value, str)]
             around = getattr(node, "_shapefault_parent", None)
             kinds = {type(_number(v) if _number(v) is not None else v) for v in node.values}
-            if len(names) == len(node.keys) and len(kinds) == 1 and isinstance(around, ast.Assign | ast.AnnAssign):
+            if len(names) == len(node.keys) and len(kinds) == 1 and isinstance(around, _HOLDING):
                 found.append(dict(zip(names, node.values, strict=True)))
     return found
 
 
+_HOLDING = (ast.Assign, ast.AnnAssign, ast.Subscript)
+"""What a table stands in: it has a name, or is picked from where it stands."""
+
+
 def _numbers(project: Project, node: ast.expr) -> set[int]:
-    """The integers in a value of a table, or of the constant that it names."""
+    """The integers in a value of a table, or of the constant or the class that it names."""
+    if isinstance(node, ast.Name) and node.id in project.classes:
+        own = (s.value for s in project.classes[node.id][1].body if isinstance(s, ast.Assign))
+        return {value.value for value in own if isinstance(value, ast.Constant) and type(value.value) is int}
     if isinstance(node, ast.Name):
         values = [
             s.value
@@ -173,7 +230,7 @@ def _namesakes(project: Project, a: int, b: int) -> Iterator[Fix]:
                     continue
                 for new in wanted:
                     telling = 1.6 if new in (a, b) and now not in (a, b) else 1.2 if {new, now} & {a, b} else 0.7
-                    yield fix(
+                    yield _choice(
                         f"build {name} with {parameter}={new}",
                         set_keyword(call, parameter, str(new)),
                         telling,
@@ -197,7 +254,7 @@ def _written_twice(project: Project, a: int, b: int) -> Iterator[Fix]:
         telling = 1.5 if values == {a, b} else 1.2 if values & {a, b} or (a != b and abs(a - b) % step == 0) else 0.8
         for place, value in found:
             new = next(v for v in values if v != value)
-            yield fix(
+            yield _choice(
                 f"change {name} from {value} to {new}, as elsewhere",
                 Edit(place.span, str(new)),
                 telling,
@@ -230,7 +287,7 @@ def _switches(project: Project, a: int, b: int) -> Iterator[Fix]:
             if isinstance(around, ast.arguments) and not shapeless(label):
                 yield from _switched_in_calls(project, Place(source, node))
             if label and not label.startswith("an argument") and not shapeless(label):
-                yield fix(
+                yield _choice(
                     f"change {label} to {not node.value}",
                     Edit(source.span(node), str(not node.value)),
                     0.7,
@@ -247,7 +304,7 @@ def _switched_in_calls(project: Project, default: Place) -> Iterator[Fix]:
     function, name = found
     called, new = called_as(function), not default.node.value  # type: ignore[attr-defined]
     for call in leaving(project, function, name)[:3]:
-        yield fix(
+        yield _choice(
             f"build {called} with {name}={new}",
             set_keyword(call, name, str(new)),
             0.76,
@@ -270,20 +327,20 @@ def _flags(project: Project, a: int, b: int) -> Iterator[Fix]:
             continue
         flag, word = option.names[-1], option.words[-1]
         twice = flag in doubled and 2 * min(a, b) == max(a, b)
-        made = fix(
+        made = _choice(
             f"switch {word} on",
             set_keyword(option.call, "default", "True"),
             0.7,
             stage=stage_of(flag),
             why=f"{word} is off unless it is given",
         )
-        yield replace(made, prior=1.6) if twice else made
+        yield replace(made, prior=1.6 / _FULL) if twice else made
 
 
 def _matching_variants(project: Project, a: int, b: int) -> Iterator[Fix]:
     """Of the variants, those that explain both sizes: one stands in the entry that is chosen, one in the other."""
     for item in _variants(project, a, b, both=True):
-        yield replace(item, prior=1.0)
+        yield replace(item, prior=item.prior / (1.6 * _LEFT))
 
 
 _SPLITS = ("train", "training", "is_train", "is_training", "test", "val", "validation", "eval")
@@ -302,7 +359,7 @@ def _turned_elsewhere(trace: Trace, project: Project) -> Iterator[Fix]:
             continue
         for place in switches[:4]:
             value = bool(place.node.value)  # type: ignore[attr-defined]
-            yield fix(
+            yield _choice(
                 f"change {key} to {not value}, as elsewhere",
                 Edit(place.span, str(not value)),
                 0.6 if (key, value) in live else 0.2,

@@ -23,7 +23,7 @@ def listed_twice(project: Project, a: int, b: int) -> Iterator[Fix]:
             yield fix(
                 f"change {name} to {other.span.text}, as elsewhere",
                 Edit(place.span, other.span.text),
-                1.1 if len(entries) < len(longer) else 1.0,
+                0.55 if len(entries) < len(longer) else 0.5,
                 stage=stage_of(name),
                 why=f"{name} has other entries elsewhere",
             )
