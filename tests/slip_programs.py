@@ -181,6 +181,87 @@ Net()(torch.rand(1, 3, 64, 64))
 """,
         "change height to 64, the size of the pictures",
     ),
+    "a factor where the model takes one size": (
+        """
+class Faces(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv, self.fc = nn.Conv2d(3, 4, 3, 2, 1), nn.Linear(4 * 16 * 16, 5)
+    def forward(self, x):
+        return self.fc(self.conv(x).flatten(1))
+faces = Faces()
+def identity(img):
+    small = F.interpolate(img, scale_factor=0.5)
+    return faces(small)
+identity(torch.rand(2, 3, 128, 128))
+""",
+        "scale the pictures to 32×32",
+    ),
+    "planes that were laid out in rows": (
+        """
+planes = torch.rand(6, 3, 196)
+rows = (planes - planes.mean(2, keepdim=True)) / planes.std(2, keepdim=True)
+conv = nn.Conv2d(3, 4, 5)
+conv(rows)
+""",
+        "make planes of 14×14 again",
+    ),
+    "a condition whose other branch is meant": (
+        """
+class Block(nn.Module):
+    def __init__(self, given, inner):
+        super().__init__()
+        self.rnn, self.back = nn.LSTM(given, inner, batch_first=True), nn.Linear(inner, given)
+    def forward(self, x):
+        return self.back(self.rnn(x)[0])
+class Stack(nn.Module):
+    def __init__(self, width, inner, depth):
+        super().__init__()
+        self.blocks = nn.ModuleList(Block(width if i == 0 else inner, inner) for i in range(depth))
+        self.out = nn.Linear(width, 3)
+    def forward(self, x):
+        for block in self.blocks:
+            x = block(x)
+        return self.out(x)
+Stack(6, 10, 2)(torch.rand(2, 5, 6))
+""",
+        "change the number that input_size of blocks.1.rnn comes from to 6",
+    ),
+    "the kind that an option leaves at its default": (
+        """
+import argparse, os, tempfile
+class Photos:
+    n_classes = 21
+class Streets:
+    n_classes = 19
+def kind_of(name):
+    return {"photos": Photos, "streets": Streets}[name]
+def train(path):
+    torch.save(nn.Linear(4, kind_of("streets").n_classes).state_dict(), path)
+parser = argparse.ArgumentParser()
+parser.add_argument("--dataset", default="photos", help="photos | streets")
+args = parser.parse_args([])
+with tempfile.TemporaryDirectory() as folder:
+    path = os.path.join(folder, "net.pt")
+    train(path)
+    model = nn.Linear(4, kind_of(args.dataset).n_classes)
+    model.load_state_dict(torch.load(path))
+""",
+        "change --dataset to 'streets'",
+    ),
+    "masks in colour, laid out in rows": (
+        """
+import os, tempfile
+from PIL import Image
+from torchvision.transforms import functional as TF
+with tempfile.TemporaryDirectory() as folder:
+    Image.new("RGB", (8, 8)).save(os.path.join(folder, "mask.png"))
+    mask = TF.to_tensor(Image.open(os.path.join(folder, "mask.png")))
+    scores = torch.rand(1, 1, 8, 8)
+    F.binary_cross_entropy(scores.flatten(1), mask[None].flatten(1))
+""",
+        "read the masks in one channel",
+    ),
     "a parameter that nobody reads": (
         """
 class Block(nn.Sequential):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from shapefault.observe.crash import Crash
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.replay import Replay
 from shapefault.observe.trace import Trace
+from shapefault.source.files import source_of
 
 _AT_ONCE = 0.25
 """Seconds that the first look at candidate fixes may take, before the diagnosis is shown."""
@@ -160,7 +162,19 @@ def culprit_of(fix: Fix) -> Culprit | None:
     """The place that a fix says is wrong: its first edit."""
     if not fix.edits:
         return None
-    return Culprit(_one_line(fix.edits[0].span), fix.why or fix.title)
+    return Culprit(_call_around(fix.edits[0].span) or _one_line(fix.edits[0].span), fix.why or fix.title)
+
+
+def _call_around(span: Span) -> Span | None:
+    """The call on several lines that lacks an argument, where an edit puts one in on a later line than its first."""
+    source = source_of(span.file) if not span.text else None
+    if source is None:
+        return None
+    line = span.start[0]
+    over = [n for n in source.nodes if isinstance(n, ast.expr) and n.lineno <= line <= (n.end_lineno or 0)]
+    around = [n for n in over if source.span(n).start < span.start < source.span(n).end]
+    inner = max(around, key=lambda node: (node.lineno, node.col_offset), default=None)
+    return source.span(inner) if isinstance(inner, ast.Call) and inner.lineno < line else None
 
 
 def _one_line(span: Span) -> Span:

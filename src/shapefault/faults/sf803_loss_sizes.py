@@ -136,8 +136,17 @@ class LossSizes(Fault):
         return (Rejected("unsqueeze", "broadcasting would compare every sample with every other"),)
 
 
+_PIXELS = 64
+"""Fewer numbers are no picture."""
+
+
 def _mask_in_colour(first: Shape, second: Shape) -> bool:
-    """Whether the target has the colours of a picture as its channels, the prediction one or two of the same size."""
+    """Whether the target has the colours of a picture as its channels, the prediction one or two of the same size.
+
+    Flat, in rows or in one, the target has three or four times as many numbers.
+    """
+    if len(first) == len(second) in (1, 2) and first[:-1] == second[:-1] and first[-1] >= _PIXELS:
+        return any(second[-1] == colours * first[-1] for colours in COLOURS if colours > 1)
     if len(first) != 4 or len(second) != 4 or first[1] > 2:
         return False
     return second[1] in COLOURS and (first[0], *first[2:]) == (second[0], *second[2:])
