@@ -32,6 +32,7 @@ from shapefault.model import Edit, Fix, MathLine, Span, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.unpacked import Unpacked
+from shapefault.observe.values import is_module
 
 
 class UnpackedShape(Fault):
@@ -163,7 +164,7 @@ def _along_other_axis(trace: Trace, found: Unpacked) -> Iterator[Fix]:
 def _in_forward(place: OperandPlace) -> bool:
     """Whether the place stands in a method of a module."""
     owner = place.frame.frame.f_locals.get("self") if place.frame is not None else None
-    return hasattr(owner, "_parameters") and hasattr(owner, "forward")
+    return is_module(owner)
 
 
 def _at_hand(place: OperandPlace, found: Unpacked) -> bool:

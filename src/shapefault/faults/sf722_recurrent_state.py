@@ -46,7 +46,7 @@ from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace
-from shapefault.observe.values import shape_of
+from shapefault.observe.values import is_module, shape_of
 from shapefault.source.files import statement_of
 from shapefault.source.frames import function_node
 from shapefault.source.project import CallPlace
@@ -251,7 +251,7 @@ def _other_recurrent(trace: Trace, layer: Any, lead: int) -> Any:
     """Another live recurrent layer whose state has ``lead`` directions · layers and as many features."""
     for frame in trace.user_frames():
         for value in [*frame.frame.f_locals.values(), *frame.frame.f_globals.values()]:
-            if not hasattr(value, "_parameters") or not hasattr(value, "modules"):
+            if not is_module(value):
                 continue
             for part in value.modules():
                 if part is not layer and getattr(part, "hidden_size", None) == getattr(layer, "hidden_size", 0):

@@ -6,7 +6,7 @@ import ast
 import sys
 from typing import Any
 
-from shapefault.observe.values import is_tensor
+from shapefault.observe.values import is_module, is_tensor
 from shapefault.source.frames import Frame
 
 
@@ -102,7 +102,7 @@ def _static_value(node: ast.expr, names: dict[str, Any]) -> Any:
 def _harmless(value: Any) -> bool:
     if value is None:
         return False
-    if hasattr(value, "_parameters") and hasattr(value, "forward"):
+    if is_module(value):
         return True
     origin = getattr(value, "__module__", None) or type(value).__module__
     return str(origin).split(".")[0] in ("torch", "math", "builtins") and getattr(value, "__name__", "") not in (

@@ -20,7 +20,7 @@ from shapefault.observe.mismatch import KeyMismatch, Mismatch
 from shapefault.observe.recorder import Record
 from shapefault.observe.replay import Replay, replay_call, replay_expression, replay_function, replay_real
 from shapefault.observe.told import READ, told
-from shapefault.observe.values import is_tensor, shape_of, tensors_in
+from shapefault.observe.values import is_module, is_tensor, shape_of, tensors_in
 from shapefault.ops.bind import named
 from shapefault.ops.messages import parse
 from shapefault.source.files import Source
@@ -116,9 +116,9 @@ class Trace:
         picked = {name: value for name, value in names.items() if name in used}
         if "_shapefault_index" in used:
             picked["_shapefault_index"] = Index()
-        modules = [m for m in picked.values() if hasattr(m, "_parameters") and hasattr(m, "modules")]
+        modules = [m for m in picked.values() if is_module(m)]
         if "self" in picked and not modules:
-            modules = [m for m in vars(picked["self"]).values() if hasattr(m, "_parameters")][:4]
+            modules = [m for m in vars(picked["self"]).values() if is_module(m)][:4]
         return replay_expression(code, frame.frame.f_globals, picked, modules, kind)
 
     def _replay_library(self, entry: Frame, kind: str) -> Replay | None:

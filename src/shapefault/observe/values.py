@@ -19,6 +19,12 @@ def is_tensor(value: object) -> bool:
     return torch is not None and isinstance(value, torch.Tensor)
 
 
+def is_module(value: object) -> bool:
+    """Whether ``value`` is a module of the user's torch; its own ``__getattr__`` is not asked."""
+    torch = torch_loaded()
+    return torch is not None and isinstance(value, torch.nn.Module)
+
+
 def shape_of(value: object) -> Shape | None:
     """The shape of a tensor or array as plain integers; None for anything else, or where it is hidden."""
     if not (is_tensor(value) or type(value).__module__ == "numpy"):

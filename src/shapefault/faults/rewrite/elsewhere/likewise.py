@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.axes.reshapes import replaced
 from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import is_module
 from shapefault.source.files import Source, enclosing
 from shapefault.source.frames import Frame, function_node
 from shapefault.source.project import CallPlace, callee
@@ -150,7 +151,7 @@ def _other_tensor(source: Source, frame: Frame, function: ast.AST, prior: float,
         for argument in names:
             similar = target in argument.id or argument.id in target or _shared(target, argument.id)
             known = frame.frame.f_locals.get(argument.id)
-            if argument.id == target or not similar or hasattr(known, "forward"):
+            if argument.id == target or not similar or is_module(known):
                 continue
             if _reassigned(function, argument.id, frame.lineno):
                 continue

@@ -8,6 +8,7 @@ from typing import Any
 
 from shapefault.observe.hooks import recorded_modules
 from shapefault.observe.trace import Trace, layer_params
+from shapefault.observe.values import is_module
 
 _MOST = 0.2
 """What two layers of a form tell."""
@@ -59,7 +60,7 @@ def _others(trace: Trace, module: Any, name: str) -> list[Any]:
     """Those of its own model, and of the models that the running functions hold beside it; any, where none runs."""
     roots = [trace.root.module] if trace.root is not None else []
     for frame in trace.user_frames():
-        roots += [v for v in list(frame.frame.f_locals.values()) if hasattr(v, "_parameters") and hasattr(v, "modules")]
+        roots += [v for v in list(frame.frame.f_locals.values()) if is_module(v)]
     found: dict[int, Any] = {}
     for root in roots[:8]:
         try:

@@ -12,6 +12,7 @@ from typing import Any
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import is_module
 
 _FEWEST = 2
 
@@ -42,7 +43,7 @@ def _stacks(trace: Trace) -> Iterator[list[Any]]:
     seen: set[int] = set()
     for frame in trace.user_frames():
         for value in list(frame.names.values()):
-            if id(value) not in seen and hasattr(value, "_parameters") and hasattr(value, "modules"):
+            if id(value) not in seen and is_module(value):
                 seen.add(id(value))
                 yield [m for m in value.modules() if type(m).__name__.startswith("ConvTranspose")]
 

@@ -23,7 +23,7 @@ from shapefault.observe.crash import ModuleCall
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.replay import Replay, replay_call
 from shapefault.observe.trace import Trace
-from shapefault.observe.values import is_tensor, shape_of, tensors_in
+from shapefault.observe.values import is_module, is_tensor, shape_of, tensors_in
 from shapefault.source.frames import Frame
 
 
@@ -96,7 +96,7 @@ def _in_expression(node: ast.AST, frame: Frame, shape: Shape) -> ModelRun | None
 def _again(call: ast.Call, scope: dict[str, Any]) -> ModelRun | None:
     """A call of a live module run once more; None where it is no such call, or its arguments cannot be told."""
     module = _value(call.func, scope)
-    if not (hasattr(module, "_parameters") and hasattr(module, "forward")):
+    if not is_module(module):
         return None
     if type(module).__module__.startswith("torch.nn.modules.loss"):
         return None
