@@ -41,7 +41,12 @@ def calls_behind(trace: Trace) -> Iterator[CallPlace]:
     """Calls of the program's own functions and classes from which the values at the crash were made."""
     inner = trace.root.depth if trace.root is not None else len(trace.crash.frames)
     seen: set[int] = set()
+    entered: set[tuple[object, int]] = set()
     for frame in reversed([f for f in trace.crash.frames[:inner] if f.is_user]):
+        place = (frame.site.code, frame.site.lasti)
+        if place in entered:
+            continue  # a function that calls itself says the same at each level
+        entered.add(place)
         source, node = frame.site.source(), frame.site.node()
         function = function_node(source, frame.site.code) if source is not None else None
         if source is None or function is None or node is None:
