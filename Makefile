@@ -18,18 +18,24 @@ EXAMPLES := mnist_into_32.py padding_zero.py channels_last_reshape.py mixed_size
 
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: demo test docs clean
+.PHONY: demo test written told docs clean
 
 demo: $(RAN)
 	@$(BIN)/python scripts/demo.py $(EXAMPLES)
 
 test: $(DEV)
+	@$(MAKE) --no-print-directory -j2 written told
+	$(BIN)/python -m pytest $(PYTEST)
+
+# Each takes one core: side by side.
+written:
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+told:
 	$(BIN)/python scripts/make_docs.py --check
-	$(BIN)/python -m pytest $(PYTEST)
 
 docs: $(DEV)
 	$(BIN)/python scripts/make_docs.py

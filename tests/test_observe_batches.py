@@ -44,6 +44,7 @@ class Trainer:
         ("for x, y in whole:\n    step(x)", "a batch of `whole`"),
         ("Trainer(train).fit()", "batch 2 (the last of 3) of `self.loader`"),
         ("for epoch in range(2):\n    for x, y in train:\n        step(x)", "batch 2 (the last of 3) of `train`"),
+        ("for i, (x, y) in enumerate(DataLoader(data, batch_size=4)):\n    step(x)", "batch 2 of `DataLoader`"),
         ("for x, y in train:\n    pass\nstep(x)", "None"),
         ("for x in data.tensors[0].split(4):\n    step(x)", "None"),
     ],

@@ -8,7 +8,7 @@ from shapefault.model import Edit, Fix, Span
 from shapefault.repair.inner import Next
 from shapefault.repair.rerun import Outcome
 from shapefault.repair.search import Search
-from shapefault.repair.several import not_more_than_needed
+from shapefault.repair.several import both, not_more_than_needed, repeated, the_same
 
 TEXT = "a = 1\nb = 1\nc = 1\n"
 
@@ -288,3 +288,26 @@ def test_one_edit_is_made_wherever_it_is_needed(tmp_path):
         table = Table(rule)
         result = Search(table, fixes[:1], ran="program.py", budget=5, job_timeout=5).run()
         assert [f.title for f in result.passed] == found
+
+
+def test_one_step_goes_before_two_that_say_as_much(tmp_path):
+    """A program is rather wrong in one place: what two steps are worth among others is also when they are tried."""
+
+    def rule(text, seed):
+        if "a = 2" in text:
+            second = change(tmp_path / "program.py", 3, "2", 0.9)
+            return passed() if "c = 2" in text else failed(line=9, payload=Next(fixes=(second,)), past=1)
+        return passed() if "b = 2" in text else failed()
+
+    result, table = search(tmp_path, [(1, "2", 0.8), (2, "2", 0.5)], rule)
+    single, both = (next(n for n, (text, _) in enumerate(table.asked) if mark in text) for mark in ("b = 2", "c = 2"))
+    assert single < both
+    assert [f.title for f in result.passed] == ["2=2", "1=2, and 3=2"][: len(result.passed)]
+
+
+def test_one_number_in_two_places_is_one_edit():
+    """Whatever layer each of them is of."""
+    first, second = "change width to 8 (in_channels of a)", "change width to 8 (in_channels of b)"
+    assert the_same(first, second) and both(first, second) == "change width to 8, wherever it is needed"
+    assert the_same(both(first, second), second) and repeated(both(first, second))
+    assert not the_same(first, "change width to 9 (in_channels of a)")

@@ -1,0 +1,37 @@
+"""A file of the program as text and tree."""
+
+from __future__ import annotations
+
+import ast
+import copy
+
+from shapefault.diagnose.crash import culprit_of
+from shapefault.model import Edit, Fix, Span
+from shapefault.observe.expressions import detached
+from shapefault.source.files import Source, parent
+
+
+def test_a_copy_of_an_expression_is_no_copy_of_its_file():
+    """``ast.Load`` and ``ast.Add`` are one object each for all trees; a parent kept on them would be copied, too."""
+    source = Source("program.py", "a = b + c[d]\n" + "e = f(g) * -h\n" * 500)
+    node = source.tree.body[0].value
+    assert parent(node) is source.tree.body[0] and parent(node.left) is node
+    copied: dict[int, object] = {id(parent(node)): None}
+    twin = copy.deepcopy(node, copied)
+    assert ast.dump(twin) == ast.dump(node) == ast.dump(detached(node))
+    assert len([kept for kept in copied.values() if isinstance(kept, ast.stmt)]) == 0
+    assert parent(twin) is None and parent(twin.left) is twin
+
+
+def test_what_a_call_of_several_lines_lacks_is_told_at_the_call(tmp_path):
+    """An argument may be put in on the call's last line; on one line the place of the edit is told as it is."""
+    path = tmp_path / "program.py"
+    path.write_text("net = LSTM(\n    4,\n    8,\n)\none = LSTM(4, 8)\nlisted = Compose([\n    a,\n])\n")
+
+    def culprit(line, column):
+        edit = Edit(Span(str(path), (line, column), (line, column), ""), ", more=1")
+        return culprit_of(Fix("", (edit,))).span.start
+
+    assert culprit(3, 6) == (1, 7)
+    assert culprit(5, 15) == (5, 15)
+    assert culprit(7, 6) == (7, 6)  # of a list it is the entry before
