@@ -29,7 +29,6 @@ from shapefault.faults.rewrite.layers.meet import image_sizes
 from shapefault.model import Edit, Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.source.scalars import evaluate
 
 
 class PixelShuffle(Fault):
@@ -107,7 +106,7 @@ def _squared(trace: Trace, owner: tuple[Any, str], factor: int, prior: float) ->
         return
     resolver = bench_of(trace).resolver
     for part in (node.right, node.left):
-        if factor in [evaluate(term) for term in resolver.resolve(call.source, part)]:
+        if factor in resolver.values(call.source, part):
             span = call.source.span(part)
             yield fix(
                 f"count the factor {span.text} for both axes",

@@ -46,9 +46,8 @@ from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace
-from shapefault.observe.values import is_module, shape_of
+from shapefault.observe.values import shape_of
 from shapefault.source.files import statement_of
-from shapefault.source.frames import function_node
 from shapefault.source.project import CallPlace
 
 
@@ -164,8 +163,8 @@ def _read_otherwise(trace: Trace, mismatch: Mismatch, role: str, got: int) -> bo
 
 def _outputs_beside(trace: Trace) -> Shape | None:
     """The outputs that the same layer gave with the state, ``outputs, h = self.rnn(x)``, where both are still there."""
-    user, node, source = trace.crash.user, trace.crash.expression, trace.source()
-    function = function_node(source, user.site.code) if user is not None and source is not None else None
+    user, node = trace.crash.user, trace.crash.expression
+    function = user.function() if user is not None else None
     if user is None or not isinstance(node, ast.Call) or function is None:
         return None
     given = [a.id for a in node.args[1:] if isinstance(a, ast.Name)]
@@ -249,15 +248,12 @@ def _layer_count(trace: Trace, layer: Any, old: int, new: int, prior: float) -> 
 
 def _other_recurrent(trace: Trace, layer: Any, lead: int) -> Any:
     """Another live recurrent layer whose state has ``lead`` directions · layers and as many features."""
-    for frame in trace.user_frames():
-        for value in [*frame.frame.f_locals.values(), *frame.frame.f_globals.values()]:
-            if not is_module(value):
-                continue
-            for part in value.modules():
-                if part is not layer and getattr(part, "hidden_size", None) == getattr(layer, "hidden_size", 0):
-                    directions = 2 if getattr(part, "bidirectional", False) else 1
-                    if getattr(part, "num_layers", 0) * directions == lead:
-                        return part
+    for module in trace.live_modules():
+        for part in module.modules():
+            if part is not layer and getattr(part, "hidden_size", None) == getattr(layer, "hidden_size", 0):
+                directions = 2 if getattr(part, "bidirectional", False) else 1
+                if getattr(part, "num_layers", 0) * directions == lead:
+                    return part
     return None
 
 

@@ -90,7 +90,7 @@ class ComparedBatches(Fault):
                     trace,
                     mismatch,
                     role,
-                    class_targets((*want[:1], own[1] if len(own) == 2 else 2, *want[1:]), real),
+                    class_targets((*want[:1], 2, *want[1:]), real),
                     partial(_same, want),
                     stage=Stage.LOSS_TARGET,
                 )

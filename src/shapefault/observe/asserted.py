@@ -14,7 +14,7 @@ from typing import Any
 
 from shapefault.observe.crash import Crash
 from shapefault.observe.values import is_tensor
-from shapefault.source.frames import Frame, function_node
+from shapefault.source.frames import Frame
 
 _LOSSES = ("cross_entropy", "nll_loss")
 _ROLES = {
@@ -63,8 +63,7 @@ def _calls(frame: Frame) -> Iterator[Call]:
             names = frame.frame.f_locals
             yield frame.name, {role: names.get(role) for role in _ROLES[frame.name]}, None, None
         return
-    source = frame.site.source()
-    function = function_node(source, frame.site.code) if source is not None else None
+    function = frame.function()
     nodes = [n for n in ast.walk(function) if isinstance(n, ast.Call)] if function is not None else []
     for node in sorted((n for n in nodes if n.lineno <= frame.lineno), key=lambda n: -n.lineno):
         called = _value(frame, node.func)

@@ -13,7 +13,7 @@ from typing import Any
 from shapefault.observe.loader.held import length_of
 from shapefault.observe.loader.private import is_loader
 from shapefault.observe.values import shape_of, tensors_in
-from shapefault.source.frames import Frame, function_node
+from shapefault.source.frames import Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,7 @@ def batch_of(frames: Sequence[Frame]) -> Batch | None:
 
 def _looped_over(frame: Frame) -> tuple[ast.For, ast.expr, Any] | None:
     """The innermost ``for`` around the frame's line that goes over a loader, with the loader and its name there."""
-    source = frame.site.source()
-    function = function_node(source, frame.site.code) if source is not None else None
+    function = frame.function()
     if function is None:
         return None
     around = [

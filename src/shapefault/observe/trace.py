@@ -350,6 +350,15 @@ class Trace:
         """The user's frames, deepest first."""
         return (entry for entry in reversed(self.crash.frames) if entry.is_user)
 
+    def live_modules(self) -> Iterator[Any]:
+        """The modules that names of the running functions, and of their files, stand for; each once."""
+        seen: set[int] = set()
+        for frame in self.user_frames():
+            for value in [*frame.frame.f_locals.values(), *frame.frame.f_globals.values()]:
+                if id(value) not in seen and is_module(value):
+                    seen.add(id(value))
+                    yield value
+
     def main_site(self) -> Site | None:
         """The instruction that crashed in the deepest user frame."""
         return self.crash.user.site if self.crash.user is not None else None

@@ -329,8 +329,9 @@ class Search:
                 applicability="unsafe" if "unsafe" in kinds else "safe",
             )
             seen, number = candidate.seen | {place}, next(self._numbers)
-            both_steps = _Open(0.0, number, step, {}, candidate.overlay, steps, seen, outcome.past, same)
-            self._push(replace(both_steps, cost=-both_steps.worth))
+            together = _Open(0.0, number, step, {}, candidate.overlay, steps, seen, outcome.past, same)
+            together.cost = -together.worth
+            self._push(together)
 
     def _whole(self, candidate: _Open) -> Fix:
         """The fix as edits of the files as they are on disk."""

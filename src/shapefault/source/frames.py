@@ -79,6 +79,11 @@ class Frame:
         """What each name stands for in the frame."""
         return {**self.frame.f_globals, **self.frame.f_locals}
 
+    def function(self) -> ast.AST | None:
+        """The ``def`` or ``lambda`` that is running, the module for module code; None where its file is not known."""
+        source = self.site.source()
+        return function_node(source, self.site.code) if source is not None else None
+
     def held(self, node: ast.AST) -> Any:
         """What a name, or an attribute of one, stands for; without calling anything of the program's."""
         if isinstance(node, ast.Name):

@@ -196,9 +196,14 @@ class Project:
         return [self.classes[name] for name in names if name in self.classes]
 
 
+def method_of(cls: ast.ClassDef, name: str) -> ast.FunctionDef | None:
+    """The method of that name that a class defines itself."""
+    return next((part for part in cls.body if isinstance(part, ast.FunctionDef) and part.name == name), None)
+
+
 def has_forward(cls: ast.ClassDef) -> bool:
     """Whether a class of the program defines ``forward``, as a module does."""
-    return any(isinstance(part, ast.FunctionDef) and part.name == "forward" for part in cls.body)
+    return method_of(cls, "forward") is not None
 
 
 def bound_argument(call: ast.Call, function: Function, name: str) -> ast.expr | None:

@@ -116,6 +116,10 @@ class Resolver:
         self._steps = _STEPS
         return self._resolve(source, node, 0)
 
+    def values(self, source: Source, node: ast.expr) -> list[int | None]:
+        """The numbers that ``node`` may be, nearest first; None for one that is no integer."""
+        return [evaluate(term) for term in self.resolve(source, node)]
+
     def _resolve(self, source: Source, node: ast.expr, depth: int) -> list[Term]:
         self._steps -= 1
         if depth > _DEPTH or self._steps < 0 or id(node) in self._followed:
@@ -379,7 +383,7 @@ def _by_branch(
 ) -> Iterator[Retarget]:
     """``a if first else b`` on the way, where the one branch is what the number is and the other what it should be."""
     if isinstance(node, ast.IfExp):
-        body, other = ({evaluate(t) for t in resolver.resolve(source, part)} for part in (node.body, node.orelse))
+        body, other = (set(resolver.values(source, part)) for part in (node.body, node.orelse))
         for branch, values, rest in ((node.body, body, other), (node.orelse, other, body)):
             if values == {new} and rest == {old}:
                 yield Retarget((Edit(source.span(node), source.span(branch).text),), hops, None, new)

@@ -40,6 +40,13 @@ def given(call: ast.Call, index: int, name: str) -> ast.expr | None:
     return next((k.value for k in call.keywords if k.arg == name), None)
 
 
+def paired(call: ast.Call, other: ast.Call) -> list[tuple[ast.expr, ast.expr]]:
+    """The arguments that two calls both give: by position, and under one name."""
+    named = {k.arg: k.value for k in call.keywords if k.arg}
+    both = [(named[k.arg], k.value) for k in other.keywords if k.arg in named]
+    return [*zip(call.args, other.args, strict=False), *both]
+
+
 def without_argument(source: Source, call: ast.Call, argument: ast.expr | ast.keyword) -> Edit:
     """An argument, or a keyword with its value, taken out of a call that has something before it."""
     before = max((part for part in (*call.args, *call.keywords) if _end(part) < _end(argument)), key=_end)

@@ -126,18 +126,21 @@ def places_of(trace: Trace, source: Source, node: ast.expr, limit: int = 8) -> l
     return outwards([f for f in trace.crash.frames if f.is_user], source, node, 0, limit)
 
 
+def root_call(trace: Trace) -> tuple[list[Frame], Source, ast.Call] | None:
+    """The user's frames above the outermost module call, and that call as the last of them makes it."""
+    root = trace.root
+    above = [f for f in trace.crash.frames[: root.depth] if f.is_user] if root is not None else []
+    source, call = (above[-1].site.source(), above[-1].site.node()) if above else (None, None)
+    return (above, source, call) if source is not None and isinstance(call, ast.Call) else None
+
+
 def root_places(trace: Trace, index: int = 0, limit: int = 8) -> list[OperandPlace]:
     """Everywhere the argument ``index`` of the outermost module call can be taken hold of, outside that module."""
-    root = trace.root
-    if root is None:
+    found = root_call(trace)
+    if found is None or trace.root is None or index >= len(found[2].args):
         return []
-    above = [f for f in trace.crash.frames[: root.depth] if f.is_user]
-    below = sum(1 for f in trace.crash.frames[root.depth :] if f.is_user)
-    if not above:
-        return []
-    source, call = above[-1].site.source(), above[-1].site.node()
-    if source is None or not isinstance(call, ast.Call) or index >= len(call.args):
-        return []
+    above, source, call = found
+    below = sum(1 for f in trace.crash.frames[trace.root.depth :] if f.is_user)
     if any(isinstance(a, ast.Starred) for a in call.args[: index + 1]):
         return []
     return outwards(above, source, call.args[index], below, limit)

@@ -13,7 +13,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
 from shapefault.source.files import Source, parent
-from shapefault.source.frames import Frame, function_node
+from shapefault.source.frames import Frame
 
 _BYTES = ("uint8", "torch.uint8")
 
@@ -34,7 +34,7 @@ def indices_of_bytes(trace: Trace) -> Iterator[ByteIndex]:
     """The indices of the line that failed whose values are bytes."""
     frame, node = trace.crash.user, trace.crash.expression
     source = frame.site.source() if frame is not None else None
-    function = function_node(source, frame.site.code) if frame is not None and source is not None else None
+    function = frame.function() if frame is not None else None
     if frame is None or source is None or node is None or function is None:
         return
     for part in ast.walk(function):

@@ -34,12 +34,11 @@ def _exchanged(call: CallPlace) -> Iterator[tuple[ast.Name, ast.Name]]:
         if not isinstance(part, ast.Assign) or part.lineno > call.node.lineno:
             continue
         target = part.targets[0]
-        text = ast.unparse(part.value)
+        text = ast.unparse(part.value) if isinstance(target, ast.Tuple) else ""
         if not isinstance(target, ast.Tuple) or (".shape" not in text and ".size()" not in text):
             continue
         order = {n.id: at for at, n in enumerate(target.elts) if isinstance(n, ast.Name) and n.id != "_"}
         read = [n for n in names if n.id in order]
-        for first, second in itertools.pairwise(read):
-            straight = [order[n.id] for n in read]
-            if order[first.id] == order[second.id] + 1 and len(set(straight)) == len(straight):
+        for first, second in itertools.pairwise(read) if len({n.id for n in read}) == len(read) else ():
+            if order[first.id] == order[second.id] + 1:
                 yield first, second

@@ -12,7 +12,7 @@ from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
 from shapefault.source.project import CallPlace
-from shapefault.source.scalars import evaluate, retarget
+from shapefault.source.scalars import retarget
 
 
 def both_numbers(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ...], prior: float) -> Iterator[Fix]:
@@ -50,7 +50,7 @@ def _first_argument(call: CallPlace) -> ast.expr | None:
 def _edits(trace: Trace, source: Source, node: ast.expr, old: int, new: int, factors: Shape) -> tuple[Edit, ...]:
     """The nearest change under which ``node``, which is ``old``, becomes ``new``; none where it is another number."""
     resolver = bench_of(trace).resolver
-    if old not in [evaluate(term) for term in resolver.resolve(source, node)]:
+    if old not in resolver.values(source, node):
         return ()
     targets = retarget(resolver, source, node, old, new, tuple(factors))
     return targets[0].edits if targets else ()

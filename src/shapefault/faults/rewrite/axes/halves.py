@@ -9,7 +9,6 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.source.frames import function_node
 
 _MOST = 6
 
@@ -23,7 +22,7 @@ def uneven_halves(trace: Trace, mismatch: Mismatch, prior: float, stage: Stage) 
         return
     for frame in list(trace.user_frames())[:3]:
         source = frame.site.source()
-        function = function_node(source, frame.site.code) if source is not None else None
+        function = frame.function()
         if source is None or function is None:
             continue
         scope = frame.names

@@ -14,7 +14,7 @@ from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, parent
-from shapefault.source.frames import Frame, function_node
+from shapefault.source.frames import Frame
 
 _MOST = 4
 """Places of one function that are edited together."""
@@ -77,7 +77,7 @@ def _squares(mismatch: Mismatch) -> set[int]:
 def _met(trace: Trace, squares: set[int]) -> Iterator[_Met]:
     for frame in trace.user_frames():
         source = frame.site.source()
-        function = function_node(source, frame.site.code) if source is not None else None
+        function = frame.function()
         if source is None or function is None:
             continue
         for part in ast.walk(function):

@@ -16,7 +16,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.files import Source
-from shapefault.source.frames import Frame, function_node
+from shapefault.source.frames import Frame
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def _changes(trace: Trace, got: int, want: int, axis: int) -> Iterator[Change]:
     inner = trace.root.depth if trace.root is not None else len(trace.crash.frames)
     for frame in reversed([f for f in trace.crash.frames[:inner] if f.is_user]):
         source = frame.site.source()
-        function = function_node(source, frame.site.code) if source is not None else None
+        function = frame.function()
         if source is None or function is None:
             continue
         for part in ast.walk(function):

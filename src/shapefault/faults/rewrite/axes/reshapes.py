@@ -164,11 +164,7 @@ def size_edits(
                 yield fix(
                     f"give the view {new} where it has {size}",
                     target.edits,
-                    prior
-                    - 0.05
-                    + shared
-                    - (0.05 - shared / 6) * target.hops
-                    - (_FORMULA if _of_formula(target) else 0),
+                    prior + shared - 0.05 - (0.05 - shared / 6) * target.hops - _formula(target),
                     stage=stage,
                     why=f"{size} here, {new} arrive",
                 )
@@ -204,12 +200,11 @@ _FORMULA = 0.12
 """What it loses where the number is a summand beside a name: ``classes + 5`` counts what a box has."""
 
 
-def _of_formula(target: Retarget) -> bool:
-    node = target.literal.node if target.literal is not None else None
-    around = parent(node) if node is not None else None
+def _formula(target: Retarget) -> float:
+    around = parent(target.literal.node) if target.literal is not None else None
     if not isinstance(around, ast.BinOp) or not isinstance(around.op, ast.Add | ast.Sub):
-        return False
-    return not all(isinstance(side, ast.Constant) for side in (around.left, around.right))
+        return 0.0
+    return 0.0 if isinstance(around.left, ast.Constant) and isinstance(around.right, ast.Constant) else _FORMULA
 
 
 def per_sample_sizes(

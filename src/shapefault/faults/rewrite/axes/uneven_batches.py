@@ -12,7 +12,7 @@ from shapefault.faults.rewrite.elsewhere.bindings import bindings
 from shapefault.faults.rewrite.peek import shape_in
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.frames import Frame, function_node
+from shapefault.source.frames import Frame
 
 
 def repeated_rows(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
@@ -25,7 +25,7 @@ def repeated_rows(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
         return
     for frame in list(trace.user_frames())[1:5]:
         source, node = frame.site.source(), frame.site.node()
-        function = function_node(source, frame.site.code) if source is not None else None
+        function = frame.function()
         if source is None or function is None or not isinstance(node, ast.Call) or len(node.args) < 2:
             continue
         rows = [(argument, shape) for argument in node.args if (shape := _rows(frame, argument)) is not None]

@@ -20,6 +20,7 @@ from shapefault.source.project import CallPlace
 from shapefault.source.scalars import Retarget, factors_written, retarget
 
 _PASSED = 0.12
+"""What a number loses with which the batches before this one came past."""
 
 
 def divided_rows(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ...], prior: float) -> Iterator[Fix]:
@@ -51,7 +52,7 @@ def named_sizes(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, .
     rest = math.prod(shape[1:])
     batch = batch_of(trace.crash.frames)
     if batch is not None and batch.index:
-        prior -= _PASSED  # the batches before had the number that is written
+        prior -= _PASSED
     groups: dict[str, list[int]] = {}
     for index in range(1, len(sizes)):
         groups.setdefault(call.source.span(found[1][index]).text, []).append(index)

@@ -11,7 +11,6 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import without_argument
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.frames import function_node
 from shapefault.source.project import CallPlace, callee
 
 _MOST = 4
@@ -23,7 +22,7 @@ def left_out_elsewhere(trace: Trace, prior: float, *, stage: Stage = Stage.RESHA
     seen: set[int] = set()
     for frame in list(trace.user_frames())[:_MOST]:
         source = frame.site.source()
-        function = function_node(source, frame.site.code) if source is not None else None
+        function = frame.function()
         if source is None or function is None or id(function) in seen:
             continue
         seen.add(id(function))

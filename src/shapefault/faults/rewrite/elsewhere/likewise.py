@@ -11,7 +11,7 @@ from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_module
 from shapefault.source.files import Source, enclosing
-from shapefault.source.frames import Frame, function_node
+from shapefault.source.frames import Frame
 from shapefault.source.project import CallPlace, callee
 
 _FORMS = frozenset([
@@ -25,7 +25,7 @@ def as_elsewhere(trace: Trace, prior: float, *, stage: Stage | None = None) -> I
     made: set[tuple[Edit, ...]] = set()
     for level, frame in enumerate(list(trace.user_frames())[:3]):
         source = frame.site.source()
-        function = function_node(source, frame.site.code) if source is not None else None
+        function = frame.function()
         if source is None or function is None:
             continue
         worth = prior - 0.01 * level

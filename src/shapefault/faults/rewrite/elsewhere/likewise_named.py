@@ -11,7 +11,6 @@ from shapefault.faults.rewrite.elsewhere.bindings import arguments_text, binding
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
-from shapefault.source.frames import function_node
 from shapefault.source.project import callee
 
 _STEPS = (
@@ -25,7 +24,7 @@ def as_the_others(trace: Trace, prior: float, *, stage: Stage | None = None) -> 
     used = {n.id for n in ast.walk(expression) if isinstance(n, ast.Name)} if expression is not None else set()
     for frame in list(trace.user_frames())[:1]:
         source = frame.site.source()
-        scope = function_node(source, frame.site.code) if source is not None else None
+        scope = frame.function()
         if source is None or scope is None:
             continue
         for part in ast.walk(scope):

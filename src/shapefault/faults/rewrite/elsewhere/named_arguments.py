@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -10,7 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, exchange, fix
 from shapefault.faults.rewrite.elsewhere.bindings import last_name
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.project import Function, Project, bound_argument
+from shapefault.source.project import Function, Project, bound_argument, method_of
 
 
 def misordered(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -44,7 +43,6 @@ def _like(one: str, other: str) -> bool:
 def defined(project: Project, name: str) -> Function | None:
     """The one function of that name, or the ``__init__`` of the class."""
     if name in project.classes:
-        body = project.classes[name][1].body
-        return next((p for p in body if isinstance(p, ast.FunctionDef) and p.name == "__init__"), None)
+        return method_of(project.classes[name][1], "__init__")
     found = project.functions.get(name, [])
     return found[0][1] if len(found) == 1 and name != "__init__" else None

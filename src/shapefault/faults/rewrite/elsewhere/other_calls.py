@@ -10,11 +10,10 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.keywords import paired, set_keyword
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
-from shapefault.source.frames import function_node
 from shapefault.source.project import CallPlace, Project, callee, has_forward
 
 _DEPTH = 6
@@ -48,7 +47,7 @@ def calls_behind(trace: Trace) -> Iterator[CallPlace]:
             continue  # a function that calls itself says the same at each level
         entered.add(place)
         source, node = frame.site.source(), frame.site.node()
-        function = function_node(source, frame.site.code) if source is not None else None
+        function = frame.function()
         if source is None or function is None or node is None:
             continue
         yield from _behind(bench_of(trace).project, source, function, node, seen, 0)
@@ -129,9 +128,7 @@ def _differences(project: Project, call: CallPlace, other: CallPlace) -> Iterato
             end, text = call.source.span(call.node.args[-1]).end, other.source.span(more[0]).text
             edit = Edit(Span(call.source.path, end, end), f", {text}")
             yield f"give {name} {text} as elsewhere", edit, Stage.DATA_LOADING, 0.04
-    pairs = list(zip(call.node.args, other.node.args, strict=False))
-    pairs += [(mine[k.arg], k.value) for k in other.node.keywords if k.arg in mine]
-    for ours, theirs in pairs:
+    for ours, theirs in paired(call.node, other.node):
         text = other.source.span(theirs).text
         if ast.dump(ours) == ast.dump(theirs) or not _plain(theirs) or _is_data(ours, theirs):
             continue

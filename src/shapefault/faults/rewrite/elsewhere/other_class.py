@@ -10,9 +10,10 @@ import difflib
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.model import Edit, Fix, Stage
+from shapefault.faults.rewrite.elsewhere.callees import last_name
+from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.project import has_forward
+from shapefault.source.project import has_forward, method_of
 
 _ALIKE = 0.6
 """How alike the names of two such classes are at the least, of 1."""
@@ -35,7 +36,7 @@ def other_classes(trace: Trace, prior: float, *, stage: Stage = Stage.LAYER_CONF
             for call in project.calls.get(name, [])[:2]:
                 yield fix(
                     f"use {other} in place of {name}",
-                    Edit(call.source.span(call.node.func), _renamed(call.node.func, other)),
+                    last_name(call, other),
                     prior,
                     stage=stage,
                     why=f"{other} is built and called as {name} is, and gives something else",
@@ -44,10 +45,5 @@ def other_classes(trace: Trace, prior: float, *, stage: Stage = Stage.LAYER_CONF
 
 def _taken(cls: ast.ClassDef, method: str) -> str:
     """The parameters of a method, with their defaults."""
-    found = next((f for f in cls.body if isinstance(f, ast.FunctionDef) and f.name == method), None)
+    found = method_of(cls, method)
     return ast.dump(found.args) if found is not None else ""
-
-
-def _renamed(function: ast.expr, name: str) -> str:
-    before, dot, _ = ast.unparse(function).rpartition(".")
-    return f"{before}{dot}{name}"

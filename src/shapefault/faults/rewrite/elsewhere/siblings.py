@@ -11,7 +11,6 @@ from shapefault.faults.rewrite.elsewhere.bindings import arguments_text, binding
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
-from shapefault.source.frames import function_node
 
 _FRAMES = 4
 _PAIR = 0.14
@@ -43,7 +42,7 @@ def as_siblings(trace: Trace, prior: float) -> Iterator[Fix]:
     """For each name that the failing calls are given: what its siblings have and it has not."""
     for frame in list(trace.user_frames())[:_FRAMES]:
         source, node = frame.site.source(), frame.site.node()
-        scope = function_node(source, frame.site.code) if source is not None else None
+        scope = frame.function()
         if source is None or scope is None or node is None:
             continue
         used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}

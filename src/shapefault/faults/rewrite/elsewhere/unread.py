@@ -59,7 +59,7 @@ def never_read(trace: Trace, prior: float, *, stage: Stage = Stage.RESHAPE) -> I
 def unread_parts(trace: Trace, prior: float, *, stage: Stage = Stage.RESHAPE) -> Iterator[Fix]:
     """``a, b = parts(x)`` with ``[a]`` behind it: the part that nobody reads joined to the one that is listed."""
     user, source = trace.crash.user, trace.source()
-    function = function_node(source, user.site.code) if user is not None and source is not None else None
+    function = user.function() if user is not None else None
     if user is None or source is None or function is None:
         return
     read = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}

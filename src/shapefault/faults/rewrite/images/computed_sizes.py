@@ -12,7 +12,6 @@ from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
 from shapefault.source.project import CallPlace
-from shapefault.source.scalars import evaluate
 
 _WHY = "the size is worked out from each image"
 
@@ -42,7 +41,7 @@ def _resizes(trace: Trace) -> Iterator[tuple[CallPlace, ast.Tuple]]:
         pair = next((a for a in call.node.args[:2] if isinstance(a, ast.Tuple) and len(a.elts) == 2), None)
         if pair is None or enclosing(call.node, ast.FunctionDef) is None:
             continue
-        values = [evaluate(t) for side in pair.elts for t in bench.resolver.resolve(call.source, side)]
+        values = [value for side in pair.elts for value in bench.resolver.values(call.source, side)]
         if all(value is None for value in values):
             yield call, pair
 

@@ -5,32 +5,36 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.facts import times
+from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
 from shapefault.model import Edit, Fix, Shape, Span, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source, parent
+from shapefault.source.files import parent
 from shapefault.source.project import CallPlace
-from shapefault.source.scalars import evaluate
 
 
 def several_times(trace: Trace, a: Shape, b: Shape, prior: float) -> Iterator[Fix]:
     """Build the step with a part of the size; or behind it, a step of the list that brings back that size."""
-    found = _ratio(a, b)
-    if found is None:
+    apart = {(min(m, n), max(m, n)) for m, n in zip(a, b, strict=False) if m != n}
+    sides = sum(m != n for m, n in zip(a, b, strict=False))
+    if len(a) != len(b) or sides != 2 or len(apart) != 1:
         return
-    times, least = found
+    least, most = apart.pop()
+    count = times(least, most)
+    if not count:
+        return
     project = bench_of(trace).project
     for name, (_, cls) in project.classes.items():
         factors = (p for p in ast.walk(cls) if isinstance(p, ast.BinOp) and isinstance(p.op, ast.Mult))
-        if not any(isinstance(s, ast.Constant) and s.value == times for p in factors for s in (p.left, p.right)):
+        if not any(isinstance(s, ast.Constant) and s.value == count for p in factors for s in (p.left, p.right)):
             continue
         for call in project.calls.get(name, []):
             sizes = _sizes(trace, call, least)
             if not sizes:
                 continue
-            why = f"{name} gives pictures {times} times as high and wide as it was built for"
-            edits = [Edit(call.source.span(s), f"{_atom(call.source, s)} // {times}") for s in sizes]
-            yield fix(f"build {name} for 1/{times} of the size", edits, prior, stage=Stage.AUGMENTATION, why=why)
+            why = f"{name} gives pictures {count} times as high and wide as it was built for"
+            edits = [wrapped(call.source, size, f"{{}} // {count}") for size in sizes]
+            yield fix(f"build {name} for 1/{count} of the size", edits, prior, stage=Stage.AUGMENTATION, why=why)
             for other in _listed(trace, call, least):
                 end = call.span.end
                 edit = Edit(Span(call.source.path, end, end), f", {call.source.span(other).text}")
@@ -40,20 +44,12 @@ def several_times(trace: Trace, a: Shape, b: Shape, prior: float) -> Iterator[Fi
                 )  # fmt: skip
 
 
-def _ratio(a: Shape, b: Shape) -> tuple[int, int] | None:
-    """How many times as large the one is on two axes, and the sizes of the smaller."""
-    apart = [(min(m, n), max(m, n)) for m, n in zip(a, b, strict=False) if m != n]
-    if len(a) != len(b) or len(apart) != 2 or apart[0] != apart[1] or not apart[0][0] or apart[0][1] % apart[0][0]:
-        return None
-    return apart[0][1] // apart[0][0], apart[0][0]
-
-
 def _sizes(trace: Trace, call: CallPlace, size: int) -> list[ast.expr]:
     """The two entries of a pair, among the arguments of a call, that are both ``size``."""
     resolver = bench_of(trace).resolver
     for given in (*call.node.args, *(k.value for k in call.node.keywords)):
         pair = given.elts if isinstance(given, ast.Tuple | ast.List) else []
-        values = [{evaluate(term) for term in resolver.resolve(call.source, part)} for part in pair]
+        values = [set(resolver.values(call.source, part)) for part in pair]
         if len(pair) == 2 and all(v == {size} for v in values):
             return list(pair)
     return []
@@ -67,8 +63,3 @@ def _listed(trace: Trace, call: CallPlace, size: int) -> Iterator[ast.Call]:
             continue
         if _sizes(trace, CallPlace(call.source, other), size):
             yield other
-
-
-def _atom(source: Source, node: ast.expr) -> str:
-    text = source.span(node).text
-    return text if isinstance(node, ast.Name | ast.Attribute | ast.Constant | ast.Call) else f"({text})"

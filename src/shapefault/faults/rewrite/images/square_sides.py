@@ -14,7 +14,6 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.files import parent
 from shapefault.source.project import CallPlace
-from shapefault.source.scalars import evaluate
 
 _WHY = "one number resizes the shorter side, the other follows the picture"
 
@@ -30,7 +29,7 @@ def square_sides(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix
         inner = node.elts[0] if isinstance(node, ast.List | ast.Tuple) and len(node.elts) == 1 else node
         if inner is None or isinstance(inner, ast.List | ast.Tuple) or _cropped(call):
             continue
-        sizes = {evaluate(term) for term in bench.resolver.resolve(call.source, inner)}
+        sizes = set(bench.resolver.values(call.source, inner))
         if not any(min(shape[-2:]) in sizes for shape in shapes):
             continue
         listed = pipeline_around(call) if isinstance(parent(call.node), ast.List) else None

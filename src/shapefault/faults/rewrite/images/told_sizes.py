@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.images.sizes import image_argument, resize_literals
-from shapefault.faults.rewrite.numbers.naming import own_name
+from shapefault.faults.rewrite.numbers.naming import integers_named
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 
@@ -23,9 +23,8 @@ def told_sizes(trace: Trace, prior: float) -> Iterator[Fix]:
     if image is None or image[1][-1] != image[1][-2]:
         return
     size = image[1][-1]
-    for place in bench_of(trace).project.integers:
-        name, told = own_name(place), place.node.value  # type: ignore[attr-defined]
-        if not _TOLD.match(name) or told == size or told < _LEAST:
+    for name, told, place in integers_named(bench_of(trace).project, _TOLD):
+        if told == size or told < _LEAST:
             continue
         why = f"{name} is {told}, the pictures are {size}×{size}"
         yield fix(

@@ -17,7 +17,7 @@ from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace
-from shapefault.source.scalars import evaluate, factors_written
+from shapefault.source.scalars import factors_written
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,6 @@ def written(trace: Trace, mismatch: Mismatch) -> tuple[int, ...]:
     if len(constant) > 1:
         return constant
     if isinstance(node, ast.BinOp):
-        values = [evaluate(t) for t in bench_of(trace).resolver.resolve(call.source, node)]
+        values = bench_of(trace).resolver.values(call.source, node)
         return (1, values[0] or 0) if values else (1, 0)
     return constant

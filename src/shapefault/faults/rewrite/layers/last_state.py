@@ -11,7 +11,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
-from shapefault.source.frames import Frame, function_node
+from shapefault.source.frames import Frame
 
 
 def last_state(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
@@ -51,10 +51,10 @@ def _counts(trace: Trace) -> dict[tuple[int, int], int]:
 
 def _reads(frame: Frame) -> Iterator[tuple[str, Any]]:
     """Names that the running call of a frame is handed, and parameters whose methods its function calls."""
-    running, source = frame.site.node(), frame.site.source()
+    running = frame.site.node()
     if isinstance(running, ast.Call):
         yield from ((n.id, n) for n in running.args if isinstance(n, ast.Name))
-    function = function_node(source, frame.site.code) if source is not None else None
+    function = frame.function()
     if isinstance(function, ast.FunctionDef):
         taken = {a.arg for a in function.args.args}
         for part in ast.walk(function):

@@ -12,7 +12,6 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
 from shapefault.source.project import CallPlace, callee
-from shapefault.source.scalars import evaluate
 
 
 def other_names(trace: Trace, module: Any, parameter: str, old: int, new: int, prior: float) -> Iterator[Fix]:
@@ -35,7 +34,7 @@ def own_layer_names(trace: Trace, old: int, new: int, prior: float) -> Iterator[
         return
     resolver = bench_of(trace).resolver
     for node in [*call.node.args, *(k.value for k in call.node.keywords)]:
-        if isinstance(node, ast.Name) and old in [evaluate(term) for term in resolver.resolve(call.source, node)]:
+        if isinstance(node, ast.Name) and old in resolver.values(call.source, node):
             yield from _exchanged(trace, call, node, attribute_text(trace, module), old, new, prior)
 
 
@@ -57,7 +56,7 @@ def _exchanged(
                 used[text] = (used.get(text, (0, given))[0] + 1, given)
     elsewhere = written in used
     for text, (_, expression) in used.items():
-        values = [evaluate(term) for term in resolver.resolve(call.source, expression)] if text != written else []
+        values = resolver.values(call.source, expression) if text != written else []
         if new not in values:
             continue
         yield fix(

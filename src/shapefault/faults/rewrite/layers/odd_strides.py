@@ -12,14 +12,14 @@ from typing import Any
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.observe.values import is_module
 
 _FEWEST = 2
 
 
 def even_differences(trace: Trace, prior: float) -> Iterator[Fix]:
     """The list of kernels that such layers were built from, those at fault by one larger."""
-    for layers in _stacks(trace):
+    for module in trace.live_modules():
+        layers = [m for m in module.modules() if type(m).__name__.startswith("ConvTranspose")]
         kernels = [layer.kernel_size[0] for layer in layers]
         odd = [_rounded_down(layer) for layer in layers]
         if len(layers) < _FEWEST or not any(odd):
@@ -36,16 +36,6 @@ def even_differences(trace: Trace, prior: float) -> Iterator[Fix]:
                     stage=Stage.LAYER_CONFIG,
                     why="half of an odd difference is rounded down: each of these layers gives one entry too many",
                 )
-
-
-def _stacks(trace: Trace) -> Iterator[list[Any]]:
-    """The transposed convolutions of each module that is alive in the running functions."""
-    seen: set[int] = set()
-    for frame in trace.user_frames():
-        for value in list(frame.names.values()):
-            if id(value) not in seen and is_module(value):
-                seen.add(id(value))
-                yield [m for m in value.modules() if type(m).__name__.startswith("ConvTranspose")]
 
 
 def _rounded_down(layer: Any) -> bool:

@@ -9,7 +9,6 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, of_self
-from shapefault.source.scalars import evaluate
 
 
 def own_counts(trace: Trace, node: ast.expr, old: int, new: int, prior: float) -> Iterator[Fix]:
@@ -48,4 +47,4 @@ def _others(owner: ast.AST | None, name: str) -> list[ast.Attribute]:
 
 
 def _numbers(trace: Trace, source: Source, node: ast.expr) -> list[int | None]:
-    return [evaluate(term) for term in bench_of(trace).resolver.resolve(source, node)[:2]]
+    return bench_of(trace).resolver.values(source, node)[:2]

@@ -10,7 +10,7 @@ from shapefault.faults.rewrite.layers.constructor import argument, attribute_tex
 from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.source.scalars import evaluate, retarget
+from shapefault.source.scalars import retarget
 
 _TIMES = 8
 
@@ -26,7 +26,7 @@ def built_for_less(trace: Trace, mismatch: Mismatch, role: str, got: int, want: 
         node = argument(call, module, name)
         if node is None:
             continue
-        for value in {evaluate(term) for term in bench.resolver.resolve(call.source, node)}:
+        for value in set(bench.resolver.values(call.source, node)):
             times = got // value if value is not None and value > 1 and got % value == 0 else 0
             if not 1 < times <= _TIMES or want % times:
                 continue

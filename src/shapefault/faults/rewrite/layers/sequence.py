@@ -19,9 +19,10 @@ from shapefault.source.project import CallPlace, callee
 
 RECURRENT = ("lstm", "gru", "rnn", "lstm_cell", "gru_cell", "rnn_cell")
 LAYOUT = "batch_first"
-_HANDED = 0.02
-_MEANT = 0.3
-"""What the evidence for the other order loses where ``batch_first=True`` was written: somebody meant it."""
+_HANDED, _MEANT = 0.02, 0.3
+"""What the evidence for the other order loses where a call hands on what its function was given, and where
+``batch_first=True`` was written: somebody meant it.
+"""
 
 
 def builders(trace: Trace, module: Any) -> list[tuple[Any, CallPlace]]:
@@ -170,10 +171,8 @@ def _reduced(node: ast.AST, name: str) -> int | None:
 
 def batch_expression(trace: Trace, frame: Frame, size: int, line: int, prefer: tuple[str, ...] = ()) -> str | None:
     """How to write the size of the batch in ``frame`` above ``line``: ``x.size(0)`` of a tensor that is at hand."""
-    from shapefault.source.frames import function_node
 
-    source = frame.site.source()
-    function = function_node(source, frame.site.code) if source is not None else None
+    function = frame.function()
     if function is None:
         return None
     parameters = [a.arg for a in function.args.args] if isinstance(function, ast.FunctionDef) else []

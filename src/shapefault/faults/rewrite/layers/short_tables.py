@@ -13,7 +13,7 @@ from dataclasses import replace
 from shapefault.faults.facts import in_shape, is_layer
 from shapefault.faults.rewrite.bench import bench_of
 from shapefault.faults.rewrite.layers.constructor import set_argument
-from shapefault.faults.rewrite.numbers.naming import own_name
+from shapefault.faults.rewrite.numbers.naming import integers_named
 from shapefault.faults.rewrite.numbers.related import related_numbers
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import shape_in, value_in
@@ -52,11 +52,7 @@ def longer_tables(trace: Trace, short: tuple[int, int, str], prior: float) -> It
 
 def _limits(trace: Trace, asked: int, have: int) -> list[int]:
     """The lengths of a sequence that the program names as its most, where this one is within them."""
-    written = {
-        place.node.value  # type: ignore[attr-defined]
-        for place in bench_of(trace).project.integers
-        if _MOST.search(own_name(place))
-    }
+    written = {limit for _, limit, _ in integers_named(bench_of(trace).project, _MOST)}
     return sorted(limit for limit in written if asked < limit <= _TIMES * asked and limit != have)[:1]
 
 

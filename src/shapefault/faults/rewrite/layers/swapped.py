@@ -13,7 +13,6 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
 from shapefault.source.project import callee
-from shapefault.source.scalars import evaluate
 
 _OTHER = {
     "in_channels": "out_channels",
@@ -55,7 +54,7 @@ def _handed_on(trace: Trace, module: Any, name: str, new: int, prior: float) -> 
     if caller is None or given is None:
         return
     for other in caller.node.args:
-        values = {evaluate(term) for term in bench_of(trace).resolver.resolve(caller.source, other)} - {None}
+        values = set(bench_of(trace).resolver.values(caller.source, other)) - {None}
         if other is given or isinstance(other, ast.Starred | ast.Constant) or (values and new not in values):
             continue
         one, two = caller.source.span(given).text, caller.source.span(other).text

@@ -13,7 +13,7 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
 from shapefault.source.files import Source
 from shapefault.source.project import Place
-from shapefault.source.scalars import evaluate, retarget
+from shapefault.source.scalars import retarget
 
 _MAKERS = {
     "rand", "randn", "zeros", "ones", "empty", "full", "Tensor", "FloatTensor", "normal", "randint", "eye",
@@ -94,7 +94,7 @@ def swapped_sizes(trace: Trace, tensor: Any, shape: Shape, a: int, b: int, prior
 def _agrees(trace: Trace, source: Source, nodes: list[ast.expr], shape: Shape) -> bool:
     """Whether no literal contradicts the shape."""
     for node, size in zip(nodes, shape, strict=True):
-        values = [evaluate(t) for t in bench_of(trace).resolver.resolve(source, node)]
+        values = bench_of(trace).resolver.values(source, node)
         if values and size not in values:
             return False
     return True

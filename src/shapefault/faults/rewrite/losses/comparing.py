@@ -15,7 +15,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
 from shapefault.source.files import Source
-from shapefault.source.frames import Frame, function_node
+from shapefault.source.frames import Frame
 from shapefault.source.project import CallPlace, callee
 
 _CHOOSING = {"max", "argmax", "min", "argmin", "topk", "softmax", "sort", "argsort"}
@@ -25,7 +25,7 @@ def choices(trace: Trace, mismatch: Mismatch, role: str, size: int, prior: float
     """``torch.max(outputs, 0)`` looks for the largest sample of each class: take it along the classes."""
     frame = trace.crash.user
     source = frame.site.source() if frame is not None else None
-    function = function_node(source, frame.site.code) if source is not None and frame is not None else None
+    function = frame.function() if frame is not None else None
     if frame is None or source is None or function is None:
         return
     names = {n.id for form in forms(trace, mismatch, role) for n in ast.walk(form.base) if isinstance(n, ast.Name)}

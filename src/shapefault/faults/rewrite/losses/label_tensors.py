@@ -15,7 +15,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
 from shapefault.source.files import Source, enclosing, statement_of
-from shapefault.source.frames import Frame, function_node
+from shapefault.source.frames import Frame
 from shapefault.source.project import CallPlace, bound_argument, called_as, callee, default_of
 from shapefault.source.scalars import retarget
 
@@ -97,8 +97,7 @@ def _batch_text(frame: Frame, size: int, call: ast.Call) -> str | None:
     loop = enclosing(call, ast.For, ast.AsyncFor)
     values = frame.names
     names = [n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)] if isinstance(loop, ast.For) else []
-    source = frame.site.source()
-    function = function_node(source, frame.site.code) if source is not None else None
+    function = frame.function()
     if isinstance(function, ast.FunctionDef):
         names += [a.arg for a in function.args.args]
         for part in ast.walk(function):

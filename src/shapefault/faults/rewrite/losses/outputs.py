@@ -73,10 +73,8 @@ def model_run(trace: Trace, mismatch: Mismatch, role: str) -> ModelRun | None:
 
 
 def _in_frame(frame: Frame, shape: Shape) -> ModelRun | None:
-    from shapefault.source.frames import function_node
 
-    source = frame.site.source()
-    function = function_node(source, frame.site.code) if source is not None else None
+    function = frame.function()
     return _in_expression(function, frame, shape) if function is not None else None
 
 

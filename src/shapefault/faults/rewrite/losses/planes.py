@@ -18,13 +18,8 @@ def class_planes(trace: Trace, mismatch: Mismatch, role: str, want: Shape, prior
     if classes < 2:
         return
     real = real_operand(trace, mismatch, role)
-    if (
-        classes > 2
-        and real is not None
-        and real.is_floating_point()
-        and real.numel()
-        and float(real.detach().max()) <= 1.0
-    ):
+    shares = real is not None and real.is_floating_point() and real.numel() and float(real.detach().max()) <= 1.0
+    if classes > 2 and shares:
         return  # ones and zeros, or shares: no class numbers
     for form in forms(trace, mismatch, role):
         shape = form.shape

@@ -16,7 +16,6 @@ from shapefault.faults.rewrite.peek import value_in
 from shapefault.model import Fix, Shape
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.source.frames import function_node
 from shapefault.source.project import CallPlace, callee
 
 
@@ -37,7 +36,7 @@ def _open_views(trace: Trace, mismatch: Mismatch) -> Iterator[tuple[CallPlace, S
     first, second = mismatch.operands["input"].shape, mismatch.operands["target"].shape
     frame = trace.crash.user
     source = frame.site.source() if frame is not None else None
-    function = function_node(source, frame.site.code) if frame is not None and source is not None else None
+    function = frame.function() if frame is not None else None
     if frame is None or source is None or function is None or not first or not second or not second[0]:
         return
     for call in ast.walk(function):

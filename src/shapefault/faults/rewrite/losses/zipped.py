@@ -10,7 +10,7 @@ from shapefault.faults.rewrite.operands import outwards
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
-from shapefault.source.frames import Frame, function_node
+from shapefault.source.frames import Frame
 from shapefault.source.project import callee
 
 
@@ -18,7 +18,7 @@ def zipped(trace: Trace, prior: float) -> Iterator[Fix]:
     """The list joined to a tensor where it is written out, else the tensor split along its kinds where it is looped."""
     frame = trace.crash.user
     source = frame.site.source() if frame is not None else None
-    function = function_node(source, frame.site.code) if source is not None and frame is not None else None
+    function = frame.function() if frame is not None else None
     if frame is None or source is None or function is None:
         return
     for loop in ast.walk(function):

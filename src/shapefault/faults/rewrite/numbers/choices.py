@@ -23,7 +23,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
 from shapefault.source.project import Place, Project, called_as, callee
-from shapefault.source.scalars import Resolver, evaluate
+from shapefault.source.scalars import Resolver
 
 _MOST = 6
 _FULL = 2.0
@@ -111,7 +111,7 @@ def _decided(resolver: Resolver, source: Source, node: ast.expr) -> int | None:
     """The number that an expression stands for, where the program decides it in one way."""
     if isinstance(node, ast.Constant):
         return _number(node)
-    values = {evaluate(term) for term in resolver.resolve(source, node)} if isinstance(node, _READ) else set()
+    values = set(resolver.values(source, node)) if isinstance(node, _READ) else set()
     return values.pop() if len(values) == 1 else None
 
 

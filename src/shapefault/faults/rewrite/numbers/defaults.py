@@ -19,6 +19,7 @@ from shapefault.source.project import (
     called_as,
     default_of,
     has_parameter,
+    method_of,
 )
 
 
@@ -54,7 +55,7 @@ def _heirs(project: Project, function: Function, name: str) -> Iterator[str]:
     if not isinstance(owner, ast.ClassDef) or function.name != "__init__":
         return
     for heir, (_, cls) in project.classes.items():
-        own = next((f for f in cls.body if isinstance(f, ast.FunctionDef) and f.name == "__init__"), None)
+        own = method_of(cls, "__init__")
         bases = [base.id for base in cls.bases if isinstance(base, ast.Name)]
         if owner.name in bases and own is not None and own.args.kwarg is not None and not has_parameter(own, name):
             yield heir

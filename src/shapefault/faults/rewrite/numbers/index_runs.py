@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.expressions import detached
 from shapefault.observe.trace import Trace
 
 _FEWEST = 3
@@ -22,17 +23,15 @@ def index_runs(trace: Trace, prior: float) -> Iterator[Fix]:
             indices = [_index(entry) for entry in entries]
             if any(index is None for index in indices) or len({_form(entry) for entry in entries}) != 1:
                 continue
-            numbers = [index.value for index in indices if index is not None]
-            wrong = [at for at, number in enumerate(numbers) if number != at]
-            index = indices[wrong[0]] if len(wrong) == 1 else None
-            if index is not None:
-                text = source.span(entries[wrong[0]]).text
+            wrong = [(at, index) for at, index in enumerate(indices) if index is not None and index.value != at]
+            for at, index in wrong if len(wrong) == 1 else ():
+                text = source.span(entries[at]).text
                 yield fix(
-                    f"read entry {wrong[0]} where another is read twice",
-                    Edit(source.span(index), str(wrong[0])),
+                    f"read entry {at} where another is read twice",
+                    Edit(source.span(index), str(at)),
                     prior,
                     stage=Stage.LAYER_CONFIG,
-                    why=f"{text} stands in place {wrong[0]} of entries that are read one after the other",
+                    why=f"{text} stands in place {at} of entries that are read one after the other",
                 )
 
 
@@ -58,5 +57,4 @@ class _Blank(ast.NodeTransformer):
 
 
 def _form(entry: ast.expr) -> str:
-    bare = ast.parse(ast.unparse(entry), mode="eval").body
-    return ast.dump(_Blank().visit(bare))
+    return ast.dump(_Blank().visit(detached(entry)))

@@ -41,13 +41,13 @@ def _handed(
     in_use = [o for o in options(project) if _is(o.given.get("default"), other)]
     if not in_use:
         for call in calls[:2]:
-            text = repr(other).replace("'", '"')
+            text = quoted("", other)
             yield fix(f"build {callee(call.node)} with {name}={text}", set_keyword(call, name, text), prior - _UNASKED,
                       stage=stage_of(name), why=f"{name} is left at its default {default.span.text}")  # fmt: skip
         return
     why = f"{name} is left at its default {default.span.text}, {in_use[0].words[-1]} is {other!r}"
     for call in calls[:2]:
-        text = _read(project, call, set(in_use[0].names)) or repr(other).replace("'", '"')
+        text = _read(project, call, set(in_use[0].names)) or quoted("", other)
         yield fix(f"hand {text} on to {called} as {name}", set_keyword(call, name, text), prior,
                   stage=stage_of(name), why=why)  # fmt: skip
     yield fix(f"let {name} of {called} be {other!r}", Edit(default.span, quoted(default.span.text, other)),
@@ -60,13 +60,12 @@ def _other_keys(project: Project, name: str, default: str, calls: list[CallPlace
         for node in source.nodes:
             if not isinstance(node, ast.Subscript) or not isinstance(node.value, ast.Dict):
                 continue
-            table = node.value
             if getattr(node.slice, "id", getattr(node.slice, "attr", "")) != name:
                 continue
-            keys = [key.value for key in table.keys if isinstance(key, ast.Constant)]
+            keys = [key.value for key in node.value.keys if isinstance(key, ast.Constant)]
             for other in keys if default in keys else ():
                 for call in calls[:2] if other != default else ():
-                    text = str(other) if other is None else repr(other).replace("'", '"')
+                    text = quoted("", other) if isinstance(other, str) else repr(other)
                     yield fix(f"build {callee(call.node)} with {name}={text}", set_keyword(call, name, text), prior,
                               stage=stage_of(name), why=f"{name} is left at its default {default!r}")  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 
 from shapefault.source.project import Place, Project, callee
 
@@ -27,6 +28,14 @@ def counts_steps(project: Project, value: int) -> bool:
         place.node.value == value and any(word in own_name(place) for word in _STEPS)  # type: ignore[attr-defined]
         for place in project.integers
     )
+
+
+def integers_named(project: Project, pattern: re.Pattern[str]) -> Iterator[tuple[str, int, Place]]:
+    """The integers that are written with a name in which the pattern is found: name, value, place."""
+    for place in project.integers:
+        name = own_name(place)
+        if pattern.search(name):
+            yield name, place.node.value, place  # type: ignore[attr-defined]
 
 
 def no_step(label: str, value: int) -> bool:

@@ -10,7 +10,6 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
 from shapefault.source.project import callee
-from shapefault.source.scalars import evaluate
 
 _MOST = 6
 
@@ -28,7 +27,7 @@ def factor_too_many(trace: Trace, got: int, want: int, prior: float) -> Iterator
             if not isinstance(parent(node), ast.Assign | ast.keyword | ast.Call):
                 continue
             for kept, dropped in ((node.left, node.right), (node.right, node.left)):
-                values = {evaluate(term) for term in bench.resolver.resolve(source, dropped)}
+                values = set(bench.resolver.values(source, dropped))
                 if larger // smaller in values and _counted(kept) and made < _MOST:
                     made += 1
                     text = source.span(kept).text

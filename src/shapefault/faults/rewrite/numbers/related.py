@@ -15,7 +15,7 @@ from shapefault.faults.rewrite.numbers.naming import labelled, no_step
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
-from shapefault.source.project import CallPlace, Project, callee, default_of
+from shapefault.source.project import CallPlace, Project, callee, default_of, method_of
 
 _DATA_WORDS = (
     "data", "clip", "loader", "batch", "frames", "path", "file", "split", "env", "task", "demo", "corpus", "sample",
@@ -120,7 +120,7 @@ def _left_out(project: Project, a: int, b: int) -> Iterator[tuple[float, tuple[s
 def initializer(project: Project, name: str) -> dict[str, int | None]:
     """The parameters of a class's ``__init__`` in order, with their defaults where those are integers."""
     _, node = project.classes[name]
-    init = next((f for f in node.body if isinstance(f, ast.FunctionDef) and f.name == "__init__"), None)
+    init = method_of(node, "__init__")
     if init is None:
         return {}
     found: dict[str, int | None] = {}

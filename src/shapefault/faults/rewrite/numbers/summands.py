@@ -14,7 +14,6 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, parent
 from shapefault.source.project import CallPlace, Project, texts_of
-from shapefault.source.scalars import evaluate
 
 
 def summands(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
@@ -58,7 +57,7 @@ def _one_left_out(bench: Bench, a: int, b: int, prior: float) -> Iterator[Fix]:
 
 
 def _number(bench: Bench, call: CallPlace, node: ast.expr) -> int | None:
-    values = (evaluate(term) for term in bench.resolver.resolve(call.source, node))
+    values = bench.resolver.values(call.source, node)
     return next((v for v in values if v is not None), None)
 
 

@@ -14,7 +14,6 @@ from shapefault.faults.rewrite.keywords import without_argument
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.project import CallPlace, Function, bound_argument, default_of
-from shapefault.source.scalars import evaluate
 
 _AXES_MADE = ("stack", "unsqueeze", "expand_dims", "newaxis", "None")
 
@@ -72,7 +71,7 @@ def _on(trace: Trace, call: CallPlace, given: ast.expr, shape: Shape) -> bool:
     """Whether the call turns it on, with a number that is the size of an axis, or with True for an axis of one."""
     if isinstance(given, ast.Constant) and isinstance(given.value, bool):
         return given.value and 1 in shape
-    values = {evaluate(term) for term in bench_of(trace).resolver.resolve(call.source, given)}
+    values = set(bench_of(trace).resolver.values(call.source, given))
     return any(value in shape for value in values if value is not None and value > 1)
 
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import fix, wrapped
+from shapefault.faults.rewrite.operands import root_call
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
@@ -16,14 +17,11 @@ _VIEWS = ("view", "reshape")
 
 def all_pairs(trace: Trace, prior: float) -> Iterator[Fix]:
     """Repeat both where the result is read as a table of one by the other."""
-    root = trace.root
-    above = [f for f in trace.crash.frames[: root.depth] if f.is_user] if root is not None else []
-    if root is None or not above or len(root.args) < 2:
+    found, root = root_call(trace), trace.root
+    shapes = [shape_of(value) for value in root.args[:2]] if root is not None else []
+    if found is None or len(shapes) != 2 or any(s is None or len(s) != 1 for s in shapes):
         return
-    shapes = [shape_of(value) for value in root.args[:2]]
-    source, call = above[-1].site.source(), above[-1].site.node()
-    if source is None or not isinstance(call, ast.Call) or any(s is None or len(s) != 1 for s in shapes):
-        return
+    above, source, call = found
     (rows,), (columns,) = shapes  # type: ignore[misc]
     names = call.args[:2]
     if rows == columns or len(names) < 2 or not all(isinstance(n, ast.Name) for n in names):

@@ -13,7 +13,6 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import Source, enclosing
-from shapefault.source.frames import function_node
 
 _MIXING = re.compile(r"mix|augment|transform|noise|jitter|blend", re.I)
 
@@ -22,7 +21,7 @@ def as_many_as_arrive(trace: Trace, mismatch: Mismatch, roles: Sequence[str], pr
     """Where one operand's first axis is a number that the function names: the length of the other in its place."""
     user = trace.crash.user
     source = user.site.source() if user is not None else None
-    function = function_node(source, user.site.code) if source is not None and user is not None else None
+    function = user.function() if user is not None else None
     if user is None or source is None or not isinstance(function, ast.FunctionDef) or len(roles) != 2:
         return
     for own, other in ((roles[0], roles[1]), (roles[1], roles[0])):

@@ -11,7 +11,7 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
-from shapefault.source.project import CallPlace, bound_argument, default_of
+from shapefault.source.project import CallPlace, bound_argument, default_of, method_of
 
 
 def sample_keys(trace: Trace, mismatch: Mismatch, roles: tuple[str, str], prior: float) -> Iterator[Fix]:
@@ -20,7 +20,7 @@ def sample_keys(trace: Trace, mismatch: Mismatch, roles: tuple[str, str], prior:
     for key, others in _unmatched(trace, shapes):
         project = bench_of(trace).project
         for name, (_, cls) in project.classes.items():
-            init = next((f for f in cls.body if isinstance(f, ast.FunctionDef) and f.name == "__init__"), None)
+            init = method_of(cls, "__init__")
             if init is None:
                 continue
             for argument in (*init.args.args, *init.args.kwonlyargs):

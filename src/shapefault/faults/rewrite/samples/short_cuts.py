@@ -14,7 +14,6 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.transforms import Step
 from shapefault.source.files import Source, source_of
 from shapefault.source.project import callee
-from shapefault.source.scalars import evaluate
 
 _FROM_LISTS = ("tensor", "as_tensor", "LongTensor", "FloatTensor", "array", "asarray")
 
@@ -107,7 +106,7 @@ def _length(trace: Trace, source: Source, value: ast.expr, longest: int) -> str 
     length = cut_length(slices[0]) if len(slices) == 1 and slices[0].step is None else None
     if length is None:
         return None
-    values = {evaluate(term) for term in bench_of(trace).resolver.resolve(source, length)}
+    values = set(bench_of(trace).resolver.values(source, length))
     return source.span(length).text if longest in values else None
 
 

@@ -16,7 +16,6 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import enclosing
-from shapefault.source.frames import function_node
 
 _READERS = (
     "from_numpy", "load", "tensor", "as_tensor", "Tensor", "FloatTensor", "loadtxt", "read", "open", "imread",
@@ -87,7 +86,7 @@ def read_columns(trace: Trace, mismatch: Mismatch, role: str, now: int, want: in
         wanted |= {n.id for n in ast.walk(place.node) if isinstance(n, ast.Name)}
     for frame in trace.user_frames():
         source = frame.site.source()
-        function = function_node(source, frame.site.code) if source is not None else None
+        function = frame.function()
         if source is None or function is None:
             continue
         bound = [*_bindings(function)]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
 from shapefault.faults.rewrite.elsewhere.bindings import bindings
-from shapefault.model import Edit, Fix, Stage
+from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
 from shapefault.source.project import callee
@@ -23,15 +23,9 @@ def uncut(trace: Trace, prior: float) -> Iterator[Fix]:
             limit, name = source.span(found[0]).text, found[1]
             why = f"{name} is filled up to {limit}, a longer one stays as it is"
             for value in _values(source, node, name):
-                text = source.span(value).text
-                if text.endswith(f"[:{limit}]"):
-                    continue
-                brackets = isinstance(value, ast.Name | ast.Attribute | ast.Call | ast.Subscript)
-                yield fix(
-                    f"cut {name} to {limit}",
-                    Edit(source.span(value), f"{text if brackets else f'({text})'}[:{limit}]"),
-                    prior, stage=Stage.DATA_LOADING, why=why,
-                )  # fmt: skip
+                if not source.span(value).text.endswith(f"[:{limit}]"):
+                    edit = wrapped(source, value, f"{{}}[:{limit}]")
+                    yield fix(f"cut {name} to {limit}", edit, prior, stage=Stage.DATA_LOADING, why=why)
 
 
 def _filled(node: ast.AST) -> tuple[ast.expr, str] | None:

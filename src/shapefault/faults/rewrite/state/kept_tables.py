@@ -11,7 +11,6 @@ from shapefault.faults.rewrite.state.loading import Loading, pairs
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
-from shapefault.source.frames import function_node
 from shapefault.source.project import callee
 
 _PLAIN = (dict, list, tuple)
@@ -23,7 +22,7 @@ def kept_tables(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
     counts = {now for now, _ in pairs(loading.keys)}
     for frame in trace.user_frames():
         source = frame.site.source()
-        function = function_node(source, frame.site.code) if source is not None else None
+        function = frame.function()
         if source is None or function is None:
             continue
         for counted in _counted(function):

@@ -12,8 +12,7 @@ from shapefault.observe.hooks import built_by
 from shapefault.observe.mismatch import KeyMismatch, Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, is_user_file
-from shapefault.source.frames import function_node
-from shapefault.source.project import CallPlace, Function, callee
+from shapefault.source.project import CallPlace, Function, callee, method_of
 
 _TRAINS = ("backward", "fit", "train_step", "training_step")
 
@@ -78,8 +77,7 @@ def trains_later(trace: Trace) -> bool:
     """Whether code that is still to run, behind the failing line in each frame, trains a model."""
     functions = bench_of(trace).project.functions
     for frame in trace.user_frames():
-        source = frame.site.source()
-        scope = function_node(source, frame.site.code) if source is not None else None
+        scope = frame.function()
         if scope is None:
             continue
         # what the running call runs is told by the frame below; its arguments have run
@@ -187,10 +185,8 @@ def construction(trace: Trace, model: Any) -> list[Built]:
 
 def _init(found: tuple[Source, ast.ClassDef]) -> tuple[Source, Function] | None:
     source, cls = found
-    for part in cls.body:
-        if isinstance(part, ast.FunctionDef) and part.name == "__init__":
-            return source, part
-    return None
+    method = method_of(cls, "__init__")
+    return (source, method) if method is not None else None
 
 
 def _target(trace: Trace, code: Any, node: ast.Call, model: Any) -> Any:

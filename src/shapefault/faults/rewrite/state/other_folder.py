@@ -12,7 +12,6 @@ from pathlib import Path
 from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.frames import function_node
 from shapefault.source.project import callee
 
 _READ = (".txt", ".json", ".yaml", ".yml", ".csv", ".tsv", ".pkl", ".npy", ".model")
@@ -22,7 +21,7 @@ def beside_the_checkpoint(trace: Trace, prior: float) -> Iterator[Fix]:
     """Each such file of the running functions, from the folder that the checkpoint is loaded from."""
     for frame in list(trace.user_frames())[:3]:
         source = frame.site.source()
-        function = function_node(source, frame.site.code) if source is not None else None
+        function = frame.function()
         if source is None or function is None:
             continue
         calls = [n for n in ast.walk(function) if isinstance(n, ast.Call)]
