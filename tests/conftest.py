@@ -7,6 +7,7 @@ import importlib.util
 import os
 import signal
 import sys
+from types import ModuleType
 
 import pytest
 
@@ -26,6 +27,16 @@ def _tests_are_no_program(monkeypatch):
     scripts = os.path.join(os.path.dirname(here), "scripts")
     ours = (*(os.path.join(here, name) for name in os.listdir(here) if name.endswith(".py")), scripts + os.sep)
     monkeypatch.setattr(project, "program_files", lambda: [f for f in files.program_files() if not f.startswith(ours)])
+
+
+@pytest.fixture(autouse=True)
+def _programs_end_with_their_test(tmp_path_factory):
+    """A module that a test wrote and loaded is no evidence about the program of the next one."""
+    yield
+    below = str(tmp_path_factory.getbasetemp()) + os.sep
+    for name, module in list(sys.modules.items()):
+        if str(vars(module).get("__file__") if isinstance(module, ModuleType) else "").startswith(below):
+            del sys.modules[name]
 
 
 class _SkipWithoutTorchvision(importlib.abc.MetaPathFinder):

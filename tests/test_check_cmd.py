@@ -83,7 +83,7 @@ NET = """
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    """A folder with a module of a name of its own: modules stay loaded between tests."""
+    """A folder with a module of a name of its own."""
     monkeypatch.chdir(tmp_path)
     name = f"nets_{abs(hash(str(tmp_path)))}"
     (tmp_path / f"{name}.py").write_text(textwrap.dedent(NET))
@@ -273,8 +273,10 @@ def test_what_takes_a_moment_is_told_first(folder, monkeypatch):
     from shapefault.check.jobs import Job
     from shapefault.integrations.check_cmd import View
     from shapefault.integrations.watch import checked
+    from shapefault.observe import hooks
 
     monkeypatch.syspath_prepend(Path.cwd())
+    hooks.arm()  # as the command does
     view, told = View("text", None, True, 3, False), []
     checked([Job(f"{folder}.py:Net", ("2,5",))], view, told.append)
     first, second = told
