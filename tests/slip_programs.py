@@ -723,6 +723,19 @@ table(torch.tensor([[1, 2, 3, 4, 0]]))
 """,
         "give Embedding 5 rows",
     ),
+    "parts of a long sequence, left as rows": (
+        """
+bsz = 4
+def batchify(words, parts):
+    return words[:words.numel() // parts * parts].view(parts, -1).contiguous()
+def untouched(words, parts):
+    words = words.view(parts, -1)
+    return words.t()
+batches, other = batchify(torch.rand(42), bsz), untouched(torch.rand(40), bsz)
+nn.LSTM(1, 6)(batches[:3].unsqueeze(2), (torch.zeros(1, bsz, 6), torch.zeros(1, bsz, 6)))
+""",
+        "turn the 4 parts of the sequence into columns",
+    ),
 }
 """Name -> the program, and what the title of an edit that lets it end contains."""
 

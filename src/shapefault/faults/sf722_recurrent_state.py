@@ -23,6 +23,7 @@ from typing import Any
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import in_shape, last_dim_owner, operand_sizes
+from shapefault.faults.rewrite.axes.parts_as_rows import parts_as_rows
 from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.axes.upstream import otherwise
 from shapefault.faults.rewrite.bench import fix
@@ -149,6 +150,8 @@ def _batch(
         yield from axis_fixes(trace, made, axis, 0.7)
     yield from batch_fixes(trace, made, got, want, axis, 0.86 if not layout else 0.4)
     yield from drop_last(trace, 0.55 if want < got and not layout else 0.2)
+    if not first and mismatch.operands["input"].shape[0] <= got:  # the rows, or as many steps as there are left of them
+        yield from parts_as_rows(trace, got, 0.8)
 
 
 def _read_otherwise(trace: Trace, mismatch: Mismatch, role: str, got: int) -> bool:
