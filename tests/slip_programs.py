@@ -736,6 +736,138 @@ nn.LSTM(1, 6)(batches[:3].unsqueeze(2), (torch.zeros(1, bsz, 6), torch.zeros(1, 
 """,
         "turn the 4 parts of the sequence into columns",
     ),
+    "maps joined with half as many again": (
+        """
+class Up(nn.Module):
+    def __init__(self, in_ch, bilinear=False):
+        super().__init__()
+        self.up = nn.Upsample(scale_factor=2) if bilinear else nn.ConvTranspose2d(in_ch, in_ch // 2, 2, 2)
+        self.conv = nn.Conv2d(in_ch, in_ch // 2, 3, padding=1)
+    def forward(self, low, skip):
+        return self.conv(torch.cat([skip, self.up(low)], 1))
+Up(16, bilinear=True)(torch.rand(1, 16, 4, 4), torch.rand(1, 8, 8, 8))
+""",
+        "in_ch + in_ch // 2",
+    ),
+    "a row less a column": (
+        """
+net = nn.Linear(3, 1)
+def advantages(returns, states):
+    value = net(states)
+    return returns - value
+ratio, advantage = torch.rand(6), advantages(torch.rand(12), torch.rand(12, 3))
+(ratio * advantage[:6]).mean()
+""",
+        "take the axis of size 1 from value",
+    ),
+    "words that are not counted": (
+        """
+from collections import Counter
+def numbered(words, min_freq=1):
+    counts = Counter(words)
+    return {w: i for i, w in enumerate(w for w in sorted(counts) if counts[w] >= min_freq)}
+text = "to be or not to be that is the question".split()
+ids = torch.tensor([numbered(text)[w] for w in text])
+table = numbered(text, min_freq=2)
+nn.Embedding(len(table), 4)(ids)
+""",
+        "leave min_freq out",
+    ),
+    "a list of words that nobody is given": (
+        """
+def prepared(words, vocab=None):
+    return sorted(set(words)) if vocab is None else vocab
+def again():
+    known = list("abcdef")
+    vocab = prepared("abca")
+    model = nn.Embedding(len(vocab), 4)
+    model.load_state_dict({"weight": torch.rand(6, 4)})
+again()
+""",
+        "give prepared vocab=known",
+    ),
+    "parts in another order than then": (
+        """
+FIRST, THEN = ["rgb", "depth"], ["depth", "rgb"]
+def built(names):
+    model = nn.ModuleDict({name: nn.Linear({"rgb": 3, "depth": 1}[name], 2) for name in names})
+    return model, torch.optim.Adam(model.parameters())
+model, optimizer = built(FIRST)
+sum(p.sum() for p in model.parameters()).backward()
+optimizer.step()
+again, other = built(THEN)
+other.load_state_dict(optimizer.state_dict())
+sum(p.sum() for p in again.parameters()).backward()
+other.step()
+""",
+        "list them in the order of the other list",
+    ),
+    "a condition that is asked more widely elsewhere": (
+        """
+from types import SimpleNamespace
+args = SimpleNamespace(mixup=0.0, cutmix=1.0)
+def soft(scores, targets):
+    return -(targets * scores).sum(1).mean()
+def criterion(args):
+    if args.mixup > 0.0:
+        return soft
+    return F.nll_loss
+labels = torch.arange(4)
+if args.mixup > 0 or args.cutmix > 0:
+    labels = F.one_hot(labels, 4) * 1.0
+criterion(args)(torch.rand(4, 4).log_softmax(1), labels)
+""",
+        "ask as elsewhere, args.mixup > 0 or args.cutmix > 0",
+    ),
+    "a length that is set too early": (
+        """
+class FixLength:
+    def __call__(self, wave):
+        return F.pad(wave[:8], (0, max(0, 8 - len(wave))))
+class Faster:
+    def __call__(self, wave):
+        return wave[:: 1 + int(wave[0] > 4)]
+STEPS = [FixLength(), Faster()]
+class Waves(torch.utils.data.Dataset):
+    def __len__(self):
+        return 8
+    def __getitem__(self, i):
+        wave = torch.full((10,), float(i))
+        for step in STEPS:
+            wave = step(wave)
+        return wave
+for waves in torch.utils.data.DataLoader(Waves(), 8):
+    print(waves.shape)
+""",
+        "let FixLength come later",
+    ),
+    "weights of the classes that a page has": (
+        """
+labels = torch.tensor([0, 1, 1, 3])
+classes, counts = torch.unique(labels, return_counts=True)
+F.cross_entropy(torch.rand(4, 4), labels, weight=len(labels) / (len(classes) * counts))
+""",
+        "count every class",
+    ),
+    "rows that another loop takes apart": (
+        """
+def apart(rows):
+    return rows[:, :-1], rows[:, -1:]
+model, loader = nn.Linear(4, 1), torch.utils.data.DataLoader(torch.rand(6, 5), 3)
+def fit():
+    for rows in loader:
+        inputs, target = apart(rows)
+        F.mse_loss(model(inputs), target).backward()
+def predicted():
+    found = []
+    for batch in loader:
+        found.append(model(batch))
+    return found
+fit()
+predicted()
+""",
+        "take the batch apart by apart",
+    ),
 }
 """Name -> the program, and what the title of an edit that lets it end contains."""
 

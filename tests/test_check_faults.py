@@ -66,6 +66,30 @@ def test_every_fault_with_an_edit_that_was_run(program):
     assert result.table.rows[-1].output == (4, 10)
 
 
+LOOP = """
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.cell = nn.LSTMCell(8, 16)
+            self.a, self.b = nn.Linear(16, 4), nn.Linear(16, 4)
+
+        def forward(self, x):
+            outputs = []
+            for step in range(x.size(1)):
+                state = self.cell(x[:, step])
+                outputs.append(self.a(state[0]))
+            again = [self.b(output) for output in outputs]
+            return torch.stack(again) + self.b(outputs[0])
+"""
+
+
+def test_a_loop_has_a_fault_once_and_each_place_its_own(program):
+    result = check(program(LOOP).Net, "3,40,9", domain=False)
+    assert told(result) == [("SF721", "cell"), ("SF201", "b"), ("SF201", "b")]
+    assert len({d.primary.span.start for d in result.diagnoses}) == 3
+    assert result.diagnoses[0].fixes and result.table.rows[-1].output == (3, 4)
+
+
 def test_the_edits_together_make_the_model_run(program):
     from shapefault.repair.edits import apply_edits
 

@@ -150,6 +150,8 @@ class _Run:
                 self.reals.update((id(t), t) for t in table.values() if t is not None)
         self.open: list[Call] = []
         self.counted: Counter[tuple[str, str, str]] = Counter()
+        self.first: dict[Any, Key] = {}
+        """By op, instruction and message, the fault as it was met first."""
         self.active = False
 
     def run(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Observation:
@@ -256,7 +258,11 @@ class _Run:
         if "stride" in str(real or error) and record.name == "view" and not self._strides_certain(record):
             return record.args[0].reshape(*record.args[1:], **record.kwargs)
         crash, key, replay = self._facts(record, error, real)
-        if self.known is None:
+        first = self.first.setdefault((key[:3], _instruction(crash), str(crash.exc)), key)
+        if first != key:  # the next step of a loop meets the same fault
+            mismatch = self._aside(lambda: Trace(crash, replay).mismatch)
+            ways, key = ways_on(mismatch) if mismatch is not None else [], first
+        elif self.known is None:
             fault, ways = self._aside(self._fault, crash, key, replay)
             if fault is None:
                 raise error
@@ -403,6 +409,10 @@ _HOME = __file__.rpartition("check")[0]
 def _is_number(found: Found) -> bool:
     """Whether the fault is in a number alone, so that the layer's result is known once it is right."""
     return found.diagnosis.code not in _LAYOUT and found.diagnosis.cause is not Stage.RESHAPE
+
+
+def _instruction(crash: Crash) -> tuple[Any, ...]:
+    return (crash.user.site.code, crash.user.site.lasti) if crash.user is not None else ()
 
 
 def _by_mask(record: Record) -> bool:

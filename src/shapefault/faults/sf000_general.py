@@ -43,6 +43,7 @@ from shapefault.faults.rewrite.elsewhere.other_calls import as_other_calls
 from shapefault.faults.rewrite.elsewhere.other_class import other_classes
 from shapefault.faults.rewrite.elsewhere.outvoted import outvoted
 from shapefault.faults.rewrite.elsewhere.siblings import as_siblings
+from shapefault.faults.rewrite.elsewhere.split_batches import split_batches
 from shapefault.faults.rewrite.elsewhere.twin_functions import as_twin_function
 from shapefault.faults.rewrite.elsewhere.unpassed import unpassed
 from shapefault.faults.rewrite.elsewhere.unread import never_read, unread_parts
@@ -168,6 +169,7 @@ class General(Fault):
             yield from otherwise(trace, mismatch, 0.62, stage=stage)
         yield from as_elsewhere(trace, 0.88, stage=stage)
         yield from as_the_others(trace, 0.88, stage=stage)
+        yield from split_batches(trace, 0.96)
         if broken is not None and broken.got_value and broken.want_value:
             yield from off_by_few(trace, broken.got_value, broken.want_value, 0.82)
             yield from other_bounds(trace, mismatch, broken.got_value, broken.want_value, 0.85)

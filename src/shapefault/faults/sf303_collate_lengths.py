@@ -33,6 +33,7 @@ from shapefault.faults.rewrite.samples.samples import (
     ways,
     where_text,
 )
+from shapefault.faults.rewrite.samples.set_last import set_last
 from shapefault.faults.rewrite.samples.short_cuts import padded_cuts
 from shapefault.faults.rewrite.samples.short_windows import whole_windows
 from shapefault.faults.rewrite.samples.slices_before_start import early_starts
@@ -129,6 +130,7 @@ class CollateLengths(Fault):
         yield from late_starts(trace, 0.84)
         yield from whole_windows(trace, 0.83)
         yield from uncut(trace, 0.87)
+        yield from set_last(trace, 0.82)
         yield from as_many_as_told(trace, 0.82)
         yield from padded_cuts(trace, facts, axis, cause.data["longest"], 0.8)
         if cause.data["empty"]:

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.aligning import inserted
+from shapefault.faults.rewrite.axes.column_operands import column_operands
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Fix, MathLine, Shape, Stage
@@ -81,6 +82,7 @@ class MissingAxes(Fault):
             for n, text in enumerate(cause.data["found"][:3])
         ]
         yield from structural(trace, mismatch, cause.data["role"], templates, stage=cause.stage, limit=5)
+        yield from column_operands(trace, 0.83)
 
 
 def _stage(trace: Trace) -> Stage:

@@ -80,7 +80,8 @@ class ReshapeNumel(Fault):
             return None
         text = "×".join(map(str, sizes))
         want = f"{text} = {known}" if -1 not in sizes else f"{text}, a multiple of {known}"
-        short = sizes[0] not in (-1, *shape[:1]) and sizes[1:] == shape[1:]  # only the batch is another
+        # only the batch is another
+        short = sizes[0] not in (-1, *shape[:1]) and math.prod(sizes[1:]) == math.prod(shape[1:])
         stage = Stage.LOSS_TARGET if not short and (in_own_loss(trace) or for_a_loss(trace)) else Stage.RESHAPE
         return Cause(
             f"{mismatch.op} of {numel} numbers as {want}",

@@ -30,6 +30,7 @@ from shapefault.faults.rewrite.losses.indices import counted_from_one, in_loop, 
 from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.faults.rewrite.numbers.read_off import counted_too_early
 from shapefault.faults.rewrite.peek import real_operand
+from shapefault.faults.rewrite.samples.rarely_counted import rarely_counted
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
@@ -109,6 +110,7 @@ class EmbeddingRange(Fault):
             elif not isinstance(node, ast.Constant) and step <= 8:
                 yield from computed(trace, layer, call, node, step, 0.7 if step <= 4 else 0.5, why=why)
         yield from _of_given_table(trace, layer, count, high + 1, why)
+        yield from rarely_counted(trace, 0.84)
         if positions:
             yield from last_places(trace, count, 0.84 if in_loop(trace) else 0.4)
             now = high + 1

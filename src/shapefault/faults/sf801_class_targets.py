@@ -29,6 +29,7 @@ from shapefault.faults.rewrite.images.map_sizes import outer_maps
 from shapefault.faults.rewrite.losses.class_losses import batch_fixes, class_fixes, fitting
 from shapefault.faults.rewrite.losses.loss_forms import class_shape
 from shapefault.faults.rewrite.losses.view_rows import viewed_as_other_rows
+from shapefault.faults.rewrite.numbers.wider_tests import wider_tests
 from shapefault.faults.rewrite.operands import places
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -77,6 +78,8 @@ class ClassTargets(Fault):
         first, second = mismatch.operands["input"].shape, mismatch.operands["target"].shape
         yield from viewed_as_other_rows(trace, mismatch, 0.9)
         yield from class_fixes(trace, mismatch)
+        if first == second:
+            yield from wider_tests(trace, 0.8, Stage.LOSS_TARGET)
         if len(first) > 2 and math.prod(first[:-1]) == math.prod(second):
             yield from _flatten_both(trace, mismatch)
         if len(first) == 3 and len(second) == 2 and first[0] == second[0] and first[1] < second[1]:

@@ -134,7 +134,10 @@ def _counted(trace: Trace, classes: int, prior: float) -> Iterator[Fix]:
 
 
 def _bincount(call: CallPlace, classes: int) -> Edit | None:
-    """``_, n = torch.unique(y, return_counts=True)`` becomes ``n = torch.bincount(y, minlength=C)``."""
+    """``_, n = torch.unique(y, return_counts=True)`` becomes ``n = torch.bincount(y, minlength=C)``.
+
+    Where the classes have a name, they are all of them, and one that does not occur counts as one that does once.
+    """
     around, function = parent(call.node), call.node.func
     if not any(k.arg == "return_counts" for k in call.node.keywords) or not call.node.args:
         return None
@@ -146,8 +149,11 @@ def _bincount(call: CallPlace, classes: int) -> Edit | None:
     owner, labels = ast.unparse(function.value), call.source.span(call.node.args[0]).text
     if owner not in ("torch", "np", "numpy"):
         return None
-    counts = call.source.span(target.elts[1]).text
-    return Edit(call.source.span(around), f"{counts} = {owner}.bincount({labels}, minlength={classes})")
+    names, counts = (call.source.span(part).text for part in target.elts)
+    counted = f"{owner}.bincount({labels}, minlength={classes})"
+    if names.startswith("_"):
+        return Edit(call.source.span(around), f"{counts} = {counted}")
+    return Edit(call.source.span(around), f"{names}, {counts} = {owner}.arange({classes}), {counted}.clip(1)")
 
 
 def _listed(trace: Trace, weights: int, classes: int, prior: float) -> Iterator[Fix]:

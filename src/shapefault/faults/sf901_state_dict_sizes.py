@@ -33,6 +33,7 @@ from shapefault.faults.rewrite.numbers.twin_lists import twin_lists
 from shapefault.faults.rewrite.samples.empty_names import empty_names
 from shapefault.faults.rewrite.state.copies import copied_arguments
 from shapefault.faults.rewrite.state.files import other_files
+from shapefault.faults.rewrite.state.given_table import given_table
 from shapefault.faults.rewrite.state.grids import other_resolution
 from shapefault.faults.rewrite.state.kept_tables import kept_tables
 from shapefault.faults.rewrite.state.lists import parts_left_out
@@ -150,6 +151,7 @@ class StateDictSizes(Fault):
         yield from parts_left_out(trace, loading, 0.92)
         yield from kept_tables(trace, loading, numbers + 0.02)
         yield from prepared_alike(trace, loading, numbers + 0.04)
+        yield from given_table(trace, loading, 0.86)
         yield from class_keyword(trace, loading, 0.5 if finetune else 0.8)
         yield from table_fixes(trace, loading, 0.75)
         yield from left_out_elsewhere(trace, 0.86, stage=Stage.STATE_DICT)

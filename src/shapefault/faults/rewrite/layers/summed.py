@@ -15,11 +15,11 @@ from shapefault.faults.rewrite.layers.widths import width_worth
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.hooks import built_by
 from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.files import enclosing, is_user_file
-from shapefault.source.project import CallPlace, bound_argument
-from shapefault.source.scalars import evaluate
+from shapefault.source.project import CallPlace, bound_argument, default_of
 
 
 def summed_names(trace: Trace, mismatch: Mismatch, parameter: str, got: int, axis: int, prior: float) -> Iterator[Fix]:
@@ -40,22 +40,63 @@ def summed_names(trace: Trace, mismatch: Mismatch, parameter: str, got: int, axi
         function = enclosing(node, ast.FunctionDef) if node is not None else None
         if inner is None or node is None or not isinstance(function, ast.FunctionDef):
             return
-        names = [a.arg for a in function.args.args if a.arg not in ("self", "cls")]
-        for other in names:
-            if not isinstance(node, ast.Name) or other == node.id:
-                continue
-            values = [_values(trace, inner, name, function) for name in (node.id, other)]
-            if not all(values) or any(a in values[0] and b in values[1] for a, b in (parts, parts[::-1])):
-                yield fix(
-                    f"build {attribute_text(trace, mismatch.layer)} for both parts, {node.id} + {other}",
-                    Edit(inner.source.span(node), f"{node.id} + {other}"),
-                    prior + 0.02 * number,
-                    stage=Stage.LAYER_CONFIG,
-                    why=f"{parts[0]} and {parts[1]} channels are joined, {parameter} counts one part only",
-                )
+        here = 0.05 if _joins(trace, mismatch, function) else 0.0
+        for term, worth in _other_parts(trace, inner, outer, node, function, parts):
+            assert isinstance(node, ast.Name)
+            yield fix(
+                f"build {attribute_text(trace, mismatch.layer)} for both parts, {node.id} + {term}",
+                Edit(inner.source.span(node), f"{node.id} + {term}"),
+                prior + 0.02 * number + worth + here,
+                stage=Stage.LAYER_CONFIG,
+                why=f"{parts[0]} and {parts[1]} channels are joined, {parameter} counts one part only",
+            )
         if outer is None or not isinstance(node, ast.Name):
             return
         node = bound_argument(outer.node, function, node.id)
+
+
+def _joins(trace: Trace, mismatch: Mismatch, function: ast.FunctionDef) -> bool:
+    """Whether the class that ``function`` belongs to joins the parts itself."""
+    record, cls = _joining(trace, mismatch), enclosing(function, ast.ClassDef)
+    node = record.site.node() if record is not None and record.site is not None else None
+    return node is not None and cls is not None and enclosing(node, ast.ClassDef) is cls
+
+
+def _other_parts(
+    trace: Trace,
+    call: CallPlace,
+    outer: CallPlace | None,
+    node: ast.expr,
+    function: ast.FunctionDef,
+    parts: tuple[int, ...],
+) -> Iterator[tuple[str, float]]:
+    """What the other part may be called, and how much less than a name of that number it is worth."""
+    if not isinstance(node, ast.Name):
+        return
+    own = _values(trace, call, node.id, function)
+    for given in function.args.args:
+        other, default = given.arg, default_of(function, given.arg)
+        if other in ("self", "cls", node.id) or (isinstance(default, ast.Constant) and type(default.value) is not int):
+            continue
+        values = _values(trace, call, other, function)
+        if not own or not values or any(a in own and b in values for a, b in (parts, parts[::-1])):
+            yield other, 0.0
+        elif outer is not None and _augmented(bound_argument(outer.node, function, other)):
+            yield other, -0.03
+    if max(parts) == 2 * min(parts):
+        yield f"{node.id} // 2", -0.02
+
+
+def _augmented(node: ast.expr | None) -> bool:
+    """Whether a loop doubles or halves a name that is read here, so that its value is not followed."""
+    function = enclosing(node, ast.FunctionDef) if node is not None else None
+    if node is None or function is None:
+        return False
+    names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+    return any(
+        isinstance(part, ast.AugAssign) and isinstance(part.target, ast.Name) and part.target.id in names
+        for part in ast.walk(function)
+    )
 
 
 def part_widths(trace: Trace, mismatch: Mismatch, got: int, want: int, axis: int, prior: float) -> Iterator[Fix]:
@@ -81,10 +122,12 @@ def _parts(trace: Trace, mismatch: Mismatch, axis: int) -> tuple[int, ...]:
 
 
 def _joined(trace: Trace, mismatch: Mismatch) -> list[Any]:
-    for record in records_of(trace, mismatch, "input")[:4]:
-        if ops.canonical(record.name) == "cat":
-            return tensors_in([*record.args, *record.kwargs.values()])
-    return []
+    record = _joining(trace, mismatch)
+    return tensors_in([*record.args, *record.kwargs.values()]) if record is not None else []
+
+
+def _joining(trace: Trace, mismatch: Mismatch) -> Record | None:
+    return next((r for r in records_of(trace, mismatch, "input")[:4] if ops.canonical(r.name) == "cat"), None)
 
 
 def _values(trace: Trace, call: CallPlace, name: str, function: ast.FunctionDef) -> set[int]:
@@ -92,4 +135,4 @@ def _values(trace: Trace, call: CallPlace, name: str, function: ast.FunctionDef)
     use = next((n for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == name), None)
     if use is None:
         return set()
-    return {v for t in bench_of(trace).resolver.resolve(call.source, use) if (v := evaluate(t)) is not None}
+    return {v for v in bench_of(trace).resolver.values(call.source, use) if v is not None}

@@ -1,0 +1,65 @@
+"""``returns - value`` of a row and a column, which broadcasts to a table without a word and fails somewhere later.
+
+``value`` is what a model gives, (N, 1); what it meets has N numbers. Nothing of it is left where the run dies, so each
+such place in the program is offered, and a run decides.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
+from shapefault.model import Fix, Stage
+from shapefault.observe.trace import Trace
+from shapefault.observe.values import is_module
+from shapefault.source.files import Source, enclosing
+from shapefault.source.project import callee
+
+_MOST = 4
+
+
+def column_operands(trace: Trace, prior: float, stage: Stage = Stage.RESHAPE) -> Iterator[Fix]:
+    """The last axis taken from what a model gave, where it meets another name in a sum, difference or product."""
+    models, found = _models(trace), 0
+    for source in bench_of(trace).project.sources:
+        for node in source.nodes:
+            if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Add | ast.Sub | ast.Mult | ast.Div):
+                continue
+            sides = (node.left, node.right)
+            if not all(isinstance(side, ast.Name) for side in sides):
+                continue
+            for side in sides:
+                if isinstance(side, ast.Name) and found < _MOST and _given_by_model(node, side.id, models):
+                    found += 1
+                    yield fix(
+                        f"take the axis of size 1 from {side.id}", wrapped(source, side, "{}.squeeze(-1)"),
+                        prior - 0.01 * found, stage=stage, why=_why(source, node, side.id),
+                    )  # fmt: skip
+
+
+def _why(source: Source, node: ast.BinOp, name: str) -> str:
+    return f"{source.span(node).text} of a row and a column is a table: {name} has an axis of size 1 at its end"
+
+
+def _models(trace: Trace) -> set[str]:
+    """The names under which the running functions have modules."""
+    frames = trace.user_frames()
+    held = [*(f.frame.f_locals for f in frames), *(f.frame.f_globals for f in frames)]
+    return {name for names in held for name, value in list(names.items()) if is_module(value)}
+
+
+def _given_by_model(node: ast.AST, name: str, models: set[str]) -> bool:
+    """Whether its function last binds ``name`` above ``node`` to (a part of) what a model returns."""
+    function = enclosing(node, ast.FunctionDef)
+    above = [
+        part
+        for part in (ast.walk(function) if function is not None else ())
+        if isinstance(part, ast.Assign) and part.lineno < node.lineno and name in _bound(part)  # type: ignore[attr-defined]
+    ]
+    last = max(above, key=lambda part: part.lineno, default=None)
+    return last is not None and isinstance(last.value, ast.Call) and callee(last.value) in models
+
+
+def _bound(statement: ast.Assign) -> set[str]:
+    return {part.id for target in statement.targets for part in ast.walk(target) if isinstance(part, ast.Name)}
