@@ -90,6 +90,27 @@ def test_a_loop_has_a_fault_once_and_each_place_its_own(program):
     assert result.diagnoses[0].fixes and result.table.rows[-1].output == (3, 4)
 
 
+VOLUME = """
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.first = nn.Conv2d(3, 6, 3, padding=1)
+            self.second = nn.Conv3d(6, 5, 3, padding=1)
+            self.last = nn.Linear(5, 2)
+
+        def forward(self, x):
+            x = self.second(self.first(x)).mean((-1, -2))
+            return self.last(x[:, :5])
+"""
+
+
+def test_an_edit_that_loses_the_batch_is_no_fix_beside_one_that_keeps_it(program):
+    module = program(VOLUME)
+    (found,) = check(module.Net, "8,3,16,16", domain=False).diagnoses
+    assert found.fixes and all(fix.verified.result_shape[0] == 8 for fix in found.fixes)
+    torch.nn.Conv3d(8, 5, 3, padding=1)(torch.rand(8, 6, 16, 16))  # passes as well, and takes samples for channels
+
+
 def test_the_edits_together_make_the_model_run(program):
     from shapefault.repair.edits import apply_edits
 

@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from shapefault.check.forward import Fault, Key, Observation, observe
+from shapefault.check.kept import batch_kept
 from shapefault.diagnose.crash import final
 from shapefault.model import Diagnosis, Fix
 from shapefault.observe.replay import Replay
+from shapefault.observe.values import shape_of, tensors_in
 from shapefault.repair.forward import Rebuild, checked_at_forward
 from shapefault.source.frames import Frame
 
@@ -67,4 +69,6 @@ def _passed(fault: Fault, all_faults: list[Fault], rebuild: Rebuild | None) -> l
 
     once = {(fix.title, fix.edits[0].span): fix for fix in reversed(fault.candidates)}
     distinct = [fix for fix in fault.candidates if once[fix.title, fix.edits[0].span] is fix]
-    return checked_at_forward(distinct, fault.found.trace, _WANTED, attempt=attempt, rebuild=rebuild)
+    root = fault.found.trace.root
+    given = next((shape_of(t) for t in tensors_in([*root.args, *root.kwargs.values()])), None) if root else None
+    return batch_kept(checked_at_forward(distinct, fault.found.trace, _WANTED, attempt=attempt, rebuild=rebuild), given)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
+from shapefault.check.kept import batch_kept
 from shapefault.check.result import CheckResult, Followed, Taken
 from shapefault.diagnose.crash import concluded
 from shapefault.model import Check, Diagnosis, Fix, Shape
@@ -51,7 +52,9 @@ class Trial:
         judge = _Judge(self._runs, self._seen, name, known, _key(diagnosis, in_full=True))
         budget = max(_LEAST, self._end - time.monotonic())
         search = Search(judge, candidates, ran=self._script, budget=budget, job_timeout=self._timeout)
-        return [self._told(fix, result.name, judge) for fix in search.run().passed[:_WANTED]]
+        told = [self._told(fix, result.name, judge) for fix in search.run().passed]
+        rows = result.table.rows if result.table is not None else ()
+        return batch_kept(told, rows[0].input if rows else None)[:_WANTED]
 
     def _told(self, fix: Fix, name: str, judge: _Judge) -> Fix:
         shape = judge.shapes.get(_frozen(overlay_of(fix.edits)))
