@@ -849,6 +849,42 @@ F.cross_entropy(torch.rand(4, 4), labels, weight=len(labels) / (len(classes) * c
 """,
         "count every class",
     ),
+    "errors of a row less a column, kept in an array": (
+        """
+import numpy as np
+class Learner:
+    def __init__(self):
+        self.online, self.kept = nn.Linear(3, 2), np.zeros(20)
+    def learn(self, states, actions):
+        q = self.online(states).gather(1, actions.unsqueeze(1))
+        return q - self.best(states)
+    def best(self, states):
+        return self.online(states).max(1).values
+learner = Learner()
+errors = learner.learn(torch.rand(6, 3), torch.ones(6, dtype=torch.long))
+learner.kept[np.arange(6)] = errors.detach().numpy()
+""",
+        "take the axis of size 1 from q",
+    ),
+    "statistics in a table": (
+        """
+from torchvision import transforms
+STATISTICS = {"objects": ((0.4, 0.5, 0.6), (0.2, 0.2, 0.2)), "digits": ((0.5, 0.5, 0.5), (0.3, 0.3, 0.3))}
+def normalized(name):
+    mean, std = STATISTICS[name]
+    return transforms.Normalize(mean, std)
+class Digits(torch.utils.data.Dataset):
+    def __init__(self, change):
+        self.change = change
+    def __len__(self):
+        return 4
+    def __getitem__(self, i):
+        return self.change(torch.rand(1, 8, 8))
+for digits in torch.utils.data.DataLoader(Digits(normalized("digits")), 2):
+    print(digits.shape)
+""",
+        "give Normalize 1 mean and std value",
+    ),
     "rows that another loop takes apart": (
         """
 def apart(rows):

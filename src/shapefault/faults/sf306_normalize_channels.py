@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.images.channels import image_channels
+from shapefault.faults.rewrite.images.statistics import entry_of_table
 from shapefault.faults.rewrite.peek import shape_in
 from shapefault.faults.rewrite.samples.collating import call_at
 from shapefault.faults.rewrite.samples.samples import before_tensor, pipeline_of, tally_note, ways, where_text
@@ -185,6 +186,7 @@ def _literal(trace: Trace, call: CallPlace, node: ast.expr) -> tuple[CallPlace |
 
     if isinstance(node, ast.Name | ast.Attribute):
         found = bench_of(trace).resolver.definitions(call.source, node)
+        found = found or [place for place in (entry_of_table(trace, call, node),) if place is not None]
         if not found:
             return None
         return CallPlace(found[0].source, call.node), found[0].node

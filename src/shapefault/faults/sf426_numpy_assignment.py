@@ -20,6 +20,7 @@ import re
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
+from shapefault.faults.rewrite.axes.column_operands import column_operands
 from shapefault.faults.rewrite.axes.outside_change import augmenting
 from shapefault.faults.rewrite.axes.slice_bounds import assigned_bounds
 from shapefault.faults.rewrite.numbers.related import related_numbers
@@ -27,7 +28,10 @@ from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 
-_SAID = re.compile(r"could not broadcast input array from shape \(([\d, ]*)\) into shape \(([\d, ]*)\)")
+_SAID = re.compile(
+    r"could not broadcast input array from shape \(([\d, ]*)\) into shape \(([\d, ]*)\)"
+    r"|value array of shape \(([\d, ]*)\) +could not be broadcast to indexing result of shape \(([\d, ]*)\)"
+)
 
 
 class NumpyAssignment(Fault):
@@ -63,7 +67,7 @@ class NumpyAssignment(Fault):
         said = _SAID.search(trace.crash.message)
         if said is None:
             return None
-        value, part = (tuple(int(n) for n in re.findall(r"\d+", text)) for text in said.groups())
+        value, part = (tuple(int(n) for n in re.findall(r"\d+", text)) for text in said.groups() if text is not None)
         shown = [", ".join(map(str, shape)) for shape in (value, part)]
         return Cause(
             f"a value of ({shown[0]}) is assigned to a part of ({shown[1]})",
@@ -78,6 +82,8 @@ class NumpyAssignment(Fault):
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """The named number from which the array's size comes, or the value's."""
         value, part = cause.data["value"], cause.data["part"]
+        if len(value) == 2 and value[0] == value[1] and part == value[:1]:  # a row and a column became a table
+            yield from column_operands(trace, 0.86, Stage.LOSS_TARGET)
         yield from assigned_bounds(trace, part, value, 0.86, cause.stage or Stage.DATA_LOADING)
         for a, b in zip(reversed(part), reversed(value), strict=False):
             if a != b and b != 1:

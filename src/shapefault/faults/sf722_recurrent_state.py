@@ -221,14 +221,16 @@ def _both_directions(trace: Trace, mismatch: Mismatch, role: str, got: int, want
         return
     if shape[2] * 2 == hidden:
         text, title = "torch.cat([{}[0::2], {}[1::2]], dim=2)", "put the two directions of the state side by side"
+        stage = Stage.RESHAPE
     elif shape[2] == hidden:
         text, title = "{}[0::2] + {}[1::2]", "add the two directions of the state"
+        stage = Stage.LAYER_CONFIG  # nothing is to be laid out anew: one of the layers reads in too many directions
     else:
         return
     why = "the state has an entry for each direction, this layer has one direction"
     template = Template(text, 0.82, title, why)
     # where the two layers meet, rather than in the one that a decoder calls step by step
-    yield from structural(trace, mismatch, role, [template], stage=Stage.RESHAPE, limit=4, outer=0.03)
+    yield from structural(trace, mismatch, role, [template], stage=stage, limit=4, outer=0.03)
 
 
 def _layer_count(trace: Trace, layer: Any, old: int, new: int, prior: float) -> Iterator[Fix]:

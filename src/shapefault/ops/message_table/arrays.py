@@ -31,6 +31,13 @@ NUMPY: tuple[Row, ...] = (
     (
         "broadcast",
         "numpy",
+        "shape mismatch: value array of shape {value:s} could not be broadcast to indexing result of shape {target:s}",
+        "the right side fits the place it is written to",
+        "{value} does not broadcast to {target}",
+    ),
+    (
+        "broadcast",
+        "numpy",
         "non-broadcastable output operand with shape {output:s} doesn't match the broadcast shape {result:s}",
         "an in-place op keeps the shape of its left side",
         "the result is {result}, the place for it {output}",

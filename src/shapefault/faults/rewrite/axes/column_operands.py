@@ -7,6 +7,7 @@ such place in the program is offered, and a run decides.
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
@@ -27,7 +28,7 @@ def column_operands(trace: Trace, prior: float, stage: Stage = Stage.RESHAPE) ->
             if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Add | ast.Sub | ast.Mult | ast.Div):
                 continue
             sides = (node.left, node.right)
-            if not all(isinstance(side, ast.Name) for side in sides):
+            if not all(isinstance(side, ast.Name | ast.Call) for side in sides):
                 continue
             for side in sides:
                 if isinstance(side, ast.Name) and found < _MOST and _given_by_model(node, side.id, models):
@@ -43,10 +44,17 @@ def _why(source: Source, node: ast.BinOp, name: str) -> str:
 
 
 def _models(trace: Trace) -> set[str]:
-    """The names under which the running functions have modules."""
-    frames = trace.user_frames()
+    """The names under which the running functions, and the objects that they have, hold modules."""
+    frames = list(trace.user_frames())
     held = [*(f.frame.f_locals for f in frames), *(f.frame.f_globals for f in frames)]
-    return {name for names in held for name, value in list(names.items()) if is_module(value)}
+    own = {id(value): vars(value) for names in held for value in list(names.values()) if _is_object(value)}
+    return {name for names in (*held, *own.values()) for name, value in list(names.items()) if is_module(value)}
+
+
+def _is_object(value: object) -> bool:
+    """Whether it is an object of a class of the program, other than a module."""
+    known = type(value).__module__.partition(".")[0] in sys.stdlib_module_names
+    return not known and not is_module(value) and isinstance(getattr(value, "__dict__", None), dict)
 
 
 def _given_by_model(node: ast.AST, name: str, models: set[str]) -> bool:
@@ -58,7 +66,15 @@ def _given_by_model(node: ast.AST, name: str, models: set[str]) -> bool:
         if isinstance(part, ast.Assign) and part.lineno < node.lineno and name in _bound(part)  # type: ignore[attr-defined]
     ]
     last = max(above, key=lambda part: part.lineno, default=None)
-    return last is not None and isinstance(last.value, ast.Call) and callee(last.value) in models
+    return last is not None and isinstance(last.value, ast.Call) and _of_model(last.value, models)
+
+
+def _of_model(call: ast.Call, models: set[str]) -> bool:
+    """``net(x)``, or what is picked from it: ``net(x).gather(1, chosen)``."""
+    function = call.func
+    if callee(call) == "gather" and isinstance(function, ast.Attribute) and isinstance(function.value, ast.Call):
+        call = function.value
+    return callee(call) in models
 
 
 def _bound(statement: ast.Assign) -> set[str]:
