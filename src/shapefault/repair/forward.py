@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -28,13 +29,22 @@ from shapefault.source.files import Source
 Attempt = Callable[[Any, tuple[Any, ...], dict[str, Any]], Replay]
 """A call of a module on tensors without memory; its ``error`` is None where it went well."""
 
+_META = re.compile(r"\bmeta\b|[Dd]ata-dependent|\.item\(\)|is_nonzero", re.IGNORECASE)
+
 Rebuild = Callable[[Any], Any]
 """From a module to the same one built anew by the program's code; None where that is not possible."""
 
 
 def _plainly(module: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Replay:
     replay = replay_call(module, args, kwargs)
-    return replay_call(module, args, kwargs, "fake") if replay.error is not None else replay
+    if replay.error is None or not _for_want_of_values(replay.error):
+        return replay
+    return replay_call(module, args, kwargs, "fake")  # its first use loads torch's compiler, a second's work
+
+
+def _for_want_of_values(error: BaseException) -> bool:
+    """Whether the call may have failed because the tensors are on the meta device, and not by their sizes."""
+    return isinstance(error, NotImplementedError) or _META.search(str(error)) is not None
 
 
 def checked_at_forward(
