@@ -24,7 +24,7 @@ from shapefault.model import Fix, Shape, Span, Stage
 from shapefault.observe import replay as replaying
 from shapefault.observe.crash import Crash
 from shapefault.observe.recorder import Record
-from shapefault.observe.replay import Replay, replay_call
+from shapefault.observe.replay import Replay, lacks_values, replay_call
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.files import enclosing
@@ -42,9 +42,6 @@ _SEARCH = 5.0
 _READS = frozenset(["item", "tolist", "numpy", "__int__", "__float__", "__index__", "__bool__", "__array__", "equal"])
 _BY_VALUE = frozenset(
     ["nonzero", "argwhere", "unique", "unique_consecutive", "masked_select", "bincount", "_pack_padded_sequence"]
-)
-_NO_VALUES = re.compile(
-    r"meta tensor|Cannot copy out of meta|[Dd]ata-dependent|\.item\(\)|dynamic shape|is_nonzero|local_scalar"
 )
 _NO_KERNEL = re.compile(
     r"Could not run '([\w:.]+)' with arguments from the 'Meta'|no (?:fake|meta) impl|(\w+::\w+).*Meta"
@@ -341,7 +338,7 @@ class _Run:
         path = self._path
         span = crash.user.site.span() if crash.user is not None else None
         told = " ".join(f"{type(error).__name__}: {error}".split())
-        if _NO_VALUES.search(told) or isinstance(error, NotImplementedError):
+        if lacks_values(error):
             reason = _no_kernel(None, error) if _NO_KERNEL.search(told) else f"forward needs values here ({told[:120]})"
             self.seen.stop = Stop("undecided", reason, span, path)
             return

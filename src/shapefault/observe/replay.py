@@ -7,6 +7,7 @@ weights and copies of the other tensors: what a program reads values for, boxes 
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -18,6 +19,10 @@ from shapefault.observe.recorder import Record, quiet, recorder_mode
 
 _SMALL, _SECONDS = 20_000_000, 1.0
 """Numbers that a model and its inputs may have, and seconds, for a replay on real tensors."""
+
+_NO_VALUES = re.compile(
+    r"meta tensor|Cannot copy out of meta|[Dd]ata-dependent|\.item\(\)|dynamic shape|is_nonzero|local_scalar"
+)
 
 
 @dataclass
@@ -38,6 +43,12 @@ class Replay:
     def failed(self) -> Record | None:
         """The call that raised; None when none did."""
         return next((r for r in reversed(self.records) if not r.done), None)
+
+
+def lacks_values(error: BaseException) -> bool:
+    """Whether a call on tensors without memory failed because it needs values, or a kernel that is not there."""
+    told = " ".join(f"{type(error).__name__}: {error}".split())
+    return isinstance(error, NotImplementedError) or _NO_VALUES.search(told) is not None
 
 
 def _stand_ins(tree: Any, convert: Callable[[Any], Any]) -> Any:

@@ -353,11 +353,16 @@ class Trace:
     def live_modules(self) -> Iterator[Any]:
         """The modules that names of the running functions, and of their files, stand for; each once."""
         seen: set[int] = set()
+        for _, value in self.live_names():
+            if id(value) not in seen and is_module(value):
+                seen.add(id(value))
+                yield value
+
+    def live_names(self) -> Iterator[tuple[str, Any]]:
+        """The names of the running functions, and of their files, with what they stand for."""
         for frame in self.user_frames():
-            for value in [*frame.frame.f_locals.values(), *frame.frame.f_globals.values()]:
-                if id(value) not in seen and is_module(value):
-                    seen.add(id(value))
-                    yield value
+            for names in (frame.frame.f_locals, frame.frame.f_globals):
+                yield from list(names.items())
 
     def main_site(self) -> Site | None:
         """The instruction that crashed in the deepest user frame."""

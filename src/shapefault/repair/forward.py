@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -19,7 +18,7 @@ from typing import Any
 from shapefault.model import Check, Fix, Shape
 from shapefault.observe.hooks import site_of
 from shapefault.observe.recorder import quiet
-from shapefault.observe.replay import Replay, replay_call
+from shapefault.observe.replay import Replay, lacks_values, replay_call
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.repair.edits import EditConflictError, overlay_of
@@ -29,22 +28,15 @@ from shapefault.source.files import Source
 Attempt = Callable[[Any, tuple[Any, ...], dict[str, Any]], Replay]
 """A call of a module on tensors without memory; its ``error`` is None where it went well."""
 
-_META = re.compile(r"\bmeta\b|[Dd]ata-dependent|\.item\(\)|is_nonzero", re.IGNORECASE)
-
 Rebuild = Callable[[Any], Any]
 """From a module to the same one built anew by the program's code; None where that is not possible."""
 
 
 def _plainly(module: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Replay:
     replay = replay_call(module, args, kwargs)
-    if replay.error is None or not _for_want_of_values(replay.error):
-        return replay
+    if replay.error is None or not (lacks_values(replay.error) or "meta" in str(replay.error)):
+        return replay  # it failed by its sizes, and would again
     return replay_call(module, args, kwargs, "fake")  # its first use loads torch's compiler, a second's work
-
-
-def _for_want_of_values(error: BaseException) -> bool:
-    """Whether the call may have failed because the tensors are on the meta device, and not by their sizes."""
-    return isinstance(error, NotImplementedError) or _META.search(str(error)) is not None
 
 
 def checked_at_forward(

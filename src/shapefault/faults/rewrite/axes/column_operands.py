@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
+from shapefault.faults.rewrite.elsewhere.bindings import stored
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_module
@@ -45,10 +46,10 @@ def _why(source: Source, node: ast.BinOp, name: str) -> str:
 
 def _models(trace: Trace) -> set[str]:
     """The names under which the running functions, and the objects that they have, hold modules."""
-    frames = list(trace.user_frames())
-    held = [*(f.frame.f_locals for f in frames), *(f.frame.f_globals for f in frames)]
-    own = {id(value): vars(value) for names in held for value in list(names.values()) if _is_object(value)}
-    return {name for names in (*held, *own.values()) for name, value in list(names.items()) if is_module(value)}
+    held = list(trace.live_names())
+    own = {id(value): vars(value) for _, value in held if _is_object(value)}
+    held += [item for names in own.values() for item in list(names.items())]
+    return {name for name, value in held if is_module(value)}
 
 
 def _is_object(value: object) -> bool:
@@ -63,7 +64,7 @@ def _given_by_model(node: ast.AST, name: str, models: set[str]) -> bool:
     above = [
         part
         for part in (ast.walk(function) if function is not None else ())
-        if isinstance(part, ast.Assign) and part.lineno < node.lineno and name in _bound(part)  # type: ignore[attr-defined]
+        if isinstance(part, ast.Assign) and part.lineno < node.lineno and name in stored(*part.targets)  # type: ignore[attr-defined]
     ]
     last = max(above, key=lambda part: part.lineno, default=None)
     return last is not None and isinstance(last.value, ast.Call) and _of_model(last.value, models)
@@ -75,7 +76,3 @@ def _of_model(call: ast.Call, models: set[str]) -> bool:
     if callee(call) == "gather" and isinstance(function, ast.Attribute) and isinstance(function.value, ast.Call):
         call = function.value
     return callee(call) in models
-
-
-def _bound(statement: ast.Assign) -> set[str]:
-    return {part.id for target in statement.targets for part in ast.walk(target) if isinstance(part, ast.Name)}

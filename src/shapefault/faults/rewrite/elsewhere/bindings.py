@@ -19,6 +19,11 @@ def bindings(statement: ast.AST) -> Iterator[tuple[str, ast.expr]]:
                 yield one.id, item
 
 
+def stored(*targets: ast.expr) -> set[str]:
+    """All names in the targets of an assignment or a loop, at any depth."""
+    return {part.id for target in targets for part in ast.walk(target) if isinstance(part, ast.Name)}
+
+
 def arguments_text(call: ast.Call) -> str:
     """``1, keepdim=True``."""
     return ", ".join([*map(ast.unparse, call.args), *(ast.unparse(keyword) for keyword in call.keywords)])

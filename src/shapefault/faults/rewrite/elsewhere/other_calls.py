@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.elsewhere.bindings import stored
 from shapefault.faults.rewrite.keywords import paired, set_keyword
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
@@ -93,7 +94,7 @@ def _bound(scope: ast.AST, name: str, line: int) -> Iterator[ast.expr]:
             value, targets = part.iter, [part.target]
         if value is None or getattr(value, "lineno", 0) > line:
             continue
-        if any(isinstance(t, ast.Name) and t.id == name for target in targets for t in ast.walk(target)):
+        if name in stored(*targets):
             yield value
 
 

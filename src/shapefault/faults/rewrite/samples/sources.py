@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterable, Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
+from shapefault.faults.rewrite.elsewhere.bindings import stored
 from shapefault.faults.rewrite.operands import OperandPlace, comes_in_batches, places, returned, root_places
 from shapefault.faults.rewrite.shapes import Template
 from shapefault.model import Fix, Stage
@@ -109,9 +110,9 @@ def _bindings(function: ast.AST) -> Iterator[tuple[set[str], ast.expr, ast.stmt]
     """Names that a function binds, what to, and the statement."""
     for part in ast.walk(function):
         if isinstance(part, ast.Assign):
-            yield {n.id for t in part.targets for n in ast.walk(t) if isinstance(n, ast.Name)}, part.value, part
+            yield stored(*part.targets), part.value, part
         elif isinstance(part, ast.For):
-            yield {n.id for n in ast.walk(part.target) if isinstance(n, ast.Name)}, part.iter, part
+            yield stored(part.target), part.iter, part
 
 
 def _calls_reader(node: ast.AST) -> bool:
