@@ -904,6 +904,22 @@ predicted()
 """,
         "take the batch apart by apart",
     ),
+    "states of both directions for a decoder of one": (
+        """
+class Reader(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn = nn.LSTM(8, 12, 2, bidirectional=True)
+    def forward(self, x):
+        seen, (h, c) = self.rnn(x)
+        return seen, (h, c)
+reader, writer = Reader(), nn.LSTM(8, 12, 2)
+seen, state = reader(torch.rand(5, 3, 8))
+for step in range(2):
+    out, state = writer(torch.rand(1, 3, 8), state)
+""",
+        "add the two directions of the state that Reader gives",
+    ),
 }
 """Name -> the program, and what the title of an edit that lets it end contains."""
 

@@ -30,6 +30,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.both_ways import both_ways
 from shapefault.faults.rewrite.layers.constructor import argument, constructor, set_argument
+from shapefault.faults.rewrite.layers.given_states import states_given
 from shapefault.faults.rewrite.layers.recurrent_branch import only_otherwise
 from shapefault.faults.rewrite.layers.recurrent_state import Factory, axis_fixes, batch_fixes, factories, size_fixes
 from shapefault.faults.rewrite.layers.sequence import (
@@ -190,11 +191,11 @@ def _layers(trace: Trace, mismatch: Mismatch, role: str, made: list[Factory], go
     directions = 2 if mismatch.params.get("bidirectional") else 1
     hint = ", one for each direction" if directions == 2 and want == 2 * got else ", one for each layer"
     yield from size_fixes(trace, made, 0, got, want, 0.84, hint)
-    yield from _both_directions(trace, mismatch, role, got, want)
     if made and got == 2 * want:
         yield from both_ways(trace, mismatch.layer, 0.74)
     layer, layers = mismatch.layer, int(mismatch.params.get("num_layers", 1) or 1)
     giver = None if made else _giver(trace, mismatch, role) or _other_recurrent(trace, layer, got)
+    yield from _both_directions(trace, mismatch, role, got, want, giver)
     alike = giver is None or bool(giver.bidirectional) == (directions == 2)
     if got % directions == 0:
         yield from _layer_count(trace, layer, layers, got // directions, 0.64 if alike else 0.3)
@@ -214,10 +215,12 @@ def _layers(trace: Trace, mismatch: Mismatch, role: str, made: list[Factory], go
             yield from structural(trace, mismatch, role, templates, stage=Stage.LAYER_CONFIG, limit=3)
 
 
-def _both_directions(trace: Trace, mismatch: Mismatch, role: str, got: int, want: int) -> Iterator[Fix]:
+def _both_directions(
+    trace: Trace, mismatch: Mismatch, role: str, got: int, want: int, giver: Any
+) -> Iterator[Fix]:
     """The state of a bidirectional layer for a layer of one direction: both directions side by side, or added."""
     shape, hidden = mismatch.operands[role].shape, getattr(mismatch.layer, "hidden_size", None)
-    if got != 2 * want or len(shape) != 3 or mismatch.params.get("bidirectional") or role != "hx":
+    if got != 2 * want or len(shape) != 3 or mismatch.params.get("bidirectional"):
         return
     if shape[2] * 2 == hidden:
         text, title = "torch.cat([{}[0::2], {}[1::2]], dim=2)", "put the two directions of the state side by side"
@@ -228,6 +231,10 @@ def _both_directions(trace: Trace, mismatch: Mismatch, role: str, got: int, want
     else:
         return
     why = "the state has an entry for each direction, this layer has one direction"
+    if giver is not None:
+        yield from states_given(trace, giver, text, title, why, 0.86)
+    if role != "hx":
+        return
     template = Template(text, 0.82, title, why)
     # where the two layers meet, rather than in the one that a decoder calls step by step
     yield from structural(trace, mismatch, role, [template], stage=stage, limit=4, outer=0.03)
