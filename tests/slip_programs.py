@@ -904,6 +904,27 @@ predicted()
 """,
         "take the batch apart by apart",
     ),
+    "windows kept channels last in a set of tensors": (
+        """
+def loaded(count):
+    return torch.utils.data.DataLoader(torch.utils.data.TensorDataset(torch.rand(count, 9, 9, 3)), 4)
+net = nn.Sequential(nn.Conv2d(3, 4, 3), nn.Flatten(), nn.Linear(196, 2))
+for count in (8, 4):
+    for (x,) in loaded(count):
+        net(x)
+""",
+        "move the channel axis where the set is made",
+    ),
+    "pictures without a channel in a set of tensors": (
+        """
+pictures = torch.rand(8, 9, 9)
+loader = torch.utils.data.DataLoader(torch.utils.data.TensorDataset(pictures, pictures.sum((1, 2))), 4)
+net = nn.Sequential(nn.Conv2d(1, 4, 3), nn.BatchNorm2d(4), nn.Flatten(), nn.Linear(196, 2))
+for x, y in loader:
+    net(x)
+""",
+        "add the channel axis where the set is made",
+    ),
     "states of both directions for a decoder of one": (
         """
 class Reader(nn.Module):

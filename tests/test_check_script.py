@@ -8,11 +8,13 @@ import sys
 import textwrap
 import traceback
 import types
+from collections import Counter
 from dataclasses import replace
 
 import pytest
 import torch
 
+from shapefault.check import trial
 from shapefault.check.trial import Trial
 from shapefault.model import Edit, Fix, Span
 from shapefault.repair.rerun import Outcome
@@ -236,6 +238,106 @@ def tried(text, tmp_path, *changes):
 def test_an_edit_for_one_of_two_faults_that_are_alike(tmp_path):
     one = ("first = self.a(x) +", "first = self.a(x)[:, :1] +")
     assert tried(TWICE, tmp_path, one) == ([one[1]], 1)
+
+
+IN_A_ROW = """
+    import torch
+    from torch import nn
+
+    class View(nn.Module):
+        def forward(self, x):
+            return x.view(-1, 3, 5)
+
+    class Net(nn.Module):
+        computed = 0
+
+        def __init__(self):
+            super().__init__()
+            self.stages = nn.Sequential(nn.Linear(6, 16), View(), nn.Flatten(), nn.Linear(15, 17), View())
+
+        def forward(self, x):
+            return self.stages(x)
+
+    Net()(torch.rand(2, 6))
+"""
+
+
+def test_the_next_layer_of_its_kind_fails_on_the_same_line(tmp_path):
+    seen = followed(IN_A_ROW, tmp_path)[-1]
+    one = {str(tmp_path / "train.py"): textwrap.dedent(IN_A_ROW).replace("(6, 16)", "(6, 15)")}
+    ends = {}
+
+    class Noted(Runs):
+        def ended(self, result):
+            judge = trial._Judge(self, seen, "Net", Counter(), trial._key(seen.taken[0].result.diagnoses[0], True))
+            ends[len(ends)] = judge._judged(1, Outcome("failed", 0.0, payload=result))
+            return super().ended(result)
+
+    for overlay in ({}, one):
+        Noted(IN_A_ROW, tmp_path).submit(overlay, timeout=60, aim=1)
+    assert ends[0].where == ends[1].where and (ends[0].past, ends[1].past) == (0, 1)
+
+
+OTHER_CLASS = """
+    import torch
+    from torch import nn
+
+    class OfSentences(nn.Module):
+        computed = 0
+
+        def __init__(self):
+            super().__init__()
+            self.out = nn.Linear(8, 3)
+
+        def forward(self, x, labels):
+            return nn.functional.cross_entropy(self.out(x[:, 0]).view(-1, 3), labels.view(-1))
+
+    class OfWords(OfSentences):
+        def forward(self, x, labels):
+            return nn.functional.cross_entropy(self.out(x).view(-1, 3), labels.view(-1))
+
+    class Net: computed = 0
+
+    net = OfSentences()
+    net(torch.rand(4, 6, 8), torch.zeros(4, 6).long())
+"""
+
+
+def test_another_class_in_place_of_the_one_with_the_fault(tmp_path):
+    one = ("OfSentences()\n", "OfWords()\n")
+    assert tried(OTHER_CLASS, tmp_path, one) == ([one[1]], 0)
+
+
+LISTENING = """
+    import torch
+    from torch import nn
+
+    class Net(nn.Module):
+        computed = 0
+
+        def __init__(self):
+            super().__init__()
+            self.features, self.head, self.kept = nn.Linear(6, 4), nn.Linear(4, 2), []
+
+        def forward(self, x):
+            self.kept.append(x)
+            return self.head(self.features(x))
+
+    net, seen = Net(), []
+    net.features.register_forward_hook(lambda module, args, output: seen.append(output))
+    for step in range(2):
+        seen.clear()
+        net(torch.rand(2, 6))
+        assert len(seen) == 1 and seen[0].sum().isfinite()
+        net.head(seen[0])
+    assert len(net.kept) == 2 and all(x.device.type == "cpu" for x in net.kept)
+    nn.Linear(3, 1)(seen[0])
+"""
+
+
+def test_what_hooks_of_the_script_note_is_what_its_calls_gave(tmp_path):
+    found, _, _, seen = followed(LISTENING, tmp_path)
+    assert [one.result.name for one in seen.taken if not one.result.ok] == ["Linear"] and len(found) == 1
 
 
 def test_more_batches_are_no_way_past_a_fault_in_a_later_phase(tmp_path):

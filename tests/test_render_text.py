@@ -32,9 +32,10 @@ from shapefault.model import (
     Span,
 )
 from shapefault.render import colour, concise, live
+from shapefault.render.apart import told_apart
 from shapefault.render.formula import math_line
 from shapefault.render.json import from_json, to_json
-from shapefault.render.measure import width
+from shapefault.render.measure import Charset, width
 from shapefault.render.text import render
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -146,6 +147,18 @@ def test_a_long_line_is_cut_around_its_marks(tmp_path: Path) -> None:
     assert source[carets.index("^") :][:7] == "name_40"
     assert source.startswith("1 | …") and source.endswith("…")
     assert max(map(width, text.splitlines())) <= 100
+
+
+def test_what_an_edit_changes_in_a_long_line_stays_in_sight() -> None:
+    start, end = "loader = DataLoader(TensorDataset(torch.from_numpy(windows)", ", torch.from_numpy(labels)), 32, True)"
+    old, new, other = start + end, start + ".permute(0, 2, 1)" + end, "seed = 3"
+    for room in (30, 60, 80):
+        first, second, third = told_apart([old, new, other], room, Charset())
+        assert first != second and first[0] == "…" and third == other
+        assert max(map(width, (first, second))) <= room
+    assert "windows).permute(0, 2, 1)" in told_apart([old, new], 80, Charset())[1]
+    assert told_apart([old, new], 200, Charset()) == [old, new]
+    assert told_apart(["x" * 90] * 2, 40, Charset()) == [Charset().shorten("x" * 90, 40)] * 2
 
 
 def test_a_further_fix_elsewhere_names_its_place(tmp_path: Path) -> None:

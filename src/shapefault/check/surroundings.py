@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from shapefault.check.containers import containers_kept
 from shapefault.check.limits import TimeOver, timed
 from shapefault.observe.recorder import quiet
 
@@ -27,7 +28,8 @@ def as_it_was(model: Any, training: bool | None = None) -> Iterator[None]:
     try:
         if training is not None and any(module.training is not training for module, _, _ in saved):
             model.train(training)
-        yield
+        with containers_kept(model):
+            yield
     finally:
         for module, state, tables in saved:
             module.__dict__.clear()

@@ -18,6 +18,7 @@ from shapefault.repair.edits import overlay_of
 from shapefault.repair.inner import Next
 from shapefault.repair.rerun import Outcome
 from shapefault.repair.search import Runs, Search
+from shapefault.source.overlay import read
 
 _WANTED = 3
 _BUDGET = 25.0
@@ -107,9 +108,10 @@ class _Judge:
                 # Where the script itself was when it was ended says less than where its fault is.
                 primary = diagnosis.primary
                 where = (primary.span.file, primary.span.start[0]) if primary is not None else outcome.where
-                told = diagnosis.message
-                return replace(outcome, status="failed", where=where, exception=told, payload=following)
-        same = next((one.result for one in seen.taken if one.result.name == self._name), None)
+                told, gone = diagnosis.message, all(_key(d, in_full=True) != self._asked for d, _ in left)
+                # Behind the fault that is asked for, the same line may fail again: in the next layer of its kind.
+                return replace(outcome, status="failed", where=where, exception=told, payload=following, past=int(gone))
+        same = self._same(seen, self._overlays[ticket])
         # A call that still fails, of a fault that was known beside this one, does not come to its end.
         calls, phases = self._first.reach, self._first.reach_phases
         far = seen.ended or (seen.done + bool(left) >= calls and seen.phases >= phases)
@@ -119,6 +121,14 @@ class _Judge:
         rows = same.table.rows if same is not None and same.table is not None else ()
         self.shapes[_frozen(self._overlays[ticket])] = rows[0].output if rows else None
         return replace(outcome, status="passed", payload=None)
+
+    def _same(self, seen: Followed, overlay: Mapping[str, str]) -> CheckResult | None:
+        """What the run says of the model with the fault: by its name, or by that of the class put in its place."""
+        results = [one.result for one in seen.taken]
+        found = next((result for result in results if result.name == self._name), None)
+        if found is None and self._name is not None:
+            found = next((r for r in results if any(_newly(r.name, f, text) for f, text in overlay.items())), None)
+        return found
 
     def _stopped(self, outcome: Outcome, seen: Followed) -> Outcome:
         """A run that did not come as far as it has to: with what may be edited next where another fault ended it."""
@@ -130,6 +140,11 @@ def _key(diagnosis: Diagnosis, in_full: bool = False) -> Key:
     """A fault by what an edit elsewhere does not move; ``in_full`` tells it from one like it in the same module."""
     text = diagnosis.primary.span.text if in_full and diagnosis.primary is not None else ""
     return diagnosis.code, diagnosis.op, diagnosis.module.path if diagnosis.module is not None else "", text
+
+
+def _newly(name: str, file: str, text: str) -> bool:
+    """Whether the edited ``text`` of ``file`` speaks of ``name`` more often than the file does."""
+    return text.count(name) > read(file).count(name)
 
 
 def _frozen(overlay: Mapping[str, str]) -> frozenset[tuple[str, str]]:

@@ -27,7 +27,7 @@ from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, replaced
 from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.operands import places, root_places
-from shapefault.faults.rewrite.samples.sources import per_sample
+from shapefault.faults.rewrite.samples.sources import in_tensor_sets, per_sample
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Culprit, Edit, Fix, MathLine, Rejected, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -145,6 +145,9 @@ class ChannelsNotOnAxis1(Fault):
             outer=0.03,
         )
         if batched and cause.stage is Stage.DATA_LOADING:
+            why = "the samples are kept channels last"
+            whole_set = Template(f"{{}}.permute({listed})", 0.84, "move the channel axis", why, "safe")
+            yield from in_tensor_sets(trace, [whole_set])
             one = ", ".join(str(axis - 1) for axis in order[1:])
             yield from per_sample(
                 trace, [Template(f"{{}}.permute({one})", 0.77, title, "channels are the last axis", "safe")]

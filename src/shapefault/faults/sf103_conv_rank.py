@@ -32,7 +32,7 @@ from shapefault.faults.rewrite.layers.constructor import swap_class
 from shapefault.faults.rewrite.numbers.program import loader_calls
 from shapefault.faults.rewrite.numbers.switched_on import switched_on
 from shapefault.faults.rewrite.operands import comes_in_batches, places, returned, root_places
-from shapefault.faults.rewrite.samples.sources import per_sample
+from shapefault.faults.rewrite.samples.sources import in_tensor_sets, per_sample
 from shapefault.faults.rewrite.samples.spectra import mono
 from shapefault.faults.rewrite.shapes import (
     Template,
@@ -164,6 +164,7 @@ class ConvRank(Fault):
         if not too_many and comes_in_batches(trace):
             why = "a sample has no axis of channels"
             yield from per_sample(trace, [Template("{}.unsqueeze(0)", 0.83, "add the channel axis to a sample", why)])
+            yield from in_tensor_sets(trace, [Template("{}.unsqueeze(1)", 0.83, "add the channel axis", why)])
         for found in structural(trace, mismatch, "input", templates, stage=stage, outer=0.05, definition=0.01):
             # a model that takes the tensor apart itself has to hand it on as its layers want it
             yield replace(found, stage=Stage.RESHAPE) if in_forward(found) else found

@@ -215,9 +215,7 @@ def _layers(trace: Trace, mismatch: Mismatch, role: str, made: list[Factory], go
             yield from structural(trace, mismatch, role, templates, stage=Stage.LAYER_CONFIG, limit=3)
 
 
-def _both_directions(
-    trace: Trace, mismatch: Mismatch, role: str, got: int, want: int, giver: Any
-) -> Iterator[Fix]:
+def _both_directions(trace: Trace, mismatch: Mismatch, role: str, got: int, want: int, giver: Any) -> Iterator[Fix]:
     """The state of a bidirectional layer for a layer of one direction: both directions side by side, or added."""
     shape, hidden = mismatch.operands[role].shape, getattr(mismatch.layer, "hidden_size", None)
     if got != 2 * want or len(shape) != 3 or mismatch.params.get("bidirectional"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from shapefault.model import Check, Diagnosis, Fix
+from shapefault.render.apart import told_apart
 from shapefault.render.diff import changes
 from shapefault.render.measure import Charset, width
 from shapefault.render.places import dims, identity, in_cells, place, shown
@@ -53,7 +54,7 @@ def _whole(diagnosis: Diagnosis, fix: Fix, root: str, room: int, chars: Charset)
         if any(width(text) > left for text in texts):
             # Lines that are too long lose the indentation that they share first, then their middle.
             texts = textwrap.dedent("\n".join(texts)).split("\n")
-        lines += [start + chars.shorten(text, left) for start, text in zip(starts, texts, strict=True)]
+        lines += [start + text for start, text in zip(starts, told_apart(texts, left, chars), strict=True)]
         if len(some) > MOST_CHANGES:
             lines.append(f"     {chars.ellipsis} and {len(some) - MOST_CHANGES} more changed lines")
         if not some:  # the source is not to be had

@@ -83,6 +83,10 @@ class Charset:
         left = (room - gap + 1) // 2
         return _first(text, left) + self.ellipsis + _last(text, room - gap - left)
 
+    def begin(self, text: str, room: int) -> str:
+        """``text``, with its end left out if it is wider than ``room``."""
+        return text if width(text) <= room else _first(text, room - width(self.ellipsis)) + self.ellipsis
+
     def fill(self, start: str, text: str, room: int, indent: int) -> list[str]:
         """``start`` and ``text`` in lines of at most ``room`` columns, the further ones indented."""
         lines: list[str] = []

@@ -44,8 +44,7 @@ def _states(forward: ast.FunctionDef, name: str) -> set[str]:
             continue
         target = part.targets[0]
         if isinstance(target, ast.Tuple) and len(target.elts) == 2:
-            state = target.elts[1]
-            found |= {n.id for n in (state.elts if isinstance(state, ast.Tuple) else [state]) if isinstance(n, ast.Name)}
+            found |= {n.id for n in ast.walk(target.elts[1]) if isinstance(n, ast.Name)}
     return found
 
 

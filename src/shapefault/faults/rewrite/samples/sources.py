@@ -69,6 +69,19 @@ def per_sample(trace: Trace, templates: Iterable[Template], *, index: int = 0, l
                 return
 
 
+def in_tensor_sets(trace: Trace, templates: Iterable[Template], *, index: int = 0, limit: int = 4) -> Iterator[Fix]:
+    """Every template (for all samples at once) at the tensors that a ``TensorDataset`` of the program is made of."""
+    if not comes_in_batches(trace, index):
+        return
+    sets = [c for c in bench_of(trace).project.calls.get("TensorDataset", []) if len(c.node.args) > index][:limit]
+    for template in templates:
+        for call in sets:
+            if not any(isinstance(a, ast.Starred) for a in call.node.args[: index + 1]):
+                edit = wrapped(call.source, call.node.args[index], template.text)
+                yield fix(f"{template.title} where the set is made", edit, template.prior, stage=Stage.DATA_LOADING,
+                          why=template.why or template.title, applicability=template.applicability)  # fmt: skip
+
+
 def turned_where_read(trace: Trace, prior: float, *, index: int = 0) -> Iterator[Fix]:
     """A signal's two axes exchanged where a data set of the program reads it from its file."""
     if not comes_in_batches(trace, index):
