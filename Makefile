@@ -9,7 +9,7 @@ TORCH ?= 2.14.1
 TORCHVISION ?= $(if $(filter 2.14.1,$(TORCH)),0.29.1,0.$(shell expr $(word 2,$(subst ., ,$(TORCH))) + 15).*)
 PYTHON ?= $(shell for one in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$one -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$one && break; done)
-PYTEST ?= -n 2
+PYTEST ?= -n 2 --dist loadgroup
 VENV := .venv
 BIN := $(VENV)/bin
 RAN := $(VENV)/.torch-$(TORCH)

@@ -68,6 +68,9 @@ class Ran:
     traceback: str = ""
 
 
+pytestmark = pytest.mark.xdist_group("notebook")  # one kernel for all
+
+
 @pytest.fixture(scope="module")
 def notebook(tmp_path_factory):
     """Each of CELLS by name, run one after the other in one kernel."""

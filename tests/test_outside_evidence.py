@@ -34,6 +34,9 @@ from shapefault.observe.crash import Crash
 from shapefault.observe.masked import picked_rows
 from shapefault.repair.edits import overlay_of
 
+# all tests of this file wait for the same process, which is started once where they go to one worker
+pytestmark = pytest.mark.xdist_group("outside_evidence")
+
 PROGRAMS = outside_programs.PROGRAMS | slip_programs.SLIPS | data_programs.DATA
 NOT_MEANT = outside_programs.NOT_MEANT | slip_programs.NO_SLIPS | likely_programs.UNLIKELY
 LIKELY = likely_programs.LIKELY

@@ -12,7 +12,10 @@ from shapefault.model import Program
 from shapefault.repair.rerun import RerunPool
 
 torch = pytest.importorskip("torch")
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="tests the forking host")
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="tests the forking host"),
+    pytest.mark.xdist_group("rerun_torch"),  # one host for all
+]
 
 MAIN = """
 import os, sys
