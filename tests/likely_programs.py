@@ -495,6 +495,21 @@ Patches(img_size)(torch.rand(2, 3, 48, 48))
 """,
         "make the images 64",
     ),
+    "one cell of another width than all that is around it": (
+        """
+class Sequence(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first, self.second, self.out = nn.LSTMCell(1, 64), nn.LSTMCell(51, 51), nn.Linear(51, 1)
+    def forward(self, x):
+        h, c = torch.zeros(len(x), 51), torch.zeros(len(x), 51)
+        for part in x.split(1, dim=1):
+            h, c = self.first(part, (h, c))
+        return self.out(self.second(h)[0])
+Sequence()(torch.rand(4, 5))
+""",
+        "hidden_size=51",
+    ),
 }
 """Name -> the program, and what the title of the first edit that lets it end contains."""
 

@@ -925,6 +925,20 @@ for x, y in loader:
 """,
         "add the channel axis where the set is made",
     ),
+    "a column drawn for a function that makes columns": (
+        """
+weights = torch.randn(3, 1)
+def features(x):
+    x = x.unsqueeze(1)
+    return torch.cat([x, x ** 2, x ** 3], 1)
+def batch(count=8):
+    drawn = torch.randn(count, 1)
+    found = features(drawn)
+    return found, found.mm(weights)
+batch()
+""",
+        "no column",
+    ),
     "states of both directions for a decoder of one": (
         """
 class Reader(nn.Module):

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.axes.made_columns import made_columns
 from shapefault.faults.rewrite.axes.reshapes import call_at, replaced
 from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.bench import fix
@@ -92,6 +93,7 @@ class ProductRank(Fault):
                           why=f"{mismatch.op} takes {want} axes")  # fmt: skip
         if more:
             yield from undone(trace, mismatch, role, ("unsqueeze",), 0.76, stage=Stage.RESHAPE)
+            yield from made_columns(trace, mismatch, role, 0.74)
             templates: list[Template] = list(squeezes(shape, 0.7))
         else:
             yield from undone(trace, mismatch, role, ("squeeze",), 0.74, stage=Stage.RESHAPE)

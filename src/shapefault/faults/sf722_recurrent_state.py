@@ -18,6 +18,7 @@ See also
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,7 +27,7 @@ from shapefault.faults.facts import in_shape, last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes.parts_as_rows import parts_as_rows
 from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.axes.upstream import otherwise
-from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.both_ways import both_ways
 from shapefault.faults.rewrite.layers.constructor import argument, constructor, set_argument
@@ -305,7 +306,9 @@ def _hidden(trace: Trace, mismatch: Mismatch, role: str, made: list[Factory], go
     owner = last_dim_owner(trace, mismatch, role, -1)
     if owner is not None:
         yield from set_argument(trace, owner[0], owner[1], got, want, 0.7)
-    yield from set_argument(trace, mismatch.layer, "hidden_size", want, got, 0.68)
+    integers = Counter(getattr(place.node, "value", None) for place in bench_of(trace).project.integers)
+    alone = integers[want] == 1 and integers[got] > 2  # the layer is the one that differs, not what it is given
+    yield from set_argument(trace, mismatch.layer, "hidden_size", want, got, 0.84 if alone else 0.68)
 
 
 def _rank(trace: Trace, mismatch: Mismatch, role: str) -> Iterator[Fix]:
