@@ -939,6 +939,45 @@ batch()
 """,
         "no column",
     ),
+    "four times the width for three parts": (
+        """
+class Attention(nn.Module):
+    def __init__(self, dim, heads):
+        super().__init__()
+        self.heads, self.qkv, self.out = heads, nn.Linear(dim, dim * 4), nn.Linear(dim, dim)
+    def forward(self, x):
+        q, k, v = (t.view(*x.shape[:2], self.heads, -1).transpose(1, 2) for t in self.qkv(x).chunk(3, dim=-1))
+        return self.out(F.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2))
+Attention(24, 3)(torch.rand(2, 5, 24))
+""",
+        "3 times the width",
+    ),
+    "statistics for six channels in the author's form": (
+        """
+import numpy as np
+from torchvision import transforms as T
+tf = T.Compose([T.ToTensor(), T.Normalize([0.5] * 6, [0.5] * 3)])
+tf(np.zeros((4, 4, 3), np.uint8))
+""",
+        "give Normalize 3",
+    ),
+    "a weight for each sample of an object's maps": (
+        """
+class Pairs:
+    def __init__(self):
+        self.first, self.table = torch.rand(7, 1, 4, 5), {"noise": torch.rand(7, 1, 4, 5)}
+        keep = torch.randint(0, 2, (7,)).float()
+        self.second = keep * (0.8 * self.first + 0.2 * self.table["noise"])
+Pairs()
+""",
+        "add the axes that are missing",
+    ),
+    "a transposed convolution in front of a layer that fails without memory": (
+        """
+nn.Sequential(nn.Conv2d(3, 8, 3), nn.ConvTranspose2d(4, 8, 2, 2), nn.ReLU(), nn.Conv2d(4, 3, 1))(torch.rand(2, 3, 9, 9))
+""",
+        "swap in_channels and out_channels of layer 1",
+    ),
     "states of both directions for a decoder of one": (
         """
 class Reader(nn.Module):

@@ -56,3 +56,10 @@ def test_a_large_model_is_not_replayed_on_its_weights(monkeypatch):
     monkeypatch.setattr(replay, "_SMALL", 10_000)
     monkeypatch.setattr(replay, "_SECONDS", -1.0)
     assert isinstance(replay.replay_real(Reads(), (torch.rand(6, 4),), {}).error, TimeoutError)
+
+
+def test_a_call_that_stand_ins_let_pass_is_the_one_that_failed():
+    """torch 2.14.1 does not hold a transposed convolution's input to its weight on tensors without memory."""
+    net = nn.Sequential(nn.ConvTranspose2d(4, 8, 2), nn.Conv2d(4, 3, 1))
+    trace = Trace(crash_of(net, torch.rand(2, 8, 5, 5)))
+    assert trace.mismatch.layer is net[0] and trace.mismatch.broken.got_value == 8

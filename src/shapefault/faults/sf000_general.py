@@ -54,6 +54,7 @@ from shapefault.faults.rewrite.images.swapped_sides import swapped_sides
 from shapefault.faults.rewrite.images.told_sizes import told_sizes
 from shapefault.faults.rewrite.images.volume_axis import other_slices
 from shapefault.faults.rewrite.layers.assigned_twice import assigned_twice
+from shapefault.faults.rewrite.layers.chunked import factor_of_parts
 from shapefault.faults.rewrite.layers.divisors import fitting_blocks
 from shapefault.faults.rewrite.layers.in_row import out_of_row
 from shapefault.faults.rewrite.layers.last_state import last_state
@@ -209,6 +210,7 @@ class General(Fault):
         yield from square_sides(trace, mismatch, 0.92)
         yield from zipped(trace, 0.96)
         yield from turned_back(trace, 0.9)
+        yield from factor_of_parts(trace, 0.96)
         yield from assigned_twice(trace, 0.96)
         if trace.crash.model_calls:
             yield from input_lengths(trace, 0.46)

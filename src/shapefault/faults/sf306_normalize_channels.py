@@ -17,6 +17,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
+from shapefault.faults.rewrite.axes import reshapes
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.images.channels import image_channels
 from shapefault.faults.rewrite.images.statistics import entry_of_table
@@ -25,8 +26,10 @@ from shapefault.faults.rewrite.samples.collating import call_at
 from shapefault.faults.rewrite.samples.samples import before_tensor, pipeline_of, tally_note, ways, where_text
 from shapefault.faults.sf302_collate_channels import read_edits
 from shapefault.model import Culprit, Edit, Fix, MathLine, Stage
+from shapefault.observe.hooks import site_of
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_of
 from shapefault.source.project import CallPlace, callee
 
 _MODES = {1: "L", 3: "RGB", 4: "RGBA"}
@@ -96,7 +99,9 @@ class NormalizeChannels(Fault):
 
     @staticmethod
     def _called(trace: Trace) -> Cause | None:
-        """``normalize(picture, mean, std)`` of the library, called by the program outside of any loader."""
+        """``normalize(picture, mean, std)`` or a pipeline of the library that the program calls outside of loaders."""
+        if (found := _in_pipeline(trace)) is not None:
+            return found
         user, node = trace.crash.user, trace.crash.expression
         source = user.site.source() if user is not None else None
         if user is None or source is None or not isinstance(node, ast.Call) or callee(node) != "normalize":
@@ -126,7 +131,8 @@ class NormalizeChannels(Fault):
             yield from image_channels(trace, got, want, 0.78)
             edits = _refit(trace, call, got)
             if edits:
-                yield fix(f"give normalize {got} mean and std value{'s' if got > 1 else ''}", edits, 0.6,
+                name, prior = callee(call.node), 0.8 if cause.stage is Stage.AUGMENTATION else 0.6
+                yield fix(f"give {name} {got} mean and std value{'s' if got > 1 else ''}", edits, prior,
                           stage=Stage.AUGMENTATION, why=why)  # fmt: skip
             return
         mixed = facts.failures < facts.scanned
@@ -169,6 +175,30 @@ class NormalizeChannels(Fault):
             )  # fmt: skip
 
 
+def _in_pipeline(trace: Trace) -> Cause | None:
+    """``Normalize`` in a pipeline that the program calls itself, as for a single picture."""
+    for frame in trace.crash.frames:
+        step = frame.frame.f_locals.get("self")
+        if type(step).__name__ != "Normalize" or not type(step).__module__.startswith("torchvision."):
+            continue
+        given = next((s for s in map(shape_of, frame.frame.f_locals.values()) if s and len(s) > 2), None)
+        call = reshapes.call_at(site_of(step)) if given is not None else None
+        want = _length(trace, call) if call is not None else None
+        if given is None or call is None or want is None or want in (given[-3], 1):
+            continue
+        got, plural = given[-3], "channels" if want != 1 else "channel"
+        why = f"statistics for {want} {plural}"
+        return Cause(
+            f"Normalize has statistics for {want} {plural}, the image has {got}",
+            Stage.AUGMENTATION,
+            Culprit(call.span, why),
+            (MathLine("len(mean) = C", str(want), str(got)),),
+            confidence=0.95,
+            data={"facts": None, "step": None, "got": got, "want": want, "why": why, "call": call},
+        )
+    return None
+
+
 def _statistics(call: CallPlace) -> list[ast.expr]:
     named = {k.arg: k.value for k in call.node.keywords}
     skip = (
@@ -207,6 +237,15 @@ def _values(node: ast.expr) -> list[str] | None:
     return None
 
 
+def _repeated(node: ast.expr) -> tuple[ast.expr, ast.expr] | None:
+    """The list of one and the number of ``[0.5] * 3``."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+        for inner, count in ((node.left, node.right), (node.right, node.left)):
+            if isinstance(inner, ast.List | ast.Tuple) and len(inner.elts) == 1 and isinstance(count, ast.Constant):
+                return inner, count
+    return None
+
+
 def _length(trace: Trace, call: CallPlace) -> int | None:
     for node in _statistics(call):
         found = _literal(trace, call, node)
@@ -217,13 +256,23 @@ def _length(trace: Trace, call: CallPlace) -> int | None:
 
 
 def _refit(trace: Trace, call: CallPlace, count: int) -> tuple[Edit, ...]:
-    """Mean and std with ``count`` values; the first is kept, or all where they are of the same number."""
+    """Those of mean and std that have other than ``count`` values with so many.
+
+    The first is kept, or all where they are of the same number.
+    """
     edits = []
     for node in _statistics(call):
         found = _literal(trace, call, node)
         values = _values(found[1]) if found is not None else None
         if found is None or values is None or found[0] is None or not values:
             return ()
+        if len(values) == count:
+            continue
+        if (again := _repeated(found[1])) is not None:  # the author's form is kept
+            inner, times = again
+            place, text = (times, str(count)) if count > 1 else (found[1], found[0].source.span(inner).text)
+            edits.append(Edit(found[0].source.span(place), text))
+            continue
         taken = values[:count] if len(values) >= count else values + [values[0]] * (count - len(values))
         if count == 1 and len(set(values)) > 1 and all(_number(v) for v in values):
             taken = [f"{sum(map(float, values)) / len(values):.4g}"]

@@ -13,6 +13,7 @@ from shapefault import ops
 from shapefault.model import Operand, Shape
 from shapefault.observe.crash import Crash, ModuleCall, qualified_name, type_name
 from shapefault.observe.expressions import Index, evaluable, function_of, loaded
+from shapefault.observe.held import held_tensors
 from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.loader.fetch import observe_loader
 from shapefault.observe.masked import picked_rows
@@ -110,7 +111,8 @@ class Trace:
             return None
         names = frame.names
         node, rows = picked_rows(loaded(node), names)
-        names |= rows
+        node, held = held_tensors(node, names)
+        names |= rows | held
         code = compile(ast.Expression(node), frame.file, "eval")
         used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
         picked = {name: value for name, value in names.items() if name in used}
@@ -201,7 +203,7 @@ class Trace:
         if replay is None:
             return None
         if replay.failed is not None:
-            return replay.failed
+            return self._let_pass(replay) or replay.failed
         if replay.error is None:
             # The stand-ins were accepted where the real kernel refused: the call at the crash is the one.
             user = self.crash.user
@@ -218,6 +220,14 @@ class Trace:
             of_module = [r for r in same if r.module is inner]
             return (of_module or same or [None])[-1]  # type: ignore[list-item]
         return None
+
+    def _let_pass(self, replay: Replay) -> Record | None:
+        """The call in the module that failed, where stand-ins came through it and failed in a later module."""
+        inner = self.crash.model_calls[-1].module if self.crash.model_calls else None
+        if inner is None or replay.failed is None or replay.failed.module is inner:
+            return None
+        within = [r for r in replay.records if r.module is inner and r is not replay.failed]
+        return next((r for r in reversed(within) if self._of_record(r).broken is not None), None)
 
     def _of_record(self, record: Record) -> Mismatch:
         op = ops.canonical(record.name)
