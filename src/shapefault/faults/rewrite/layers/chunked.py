@@ -37,8 +37,9 @@ def factor_of_parts(trace: Trace, prior: float) -> Iterator[Fix]:
         )  # fmt: skip
         chunk = call_at(record.site)
         if chunk is not None and (place := _count_node(chunk, count)) is not None:
+            edit = Edit(chunk.source.span(place), str(number(factor)))
             yield fix(
-                f"take it apart into {number(factor)}", Edit(chunk.source.span(place), str(number(factor))), prior - 0.1,
+                f"take it apart into {number(factor)}", edit, prior - 0.1,
                 stage=Stage.LAYER_CONFIG, why=f"{label} gives {number(factor)} times the width",
             )  # fmt: skip
 
