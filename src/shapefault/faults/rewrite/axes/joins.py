@@ -141,12 +141,11 @@ def _grown(own: Shape, wanted: Shape, prior: float) -> Iterator[Template]:
         text = f"{{}}.unsqueeze(2).expand(-1, -1, {wanted[2]})"
         yield Template(text, prior - 0.05, "repeat it for every step", "it has no step axis")
     if len(own) == 2 and missing == 2:
-        yield Template(
-            f"{{}}[:, :, None, None].expand(-1, -1, {wanted[2]}, {wanted[3]})",
-            prior,
-            "repeat it for every pixel",
-            "it has no image axes",
-        )
+        axes, repeated = "{}[:, :, None, None]", f".expand(-1, -1, {wanted[2]}, {wanted[3]})"
+        if wanted[2:] == (1, 1):
+            yield Template(axes, prior + 0.02, "give it the axes of a map of one pixel", "it has no image axes")
+        else:
+            yield Template(axes + repeated, prior, "repeat it for every pixel", "it has no image axes")
 
 
 def _pooled(own: Shape, prior: float) -> Iterator[Template]:
