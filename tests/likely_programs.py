@@ -495,6 +495,59 @@ Patches(img_size)(torch.rand(2, 3, 48, 48))
 """,
         "make the images 64",
     ),
+    "positions along the batch of a model that has it first": (
+        """
+class Positions(nn.Module):
+    def __init__(self, max_len=6):
+        super().__init__()
+        self.register_buffer("pe", torch.rand(max_len, 1, 8))
+    def forward(self, x):
+        return x + self.pe[:x.size(0)]
+class Model(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.pos, self.layer = Positions(), nn.TransformerEncoderLayer(8, 2, 16, batch_first=True)
+    def forward(self, x):
+        return self.layer(self.pos(x))
+Model()(torch.rand(9, 5, 8))
+""",
+        "for each step, not for each sample",
+    ),
+    "a state with the batch first": (
+        """
+class Chars(nn.Module):
+    def __init__(self, layers=2):
+        super().__init__()
+        self.layers, self.rnn = layers, nn.LSTM(5, 7, layers, batch_first=True)
+    def start(self, n):
+        weight = next(self.parameters()).data
+        return weight.new(n, self.layers, 7).zero_(), weight.new(n, self.layers, 7).zero_()
+    def forward(self, x, state):
+        return self.rnn(x, state)
+net = Chars()
+state = net.start(4)
+for step in range(2):
+    state = tuple([each.data for each in state])
+    out, state = net(torch.rand(4, 9, 5), state)
+""",
+        "its layers first",
+    ),
+    "a shortcut without the stride of the main path": (
+        """
+class Block(nn.Module):
+    def __init__(self, cin, cout, stride=1):
+        super().__init__()
+        self.conv1, self.conv2 = nn.Conv2d(cin, cout, 3, stride, 1), nn.Conv2d(cout, cout, 3, 1, 1)
+        self.shortcut = nn.Sequential()
+        if cin != cout:
+            self.shortcut = nn.Conv2d(cin, cout, 1)
+    def forward(self, x):
+        return self.conv2(self.conv1(x)) + self.shortcut(x)
+net = nn.Sequential(Block(3, 8), Block(8, 16, 2), Block(16, 32, 2), nn.AvgPool2d(4), nn.Flatten(), nn.Linear(32, 2))
+net(torch.rand(2, 3, 16, 16))
+""",
+        "stride=stride",
+    ),
     "one cell of another width than all that is around it": (
         """
 class Sequence(nn.Module):

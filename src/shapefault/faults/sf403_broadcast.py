@@ -126,12 +126,12 @@ class Broadcast(Fault):
             yield from padded_pair(trace, mismatch, 0.66)
         yield from crop_both(trace, mismatch, 0.58 if inside else 0.74, stage=stage, spread=True)
         batch = _batch_size(trace)
-        turned = list(turned_table(trace, 0.92))
-        yield from turned
+        tables = list(turned_table(trace, 0.92))
+        yield from tables
         short = short_table(trace, mismatch, (a, b))
         if short is not None and not (short[1] == batch and comes_in_batches(trace)):
             # the first axis of a loop's batch is the samples, of which no table has rows
-            yield from longer_tables(trace, short, 0.86 if not turned else 0.4)
+            yield from longer_tables(trace, short, 0.86 if not tables else 0.4)
         elif batch is not None and batch in (a, b) and cause.data["axis"] == 0:
             rank = max(len(o.shape) for o in mismatch.operands.values())
             source = trace.source()

@@ -33,7 +33,14 @@ from shapefault.faults.rewrite.layers.both_ways import both_ways
 from shapefault.faults.rewrite.layers.constructor import argument, constructor, set_argument
 from shapefault.faults.rewrite.layers.given_states import states_given
 from shapefault.faults.rewrite.layers.recurrent_branch import only_otherwise
-from shapefault.faults.rewrite.layers.recurrent_state import Factory, axis_fixes, batch_fixes, factories, size_fixes
+from shapefault.faults.rewrite.layers.recurrent_state import (
+    Factory,
+    axis_fixes,
+    batch_fixes,
+    exchanged_sizes,
+    factories,
+    size_fixes,
+)
 from shapefault.faults.rewrite.layers.sequence import (
     RECURRENT,
     fits_otherwise,
@@ -191,6 +198,12 @@ def _layout_why(first: bool, got: int, want: int) -> str:
 def _layers(trace: Trace, mismatch: Mismatch, role: str, made: list[Factory], got: int, want: int) -> Iterator[Fix]:
     directions = 2 if mismatch.params.get("bidirectional") else 1
     hint = ", one for each direction" if directions == 2 and want == 2 * got else ", one for each layer"
+    if _turned(mismatch, role, got, want):
+        yield from exchanged_sizes(made, 0.92)
+        why = "batch_first is about the input, a state has the layers first"
+        turn = Template("{}.transpose(0, 1).contiguous()", 0.84, "put the layers of the state first", why)
+        yield from structural(trace, mismatch, role, [turn], stage=Stage.RESHAPE, limit=4)
+        return
     yield from size_fixes(trace, made, 0, got, want, 0.84, hint)
     if made and got == 2 * want:
         yield from both_ways(trace, mismatch.layer, 0.74)
@@ -214,6 +227,13 @@ def _layers(trace: Trace, mismatch: Mismatch, role: str, made: list[Factory], go
             why = "there are fewer layers than the layer has"
             templates = [Template(f"{{}}.repeat({want // got}, 1, 1)", 0.5, "give every layer the state", why)]
             yield from structural(trace, mismatch, role, templates, stage=Stage.LAYER_CONFIG, limit=3)
+
+
+def _turned(mismatch: Mismatch, role: str, got: int, want: int) -> bool:
+    """Whether the state is (batch, layers, hidden), as it would have to be if ``batch_first`` were about it."""
+    shape, given = mismatch.operands[role].shape, mismatch.operands["input"].shape
+    batch = given[0 if mismatch.params.get("batch_first") else 1] if len(given) == 3 else None
+    return len(shape) == 3 and got == batch and shape[1] == want != batch
 
 
 def _both_directions(trace: Trace, mismatch: Mismatch, role: str, got: int, want: int, giver: Any) -> Iterator[Fix]:

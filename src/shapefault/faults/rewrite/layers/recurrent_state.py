@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.layers.sequence import batch_expression
+from shapefault.faults.rewrite.operands import places
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
@@ -43,6 +44,10 @@ def factories(trace: Trace, mismatch: Mismatch, rank: int) -> list[Factory]:
     if not found:
         for source, node in _written(trace):
             _add(found, source, node, rank)
+    if not found:  # handed in from outside of the model
+        for place in places(trace, mismatch, next((r for r in ("hx", "h_0", "hx[0]") if r in mismatch.operands), "")):
+            for source, node in _behind(trace, place.source, place.node, 1):
+                _add(found, source, node, rank)
     for factory in list(found.values()):
         around = enclosing(factory.call.node, ast.FunctionDef, ast.Module)
         for part in ast.walk(around) if around is not None else ():
@@ -73,6 +78,12 @@ def _behind(trace: Trace, source: Source, node: ast.expr, depth: int) -> Iterato
     if isinstance(node, ast.Tuple | ast.List):
         for item in node.elts:
             yield from _behind(trace, source, item, depth + 1)
+    elif isinstance(node, ast.ListComp | ast.GeneratorExp):  # ``[each.data for each in h]``
+        yield from _behind(trace, source, node.generators[0].iter, depth + 1)
+    elif isinstance(node, ast.Attribute) and node.attr == "data":
+        yield from _behind(trace, source, node.value, depth + 1)
+    elif isinstance(node, ast.Call) and callee(node) in ("tuple", "list") and len(node.args) == 1:
+        yield from _behind(trace, source, node.args[0], depth + 1)
     elif isinstance(node, ast.Call):
         if callee(node) in _FACTORIES:
             yield source, node
@@ -90,6 +101,17 @@ def _behind(trace: Trace, source: Source, node: ast.expr, depth: int) -> Iterato
     else:
         for place in bench_of(trace).resolver.definitions(source, node)[:4]:
             yield from _behind(trace, place.source, place.node, depth + 1)
+
+
+def exchanged_sizes(made: list[Factory], prior: float) -> Iterator[Fix]:
+    """The first two sizes of each state in the other order: ``zeros(layers, batch, hidden)``."""
+    edits: list[Edit] = []
+    for factory in made:
+        first, second = (factory.call.source.span(size) for size in factory.sizes[:2])
+        edits += [Edit(first, second.text), Edit(second, first.text)]
+    if edits:
+        why = "the batch stands first here; batch_first is about the input, a state has the layers first"
+        yield fix("give the state its layers first, then the batch", edits, prior, stage=Stage.LAYER_CONFIG, why=why)
 
 
 def batch_fixes(trace: Trace, made: list[Factory], got: int, want: int, axis: int, prior: float) -> Iterator[Fix]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
 import re
 from collections.abc import Iterator, Sequence
@@ -13,18 +14,23 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import argument, attribute_text, constructor
 from shapefault.faults.rewrite.layers.kinship import Kin
+from shapefault.faults.rewrite.layers.parameter_names import parameter_named
 from shapefault.faults.rewrite.layers.parameters import per_axis
 from shapefault.faults.rewrite.layers.usual import usual_worth
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace, layer_params
 from shapefault.observe.values import shape_of
+from shapefault.source.files import enclosing
+from shapefault.source.project import has_parameter
 
 _SPATIAL = {
     "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d", "max_pool1d",
     "max_pool2d", "max_pool3d", "avg_pool1d", "avg_pool2d", "avg_pool3d", "pad",
 }  # fmt: skip
 
+_SAME_NAME = 0.15
+"""What it tells that the class has a parameter of that name and value, which another layer takes."""
 _MORE = 0.05
 """What a change of two parameters has to make up for: the smaller edit is the likelier."""
 
@@ -90,16 +96,29 @@ def _layer(
             )
             options.append((_effort(params, change) - 100 * told, _effort(params, change), told, change))
     for rank_, (_, effort, told, change) in enumerate(sorted(options, key=lambda o: o[0])[:3]):
-        edits = [_set(call, module, params, name, value) for name, value in change.items()]
+        named = {k for k, v in change.items() if parameter_named(trace, call, module, k, v)}
+        texts = {k: k if k in named else _text(v) for k, v in change.items()}
         label = attribute_text(trace, module)
-        said = ", ".join(f"{k}={_text(v)}" for k, v in change.items())
+        said = ", ".join(f"{k}={text}" for k, text in texts.items())
         yield fix(
             f"give {label} {said}",
-            [e for e in edits if e is not None],
-            prior - 0.03 * rank_ - 0.01 * effort + told,
+            [_set(call, module, name, text) for name, text in texts.items()],
+            prior - 0.03 * rank_ - 0.01 * effort + told + _by_name(named, call, module, change),
             stage=Stage.LAYER_CONFIG,
             why=f"{label} gives {_sizes(out_shape(record))} where {_sizes(want)} is needed",
         )
+
+
+def _by_name(named: set[str], call: Any, module: Any, change: dict[str, Any]) -> float:
+    """What the parameters of the class tell: one that is there for it, or one that a number would make idle."""
+    if named:
+        return _SAME_NAME if len(change) == 1 else 0.0
+    function = enclosing(call.node, ast.FunctionDef)
+    given = [argument(call, module, name) for name in change]
+    taken = isinstance(function, ast.FunctionDef) and any(
+        isinstance(node, ast.Name) and has_parameter(function, node.id) for node in given
+    )
+    return -_SAME_NAME if taken else 0.0
 
 
 def _named(label: str, params: dict[str, Any], change: dict[str, Any]) -> float:
@@ -143,7 +162,7 @@ def _together(trace: Trace, journey: list[Record], want: Shape, prior: float) ->
                 options.append((_effort(params, change), change))
         for effort, change in sorted(options, key=lambda option: option[0])[:1]:
             edits = [
-                _set(call, module, params, name, value)
+                _set(call, module, name, _text(value))
                 for module in modules
                 for name, value in change.items()
                 if (call := constructor(module)) is not None
@@ -153,7 +172,7 @@ def _together(trace: Trace, journey: list[Record], want: Shape, prior: float) ->
             gives = f"give {_sizes(out_shape(journey[0]))} where {_sizes(want)} is needed"
             yield fix(
                 f"give {', '.join(paths[:-1])} and {paths[-1]} {said}",
-                list(dict.fromkeys(e for e in edits if e is not None)),
+                list(dict.fromkeys(edits)),
                 prior - 0.01 * effort,
                 stage=Stage.LAYER_CONFIG,
                 why=f"{' and '.join(paths)} together {gives}",
@@ -266,12 +285,9 @@ def _follow(
     return tuple(current)
 
 
-def _set(call: Any, module: Any, params: dict[str, Any], name: str, value: Any) -> Edit | None:
+def _set(call: Any, module: Any, name: str, text: str) -> Edit:
     node = argument(call, module, name)
-    text = _text(value)
-    if node is None:
-        return set_keyword(call, name, text)
-    return Edit(call.source.span(node), text)
+    return set_keyword(call, name, text) if node is None else Edit(call.source.span(node), text)
 
 
 def _text(value: Any) -> str:

@@ -21,8 +21,10 @@ def turned_table(trace: Trace, prior: float) -> Iterator[Fix]:
         return
     for table, x in ((node.right, node.left), (node.left, node.right)):
         call = _length(table, x)
-        rows, given = (shape_in(frame, table.value) if isinstance(table, ast.Subscript) else None), shape_in(frame, x)
-        if call is None or rows is None or given is None or len(given) != 3 or rows[-1] != given[-1]:
+        if call is None or not isinstance(table, ast.Subscript):
+            continue
+        rows, given = shape_in(frame, table.value), shape_in(frame, x)
+        if rows is None or given is None or len(given) != 3 or rows[-1] != given[-1]:
             continue
         between = rows[1:-1]
         if rows[0] < given[1] or between not in ((), (1,)):
