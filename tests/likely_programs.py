@@ -548,6 +548,104 @@ net(torch.rand(2, 3, 16, 16))
 """,
         "stride=stride",
     ),
+    "positions without a row for the class token": (
+        """
+class Patches(nn.Module):
+    def __init__(self, size, patch, dim):
+        super().__init__()
+        self.count, self.proj = (size // patch) ** 2, nn.Conv2d(3, dim, patch, patch)
+        self.token = nn.Parameter(torch.zeros(1, 1, dim))
+        self.place = nn.Parameter(torch.zeros(1, self.count, dim))
+    def forward(self, x):
+        x = self.proj(x).flatten(2).transpose(1, 2)
+        x = torch.cat([self.token.expand(len(x), -1, -1), x], dim=1)
+        return x + self.place
+Patches(32, 8, 6)(torch.rand(2, 3, 32, 32))
+""",
+        "for what is joined to the sequence",
+    ),
+    "all graphs of a batch in one vector": (
+        """
+class Graphs(nn.Module):
+    def __init__(self, nodes):
+        super().__init__()
+        self.first, self.head = nn.Linear(3, 4), nn.Linear(nodes * 4, 2)
+    def forward(self, x):
+        return self.head(F.relu(self.first(x)).view(-1))
+Graphs(6)(torch.rand(12, 3))
+""",
+        "one for each sample",
+    ),
+    "a shortcut that rounds down": (
+        """
+class Tree(nn.Module):
+    def __init__(self, cin, cout, stride=2):
+        super().__init__()
+        self.conv, self.project = nn.Conv2d(cin, cout, 3, stride, 1), nn.Conv2d(cin, cout, 1)
+        self.down = nn.MaxPool2d(stride, stride=stride)
+    def forward(self, x):
+        return self.conv(x) + self.project(self.down(x))
+for size in (16, 15, 21):
+    Tree(3, 8)(torch.rand(2, 3, size, size))
+""",
+        "ceil_mode=True",
+    ),
+    "a state that meets outputs": (
+        """
+class Scores(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn, self.a, self.b = nn.GRU(4, 6, batch_first=True), nn.Linear(6, 5), nn.Linear(6, 5)
+    def forward(self, x):
+        outputs, state = self.rnn(x)
+        return torch.tanh(self.a(state) + self.b(outputs)).sum(2).softmax(1)
+Scores()(torch.rand(3, 7, 4))
+""",
+        "batch of the state first",
+    ),
+    "a mask over the keys of square scores": (
+        """
+scores, mask = torch.rand(3, 4, 9, 9), torch.arange(27).view(3, 1, 9) % 4 == 0
+def masked(scores, mask):
+    found = scores.masked_fill(mask, -1e9).softmax(-1)
+    assert (found[(mask.unsqueeze(2)).expand_as(found)] < 1e-6).all()
+masked(scores, mask)
+""",
+        "axes that are missing",
+    ),
+    "a picture with alpha that meets statistics of three colours": (
+        """
+import numpy as np
+from PIL import Image
+def opened():
+    return torch.from_numpy(np.array(Image.open("a.png"))).permute(2, 0, 1).float() / 255
+Image.fromarray(np.zeros((6, 5, 4), np.uint8)).save("a.png")
+mean = torch.tensor([0.4, 0.5, 0.6]).view(-1, 1, 1)
+x = opened()
+x - mean
+""",
+        "open the images as RGB",
+    ),
+    "a wrapper that does not stack": (
+        """
+class Env:
+    def reset(self):
+        return torch.rand(1, 1, 20, 20)
+class Stacked(Env):
+    def reset(self):
+        return torch.cat([super().reset()] * 4, 1)
+def wrapped(env, frame_stack=False):
+    return Stacked() if frame_stack else env
+class Net(nn.Module):
+    def __init__(self, channels=4):
+        super().__init__()
+        self.conv = nn.Conv2d(channels, 8, 5)
+    def forward(self, x):
+        return self.conv(x)
+Net()(wrapped(Env()).reset())
+""",
+        "stack its frames",
+    ),
     "one cell of another width than all that is around it": (
         """
 class Sequence(nn.Module):

@@ -23,6 +23,7 @@ from shapefault.faults.facts import last_dim_owner, layer_name, operand_sizes, w
 from shapefault.faults.rewrite.axes.joined_before import joined_for_layer
 from shapefault.faults.rewrite.images.channel_switches import channel_switches, repetitions
 from shapefault.faults.rewrite.images.channels import image_channels
+from shapefault.faults.rewrite.images.frame_stacks import stack_switches
 from shapefault.faults.rewrite.images.joined_frames import joined_frames
 from shapefault.faults.rewrite.images.planes_first import kept_in_place
 from shapefault.faults.rewrite.layers.before import as_given_before
@@ -110,6 +111,7 @@ class ChannelCount(Fault):
         yield from other_ends(trace, 0.74)
         if rank == 4:
             yield from joined_frames(trace, shape, want, 0.86)
+            yield from stack_switches(trace, got, want, 0.8)
         if len(shape) == rank == 4 and shape[2] == want:
             yield from kept_in_place(trace, shape, (shape[0], *shape[2:], shape[1]), 0.86)
         if mismatch.layer is None:

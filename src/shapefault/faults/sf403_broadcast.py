@@ -17,6 +17,7 @@ See also
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
@@ -26,7 +27,9 @@ from shapefault.faults.rewrite.axes.halves import uneven_halves
 from shapefault.faults.rewrite.axes.joined_before import joined_otherwise
 from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.axes.split_samples import split_samples
+from shapefault.faults.rewrite.axes.state_first import batch_of_state_first
 from shapefault.faults.rewrite.axes.unsplit import unsplit
+from shapefault.faults.rewrite.images.channels import image_channels
 from shapefault.faults.rewrite.images.crops import crop_both, resize_to_other
 from shapefault.faults.rewrite.images.cut_with import cut_with_the_others
 from shapefault.faults.rewrite.images.masks import COLOURS, colour_masks
@@ -37,6 +40,7 @@ from shapefault.faults.rewrite.layers.guards import widened_guards
 from shapefault.faults.rewrite.layers.meet import meeting
 from shapefault.faults.rewrite.layers.short_tables import longer_tables, short_table, whole_tables
 from shapefault.faults.rewrite.layers.swapped import swapped
+from shapefault.faults.rewrite.layers.token_rows import rows_for_tokens
 from shapefault.faults.rewrite.layers.turned_tables import turned_table
 from shapefault.faults.rewrite.numbers.in_proportion import per_step
 from shapefault.faults.rewrite.operands import comes_in_batches
@@ -55,6 +59,14 @@ _OPS = (
     "masked_fill", "expand", "broadcast_tensors", "logical_and", "logical_or", "bitwise_and", "copy",
     "lerp", "addcmul", "addcdiv", "remainder", "floor_divide", "atan2", "broadcast",
 )  # fmt: skip
+
+
+def _colours(trace: Trace, mismatch: Mismatch, roles: list[str]) -> Iterator[Fix]:
+    """Pictures that meet statistics of three colours, (3, 1, 1), and have one channel or a fourth."""
+    shapes = [mismatch.operands[role].shape for role in roles if role in mismatch.operands]
+    for maps, statistics in itertools.permutations(shapes, 2):
+        if len(maps) > 2 and statistics[-3:] == (3, 1, 1) and maps[-3] in (1, 4):
+            yield from image_channels(trace, maps[-3], 3, 0.72)
 
 
 _OUTER = ("mul", "div", "pow")
@@ -105,6 +117,8 @@ class Broadcast(Fault):
             yield from widened_guards(trace, 0.82)
         if inside and _maps_differ(mismatch, roles):
             yield from as_other_pipelines(trace, 0.8)
+        yield from _colours(trace, mismatch, roles)
+        yield from batch_of_state_first(trace, mismatch, 0.84)
         yield from colour_masks(trace, mismatch, roles, 0.84)
         yield from column_met_row(trace, mismatch, 0.86, stage=stage or Stage.RESHAPE)
         yield from joined_otherwise(trace, mismatch, 0.86)
@@ -126,6 +140,7 @@ class Broadcast(Fault):
             yield from padded_pair(trace, mismatch, 0.66)
         yield from crop_both(trace, mismatch, 0.58 if inside else 0.74, stage=stage, spread=True)
         batch = _batch_size(trace)
+        yield from rows_for_tokens(trace, mismatch, 0.93)
         tables = list(turned_table(trace, 0.92))
         yield from tables
         short = short_table(trace, mismatch, (a, b))

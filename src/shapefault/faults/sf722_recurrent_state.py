@@ -315,7 +315,7 @@ def _given_by(trace: Trace, mismatch: Mismatch, role: str) -> Record | None:
     """The call of a recurrent layer that gave the state."""
     tensor = mismatch.tensor(role)
     for record in trace.journey(tensor)[:10] if tensor is not None else ():
-        if hasattr(record.module, "num_layers") and hasattr(record.module, "hidden_size"):
+        if all(hasattr(record.module, name) for name in ("num_layers", "hidden_size", "bidirectional")):
             return record
     return None
 

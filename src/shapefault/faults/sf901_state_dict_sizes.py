@@ -154,7 +154,7 @@ class StateDictSizes(Fault):
         yield from given_table(trace, loading, 0.86)
         yield from class_keyword(trace, loading, 0.5 if finetune else 0.8)
         yield from table_fixes(trace, loading, 0.75)
-        yield from left_out_elsewhere(trace, 0.86, stage=Stage.STATE_DICT)
+        yield from left_out_elsewhere(trace, 0.8, stage=Stage.STATE_DICT)
         yield from other_sizes(trace, loading, 0.66)
         yield from name_fixes(trace, loading, 0.66 if names else 0.74)
         yield from switch_fixes(trace, loading, 0.56 if names else 0.78)

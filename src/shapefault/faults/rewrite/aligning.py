@@ -10,9 +10,12 @@ from shapefault.faults.rewrite.shapes import Template
 from shapefault.model import Shape
 
 
-def aligned(shape: Shape, like: Shape, prior: float = 0.6) -> Iterator[Template]:
-    """Reshapings of ``shape`` under which it may fit ``like``; whether it does is for the caller to try."""
-    yield from _added(shape, like, prior)
+def aligned(shape: Shape, like: Shape, prior: float = 0.6, *, trailing: bool = False) -> Iterator[Template]:
+    """Reshapings of ``shape`` under which it may fit ``like``; whether it does is for the caller to try.
+
+    With ``trailing`` the last axis stays the last where it can: a mask over the keys of an attention.
+    """
+    yield from _added(shape, like, prior, trailing)
     for axis, size in enumerate(shape):
         if size == 1:
             why = "an axis of size 1 too many"
@@ -27,8 +30,9 @@ def aligned(shape: Shape, like: Shape, prior: float = 0.6) -> Iterator[Template]
             yield Template(f"{{}}.transpose({a}, {b})", prior - 0.08, f"swap axes {a} and {b}", "the axes are swapped")
 
 
-def inserted(shape: Shape, like: Shape) -> list[str]:
+def inserted(shape: Shape, like: Shape, trailing: bool = False) -> list[str]:
     """New axes of size 1 that make ``shape`` broadcast to ``like`` (-1: any size), in full rank, as templates."""
+    last = len(like) - 1
     found = []
     for kept in itertools.combinations(range(len(like)), len(shape)):
         if all(size in (1, like[axis]) or like[axis] == -1 for axis, size in zip(kept, shape, strict=True)):
@@ -41,13 +45,13 @@ def inserted(shape: Shape, like: Shape) -> list[str]:
                     slots.pop()
                 found.append((len(new), kept, f"{{}}[{', '.join(slots)}]"))
     # Axes in front of which nothing is added come first: a batch stays the first axis.
-    return [text for _, _, text in sorted(found, key=lambda item: item[1])]
+    return [text for _, _, text in sorted(found, key=lambda item: (trailing and item[1][-1:] != (last,), item[1]))]
 
 
-def _added(shape: Shape, like: Shape, prior: float) -> Iterator[Template]:
+def _added(shape: Shape, like: Shape, prior: float, trailing: bool) -> Iterator[Template]:
     """New axes of size 1; those that bring the shape in line with the other come first."""
     why = "an axis is missing"
-    fitting = inserted(shape, like) if len(shape) < len(like) <= 5 else []
+    fitting = inserted(shape, like, trailing) if len(shape) < len(like) <= 5 else []
     for number, text in enumerate(fitting[:3]):
         yield Template(text, prior + 0.06 - 0.04 * number, "add the axes that are missing", why)
     for axis in range(len(shape) + 1):

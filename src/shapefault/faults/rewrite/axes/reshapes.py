@@ -156,7 +156,7 @@ def size_edits(
                 yield fix(
                     "let torch count this size",
                     Edit(call.source.span(node), "-1"),
-                    prior - 0.08,
+                    prior - 0.22,
                     stage=stage,
                     why=f"{ast.unparse(node)} is {size}, the numbers are enough for {new}",
                 )

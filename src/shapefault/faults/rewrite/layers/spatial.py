@@ -110,7 +110,9 @@ def _layer(
 
 
 def _by_name(named: set[str], call: Any, module: Any, change: dict[str, Any]) -> float:
-    """What the parameters of the class tell: one that is there for it, or one that a number would make idle."""
+    """What names tell: a parameter that is there for it, one that a number would make idle, a switch for just this."""
+    if "ceil_mode" in change:
+        return _SAME_NAME  # it has one meaning only: to keep what a pool rounds off
     if named:
         return _SAME_NAME if len(change) == 1 else 0.0
     function = enclosing(call.node, ast.FunctionDef)
@@ -205,6 +207,8 @@ def _changes(params: dict[str, Any], transposed: bool) -> Iterator[dict[str, Any
                 choices[name] += [t for t in itertools.product(*options) if len(set(t)) > 1]
         else:
             choices[name] = [t if isinstance(value, tuple) else t[0] for t in itertools.product(*options)]
+    if params.get("ceil_mode") is False:
+        yield {"ceil_mode": True}
     for name, values in choices.items():
         for value in values[1:]:
             yield {name: value}
@@ -260,7 +264,7 @@ def _effort(params: dict[str, Any], change: dict[str, Any]) -> float:
         old = params[name]
         pairs = zip(old, value, strict=True) if isinstance(old, tuple) else [(old, value)]
         total += 1 + sum(abs(a - b) for a, b in pairs)
-        total += {"padding": 0, "output_padding": 0.2, "kernel_size": 0.6, "stride": 1.5}[name]
+        total += {"padding": 0, "output_padding": 0.2, "kernel_size": 0.6, "stride": 1.5, "ceil_mode": 0}[name]
     return total
 
 
