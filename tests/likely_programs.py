@@ -646,6 +646,69 @@ Net()(wrapped(Env()).reset())
 """,
         "stack its frames",
     ),
+    "the first layer's states for a decoder of two layers": (
+        """
+class Encoder(nn.Module):
+    def __init__(self, layers):
+        super().__init__()
+        self.rnn = nn.LSTM(4, 6, layers, bidirectional=True)
+        self.h, self.c = nn.Linear(12, 6), nn.Linear(12, 6)
+    def forward(self, x):
+        states, (hidden, cell) = self.rnn(x)
+        hidden = self.h(torch.cat((hidden[0:1], hidden[1:2]), dim=2))
+        return states, hidden, self.c(torch.cat((cell[0:1], cell[1:2]), dim=2))
+encoder = Encoder(2)
+states, h, c = encoder(torch.rand(5, 3, 4))
+nn.LSTM(4, 6, 2)(torch.rand(1, 3, 4), (h, c))
+""",
+        "directions of every layer",
+    ),
+    "clips for a network of pictures in front of a recurrent layer": (
+        """
+class Clips(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.cnn = nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU(), nn.AdaptiveAvgPool2d(1))
+        self.rnn, self.out = nn.LSTM(4, 6, batch_first=True), nn.Linear(6, 2)
+    def forward(self, clips):
+        features = self.cnn(clips)
+        return self.out(self.rnn(features)[0][:, -1])
+F.cross_entropy(Clips()(torch.rand(2, 5, 3, 9, 9)), torch.tensor([0, 1]))
+""",
+        "frames of a clip together again",
+    ),
+    "actions that pick from rows, and meet returns": (
+        """
+def loss(scores, actions, returns):
+    picked = scores.log_softmax(1).gather(1, actions)
+    found = picked * returns
+    return -found.sum(-1)
+assert loss(torch.rand(6, 3), torch.randint(0, 3, (6,)), torch.rand(6)).dim() == 0
+""",
+        "take it from the result",
+    ),
+    "weights for 4 samples beside a smaller last batch": (
+        """
+def mixed(real, fake):
+    alpha = torch.rand(4, 1, 1, 1)
+    return alpha * real + (1 - alpha) * fake
+for real in torch.utils.data.DataLoader(torch.rand(10, 1, 6, 6), batch_size=4):
+    mixed(real, torch.rand_like(real))
+""",
+        "number of samples of real",
+    ),
+    "pictures flattened in one of two loops": (
+        """
+net = nn.Sequential(nn.Conv2d(1, 2, 3), nn.Flatten(), nn.Linear(72, 3))
+pictures = torch.rand(6, 1, 8, 8)
+for x in pictures.split(3):
+    net(x)
+for x in pictures.split(3):
+    x = x.view(-1, 64)
+    net(x)
+""",
+        "leave out this view",
+    ),
     "one cell of another width than all that is around it": (
         """
 class Sequence(nn.Module):

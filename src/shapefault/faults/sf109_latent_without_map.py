@@ -22,6 +22,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.shapes import Template, structural
@@ -84,6 +85,7 @@ class LatentWithoutMap(Fault):
         if side**dims != area:
             return
         sides = ", ".join([str(side)] * dims)
+        yield from undone(trace, mismatch, "input", ("view", "reshape", "flatten"), 0.88, stage=Stage.RESHAPE)
         template = Template(f"{{}}.view(-1, {channels}, {sides})", 0.84, "see each vector as a map", "vectors arrive")
         yield from structural(trace, mismatch, "input", [template], stage=Stage.RESHAPE)
 

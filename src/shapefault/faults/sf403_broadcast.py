@@ -43,6 +43,7 @@ from shapefault.faults.rewrite.layers.swapped import swapped
 from shapefault.faults.rewrite.layers.token_rows import rows_for_tokens
 from shapefault.faults.rewrite.layers.turned_tables import turned_table
 from shapefault.faults.rewrite.numbers.in_proportion import per_step
+from shapefault.faults.rewrite.numbers.program import drop_last
 from shapefault.faults.rewrite.operands import comes_in_batches
 from shapefault.faults.rewrite.samples.batch_names import as_many_as_arrive
 from shapefault.faults.rewrite.samples.near_lengths import nearest_lengths
@@ -131,7 +132,9 @@ class Broadcast(Fault):
             for role in roles[::-1] if mismatch.op in ("div", "pow") else roles:
                 yield from structural(trace, mismatch, role, [outer], stage=stage or Stage.RESHAPE, definition=0.03)
         if cause.data["axis"] == 0:
-            yield from as_many_as_arrive(trace, mismatch, roles, 0.84)
+            made = list(as_many_as_arrive(trace, mismatch, roles, 0.84))
+            yield from made
+            yield from drop_last(trace, 0.6) if made else ()
         if inside and cause.data["axis"] != 0:
             yield from per_step(trace, a, b, 0.68)
         yield from uneven_halves(trace, mismatch, 0.84, stage or Stage.AUGMENTATION)

@@ -17,6 +17,7 @@ See also
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
@@ -24,12 +25,14 @@ from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.aligning import aligned
 from shapefault.faults.rewrite.axes.dims import other_dims
 from shapefault.faults.rewrite.axes.reshapes import call_at
+from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
 from shapefault.faults.rewrite.operands import crash_argument
 from shapefault.faults.rewrite.shapes import Template, structural
-from shapefault.model import Fix, MathLine, Stage
+from shapefault.model import Edit, Fix, MathLine, Span, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.source.files import enclosing, parent
 
 
 class GatherIndex(Fault):
@@ -86,6 +89,7 @@ class GatherIndex(Fault):
             templates.append(Template("{}.flatten()", 0.7, "make the index a vector", "the index is no vector"))
         elif len(index) == len(shape) - 1:
             missing = f"the index has no axis {axis}"
+            yield from _as_given(trace, axis, cause.stage, missing)
             templates.append(Template(f"{{}}.unsqueeze({axis})", 0.86, f"give the index its axis {axis}", missing))
             templates.extend(self._repeated(mismatch, trace, index, shape, axis))
         found = {t.text for t in templates}
@@ -116,3 +120,28 @@ class GatherIndex(Fault):
             name = str(shape[2])
         expanded = f"{{}}.unsqueeze(2).expand(-1, -1, {name})"
         yield Template(expanded, 0.9, "repeat the index along the last axis", "one index stands for a whole row")
+
+
+_COLUMNS = (".unsqueeze(1)", ".unsqueeze(-1)", ".view(-1, 1)", ".reshape(-1, 1)", "[:, None]")
+
+
+def _as_given(trace: Trace, axis: int, stage: Stage | None, why: str) -> Iterator[Fix]:
+    """``q.gather(1, actions.unsqueeze(1)).squeeze(1)``: as many axes come out as the author's index has.
+
+    Less likely where the function makes columns itself, which the result is to meet.
+    """
+    node, source = trace.crash.expression, trace.source()
+    if source is None or not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return
+    around, function = parent(node), enclosing(node, ast.FunctionDef, ast.Module)
+    if node.func.attr != "gather" or len(node.args) != 2 or isinstance(around, ast.Attribute) or function is None:
+        return
+    columns = any(form in ast.unparse(function) for form in _COLUMNS)
+    index, end = wrapped(source, node.args[1], f"{{}}.unsqueeze({axis})"), source.span(node).end
+    yield fix(
+        f"give the index its axis {axis}, and take it from the result",
+        [index, Edit(Span(source.path, end, end), f".squeeze({axis})")],
+        0.84 if columns else 0.9,
+        stage=stage,
+        why=why,
+    )

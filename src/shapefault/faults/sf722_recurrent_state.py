@@ -31,6 +31,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.both_ways import both_ways
 from shapefault.faults.rewrite.layers.constructor import argument, constructor, set_argument
+from shapefault.faults.rewrite.layers.first_states import states_of_all_layers
 from shapefault.faults.rewrite.layers.given_states import states_given
 from shapefault.faults.rewrite.layers.recurrent_branch import only_otherwise
 from shapefault.faults.rewrite.layers.recurrent_state import (
@@ -196,6 +197,8 @@ def _layout_why(first: bool, got: int, want: int) -> str:
 
 
 def _layers(trace: Trace, mismatch: Mismatch, role: str, made: list[Factory], got: int, want: int) -> Iterator[Fix]:
+    if want > got:
+        yield from states_of_all_layers(trace, 0.88)
     directions = 2 if mismatch.params.get("bidirectional") else 1
     hint = ", one for each direction" if directions == 2 and want == 2 * got else ", one for each layer"
     if _turned(mismatch, role, got, want):

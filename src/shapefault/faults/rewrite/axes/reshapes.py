@@ -6,7 +6,7 @@ import ast
 import math
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.bench import bench_of, fix, removed
 from shapefault.model import Edit, Fix, Shape, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, parent
@@ -68,7 +68,9 @@ def replaced(call: CallPlace, text: str) -> Edit:
 
 
 def without(call: CallPlace) -> Edit | None:
-    """The edit that leaves a method call out: ``x.unsqueeze(0)`` -> ``x``."""
+    """The edit that leaves a method call out: ``x.unsqueeze(0)`` -> ``x``; a line that would be ``x = x`` goes."""
+    if (statement := _idle_without(call)) is not None:
+        return removed(call.source, statement)
     function = call.node.func
     if not isinstance(function, ast.Attribute):
         return None
@@ -80,6 +82,20 @@ def without(call: CallPlace) -> Edit | None:
     end = call.source.span(base).end
     span = call.span
     return Edit(Span(span.file, end, span.end, call.source.between(end, span.end)), "")
+
+
+def _idle_without(call: CallPlace) -> ast.stmt | None:
+    """The statement ``x = x.call()`` on a line of its own, if others stand beside it."""
+    statement, function = parent(call.node), call.node.func
+    if not isinstance(statement, ast.Assign) or not isinstance(function, ast.Attribute) or len(statement.targets) != 1:
+        return None
+    target, line = statement.targets[0], call.source.lines[statement.lineno - 1]
+    same = isinstance(target, ast.Name) and isinstance(function.value, ast.Name) and target.id == function.value.id
+    alone = statement.lineno == statement.end_lineno and line.strip() == call.source.span(statement).text
+    around = parent(statement)
+    blocks: list[list[ast.stmt]] = [getattr(around, name, None) or [] for name in ("body", "orelse")]
+    beside = next((block for block in blocks if statement in block), [])
+    return statement if same and alone and len(beside) > 1 else None
 
 
 def _operand_text(call: CallPlace) -> str:

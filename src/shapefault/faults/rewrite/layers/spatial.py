@@ -112,7 +112,7 @@ def _layer(
 def _by_name(named: set[str], call: Any, module: Any, change: dict[str, Any]) -> float:
     """What names tell: a parameter that is there for it, one that a number would make idle, a switch for just this."""
     if "ceil_mode" in change:
-        return _SAME_NAME  # it has one meaning only: to keep what a pool rounds off
+        return _SAME_NAME + 0.03  # it has one meaning only: to keep what a pool rounds off
     if named:
         return _SAME_NAME if len(change) == 1 else 0.0
     function = enclosing(call.node, ast.FunctionDef)

@@ -12,8 +12,10 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
-from shapefault.source.files import Source, enclosing
+from shapefault.source.files import Source, enclosing, parent
+from shapefault.source.project import callee
 
+_MAKERS = ("rand", "randn", "zeros", "ones", "empty", "full", "FloatTensor", "Tensor")
 _MIXING = re.compile(r"mix|augment|transform|noise|jitter|blend", re.I)
 
 
@@ -42,7 +44,7 @@ def as_many_as_arrive(trace: Trace, mismatch: Mismatch, roles: Sequence[str], pr
                 f"take the number of samples of {name} in place of {text}",
                 [Edit(source.span(use), f"len({name})") for use in uses], prior,
                 stage=Stage.AUGMENTATION if _MIXING.search(spoken) else Stage.RESHAPE,
-                why=f"{text} is {size[0]}, this batch has {want[0]}",
+                why=f"{text} {'stands for the batch' if text.isdigit() else f'is {size[0]}'}, this batch has {want[0]}",
             )  # fmt: skip
 
 
@@ -56,11 +58,26 @@ def _naming(
             held = getattr(scope.get(part.value.id), "__dict__", {}).get(part.attr)
         elif isinstance(part, ast.Name):
             held = scope.get(part.id)
+        elif isinstance(part, ast.Constant) and _is_first_size(part) and part.lineno <= before:
+            if part.value == value:
+                found.setdefault(source.span(part).text, []).append(part)
+            continue
         else:
             continue
         if type(held) is int and held == value and isinstance(part.ctx, ast.Load) and part.lineno <= before:
             found.setdefault(source.span(part).text, []).append(part)
     return found
+
+
+def _is_first_size(node: ast.Constant) -> bool:
+    """Whether it stands for the batch in ``torch.rand(64, 1)`` or ``torch.zeros((64, 1))``."""
+    around = parent(node)
+    if isinstance(around, ast.Tuple | ast.List) and around.elts[0] is node:
+        around, first = parent(around), around
+    else:
+        first = node
+    made = isinstance(around, ast.Call) and callee(around) in _MAKERS
+    return made and isinstance(around, ast.Call) and bool(around.args) and around.args[0] is first
 
 
 def _bound(function: ast.FunctionDef, name: str) -> int:

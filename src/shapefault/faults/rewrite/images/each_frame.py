@@ -1,0 +1,40 @@
+"""Clips (N, T, C, H, W) for a network of pictures: its frames one by one, then put together again."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import fix
+from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
+from shapefault.source.files import enclosing
+
+
+def each_frame(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
+    """``self.cnn(x.flatten(0, 1)).unflatten(0, x.shape[:2])`` in a ``forward`` that calls a part of the model.
+
+    Where a layer of the model reads sequences; the maps are flattened in the second form.
+    """
+    node, source = trace.crash.expression, trace.source()
+    if source is None or not isinstance(node, ast.Call) or len(node.args) != 1 or node.keywords:
+        return
+    function, given, called = enclosing(node, ast.FunctionDef), node.args[0], ast.unparse(node.func)
+    plain = isinstance(given, ast.Name) and called.startswith("self.")
+    if not plain or not isinstance(function, ast.FunctionDef) or function.name != "forward":
+        return
+    if len(mismatch.operands["input"].shape) != 5 or mismatch.op != "conv2d" or not _reads_sequences(trace):
+        return
+    x = ast.unparse(given)
+    for number, flat in enumerate(("", ".flatten(1)")):
+        yield fix(
+            f"run {called} on each frame, and put the frames of a clip together again",
+            Edit(source.span(node), f"{called}({x}.flatten(0, 1)){flat}.unflatten(0, {x}.shape[:2])"),
+            prior - 0.01 * number, stage=Stage.RESHAPE, why="a clip has an axis of frames, the network takes pictures",
+        )  # fmt: skip
+
+
+def _reads_sequences(trace: Trace) -> bool:
+    root = trace.root
+    return root is not None and any(hasattr(module, "batch_first") for module in root.module.modules())
