@@ -49,7 +49,7 @@ class GatherIndex(Fault):
     """
     fixed = """
         values, actions = torch.rand(32, 4), torch.zeros(32, dtype=torch.long)
-        values.gather(1, actions.unsqueeze(1))
+        values.gather(1, actions.unsqueeze(1)).squeeze(1)
     """
     expected = """
         error[SF413]: gather takes an index with 2 axes here, it got (32)

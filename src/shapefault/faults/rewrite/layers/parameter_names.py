@@ -19,7 +19,8 @@ def parameter_named(trace: Trace, call: CallPlace, module: Any, name: str, value
         return False
     if not has_parameter(function, name) or (isinstance(own, ast.Name) and own.id == name):
         return False
-    holders = [m for m in root.module.modules() if type(m).__name__ == cls.name and module in list(m.modules())]
+    alike = [m for m in root.module.modules() if type(m).__name__ == cls.name]
+    holders = [m for m in alike if any(part is module for part in m.modules())]
     for layer in holders[-1].modules() if holders else ():
         built = constructor(layer) if layer is not module else None
         if built is None or enclosing(built.node, ast.FunctionDef) is not function:

@@ -13,7 +13,8 @@ from shapefault.observe.values import shape_of
 from shapefault.source.files import enclosing, of_self
 from shapefault.source.project import Place, callee
 
-_MAKERS = ("Tensor", "FloatTensor", "empty", "zeros", "ones", "randn", "rand", "full", "normal")
+MAKERS = ("Tensor", "FloatTensor", "empty", "zeros", "ones", "randn", "rand", "full", "normal")
+"""What the sizes of a parameter are written in."""
 
 
 def parameter_sizes(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
@@ -40,7 +41,7 @@ def parameter_sizes(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]
 def _exchanged(
     owner: Any, label: str, place: Place, shape: tuple[int, ...], pair: tuple[int, int], prior: float
 ) -> Iterator[Fix]:
-    made = next((c for c in ast.walk(place.node) if isinstance(c, ast.Call) and callee(c) in _MAKERS), None)
+    made = next((c for c in ast.walk(place.node) if isinstance(c, ast.Call) and callee(c) in MAKERS), None)
     function = enclosing(place.node, ast.FunctionDef)
     if made is None or len(made.args) != len(shape) or not isinstance(function, ast.FunctionDef):
         return

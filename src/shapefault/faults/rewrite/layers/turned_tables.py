@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.peek import shape_in
-from shapefault.model import Edit, Fix, Stage
+from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 
 
@@ -29,13 +29,12 @@ def turned_table(trace: Trace, prior: float) -> Iterator[Fix]:
         between = rows[1:-1]
         if rows[0] < given[1] or between not in ((), (1,)):
             continue
-        text = source.span(table).text
-        start = source.span(table).text.index(source.span(call).text)
-        asked = f"{source.span(x).text}.size(1)"
-        turned = f"{text[:start]}{asked}{text[start + len(source.span(call).text) :]}"
+        edits, end = [Edit(source.span(call), f"{source.span(x).text}.size(1)")], source.span(table).end
+        if between:
+            edits.append(Edit(Span(source.path, end, end), ".transpose(0, 1)"))
         yield fix(
             f"take a row of {ast.unparse(table.value)} for each step, not for each sample",
-            Edit(source.span(table), turned + (".transpose(0, 1)" if between else "")),
+            edits,
             prior,
             stage=Stage.RESHAPE,
             why="the batch is the first axis here, the table is cut along the time",
