@@ -154,7 +154,9 @@ class StateDictSizes(Fault):
         yield from given_table(trace, loading, 0.86)
         yield from class_keyword(trace, loading, 0.5 if finetune else 0.8)
         yield from table_fixes(trace, loading, 0.75)
-        yield from left_out_elsewhere(trace, 0.8, stage=Stage.STATE_DICT)
+        for found in left_out_elsewhere(trace, 0.86, stage=Stage.STATE_DICT):
+            kept = _names_size(found, mismatch)  # rather than to save another model, the one that was saved is built
+            yield replace(found, prior=found.prior - 0.1) if kept else found
         yield from other_sizes(trace, loading, 0.66)
         yield from name_fixes(trace, loading, 0.66 if names else 0.74)
         yield from switch_fixes(trace, loading, 0.56 if names else 0.78)
@@ -186,6 +188,12 @@ class StateDictSizes(Fault):
         if loading is None or loading.trains:
             return ()
         return (Rejected("strict=False without these entries", "runs, with untrained parameters in their place"),)
+
+
+def _names_size(fix: Fix, mismatch: Mismatch) -> bool:
+    """Whether an edit takes out a size that the checkpoint has."""
+    sizes = {str(n) for key in mismatch.keys for n in set(key.checkpoint) - set(key.model)}
+    return any(sizes & set(re.findall(r"\d+", edit.span.text)) for edit in fix.edits)
 
 
 def _own_table(loading: Loading) -> bool:
