@@ -153,6 +153,7 @@ def all_ends() -> dict[str, str]:
         if pid == 0:
             text = ""
             with tempfile.TemporaryDirectory() as folder:
+                os.chdir(folder)  # what a program writes is no part of the tree
                 try:
                     check(name, Path(folder).resolve())
                 except BaseException:
