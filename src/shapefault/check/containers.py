@@ -8,7 +8,8 @@ from contextlib import contextmanager, suppress
 from types import FunctionType, MethodType
 from typing import Any
 
-_HOOKS = ("_forward_hooks", "_forward_pre_hooks")
+HOOKS = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
+"""The tables of a module with what else happens at its call."""
 
 
 @contextmanager
@@ -40,7 +41,7 @@ def _restore(container: Any, entries: Any) -> None:
 def _held(model: Any) -> Iterator[Any]:
     for module in model.modules():
         yield from (value for name, value in vars(module).items() if not name.startswith("_"))
-        for table in _HOOKS:
+        for table in HOOKS:
             for hook in getattr(module, table, {}).values():
                 yield from _reached(hook)
 

@@ -15,9 +15,10 @@ from typing import Any
 import torch
 from torch.utils import _pytree
 
+from shapefault.check.containers import HOOKS
+
 _PLAIN = (int, float, bool, str, type(None))
 _TABLES = ("_parameters", "_buffers", "_modules")
-_HOOKS = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
 
 
 def signature(module: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Hashable, bool]:
@@ -57,7 +58,7 @@ def state_of(module: Any) -> Hashable:
 
 def hooked(module: Any) -> bool:
     """Whether something else than the forward happens at a call of the model or of one of its parts."""
-    return any(getattr(part, name, None) for part in module.modules() for name in _HOOKS)
+    return any(getattr(part, name, None) for part in module.modules() for name in HOOKS)
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,11 @@ def in_shape(record: Record) -> Shape | None:
     return record.in_shapes.get(id(found[0])) if found else None
 
 
+def given_to(record: Record, index: int, name: str, default: Any = None) -> Any:
+    """What a call was given at a place, or under a name."""
+    return record.args[index] if len(record.args) > index else record.kwargs.get(name, default)
+
+
 def times(a: int, b: int) -> int:
     """How many times the smaller of two sizes goes into the larger; 0 where it does not go into it."""
     small, large = sorted((a, b))

@@ -81,11 +81,10 @@ class NormalizeChannels(Fault):
         want = _length(trace, call) if call is not None else None
         if want is None or want == got or want == 1:
             return None
-        plural = "channels" if want != 1 else "channel"
-        why = f"statistics for {want} {plural}"
+        why = _for_channels(want)
         at = step.site or step.call
         return Cause(
-            f"Normalize has statistics for {want} {plural}, the image has {got}",
+            f"Normalize has {why}, the image has {got}",
             Stage.AUGMENTATION,
             Culprit(at, why) if at is not None else None,
             (MathLine("len(mean) = C", str(want), str(got)),),
@@ -113,15 +112,14 @@ class NormalizeChannels(Fault):
         want = _length(trace, call)
         if given is None or len(given) < 3 or want is None or want in (given[-3], 1):
             return None
-        got, plural = given[-3], "channels" if want != 1 else "channel"
+        got, why = given[-3], _for_channels(want)
         return Cause(
-            f"normalize has statistics for {want} {plural}, the image has {got}",
+            f"normalize has {why}, the image has {got}",
             Stage.DATA_LOADING,
             None,
             (MathLine("len(mean) = C", str(want), str(got)),),
             confidence=0.9,
-            data={"facts": None, "step": None, "got": got, "want": want, "why": f"statistics for {want} {plural}",
-                  "call": call},
+            data={"facts": None, "step": None, "got": got, "want": want, "why": why, "call": call},
         )  # fmt: skip
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
@@ -186,10 +184,9 @@ def _in_pipeline(trace: Trace) -> Cause | None:
         want = _length(trace, call) if call is not None else None
         if given is None or call is None or want is None or want in (given[-3], 1):
             continue
-        got, plural = given[-3], "channels" if want != 1 else "channel"
-        why = f"statistics for {want} {plural}"
+        got, why = given[-3], _for_channels(want)
         return Cause(
-            f"Normalize has statistics for {want} {plural}, the image has {got}",
+            f"Normalize has {why}, the image has {got}",
             Stage.AUGMENTATION,
             Culprit(call.span, why),
             (MathLine("len(mean) = C", str(want), str(got)),),
@@ -197,6 +194,10 @@ def _in_pipeline(trace: Trace) -> Cause | None:
             data={"facts": None, "step": None, "got": got, "want": want, "why": why, "call": call},
         )
     return None
+
+
+def _for_channels(want: int) -> str:
+    return f"statistics for {want} channel{'s' if want != 1 else ''}"
 
 
 def _statistics(call: CallPlace) -> list[ast.expr]:

@@ -28,7 +28,7 @@ from shapefault.faults.rewrite.axes.parts_as_rows import parts_as_rows
 from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.axes.upstream import otherwise
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.keywords import set_keyword, without_argument
 from shapefault.faults.rewrite.layers.both_ways import both_ways
 from shapefault.faults.rewrite.layers.constructor import argument, constructor, set_argument
 from shapefault.faults.rewrite.layers.first_states import states_of_all_layers
@@ -48,7 +48,6 @@ from shapefault.faults.rewrite.layers.sequence import (
     other_layout,
     reads_batch_first,
     turned,
-    without_argument,
 )
 from shapefault.faults.rewrite.layers.tables import numbered
 from shapefault.faults.rewrite.numbers.program import drop_last
@@ -59,7 +58,6 @@ from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import statement_of
-from shapefault.source.project import CallPlace
 
 
 class RecurrentState(Fault):
@@ -357,16 +355,14 @@ def _no_state(trace: Trace, made: list[Factory]) -> Iterator[Fix]:
         return
     if not names or not names <= {"zeros", "new_zeros"}:
         return
-    edit = without_argument(CallPlace(source, node), node.args[1])
     kept = _is_kept(node, node.args[1])
-    if edit is not None:
-        yield fix(
-            "let the layer start from its own zeros",
-            edit,
-            0.38 if kept else 0.58,
-            stage=Stage.LAYER_CONFIG,
-            why="the state is zeros of another size",
-        )
+    yield fix(
+        "let the layer start from its own zeros",
+        without_argument(source, node, node.args[1]),
+        0.38 if kept else 0.58,
+        stage=Stage.LAYER_CONFIG,
+        why="the state is zeros of another size",
+    )
 
 
 def _is_kept(call: ast.Call, state: ast.expr) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from shapefault import ops
-from shapefault.faults.facts import RECURRENT, deciding, in_shape, out_shape
+from shapefault.faults.facts import RECURRENT, deciding, given_to, in_shape, out_shape
 from shapefault.faults.rewrite.axes.dims import number
 from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, replaced, source_text
 from shapefault.faults.rewrite.behind import ancestors, calls_behind
@@ -93,7 +93,7 @@ def _helps(mismatch: Mismatch, record: Record, axis: int) -> bool:
 def _idle_axis(record: Record) -> int | None:
     """The axis that a squeeze was to drop and did not."""
     before = in_shape(record)
-    dim = record.kwargs.get("dim", record.args[1] if len(record.args) > 1 else None)
+    dim = given_to(record, 1, "dim")
     if record.name != "squeeze" or type(dim) is not int or not before or before != out_shape(record):
         return None
     floating = is_tensor(record.args[0]) and record.args[0].is_floating_point()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.keywords import without_argument
 from shapefault.faults.rewrite.operands import places
-from shapefault.model import Edit, Fix, Span, Stage
+from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
@@ -22,18 +24,22 @@ def made_columns(trace: Trace, mismatch: Mismatch, role: str, prior: float) -> I
     """The last size left out where a running function makes it, if a function of the program adds an axis itself."""
     if 1 not in (mismatch.shape(role) or ()) or not _adds_axis(trace, mismatch, role):
         return
-    found = 0
+    for source, node in itertools.islice(_columns(trace), _MOST):
+        yield fix(
+            f"make a row of numbers with {callee(node)}, no column",
+            without_argument(source, node, node.args[-1]),
+            prior,
+            stage=Stage.RESHAPE,
+            why="an axis of size 1 is made here, and another one where it is used",
+        )
+
+
+def _columns(trace: Trace) -> Iterator[tuple[Source, ast.Call]]:
     for frame in trace.user_frames():
         source, function = frame.site.source(), frame.function()
-        if source is None or function is None or found >= _MOST:
-            continue
-        for node in ast.walk(function):
-            if isinstance(node, ast.Call) and callee(node) in _MAKERS and found < _MOST and _is_column(node):
-                found += 1
-                yield fix(
-                    f"make a row of numbers with {callee(node)}, no column", _without_last(source, node), prior,
-                    stage=Stage.RESHAPE, why="an axis of size 1 is made here, and another one where it is used",
-                )  # fmt: skip
+        for node in ast.walk(function) if source is not None and function is not None else ():
+            if isinstance(node, ast.Call) and callee(node) in _MAKERS and _is_column(node) and source is not None:
+                yield source, node
 
 
 def _adds_axis(trace: Trace, mismatch: Mismatch, role: str) -> bool:
@@ -48,8 +54,3 @@ def _adds_axis(trace: Trace, mismatch: Mismatch, role: str) -> bool:
 def _is_column(node: ast.Call) -> bool:
     last = node.args[-1] if len(node.args) > 1 else None
     return isinstance(last, ast.Constant) and last.value == 1 and type(last.value) is int
-
-
-def _without_last(source: Source, node: ast.Call) -> Edit:
-    before, last = source.span(node.args[-2]), source.span(node.args[-1])
-    return Edit(Span(before.file, before.end, last.end, source.between(before.end, last.end)), "")

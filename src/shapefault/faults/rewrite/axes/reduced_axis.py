@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from shapefault.faults.facts import in_shape, out_shape
+from shapefault.faults.facts import given_to, in_shape, out_shape
 from shapefault.faults.rewrite.axes.dims import number
 from shapefault.faults.rewrite.axes.reshapes import call_at, without
 from shapefault.faults.rewrite.behind import ancestors
@@ -76,7 +76,7 @@ def _over_others(
     before, after, written = in_shape(record), out_shape(record), _written(call)
     if before is None or after is None or written is None or len(after) != len(before) - 1:
         return
-    dim = record.kwargs.get("dim", record.args[1] if len(record.args) > 1 else None)
+    dim = given_to(record, 1, "dim")
     if type(dim) is not int:
         return
     rank, now = len(before), dim % len(before)

@@ -17,7 +17,7 @@ _FLAT = {"view": "-1", "reshape": "-1", "flatten": "", "ravel": ""}
 
 
 def rows_of_vector(trace: Trace, mismatch: Mismatch, got: int, want: int, prior: float) -> Iterator[Fix]:
-    """``x.view(-1, self.fc1.in_features)``, where the vector is as long as several rows."""
+    """``x.reshape(-1, self.fc1.in_features)``, where the vector is as long as several rows."""
     if len(mismatch.operands["input"].shape) != 1 or want < 2 or got % want or got == want:
         return
     for place in places(trace, mismatch, "input")[:4]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from shapefault.faults.facts import in_shape, owner_along
+from shapefault.faults.facts import given_to, in_shape, owner_along
 from shapefault.faults.rewrite.axes.dims import number
 from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.bench import fix
@@ -15,6 +15,7 @@ from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import tensors_in
 from shapefault.source.project import CallPlace
+from shapefault.source.scalars import factors_of
 
 
 def factor_of_parts(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -27,9 +28,10 @@ def factor_of_parts(trace: Trace, prior: float) -> Iterator[Fix]:
         owner = owner_along(trace.journey(tensors_in(record.args)[0]), axis)
         call = constructor(owner[0]) if owner is not None else None
         node = argument(call, *owner) if call is not None and owner is not None else None
-        factor = next((n for n in _factors(node) if n.value != count), None) if _is_product(node) else None
-        if owner is None or call is None or factor is None or any(n.value == count for n in _factors(node)):
+        factors = [n for n in factors_of(node) if number(n) is not None] if isinstance(node, ast.BinOp) else []
+        if owner is None or call is None or not factors or count in map(number, factors):
             continue
+        factor = factors[0]
         label, why = attribute_text(trace, owner[0]), f"its {shape[axis]} features are taken apart into {count}"
         yield fix(
             f"give {label} {count} times the width", Edit(call.source.span(factor), str(count)), prior,
@@ -45,26 +47,15 @@ def factor_of_parts(trace: Trace, prior: float) -> Iterator[Fix]:
 
 
 def _count(record: Record) -> int | None:
-    value = record.args[1] if len(record.args) > 1 else record.kwargs.get("chunks")
+    value = given_to(record, 1, "chunks")
     return value if record.name == "chunk" and type(value) is int and value > 1 else None
 
 
 def _axis(record: Record) -> int:
-    value = record.args[2] if len(record.args) > 2 else record.kwargs.get("dim", 0)
+    value = given_to(record, 2, "dim", 0)
     return value if type(value) is int else 0
 
 
-def _is_product(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)
-
-
-def _factors(node: ast.expr | None) -> list[ast.Constant]:
-    """The whole numbers that are factors of a product."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
-        return [*_factors(node.left), *_factors(node.right)]
-    return [node] if isinstance(node, ast.Constant) and type(node.value) is int else []
-
-
 def _count_node(chunk: CallPlace, count: int) -> ast.expr | None:
-    given = [*chunk.node.args, *(keyword.value for keyword in chunk.node.keywords if keyword.arg == "chunks")]
-    return next((node for node in given if number(node) == count), None)
+    nodes = [*chunk.node.args, *(keyword.value for keyword in chunk.node.keywords if keyword.arg == "chunks")]
+    return next((node for node in nodes if number(node) == count), None)

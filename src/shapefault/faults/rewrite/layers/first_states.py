@@ -8,31 +8,24 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source
-from shapefault.source.project import callee
 
 
 def states_of_all_layers(trace: Trace, prior: float) -> Iterator[Fix]:
     """``cat((h[0::2], h[1::2]), dim=2)``: torch gives a layer's two directions one after the other."""
     edits: list[Edit] = []
-    for source, call in _joins(trace):
-        parts = call.args[0].elts if call.args and isinstance(call.args[0], ast.Tuple | ast.List) else []
+    calls = bench_of(trace).project.calls
+    for call in (*calls.get("cat", []), *calls.get("concat", [])):
+        given = call.node.args[0] if call.node.args else None
+        parts = given.elts if isinstance(given, ast.Tuple | ast.List) else []
         slices = [_slice(part, at) for at, part in enumerate(parts)]
         names = {ast.unparse(part.value) for part in parts if isinstance(part, ast.Subscript)}
         if len(parts) == 2 and len(names) == 1 and all(slices):
-            edits += [Edit(source.span(s), f"{at}::2") for at, s in enumerate(slices) if s is not None]
+            edits += [Edit(call.source.span(s), f"{at}::2") for at, s in enumerate(slices) if s is not None]
     if edits:
         yield fix(
             "join the directions of every layer", edits, prior, stage=Stage.RESHAPE,
             why="0:1 and 1:2 are the two directions of the first layer alone",
         )  # fmt: skip
-
-
-def _joins(trace: Trace) -> Iterator[tuple[Source, ast.Call]]:
-    for source in bench_of(trace).project.sources:
-        for node in source.nodes:
-            if isinstance(node, ast.Call) and callee(node) in ("cat", "concat"):
-                yield source, node
 
 
 def _slice(node: ast.expr, at: int) -> ast.expr | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.elsewhere.bindings import stored
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
@@ -44,7 +45,7 @@ def _states(forward: ast.FunctionDef, name: str) -> set[str]:
             continue
         target = part.targets[0]
         if isinstance(target, ast.Tuple) and len(target.elts) == 2:
-            found |= {n.id for n in ast.walk(target.elts[1]) if isinstance(n, ast.Name)}
+            found |= stored(target.elts[1])
     return found
 
 

@@ -27,7 +27,7 @@ class Kin:
         self._mirror = [layer_params(other) for other in _others(trace, module, _undoing(type(module).__name__))]
         self._forms = Counter(map(_form, self._others))
         self._undone = Counter(map(_form, self._mirror))
-        self._strides = Counter(_text(other.get("stride")) for other in (*self._others, *self._mirror))
+        self._strides = Counter(as_one(other.get("stride")) for other in (*self._others, *self._mirror))
 
     def worth(self, change: Mapping[str, Any]) -> float:
         """How much evidence a change of the window is.
@@ -42,7 +42,7 @@ class Kin:
         if not alike:
             alike = 0.06 * (bool(self._undone[_form(then)]) - bool(self._undone[_form(self._own)]))
         if "stride" in change and abs(alike) < _MOST:
-            joins, leaves = self._strides[_text(then["stride"])], self._strides[_text(self._own["stride"])]
+            joins, leaves = self._strides[as_one(then["stride"])], self._strides[as_one(self._own["stride"])]
             alike += 0.1 * ((joins > 1 and leaves < 2) - (leaves > 1 and joins < 2))
         return alike
 
@@ -80,9 +80,9 @@ def _undoing(name: str) -> str:
 
 def _form(params: Mapping[str, Any]) -> tuple[str, ...]:
     """The window, without the part of ``output_padding`` that only a transposed one has where it is none."""
-    return tuple(_text(params.get(name, 0 if name == "output_padding" else None)) for name in _FORM)
+    return tuple(as_one(params.get(name, 0 if name == "output_padding" else None)) for name in _FORM)
 
 
-def _text(value: Any) -> str:
+def as_one(value: Any) -> str:
     """The same for ``3`` and ``(3, 3)``."""
     return str(value[0] if isinstance(value, tuple) and len(set(value)) == 1 else value)

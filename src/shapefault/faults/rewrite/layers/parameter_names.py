@@ -6,6 +6,7 @@ import ast
 from typing import Any
 
 from shapefault.faults.rewrite.layers.constructor import argument, constructor
+from shapefault.faults.rewrite.layers.kinship import as_one
 from shapefault.observe.trace import Trace, layer_params
 from shapefault.source.files import enclosing
 from shapefault.source.project import CallPlace, has_parameter
@@ -27,9 +28,5 @@ def parameter_named(trace: Trace, call: CallPlace, module: Any, name: str, value
             continue
         given = argument(built, layer, name)
         if isinstance(given, ast.Name) and given.id == name:
-            return bool(_plain(layer_params(layer).get(name)) == _plain(value))
+            return as_one(layer_params(layer).get(name)) == as_one(value)
     return False
-
-
-def _plain(value: Any) -> Any:
-    return value[0] if isinstance(value, tuple) and len(set(value)) == 1 else value

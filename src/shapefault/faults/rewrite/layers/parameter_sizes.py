@@ -13,8 +13,7 @@ from shapefault.observe.values import shape_of
 from shapefault.source.files import enclosing, of_self
 from shapefault.source.project import Place, callee
 
-MAKERS = ("Tensor", "FloatTensor", "empty", "zeros", "ones", "randn", "rand", "full", "normal")
-"""What the sizes of a parameter are written in."""
+_MAKERS = ("Tensor", "FloatTensor", "empty", "zeros", "ones", "randn", "rand", "full", "normal")
 
 
 def parameter_sizes(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
@@ -38,10 +37,15 @@ def parameter_sizes(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]
             yield from _exchanged(owner, part.attr, place, shape, (a, b), prior)
 
 
+def making(place: Place) -> ast.Call | None:
+    """The call in which the sizes of a parameter are written: ``nn.Parameter(torch.empty(key_dim, out))``."""
+    return next((c for c in ast.walk(place.node) if isinstance(c, ast.Call) and callee(c) in _MAKERS), None)
+
+
 def _exchanged(
     owner: Any, label: str, place: Place, shape: tuple[int, ...], pair: tuple[int, int], prior: float
 ) -> Iterator[Fix]:
-    made = next((c for c in ast.walk(place.node) if isinstance(c, ast.Call) and callee(c) in MAKERS), None)
+    made = making(place)
     function = enclosing(place.node, ast.FunctionDef)
     if made is None or len(made.args) != len(shape) or not isinstance(function, ast.FunctionDef):
         return

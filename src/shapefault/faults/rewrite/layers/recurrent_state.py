@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shapefault.faults.rewrite.axes.reshapes import call_at
-from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.bench import bench_of, exchange, fix
 from shapefault.faults.rewrite.layers.sequence import batch_expression
 from shapefault.faults.rewrite.operands import places
 from shapefault.model import Edit, Fix, Span, Stage
@@ -107,8 +107,7 @@ def exchanged_sizes(made: list[Factory], prior: float) -> Iterator[Fix]:
     """The first two sizes of each state in the other order: ``zeros(layers, batch, hidden)``."""
     edits: list[Edit] = []
     for factory in made:
-        first, second = (factory.call.source.span(size) for size in factory.sizes[:2])
-        edits += [Edit(first, second.text), Edit(second, first.text)]
+        edits += exchange(factory.call.source, *factory.sizes[:2])
     if edits:
         why = "the batch stands first here; batch_first is about the input, a state has the layers first"
         yield fix("give the state its layers first, then the batch", edits, prior, stage=Stage.LAYER_CONFIG, why=why)

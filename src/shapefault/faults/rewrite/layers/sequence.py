@@ -10,7 +10,7 @@ from shapefault import ops
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import constructor
-from shapefault.model import Edit, Fix, Shape, Span, Stage
+from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
@@ -189,13 +189,3 @@ def batch_expression(trace: Trace, frame: Frame, size: int, line: int, prefer: t
             if len(shape) > axis and shape[axis] == size:
                 return f"{name}.size({axis})"
     return None
-
-
-def without_argument(call: CallPlace, node: ast.expr) -> Edit | None:
-    """The call without one of its arguments."""
-    parts: list[ast.AST] = [*call.node.args, *call.node.keywords]
-    index = next((i for i, p in enumerate(parts) if p is node or getattr(p, "value", None) is node), None)
-    if index is None or index == 0:
-        return None
-    before, span = call.source.span(parts[index - 1]), call.source.span(parts[index])
-    return Edit(Span(span.file, before.end, span.end, call.source.between(before.end, span.end)), "")

@@ -8,13 +8,12 @@ from typing import Any
 
 from shapefault.faults.facts import out_shape
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.layers.parameter_sizes import MAKERS
+from shapefault.faults.rewrite.layers.parameter_sizes import making
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.files import of_self
-from shapefault.source.project import callee
 
 _TOKENS = 4
 """Tokens that are joined to a sequence, at the most."""
@@ -54,7 +53,7 @@ def _joined(trace: Trace, tensor: Any, axis: int, asked: int, tokens: int) -> bo
 
 def _more(trace: Trace, name: str, table: tuple[int, ...], axis: int, tokens: int, prior: float) -> Iterator[Fix]:
     for place in bench_of(trace).project.attributes.get(name, [])[:2]:
-        made = next((c for c in ast.walk(place.node) if isinstance(c, ast.Call) and callee(c) in MAKERS), None)
+        made = making(place)
         sizes = list(made.args) if made is not None else []
         if len(sizes) == 1 and isinstance(sizes[0], ast.Tuple | ast.List):
             sizes = list(sizes[0].elts)

@@ -71,13 +71,11 @@ def _naming(
 
 def _is_first_size(node: ast.Constant) -> bool:
     """Whether it stands for the batch in ``torch.rand(64, 1)`` or ``torch.zeros((64, 1))``."""
+    first: ast.AST = node
     around = parent(node)
     if isinstance(around, ast.Tuple | ast.List) and around.elts[0] is node:
-        around, first = parent(around), around
-    else:
-        first = node
-    made = isinstance(around, ast.Call) and callee(around) in _MAKERS
-    return made and isinstance(around, ast.Call) and bool(around.args) and around.args[0] is first
+        first, around = around, parent(around)
+    return isinstance(around, ast.Call) and callee(around) in _MAKERS and around.args[:1] == [first]
 
 
 def _bound(function: ast.FunctionDef, name: str) -> int:
