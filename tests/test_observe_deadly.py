@@ -58,3 +58,26 @@ def test_explain_call_lives_and_names_a_change_that_works():
     assert diagnosis is not None and "3 axes" in diagnosis.message
     args, kwargs = diagnosis.changes[0].apply((torch.zeros(1, 4), states, *weights))
     assert torch.lstm_cell(*args, **kwargs)[0].shape == (1, 2)
+
+
+def test_packed_steps_without_memory_are_refused():
+    program = (
+        "import torch; m = torch.nn.LSTM(4, 2, device='meta', bidirectional=True);"
+        "h, c = torch.zeros(4, 2, 2, device='meta'), torch.zeros(2, 4, 2, device='meta');"
+        "steps = torch.zeros(8, dtype=torch.int64, device='meta');"
+        "torch.set_grad_enabled(False);"
+        "torch.lstm(torch.zeros(15, 4, device='meta'), steps, (h, c), m._flat_weights, True, 1, 0., True, True)"
+    )
+    if ".".join(torch.__version__.split(".")[:2]) in SEEN:
+        assert subprocess.run([sys.executable, "-c", program], capture_output=True).returncode < 0
+    layer, steps = nn.LSTM(4, 2), torch.tensor([2, 2, 1])
+
+    def run(steps, samples=2):
+        states = torch.zeros(1, samples, 2), torch.zeros(1, samples, 2)
+        return torch.lstm(torch.zeros(5, 4), steps, states, layer._flat_weights, True, 1, 0.0, False, False)
+
+    with surviving():
+        assert run(steps)[0].shape == (5, 2)
+        for given, match in (((steps.to("meta"),), "meta"), ((steps + 1,), r"length \(3\)"), ((steps, 5), "hidden")):
+            with pytest.raises(RuntimeError, match=match):
+                run(*given)

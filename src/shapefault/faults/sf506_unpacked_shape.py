@@ -33,6 +33,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.unpacked import Unpacked
 from shapefault.observe.values import is_module
+from shapefault.source.files import Source
 
 
 class UnpackedShape(Fault):
@@ -87,6 +88,7 @@ class UnpackedShape(Fault):
         if user is None or source is None or found.kind == "sizes":
             return
         if found.kind == "first axis":
+            yield from _one_result(trace, found)
             yield from _along_other_axis(trace, found)
             return
         frames = [f for f in trace.crash.frames if f.is_user]
@@ -101,8 +103,9 @@ class UnpackedShape(Fault):
             if found.kind == "shape" and found.wanted == 2 and source is not None:
                 edit = Edit(source.span(found.node), f"{source.span(found.node).text}[:2]")
                 image = not hasattr(found.array, "grad_fn")
-                yield fix("read the first two sizes only", edit, 0.86 if image else 0.5, stage=Stage.DATA_LOADING,
-                          why="the array has a channel axis as well")  # fmt: skip
+                stage = Stage.DATA_LOADING if image else Stage.RESHAPE
+                yield fix("read the first two sizes only", edit, 0.86 if image else 0.5, stage=stage,
+                          why="the array has a channel axis as well" if image else f"{found.got} sizes come")  # fmt: skip
         yield from root_structural(trace, templates, stage=Stage.DATA_LOADING)
         for template in templates:
             for number, place in enumerate(places):
@@ -161,6 +164,24 @@ def _along_other_axis(trace: Trace, found: Unpacked) -> Iterator[Fix]:
                   why=f"axis 0 has {shape[0]} parts")  # fmt: skip
 
 
+def _one_result(trace: Trace, found: Unpacked) -> Iterator[Fix]:
+    """``out, _ = layer(x)`` of a layer that gives one tensor: the name that is used takes it."""
+    user, source, node = trace.crash.user, trace.source(), trace.crash.expression
+    if user is None or source is None or not isinstance(node, ast.Tuple) or not isinstance(found.node, ast.Call):
+        return
+    names = [n for n in node.elts if isinstance(n, ast.Name | ast.Attribute)]
+    used = [n for n in names if not isinstance(n, ast.Name) or n.id in _loaded(source)]
+    if len(names) != len(node.elts) or len(used) > 1:
+        return
+    start, end = source.span(node.elts[0]).start, source.span(node.elts[-1]).end
+    edit = Edit(Span(source.path, start, end, source.between(start, end)), source.span((used or names)[0]).text)
+    yield fix("take the one tensor that comes", edit, 0.86, stage=Stage.LAYER_CONFIG, why="one tensor is given back")
+
+
+def _loaded(source: Source) -> set[str]:
+    return {n.id for n in source.nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+
+
 def _in_forward(place: OperandPlace) -> bool:
     """Whether the place stands in a method of a module."""
     owner = place.frame.frame.f_locals.get("self") if place.frame is not None else None
@@ -187,10 +208,13 @@ def _other_names(trace: Trace, found: Unpacked) -> Iterator[Fix]:
     span = Span(span.file, span.start, span.end, source.between(span.start, span.end))
     why = f"the tensor has {found.got} axes here"
     if found.got > found.wanted:
-        text = ", ".join([*names[:1], *["_"] * (found.got - found.wanted), *names[1:]])
-        yield fix("read all sizes", Edit(span, text), 0.4, stage=Stage.RESHAPE, why=why)
+        rest = ["_"] * (found.got - found.wanted)
+        maps = found.got == 4 and found.wanted == 2
+        orders = ([*names, *rest], [*names[:1], *rest, *names[1:]])
+        for number, order in enumerate(orders if maps else orders[1:]):
+            yield fix("read all sizes", Edit(span, ", ".join(order)), 0.42 - 0.04 * number, stage=Stage.RESHAPE, why=why)
         return
-    used = {n.id for n in source.nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    used = _loaded(source)
     unused = [n for n in names if n not in used]
     dropped = unused[: found.wanted - found.got]
     if len(dropped) == found.wanted - found.got:

@@ -27,6 +27,7 @@ from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
+from shapefault.source.project import CallPlace
 
 
 class PackedLayout(Fault):
@@ -80,8 +81,14 @@ class PackedLayout(Fault):
         )
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
-        """Tell the packing which axis is the batch."""
-        for call in bench_of(trace).project.calls.get("pack_padded_sequence", [])[:3]:
+        """Tell the packing, or the padding before it, which axis is the batch."""
+        calls = bench_of(trace).project.calls
+        padded = calls.get("pad_sequence", [])[:3] if all(_told(c) for c in calls.get("pack_padded_sequence", [])) else []
+        for call in padded:
+            if not _told(call):
+                yield fix("pad with batch_first=True", set_keyword(call, "batch_first", "True"), 0.92,
+                          stage=Stage.DATA_LOADING, why="the padding puts the batch on axis 1, the packing reads axis 0")  # fmt: skip
+        for call in calls.get("pack_padded_sequence", [])[:3]:
             written = next((k.value for k in call.node.keywords if k.arg == "batch_first"), None)
             if len(call.node.args) > 2 or not (written is None or isinstance(written, ast.Constant)):
                 continue
@@ -93,6 +100,11 @@ class PackedLayout(Fault):
                 stage=Stage.LAYER_CONFIG,
                 why=f"the packing reads axis {0 if first else 1} as the batch, it is the other one",
             )
+
+
+def _told(call: CallPlace) -> bool:
+    """Whether the call says that the batch is the first axis."""
+    return any(k.arg == "batch_first" and isinstance(k.value, ast.Constant) and k.value.value for k in call.node.keywords)
 
 
 def _packing(trace: Trace) -> tuple[Shape, int, bool] | None:

@@ -53,7 +53,7 @@ def _stand_in(trace: Trace, read: Callable[[Crash], Found | None]) -> Found | No
 
 def _unpacked(trace: Trace) -> Mismatch | None:
     """The sizes of a tensor, read into more or fewer names than it has axes."""
-    found = unpacked(trace.crash)
+    found = unpacked(trace.crash, lambda node: _result(trace, node))
     if found is None:
         return None
     again = _stand_in(trace, unpacked) or found
@@ -66,6 +66,22 @@ def _unpacked(trace: Trace) -> Mismatch | None:
     made = Mismatch("unpack", {"input": given}, {"kind": found.kind}, broken, parsed=trace.parsed, read=found)
     made._tensors["input"] = again.array
     return made
+
+
+def _result(trace: Trace, node: ast.expr) -> Any:
+    """What the call at ``node``, in the frame of the crash, gave when it was replayed."""
+    user, replay = trace.crash.user, trace.replay
+    if user is None or replay is None:
+        return None
+    if replay.alone:
+        return replay.result
+    source = user.site.source()
+    for record in reversed(replay.records):
+        here = next((site for site in record.frames if site.code is user.site.code), None)
+        position = here.position() if here is not None and source is not None else None
+        if position is not None and source is not None and source.node_at(*position) is node:
+            return record.out if record.done and is_tensor(record.out) else None
+    return None
 
 
 def _compared(trace: Trace) -> Mismatch | None:

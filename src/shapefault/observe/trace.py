@@ -21,6 +21,7 @@ from shapefault.observe.mismatch import KeyMismatch, Mismatch
 from shapefault.observe.recorder import Record
 from shapefault.observe.replay import Replay, replay_call, replay_expression, replay_function, replay_real
 from shapefault.observe.told import READ, told
+from shapefault.observe.unpacked import read_from
 from shapefault.observe.values import is_module, is_tensor, shape_of, tensors_in
 from shapefault.ops.bind import named
 from shapefault.ops.messages import parse
@@ -100,7 +101,7 @@ class Trace:
             return None
 
     def _replay_expression(self, kind: str) -> Replay | None:
-        frame, node = self.crash.user, self.crash.expression
+        frame, node = self.crash.user, read_from(self.crash.expression)
         if frame is None:
             return None
         deeper = self.crash.frames[(self.crash.user_index or 0) + 1 :]

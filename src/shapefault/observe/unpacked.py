@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from shapefault.observe.crash import Crash
 from shapefault.observe.values import is_tensor
-from shapefault.source.files import statement_of
+from shapefault.source.files import parent, statement_of
 from shapefault.source.frames import Frame
 
 
@@ -27,7 +28,11 @@ class Unpacked:
     """The expression of the tensor."""
 
 
-def unpacked(crash: Crash) -> Unpacked | None:
+Result = Callable[[ast.expr], Any]
+"""What a call in the source gave when the program was replayed."""
+
+
+def unpacked(crash: Crash, result: Result = lambda _: None) -> Unpacked | None:
     """The tensor whose sizes the program tried to read; None where anything else was unpacked or indexed."""
     frame = crash.user
     if frame is None or crash.frames[-1] is not frame:
@@ -43,14 +48,14 @@ def unpacked(crash: Crash) -> Unpacked | None:
         names = statement.targets[0].elts
         if any(isinstance(n, ast.Starred) for n in names):
             return None
-        return _read(statement.value, len(names), frame)
+        return _read(statement.value, len(names), frame, result)
     return None
 
 
-def _read(node: ast.expr, wanted: int, frame: Frame) -> Unpacked | None:
+def _read(node: ast.expr, wanted: int, frame: Frame, result: Result) -> Unpacked | None:
     base = sized(node)
     if base is not None:
-        tensor = _value(base, frame)
+        tensor = result(base) if isinstance(base, ast.Call) else _value(base, frame)
         return Unpacked(tensor, "shape", wanted, tensor.ndim, node, base) if _sizable(tensor) else None
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
         base = sized(node.value)
@@ -58,8 +63,8 @@ def _read(node: ast.expr, wanted: int, frame: Frame) -> Unpacked | None:
         if base is not None and _sizable(tensor):
             got = len(_value(node, frame) or ())
             return Unpacked(tensor, "sizes", wanted, got, node, base)
-    if isinstance(node, ast.Name | ast.Attribute):
-        tensor = _value(node, frame)
+    if isinstance(node, ast.Name | ast.Attribute | ast.Call):
+        tensor = result(node) if isinstance(node, ast.Call) else _value(node, frame)
         if _sizable(tensor) and tensor.ndim:
             return Unpacked(tensor, "first axis", wanted, tensor.shape[0], node, node)
     return None
@@ -77,6 +82,15 @@ def _indexed(node: ast.expr | None, frame: Frame) -> Unpacked | None:
     tensor = _value(base, frame)
     wanted = literal.value if negative else literal.value + 1
     return Unpacked(tensor, "index", wanted, tensor.ndim, node, base) if node and _sizable(tensor) else None
+
+
+def read_from(node: ast.expr | None) -> ast.expr | None:
+    """The call whose result, or whose result's sizes, ``node``'s names are unpacked from; ``node`` where there is none."""
+    around = parent(node) if node is not None else None
+    if not (isinstance(node, ast.Tuple | ast.List) and isinstance(around, ast.Assign) and node in around.targets):
+        return node
+    made = sized(around.value) or around.value
+    return made if isinstance(made, ast.Call) else node
 
 
 def size_of(node: ast.expr | None) -> tuple[ast.expr, ast.expr] | None:

@@ -13,6 +13,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.operands import OperandPlace, places, root_places
 from shapefault.model import Applicability, Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.deadly import surviving
 from shapefault.observe.recorder import quiet
 from shapefault.observe.replay import replay_call
 from shapefault.observe.trace import Trace
@@ -152,7 +153,7 @@ def accepted(mismatch: Mismatch, role: str, tensor: Any) -> bool:
     if mismatch.op in _BY_RULES or mismatch.op.startswith("conv_transpose"):
         return _by_rules(mismatch, role, tuple(tensor.shape))
     try:
-        with quiet(), torch.no_grad():
+        with quiet(), torch.no_grad(), surviving():
             record.func(*[swap(a) for a in record.args], **{k: swap(v) for k, v in record.kwargs.items()})
     except Exception:
         return False
