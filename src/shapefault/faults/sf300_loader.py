@@ -7,7 +7,7 @@ Why it happens
     See the steps of the sample: each with what went in and what came out.
 
 Not this fault
-    SF301 to SF309 are the common kinds.
+    SF301 to SF310 are the common kinds.
 
 See also
     torch.utils.data.DataLoader

@@ -16,6 +16,7 @@ from shapefault.faults.rewrite.images.transforms import insert_resize
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.padded import keep_sizes
 from shapefault.faults.rewrite.layers.spatial import tweaks
+from shapefault.faults.rewrite.losses.whole_map import over_whole_map
 from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.faults.rewrite.operands import places
 from shapefault.model import Fix, Shape, Stage
@@ -166,7 +167,9 @@ def output_journeys(trace: Trace, mismatch: Mismatch, first: Shape, second: Shap
         out = shape_of(run.output)
         mixed = batch is not None and out is not None and out[:1] != (batch,)
         if mixed and batch is not None:
-            yield from unmixed(view, view.journey(run.output), batch, prior + 0.12)
+            journey = view.journey(run.output)
+            yield from over_whole_map(view, journey, batch, second, prior + 0.16)
+            yield from unmixed(view, journey, batch, prior + 0.12)
         elif same_rank and out is not None and len(out) == len(second) >= 3 and first[:2] == second[:2]:
             own = Mismatch(mismatch.op, mismatch.operands, _tensors={"input": run.output})
             yield from keep_sizes(view, own, ("input",), prior + 0.08)
