@@ -300,6 +300,7 @@ CASES: dict[str, Case] = {
     "pack_zero": (lambda: nn.utils.rnn.pack_padded_sequence(R(5,2,2),torch.tensor([4,0])), "lengths", "pack_padded_sequence", {}),
     "pad_seq": (lambda: nn.utils.rnn.pad_sequence([R(3,2),R(4,3)]), "broadcast", "", {"a": 2, "b": 3, "axis": 1}),
     "load": (lambda: nn.Linear(3,4).load_state_dict(nn.Linear(3,5).state_dict()), "state-dict", "load_state_dict", {"count": 2, "saved": (5, 3), "model": (4, 3)}),
+    "one_hot_target": (lambda: F.cross_entropy(R(4,3,7),torch.zeros(4,3,7).long()), "target", "cross_entropy", {}),
     "tensordataset": (lambda: torch.utils.data.TensorDataset(R(3),R(4)), "batch", "TensorDataset", {}),
     "multinomial": (lambda: torch.multinomial(R(3),5), "index-range", "multinomial", {}),
     "multinomial_r": (lambda: torch.multinomial(R(3,3,3),5), "rank", "multinomial", {}),

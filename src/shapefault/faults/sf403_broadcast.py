@@ -22,6 +22,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
+from shapefault.faults.rewrite.axes.counted import counted_in_expression
 from shapefault.faults.rewrite.axes.axis_numbers import other_axes
 from shapefault.faults.rewrite.axes.halves import uneven_halves
 from shapefault.faults.rewrite.axes.joined_before import joined_otherwise
@@ -34,6 +35,7 @@ from shapefault.faults.rewrite.images.crops import crop_both, resize_to_other
 from shapefault.faults.rewrite.images.cut_with import cut_with_the_others
 from shapefault.faults.rewrite.images.masks import COLOURS, colour_masks
 from shapefault.faults.rewrite.images.near import nearest_images
+from shapefault.faults.rewrite.images.rounded_pair import cut_to_multiples
 from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.guards import widened_guards
@@ -141,7 +143,9 @@ class Broadcast(Fault):
         if not inside:
             yield from wrapped_before(trace, 0.8)
             yield from padded_pair(trace, mismatch, 0.66)
-        yield from crop_both(trace, mismatch, 0.58 if inside else 0.74, stage=stage, spread=True)
+            yield from cut_to_multiples(trace, mismatch, 0.8)
+        yield from counted_in_expression(trace, mismatch, roles, (a, b), 0.72)
+        yield from crop_both(trace, mismatch, 0.58 if inside or min(a, b) < 4 else 0.74, stage=stage, spread=True)
         batch = _batch_size(trace)
         yield from rows_for_tokens(trace, mismatch, 0.93)
         tables = list(turned_table(trace, 0.92))

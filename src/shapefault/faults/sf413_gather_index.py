@@ -27,7 +27,6 @@ from shapefault.faults.rewrite.axes.dims import other_dims
 from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
-from shapefault.faults.rewrite.operands import crash_argument
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Edit, Fix, MathLine, Span, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -89,9 +88,10 @@ class GatherIndex(Fault):
             templates.append(Template("{}.flatten()", 0.7, "make the index a vector", "the index is no vector"))
         elif len(index) == len(shape) - 1:
             missing = f"the index has no axis {axis}"
+            templates.extend(_for_all(mismatch, index, shape, axis))
             yield from _as_given(trace, axis, cause.stage, missing)
             templates.append(Template(f"{{}}.unsqueeze({axis})", 0.86, f"give the index its axis {axis}", missing))
-            templates.extend(self._repeated(mismatch, trace, index, shape, axis))
+            templates.extend(_for_each(index, shape, axis))
         found = {t.text for t in templates}
         templates.extend(t for t in aligned(index, shape, 0.6) if t.text not in found)
         yield from structural(trace, mismatch, "index", templates, stage=cause.stage, limit=8)
@@ -106,20 +106,20 @@ class GatherIndex(Fault):
             ]  # fmt: skip
             yield from other_dims(trace, mismatch, call, dim, fits, 0.66)
 
-    def _repeated(
-        self, mismatch: Mismatch, trace: Trace, index: tuple[int, ...], shape: tuple[int, ...], axis: int
-    ) -> Iterator[Template]:
-        """(N, K) for (N, L, C): one index for all of C."""
-        if len(shape) != 3 or axis != 1:
-            return
-        at = crash_argument(trace, mismatch, "input")
-        size = f"{at[0].span(at[1]).text}.shape[2]" if at is not None else str(shape[2])
-        try:
-            name = size if size[: size.index(".")].isidentifier() else str(shape[2])
-        except ValueError:
-            name = str(shape[2])
-        expanded = f"{{}}.unsqueeze(2).expand(-1, -1, {name})"
-        yield Template(expanded, 0.9, "repeat the index along the last axis", "one index stands for a whole row")
+
+def _for_each(index: tuple[int, ...], shape: tuple[int, ...], axis: int) -> Iterator[Template]:
+    """(N, K) for (N, L, C): one index for all of C; with an axis of size K in between only K of C would be read."""
+    if len(shape) == 3 and axis == 1 and index[0] == shape[0]:
+        yield Template(f"{{}}.unsqueeze(2).expand(-1, -1, {shape[2]})", 0.9, "repeat the index along the last axis",
+                       "one index stands for a whole row")  # fmt: skip
+
+
+def _for_all(mismatch: Mismatch, index: tuple[int, ...], shape: tuple[int, ...], axis: int) -> Iterator[Template]:
+    """(N, 1) for (2, N, A): the same index for both; with an axis of size 1 only the first would be read."""
+    if mismatch.op == "gather" and axis > 0 and shape[0] > 1 and len(index) > 1:
+        if all(i == s for k, (i, s) in enumerate(zip(index, shape[1:], strict=True), 1) if k != axis):
+            text = f"{{}}.unsqueeze(0).expand({shape[0]}{', -1' * len(index)})"
+            yield Template(text, 0.9, "repeat the index along axis 0", f"one index stands for all {shape[0]}")
 
 
 _COLUMNS = (".unsqueeze(1)", ".unsqueeze(-1)", ".view(-1, 1)", ".reshape(-1, 1)", "[:, None]")

@@ -22,6 +22,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.aligning import inserted
 from shapefault.faults.rewrite.axes.column_operands import column_operands
+from shapefault.faults.rewrite.axes.parts_aligned import aligned_before_cut
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Fix, MathLine, Shape, Stage
@@ -82,6 +83,7 @@ class MissingAxes(Fault):
             for n, text in enumerate(cause.data["found"][:3])
         ]
         yield from structural(trace, mismatch, cause.data["role"], templates, stage=cause.stage, limit=5)
+        yield from aligned_before_cut(trace, cause.data["found"][:2], 0.82, cause.stage)
         yield from column_operands(trace, 0.83)
 
 

@@ -69,6 +69,13 @@ LOSS: tuple[Row, ...] = (
         "",
     ),
     (
+        "target",
+        "cross_entropy",
+        "Expected floating point type for target with class probabilities, got {kind:w}",
+        "a target of the input's shape is a probability for each class; class numbers are without axis 1",
+        "whole numbers of the input's shape",
+    ),
+    (
         "target-range",
         "cross_entropy",
         "Target {got:i} is out of bounds.",

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
 from shapefault.faults.rewrite.operands import crash_argument
-from shapefault.faults.rewrite.shapes import Template, flattens, squeezes, structural, unsqueezes
+from shapefault.faults.rewrite.samples.sources import per_sample
+from shapefault.faults.rewrite.shapes import Template, flattens, root_structural, squeezes, structural, unsqueezes
 from shapefault.model import Edit, Fix, Shape, Span, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
@@ -126,7 +127,19 @@ def other_rank(trace: Trace, mismatch: Mismatch, roles: tuple[str, str], prior: 
             wide = 0.09 if len(own) == 4 else 0.0
             templates += [Template(t.text, t.prior + wide, t.title, t.why) for t in flattens(len(own), prior - 0.06)]
             templates += _pooled(own, prior - 0.2)
+            if len(own) == 4 and len(wanted) == 3:
+                yield from _rows_of_places(trace, prior + 0.1)
         yield from structural(trace, mismatch, role, templates, stage=Stage.RESHAPE, limit=8)
+
+
+def _rows_of_places(trace: Trace, prior: float) -> Iterator[Fix]:
+    """The maps that the model is given, (N, C, H, W), as (N, H·W, C), where its forward then passes."""
+    title, why = "make the maps a row of places", "maps (N, C, H, W) come, rows of places (N, L, C) are read"
+    found = root_structural(trace, [Template("{}.flatten(2).transpose(1, 2)", prior, title, why)], stage=Stage.DATA_LOADING)
+    fixes = list(found)
+    if fixes:
+        yield from per_sample(trace, [Template("{}.flatten(1).t()", prior + 0.02, title, why)])
+    yield from fixes
 
 
 def _grown(own: Shape, wanted: Shape, prior: float) -> Iterator[Template]:

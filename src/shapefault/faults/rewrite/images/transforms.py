@@ -33,15 +33,16 @@ def crop_pairs(trace: Trace, now: tuple[int, ...], prior: float) -> Iterator[Fix
                 )
 
 
-def insert_resize(trace: Trace, size: tuple[int, int], prior: float) -> Iterator[Fix]:
-    """A ``Resize`` in front of ``ToTensor`` where the program's transforms have none; in all of them, and in each."""
+def insert_resize(trace: Trace, size: tuple[int, int], prior: float, *, step: str = "Resize") -> Iterator[Fix]:
+    """A ``Resize`` (or another ``step``) before ``ToTensor`` where the transforms have none; in all, and in each."""
     calls = bench_of(trace).project.calls
     places = [call for name in _TENSOR_STEPS for call in calls.get(name, [])]
-    known = [(call, edit) for call in places if (edit := _resize_before(call, size)) is not None]
+    known = [(call, edit) for call in places if (edit := _resize_before(call, size, step)) is not None]
     edits = [edit for _, edit in known]
     if known and all(_decides_a_size(call) for call, _ in known):
         prior -= 0.1  # what is decided by a crop is not left open: a second step would only override it
-    title, why = f"resize the images to {size[0]}×{size[1]}", "the images keep the size that they have"
+    verb = "resize" if step == "Resize" else "cut"
+    title, why = f"{verb} the images to {size[0]}×{size[1]}", "the images keep the size that they have"
     if len(edits) > 1:
         yield fix(title, edits, prior + 0.02, stage=Stage.AUGMENTATION, why=why)
     for edit in edits:
@@ -55,13 +56,13 @@ def _decides_a_size(call: CallPlace) -> bool:
     return any(isinstance(step, ast.Call) and callee(step).endswith("Crop") for step in steps)
 
 
-def _resize_before(call: CallPlace, size: tuple[int, int]) -> Edit | None:
+def _resize_before(call: CallPlace, size: tuple[int, int], step: str) -> Edit | None:
     """``Resize(size)`` before this step of a list, or the two composed where the step stands alone."""
     prefix = _prefix(call.source, call)
     if prefix is None:
         return None
     around = parent(call.node)
-    resize = f"{prefix}Resize(({size[0]}, {size[1]}))"
+    resize = f"{prefix}{step}(({size[0]}, {size[1]}))"
     if isinstance(around, ast.List | ast.Tuple):
         if any(isinstance(e, ast.Call) and ast.unparse(e.func).endswith("Resize") for e in around.elts):
             return None

@@ -1,4 +1,4 @@
-"""A table of positions along the batch: ``x + self.pe[:x.size(0)]`` in a model that has the batch first."""
+"""A table of positions with the time first, ``x + self.pe[:x.size(0)]``, in a model that has the batch first."""
 
 from __future__ import annotations
 
@@ -29,15 +29,17 @@ def turned_table(trace: Trace, prior: float) -> Iterator[Fix]:
         between = rows[1:-1]
         if rows[0] < given[1] or between not in ((), (1,)):
             continue
-        edits, end = [Edit(source.span(call), f"{source.span(x).text}.size(1)")], source.span(table).end
+        end, along = source.span(table).end, ast.unparse(call).endswith(("size(1)", "shape[1]"))
+        edits = [] if along else [Edit(source.span(call), f"{source.span(x).text}.size(1)")]
         if between:
             edits.append(Edit(Span(source.path, end, end), ".transpose(0, 1)"))
+        name = ast.unparse(table.value)
         yield fix(
-            f"take a row of {ast.unparse(table.value)} for each step, not for each sample",
+            f"give {name} the batch first, too" if along else f"take a row of {name} for each step, not for each sample",
             edits,
             prior,
             stage=Stage.RESHAPE,
-            why="the batch is the first axis here, the table is cut along the time",
+            why="the batch is the first axis here, the table has the time first",
         )
 
 
@@ -46,13 +48,17 @@ def _batch_first(trace: Trace) -> bool:
     return root is not None and any(getattr(m, "batch_first", False) is True for m in root.module.modules())
 
 
+def _sizes(name: str) -> tuple[str, ...]:
+    return f"len({name})", *(text for axis in (0, 1) for text in (f"{name}.size({axis})", f"{name}.shape[{axis}]"))
+
+
 def _length(table: ast.expr, x: ast.expr) -> ast.expr | None:
-    """``x.size(0)``, ``x.shape[0]`` or ``len(x)`` of ``table[:x.size(0)]``."""
+    """``x.size(0)``, ``x.shape[0]`` or ``len(x)`` of ``table[:x.size(0)]``; ``x.size(1)`` is one as well."""
     part = table.slice if isinstance(table, ast.Subscript) else None
     if isinstance(part, ast.Tuple):
         part = part.elts[0] if part.elts else None
     upper = part.upper if isinstance(part, ast.Slice) and part.lower is None else None
     name = ast.unparse(x)
-    if upper is not None and ast.unparse(upper) in (f"{name}.size(0)", f"{name}.shape[0]", f"len({name})"):
+    if upper is not None and ast.unparse(upper) in _sizes(name):
         return upper
     return None

@@ -19,6 +19,7 @@ from shapefault.faults.rewrite.losses.outputs import output_journeys
 from shapefault.faults.rewrite.losses.view_batches import rows_of_views, torn
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import real_operand
+from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
@@ -45,6 +46,9 @@ def class_fixes(trace: Trace, mismatch: Mismatch) -> Iterator[Fix]:
     yield from last_step(trace, mismatch, 0.76)
     proposed = class_targets(first, real, torn(trace, mismatch))
     yield from reformed(trace, mismatch, "target", proposed, lambda s, _: fitting(mismatch, first, s), stage=stage)
+    if first == second and mismatch.op == "cross_entropy":
+        floating = Template("{}.float()", 0.74, "make the one-hot targets probabilities", "whole numbers are class numbers")
+        yield from structural(trace, mismatch, "target", [floating], stage=stage)
     yield from reformed(
         trace,
         mismatch,

@@ -262,11 +262,15 @@ def channels_joined(loading: Loading, prior: float) -> Iterator[Fix]:
 
 def class_keyword(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
     """A library's builder that is not told the number of classes: the checkpoint's."""
-    if not heads(loading.model, loading.keys):
+    found = heads(loading.model, loading.keys)
+    if not found:
         return
+    own = {(b.call.source.path, b.call.node) for b in construction(trace, loading.model.get_submodule(found[0]))}
     old, new = next(iter(pairs(loading.keys)))
     for built in construction(trace, loading.model):
         if built.definition is not None or built.given("num_classes") is not None:
+            continue
+        if (built.call.source.path, built.call.node) not in own:  # the program puts a head of its own in the place
             continue
         if built.forwards() or ("num_classes" in built.names() and built.default("num_classes") == old):
             yield fix(
