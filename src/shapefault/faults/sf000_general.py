@@ -38,6 +38,7 @@ from shapefault.faults.rewrite.elsewhere.given_beside import given_beside
 from shapefault.faults.rewrite.elsewhere.left_out import left_out_elsewhere
 from shapefault.faults.rewrite.elsewhere.likewise import as_elsewhere
 from shapefault.faults.rewrite.elsewhere.likewise_named import as_the_others
+from shapefault.faults.rewrite.elsewhere.model_calls import as_other_model_calls
 from shapefault.faults.rewrite.elsewhere.named_arguments import misordered
 from shapefault.faults.rewrite.elsewhere.other_calls import as_other_calls
 from shapefault.faults.rewrite.elsewhere.other_class import other_classes
@@ -149,6 +150,7 @@ class General(Fault):
         yield from exchanged_names(trace, 0.94)
         yield from index_runs(trace, 0.92)
         yield from as_other_calls(trace, 0.94)
+        yield from as_other_model_calls(trace, 0.94)
         yield from as_twin_function(trace, 0.8)
         yield from given_beside(trace, 0.86)
         yield from left_out_elsewhere(trace, 0.84, stage=stage)

@@ -22,8 +22,8 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
-from shapefault.faults.rewrite.axes.counted import counted_in_expression
 from shapefault.faults.rewrite.axes.axis_numbers import other_axes
+from shapefault.faults.rewrite.axes.counted import counted_in_expression
 from shapefault.faults.rewrite.axes.halves import uneven_halves
 from shapefault.faults.rewrite.axes.joined_before import joined_otherwise
 from shapefault.faults.rewrite.axes.outer import column_met_row
@@ -35,8 +35,8 @@ from shapefault.faults.rewrite.images.crops import crop_both, resize_to_other
 from shapefault.faults.rewrite.images.cut_with import cut_with_the_others
 from shapefault.faults.rewrite.images.masks import COLOURS, colour_masks
 from shapefault.faults.rewrite.images.near import nearest_images
-from shapefault.faults.rewrite.images.rounded_pair import cut_to_multiples
 from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines
+from shapefault.faults.rewrite.images.rounded_pair import cut_to_multiples
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.guards import widened_guards
 from shapefault.faults.rewrite.layers.meet import meeting

@@ -24,6 +24,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.aligning import aligned
 from shapefault.faults.rewrite.axes.outer import column_met_row
+from shapefault.faults.rewrite.axes.part_filled import part_filled
 from shapefault.faults.rewrite.axes.slice_bounds import assigned_bounds
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.numbers.program import constants
@@ -88,6 +89,8 @@ class AssignedValue(Fault):
         """Bring the value to the part's form; change what decided the size of either."""
         role, value, part = cause.data["role"], cause.data["value"], cause.data["part"]
         yield from column_met_row(trace, mismatch, 0.82)
+        filling = cause.stage if trace.crash.module is not None else Stage.DATA_LOADING
+        yield from part_filled(trace, part, value, 0.82, filling or Stage.RESHAPE)
         yield from assigned_bounds(trace, part, value, 0.8, cause.stage or Stage.RESHAPE)
         if cause.stage is Stage.STATE_DICT and len(value) == len(part):
             for a, b in zip(part, value, strict=True):

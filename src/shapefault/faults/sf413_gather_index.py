@@ -116,10 +116,16 @@ def _for_each(index: tuple[int, ...], shape: tuple[int, ...], axis: int) -> Iter
 
 def _for_all(mismatch: Mismatch, index: tuple[int, ...], shape: tuple[int, ...], axis: int) -> Iterator[Template]:
     """(N, 1) for (2, N, A): the same index for both; with an axis of size 1 only the first would be read."""
-    if mismatch.op == "gather" and axis > 0 and shape[0] > 1 and len(index) > 1:
-        if all(i == s for k, (i, s) in enumerate(zip(index, shape[1:], strict=True), 1) if k != axis):
-            text = f"{{}}.unsqueeze(0).expand({shape[0]}{', -1' * len(index)})"
-            yield Template(text, 0.9, "repeat the index along axis 0", f"one index stands for all {shape[0]}")
+    others = [k for k in range(1, len(shape)) if k != axis]
+    if (
+        mismatch.op == "gather"
+        and axis > 0
+        and shape[0] > 1
+        and others
+        and all(index[k - 1] == shape[k] for k in others)
+    ):
+        text = f"{{}}.unsqueeze(0).expand({shape[0]}{', -1' * len(index)})"
+        yield Template(text, 0.9, "repeat the index along axis 0", f"one index stands for all {shape[0]}")
 
 
 _COLUMNS = (".unsqueeze(1)", ".unsqueeze(-1)", ".view(-1, 1)", ".reshape(-1, 1)", "[:, None]")

@@ -23,6 +23,8 @@ from typing import Any
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import flattened, last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes.flattened_number import both_numbers
+from shapefault.faults.rewrite.axes.ones_expanded import as_expanded
+from shapefault.faults.rewrite.axes.open_views import open_views
 from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.axes.reshapes import call_at, per_sample_sizes, size_edits
 from shapefault.faults.rewrite.axes.size_names import other_size_names
@@ -103,6 +105,8 @@ class ReshapeNumel(Fault):
         yield from split_channels(trace, mismatch, call, shape, sizes, 0.88)
         yield from per_sample_sizes(trace, call, shape, sizes, 0.74, cause.stage or Stage.RESHAPE)
         yield from named_sizes(trace, call, shape, sizes, 0.82)
+        yield from open_views(trace, call, shape, sizes, 0.84)
+        yield from as_expanded(trace, call, shape, sizes, 0.84)
         yield from divided_rows(trace, call, shape, sizes, 0.76)
         row = math.prod(s for s in sizes if s != -1)
         if sizes[0] == -1 and len(shape) == 2 and 0 < abs(shape[1] - row) <= 4:

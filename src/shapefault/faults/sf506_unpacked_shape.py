@@ -104,8 +104,8 @@ class UnpackedShape(Fault):
                 edit = Edit(source.span(found.node), f"{source.span(found.node).text}[:2]")
                 image = not hasattr(found.array, "grad_fn")
                 stage = Stage.DATA_LOADING if image else Stage.RESHAPE
-                yield fix("read the first two sizes only", edit, 0.86 if image else 0.5, stage=stage,
-                          why="the array has a channel axis as well" if image else f"{found.got} sizes come")  # fmt: skip
+                why = "the array has a channel axis as well" if image else f"{found.got} sizes come"
+                yield fix("read the first two sizes only", edit, 0.86 if image else 0.5, stage=stage, why=why)
         yield from root_structural(trace, templates, stage=Stage.DATA_LOADING)
         for template in templates:
             for number, place in enumerate(places):
@@ -212,7 +212,8 @@ def _other_names(trace: Trace, found: Unpacked) -> Iterator[Fix]:
         maps = found.got == 4 and found.wanted == 2
         orders = ([*names, *rest], [*names[:1], *rest, *names[1:]])
         for number, order in enumerate(orders if maps else orders[1:]):
-            yield fix("read all sizes", Edit(span, ", ".join(order)), 0.42 - 0.04 * number, stage=Stage.RESHAPE, why=why)
+            edit = Edit(span, ", ".join(order))
+            yield fix("read all sizes", edit, 0.42 - 0.04 * number, stage=Stage.RESHAPE, why=why)
         return
     used = _loaded(source)
     unused = [n for n in names if n not in used]

@@ -23,6 +23,7 @@ from typing import Any
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes, taken_next, want_label
+from shapefault.faults.rewrite.elsewhere.exchanged_numbers import exchanged_numbers
 from shapefault.faults.rewrite.layers.constructor import argument, constructor, outer_constructor
 from shapefault.faults.rewrite.layers.swapped import exchanged
 from shapefault.faults.rewrite.layers.tables import computed, in_comprehension, listed, rows
@@ -91,6 +92,7 @@ class EmbeddingRange(Fault):
             yield from padded_with(trace, low, 0.76)
         if high < count:
             return
+        yield from exchanged_numbers(trace, count, 0.88)
         layer = mismatch.layer
         call = constructor(layer) if layer is not None else None
         node = argument(call, layer, "num_embeddings") if call is not None else None

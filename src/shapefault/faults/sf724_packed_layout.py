@@ -83,11 +83,11 @@ class PackedLayout(Fault):
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """Tell the packing, or the padding before it, which axis is the batch."""
         calls = bench_of(trace).project.calls
-        padded = calls.get("pad_sequence", [])[:3] if all(_told(c) for c in calls.get("pack_padded_sequence", [])) else []
-        for call in padded:
-            if not _told(call):
-                yield fix("pad with batch_first=True", set_keyword(call, "batch_first", "True"), 0.92,
-                          stage=Stage.DATA_LOADING, why="the padding puts the batch on axis 1, the packing reads axis 0")  # fmt: skip
+        if all(_told(call) for call in calls.get("pack_padded_sequence", [])):
+            why = "the padding puts the batch on axis 1, the packing reads axis 0"
+            for call in (call for call in calls.get("pad_sequence", [])[:3] if not _told(call)):
+                edit = set_keyword(call, "batch_first", "True")
+                yield fix("pad with batch_first=True", edit, 0.92, stage=Stage.DATA_LOADING, why=why)
         for call in calls.get("pack_padded_sequence", [])[:3]:
             written = next((k.value for k in call.node.keywords if k.arg == "batch_first"), None)
             if len(call.node.args) > 2 or not (written is None or isinstance(written, ast.Constant)):
@@ -104,7 +104,8 @@ class PackedLayout(Fault):
 
 def _told(call: CallPlace) -> bool:
     """Whether the call says that the batch is the first axis."""
-    return any(k.arg == "batch_first" and isinstance(k.value, ast.Constant) and k.value.value for k in call.node.keywords)
+    written = next((k.value for k in call.node.keywords if k.arg == "batch_first"), None)
+    return isinstance(written, ast.Constant) and written.value is True
 
 
 def _packing(trace: Trace) -> tuple[Shape, int, bool] | None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Any
 
-
 _PACKED = ("lstm", "gru", "rnn_tanh", "rnn_relu")
 
 
@@ -31,7 +30,7 @@ def deadly(func: Any, args: tuple[Any, ...]) -> str | None:
 
 
 def _packed(data: Any, steps: Any, states: Any, _: Any, biases: bool, layers: int, *flags: Any) -> str | None:
-    """The checks of ``torch.lstm(data, batch_sizes, (h_0, c_0), params, has_biases, num_layers, dropout, train, ...)``."""
+    """The checks of ``torch.lstm(data, batch_sizes, (h_0, c_0), params, has_biases, num_layers, dropout, ...)``."""
     if steps.dim() != 1 or steps.is_floating_point():  # a state: the layer is given no packed steps
         return None
     if steps.device.type == "meta":

@@ -85,7 +85,7 @@ def _indexed(node: ast.expr | None, frame: Frame) -> Unpacked | None:
 
 
 def read_from(node: ast.expr | None) -> ast.expr | None:
-    """The call whose result, or whose result's sizes, ``node``'s names are unpacked from; ``node`` where there is none."""
+    """The call whose result, or its sizes, ``node``'s names are unpacked from; ``node`` where there is none."""
     around = parent(node) if node is not None else None
     if not (isinstance(node, ast.Tuple | ast.List) and isinstance(around, ast.Assign) and node in around.targets):
         return node

@@ -12,8 +12,8 @@ from shapefault import ops
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.operands import OperandPlace, places, root_places
 from shapefault.model import Applicability, Fix, Shape, Stage
-from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.deadly import surviving
+from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import quiet
 from shapefault.observe.replay import replay_call
 from shapefault.observe.trace import Trace

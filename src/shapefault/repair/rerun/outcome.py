@@ -31,3 +31,8 @@ class Outcome:
     """How many times execution went past the crash line."""
     marked: bool = False
     """Whether that was counted at all."""
+
+    @property
+    def broadcasts(self) -> bool:
+        """Whether torch warned, as far as the log is there, that a loss compares tensors of unlike shapes."""
+        return "that is different to the input size" in self.log

@@ -135,8 +135,8 @@ def other_rank(trace: Trace, mismatch: Mismatch, roles: tuple[str, str], prior: 
 def _rows_of_places(trace: Trace, prior: float) -> Iterator[Fix]:
     """The maps that the model is given, (N, C, H, W), as (N, H·W, C), where its forward then passes."""
     title, why = "make the maps a row of places", "maps (N, C, H, W) come, rows of places (N, L, C) are read"
-    found = root_structural(trace, [Template("{}.flatten(2).transpose(1, 2)", prior, title, why)], stage=Stage.DATA_LOADING)
-    fixes = list(found)
+    turned = Template("{}.flatten(2).transpose(1, 2)", prior, title, why)
+    fixes = list(root_structural(trace, [turned], stage=Stage.DATA_LOADING))
     if fixes:
         yield from per_sample(trace, [Template("{}.flatten(1).t()", prior + 0.02, title, why)])
     yield from fixes

@@ -132,7 +132,7 @@ def size_edits(
             yield fix(
                 "take the batch size from the tensor",
                 Edit(call.source.span(nodes[0]), text),
-                prior + 0.1,
+                prior + (0.1 if batch > 1 or sizes[0] < 1 else -0.1),  # one of them may be read for each of the batch
                 stage=stage,
                 why=f"{sizes[0]} stands for the batch size, this batch has {batch}",
                 applicability="safe",

@@ -11,7 +11,6 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 
-
 _PICTURE = 16
 """Fewer rows or columns are no picture."""
 
@@ -22,10 +21,10 @@ def cut_to_multiples(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator
     if len(shapes) < 2 or any(len(shape) != 4 for shape in shapes) or shapes[0][2:] == shapes[1][2:]:
         return
     (low, high), (left, right) = (sorted((shapes[0][axis], shapes[1][axis])) for axis in (2, 3))
-    if min(low, left) < _PICTURE or not any(low == high // step * step and left == right // step * step for step in STEPS):
+    rounded = any(low == high // step * step and left == right // step * step for step in STEPS)
+    if min(low, left) < _PICTURE or not rounded:
         return
     why = f"{high}×{right} images come back as {low}×{left}"
-    for found in resize_literals(trace, (high, right), (low, left), prior + 0.02, why=why, stage=Stage.AUGMENTATION):
-        yield found
+    yield from resize_literals(trace, (high, right), (low, left), prior + 0.02, why=why, stage=Stage.AUGMENTATION)
     yield from insert_resize(trace, (low, left), prior, step="CenterCrop")
     yield from insert_resize(trace, (low, left), prior - 0.01)

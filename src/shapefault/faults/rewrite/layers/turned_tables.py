@@ -34,8 +34,9 @@ def turned_table(trace: Trace, prior: float) -> Iterator[Fix]:
         if between:
             edits.append(Edit(Span(source.path, end, end), ".transpose(0, 1)"))
         name = ast.unparse(table.value)
+        title = "give {} the batch first, too" if along else "take a row of {} for each step, not for each sample"
         yield fix(
-            f"give {name} the batch first, too" if along else f"take a row of {name} for each step, not for each sample",
+            title.format(name),
             edits,
             prior,
             stage=Stage.RESHAPE,

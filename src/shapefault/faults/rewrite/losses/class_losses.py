@@ -47,7 +47,8 @@ def class_fixes(trace: Trace, mismatch: Mismatch) -> Iterator[Fix]:
     proposed = class_targets(first, real, torn(trace, mismatch))
     yield from reformed(trace, mismatch, "target", proposed, lambda s, _: fitting(mismatch, first, s), stage=stage)
     if first == second and mismatch.op == "cross_entropy":
-        floating = Template("{}.float()", 0.74, "make the one-hot targets probabilities", "whole numbers are class numbers")
+        title, why = "make the one-hot targets probabilities", "whole numbers are class numbers"
+        floating = Template("{}.float()", 0.74, title, why)
         yield from structural(trace, mismatch, "target", [floating], stage=stage)
     yield from reformed(
         trace,

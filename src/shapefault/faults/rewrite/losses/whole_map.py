@@ -35,5 +35,6 @@ def over_whole_map(trace: Trace, journey: list[Record], batch: int, wanted: Shap
     edit = given(last.module, "kernel_size", kernel)
     if edit is not None:
         map_text = "×".join(map(str, after[2:]))
-        yield fix(f"give {attribute_text(trace, last.module)} kernel_size={kernel}", edit, prior, stage=Stage.LAYER_CONFIG,
+        title = f"give {attribute_text(trace, last.module)} kernel_size={kernel}"
+        yield fix(title, edit, prior, stage=Stage.LAYER_CONFIG,
                   why=f"it leaves a map of {map_text} where one number a sample is needed")  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-import os
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,11 +29,12 @@ def other_split(source: Source, frame: Frame, node: ast.expr, wanted: int, prior
         for other, value in names.items():
             if other == name.id or other.startswith("_") or _rows(value) != wanted or type(value) is not type(now):
                 continue
-            alike = len(os.path.commonprefix([name.id, other])) + len(os.path.commonprefix([name.id[::-1], other[::-1]]))
-            if tuple(value.shape[1:]) == tuple(now.shape[1:]) and alike:
+            alike = _alike(name.id, other) + _alike(name.id[::-1], other[::-1])
+            if alike and getattr(value, "shape", ())[1:] == getattr(now, "shape", ())[1:]:
                 worth = prior + 0.01 * min(alike, 5) - (0.06 if other in read else 0.0)
                 yield fix(f"take {other}, which is as long", Edit(source.span(name), other), worth,
-                          stage=Stage.DATA_LOADING, why=f"{name.id} has {_rows(now)} rows, {other} has {wanted}")  # fmt: skip
+                          stage=Stage.DATA_LOADING,
+                          why=f"{name.id} has {_rows(now)} rows, {other} has {wanted}")  # fmt: skip
 
 
 def as_long_as_the_other(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -48,6 +49,11 @@ def as_long_as_the_other(trace: Trace, prior: float) -> Iterator[Fix]:
                 yield fix(f"let the loop run over range({text}), too", Edit(source.span(one), text),
                           prior + (0.02 if shorter else 0.0), stage=Stage.DATA_LOADING,
                           why="the loop beside it runs another number of times")  # fmt: skip
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two names begin with together."""
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _rows(value: Any) -> int | None:

@@ -1,0 +1,49 @@
+"""``rows[i] = steps`` of fewer steps than a row has: the rest of the row stays as it was made."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import fix
+from shapefault.model import Edit, Fix, Shape, Span, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.files import enclosing, statement_of
+from shapefault.source.frames import Frame
+
+
+def part_filled(trace: Trace, part: Shape, value: Shape, prior: float, stage: Stage) -> Iterator[Fix]:
+    """The same assignment to as many entries of the place as come, ``rows[i, :steps.shape[0]]``."""
+    user, node, source = trace.crash.user, trace.crash.expression, trace.source()
+    statement = statement_of(node) if node is not None else None
+    if user is None or source is None or not isinstance(statement, ast.Assign) or len(part) != len(value):
+        return
+    place = statement.targets[0]
+    if not isinstance(place, ast.Subscript) or not 0 < value[0] < part[0] or part[1:] != value[1:]:
+        return
+    index = place.slice.elts if isinstance(place.slice, ast.Tuple) else [place.slice]
+    if any(isinstance(item, ast.Slice | ast.Starred) or _ellipsis(item) for item in index):
+        return
+    end = source.span(index[-1]).end
+    text = _length(user, statement, value[0]) or f"{source.span(statement.value).text}.shape[0]"
+    yield fix(f"fill only as many of the {part[0]} as come", Edit(Span(source.path, end, end), f", :{text}"), prior,
+              stage=stage, why=f"a row has {part[0]}, {value[0]} come")  # fmt: skip
+
+
+def _ellipsis(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is Ellipsis
+
+
+def _length(frame: Frame, statement: ast.stmt, size: int) -> str | None:
+    """A number that the function has measured just before, by its name: ``n = end - start``, ``len(steps)``."""
+    function = enclosing(statement, ast.FunctionDef, ast.Module)
+    above = [
+        part for part in ast.walk(function) if isinstance(part, ast.Assign) and part.lineno < statement.lineno
+    ] if function is not None else []  # fmt: skip
+    for assigned in sorted(above, key=lambda part: -part.lineno):
+        target = assigned.targets[0]
+        computed = isinstance(assigned.value, ast.BinOp | ast.Call | ast.Subscript)
+        held = frame.frame.f_locals.get(target.id) if isinstance(target, ast.Name) and computed else None
+        if isinstance(target, ast.Name) and type(held) is int and held == size:
+            return target.id
+    return None
