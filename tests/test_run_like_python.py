@@ -143,7 +143,8 @@ def test_the_console_script_is_the_same_command(tmp_path):
     script = Path(sys.executable).with_name("shapefault")
     if not script.exists():
         pytest.skip("not installed with its console script")
-    plain = subprocess.run([sys.executable, "main_module.py", "a"], cwd=PROGRAMS, env=ENV, capture_output=True)
+    python = script.read_text().partition("\n")[0].removeprefix("#!") if os.name == "posix" else sys.executable
+    plain = subprocess.run([python, "main_module.py", "a"], cwd=PROGRAMS, env=ENV, capture_output=True)
     run = subprocess.run([script, "run", "main_module.py", "a"], cwd=PROGRAMS, env=ENV, capture_output=True)
     same(plain, run)
 

@@ -21,6 +21,7 @@ from dataclasses import replace
 from shapefault.calls.moves import moves
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.axes.split_again import split_again
 from shapefault.faults.rewrite.axes.exchanged_names import exchanged_names
 from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
 from shapefault.faults.rewrite.axes.outside_change import changed_outside
@@ -159,6 +160,7 @@ class General(Fault):
         yield from told_sizes(trace, 0.62)
         yield from scaled_to(trace, 0.8)
         yield from own_steps(trace, 0.95)
+        yield from split_again(trace, 0.97)
         yield from as_other_pipelines(trace, 0.96 if trace.loader is not None else 0.84)
         yield from changed_outside(trace, mismatch, 0.86)
         yield from two_maps(trace, 0.97)

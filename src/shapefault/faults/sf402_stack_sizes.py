@@ -29,6 +29,7 @@ from shapefault.model import Edit, Fix, MathLine, Span, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_text
+from shapefault.source.files import statement_of
 from shapefault.source.project import callee
 
 
@@ -114,11 +115,14 @@ class StackSizes(Fault):
         if call is None or callee(call[1]) != "stack":
             return
         source, node = call
-        end = source.span(node.func).end
-        start = (end[0], end[1] - len("stack"))
-        edits = [Edit(Span(source.path, start, end, "stack"), "cat")]
-        if node.keywords or len(node.args) > 1:
-            edits.append(dim_edit(source, node, 0))
+        statement = statement_of(node) or node
+        beside = [n for n in ast.walk(statement) if isinstance(n, ast.Call) and callee(n) == "stack"]
+        edits = []
+        for other in beside:  # predictions and labels of the same batches
+            end = source.span(other.func).end
+            edits.append(Edit(Span(source.path, (end[0], end[1] - len("stack")), end, "stack"), "cat"))
+            if other.keywords or len(other.args) > 1:
+                edits.append(dim_edit(source, other, 0))
         yield fix(
             "join them along the axis in which they differ",
             edits,

@@ -26,7 +26,7 @@ from shapefault.faults.rewrite.axes.regrouped import regrouped
 from shapefault.faults.rewrite.bench import bench_of
 from shapefault.faults.rewrite.images.input_axes import exchanged_axes
 from shapefault.faults.rewrite.layers.constructor import set_argument
-from shapefault.faults.rewrite.layers.recurrent_input import in_terms
+from shapefault.faults.rewrite.layers.recurrent_input import by_features_name, in_terms
 from shapefault.faults.rewrite.layers.sequence import RECURRENT
 from shapefault.faults.rewrite.layers.swapped import swapped
 from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
@@ -94,6 +94,7 @@ class RecurrentInput(Fault):
         layer = mismatch.layer
         if layer is not None:
             made = owner is not None
+            yield from by_features_name(trace, layer, want, got, 0.88)
             yield from in_terms(trace, layer, "input_size", want, got, 0.8, _joined(trace, mismatch), of_layers=made)
             yield from set_argument(trace, layer, "input_size", want, got, 0.6 if order else 0.74, far=0.01)
             yield from swapped(trace, layer, "input_size", got, 0.86)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.layers.constructor import argument, attribute_text, constructor
+from shapefault.faults.rewrite.numbers.naming import own_name
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
@@ -95,3 +97,23 @@ def _all_named(trace: Trace, call: CallPlace, value: int, but: str) -> list[str]
         if any(evaluate(term) == value for term in resolver.resolve(call.source, node)[:2]):
             found[text] = None
     return list(found)[:2]
+
+
+_FEATURES = re.compile(r"feat|input|in_?dim|chan|var|column|signal|sensor|embed|mel|mfcc", re.IGNORECASE)
+
+
+def by_features_name(trace: Trace, layer: object, old: int, new: int, prior: float) -> Iterator[Fix]:
+    """``nn.LSTM(SEQ, ...)`` as ``nn.LSTM(FEAT, ...)``: a constant of the file that is called so and is ``new``."""
+    call = constructor(layer)
+    node = argument(call, layer, "input_size") if call is not None else None
+    if call is None or not isinstance(node, ast.Name):
+        return
+    for place in bench_of(trace).project.integers:
+        name, value = own_name(place), getattr(place.node, "value", None)
+        known = name if place.source.path == call.source.path and value == new and _FEATURES.search(name) else ""
+        spoken = next((n.id for n in call.source.nodes if isinstance(n, ast.Name) and n.id.lower() == known), None)
+        at_top = spoken is not None and enclosing(place.node, ast.FunctionDef, ast.ClassDef, ast.Call) is None
+        if spoken is not None and at_top and spoken != node.id:
+            yield fix(f"give {attribute_text(trace, layer)} input_size={spoken}", Edit(call.source.span(node), spoken),
+                      prior, stage=Stage.LAYER_CONFIG, why=f"{node.id} is {old}, {new} arrive")  # fmt: skip
+            return

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from shapefault.source.files import parent
 from shapefault.source.project import Place, Project, callee
 
 
@@ -66,6 +67,11 @@ def own_name(place: Place) -> str:
                 max(flags, key=len).lstrip("-").replace("-", "_").lower() if flags and around.arg == "default" else ""
             )
         return (around.arg or "").lower()
+    if isinstance(around, ast.Tuple) and isinstance(listed := parent(around), ast.Assign):
+        names = listed.targets[0]
+        paired = isinstance(names, ast.Tuple) and len(names.elts) == len(around.elts)
+        same = names.elts[around.elts.index(node)] if paired else None  # type: ignore[attr-defined,arg-type]
+        return str(getattr(same, "id", getattr(same, "attr", ""))).lower()
     if isinstance(around, ast.Assign):
         target = around.targets[0]
         named = target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", "")
