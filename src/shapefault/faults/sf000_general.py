@@ -21,7 +21,6 @@ from dataclasses import replace
 from shapefault.calls.moves import moves
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
-from shapefault.faults.rewrite.axes.split_again import split_again
 from shapefault.faults.rewrite.axes.exchanged_names import exchanged_names
 from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
 from shapefault.faults.rewrite.axes.outside_change import changed_outside
@@ -29,6 +28,7 @@ from shapefault.faults.rewrite.axes.reduced_axis import reduced_axes
 from shapefault.faults.rewrite.axes.reduced_batch import reduced_batch
 from shapefault.faults.rewrite.axes.repeated import repeated_without_axis
 from shapefault.faults.rewrite.axes.slice_bounds import other_bounds
+from shapefault.faults.rewrite.axes.split_again import split_again
 from shapefault.faults.rewrite.axes.turned_back import turned_back
 from shapefault.faults.rewrite.axes.unbatched import unbatched
 from shapefault.faults.rewrite.axes.uneven_batches import repeated_rows

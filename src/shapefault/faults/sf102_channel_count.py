@@ -28,6 +28,7 @@ from shapefault.faults.rewrite.images.joined_frames import joined_frames
 from shapefault.faults.rewrite.images.planes_first import kept_in_place
 from shapefault.faults.rewrite.layers.before import as_given_before
 from shapefault.faults.rewrite.layers.constructor import set_argument
+from shapefault.faults.rewrite.layers.grown_width import grown_width
 from shapefault.faults.rewrite.layers.names import other_names
 from shapefault.faults.rewrite.layers.stage_widths import stage_widths
 from shapefault.faults.rewrite.layers.summed import part_widths, summed_names
@@ -102,6 +103,7 @@ class ChannelCount(Fault):
             why=f"{name} is built for {want} channels, {got} arrive",
         )  # fmt: skip
         yield from stage_widths(trace, got, want, 0.9)
+        yield from grown_width(trace, mismatch.layer, want, got, 0.88)
         yield from swapped(trace, mismatch.layer, "in_channels", got, 0.86)
         yield from summed_names(trace, mismatch, "in_channels", got, 1, 0.8)
         yield from joined_for_layer(trace, mismatch, got, want, 1, 0.86)

@@ -33,6 +33,7 @@ from shapefault.faults.rewrite.layers.constructor import swap_class
 from shapefault.faults.rewrite.numbers.program import loader_calls
 from shapefault.faults.rewrite.numbers.switched_on import switched_on
 from shapefault.faults.rewrite.operands import comes_in_batches, places, returned, root_places
+from shapefault.faults.rewrite.samples.added_axis import without_added_axis
 from shapefault.faults.rewrite.samples.sources import in_tensor_sets, per_sample
 from shapefault.faults.rewrite.samples.spectra import mono
 from shapefault.faults.rewrite.shapes import (
@@ -138,6 +139,7 @@ class ConvRank(Fault):
             yield replace(joined, stage=stage) if stage is Stage.AUGMENTATION else joined
         templates: list[Template] = []
         if too_many:
+            yield from without_added_axis(trace, 0.92)
             yield from grey_in_colour(trace, mismatch, 0.84)
             yield from each_frame(trace, mismatch, 0.9)
             yield from root_structural(trace, list(mono(mismatch, 0.86)), stage=Stage.DATA_LOADING)

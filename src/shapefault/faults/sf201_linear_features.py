@@ -46,12 +46,14 @@ from shapefault.faults.rewrite.layers.before import as_given_before
 from shapefault.faults.rewrite.layers.both_ways import both_ways
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.factored import planned_channels
+from shapefault.faults.rewrite.layers.grown_width import grown_width
 from shapefault.faults.rewrite.layers.head_plan import Plan, maps_of_size, written
 from shapefault.faults.rewrite.layers.left_on import classifier_left_on
 from shapefault.faults.rewrite.layers.makers import made_elsewhere
 from shapefault.faults.rewrite.layers.own_producer import built_for_less
 from shapefault.faults.rewrite.layers.summed import part_widths, summed_names
 from shapefault.faults.rewrite.layers.swapped import swapped
+from shapefault.faults.rewrite.layers.terms import term_too_many
 from shapefault.faults.rewrite.layers.widths import width_worth
 from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
 from shapefault.faults.rewrite.samples.stacking import stacked_rows
@@ -143,6 +145,8 @@ class LinearFeatures(Fault):
         if joined is not None:
             yield from planned_channels(trace, mismatch, written(trace, mismatch), joined[1], 0.64)
             yield from _whole_samples(trace, joined, got, want)
+        yield from grown_width(trace, mismatch.layer, want, got, 0.86)
+        yield from term_too_many(trace, mismatch.layer, "in_features", want, got, 0.8)
         yield from swapped(trace, mismatch.layer, "in_features", got, 0.86)
         yield from exchanged_axes(trace, 0.84)
         yield from joined_for_layer(trace, mismatch, got, want, -1, 0.88)

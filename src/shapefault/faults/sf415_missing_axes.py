@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.aligning import inserted
+from shapefault.faults.rewrite.axes.aligned_everywhere import aligned_everywhere
 from shapefault.faults.rewrite.axes.column_operands import column_operands
 from shapefault.faults.rewrite.axes.parts_aligned import aligned_before_cut
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
@@ -83,6 +84,8 @@ class MissingAxes(Fault):
             for n, text in enumerate(cause.data["found"][:3])
         ]
         yield from structural(trace, mismatch, cause.data["role"], templates, stage=cause.stage, limit=5)
+        found, role = cause.data["found"], cause.data["role"]
+        yield from aligned_everywhere(trace, mismatch, role, found[:2], 0.84, cause.stage)
         yield from aligned_before_cut(trace, cause.data["found"][:2], 0.82, cause.stage)
         yield from column_operands(trace, 0.83)
 

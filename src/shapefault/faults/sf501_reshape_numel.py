@@ -116,11 +116,15 @@ class ReshapeNumel(Fault):
         for argument in call.node.args:
             yield from planned_channels(trace, mismatch, factors_written(argument), shape, 0.72)
         yield from sizes_of_own_axes(trace, call, shape, sizes, 0.72)
-        want = math.prod(sizes[1:])
-        owner = last_dim_owner(trace, mismatch, "input", -1) if len(shape) == 2 and -1 not in sizes[1:] else None
-        if owner is not None and want != shape[1]:
-            why = f"the view takes rows of {want}, the layer gives {shape[1]}"
-            yield from set_argument(trace, *owner, shape[1], want, 0.76, factors=tuple(sizes[1:]), far=0.03, why=why)
+        kept = len(shape) - 1  # the axes in front of the features
+        row, features = tuple(sizes[kept:]), shape[-1] if shape else 0
+        rows = kept in (1, 2) and -1 not in row and all(s in (-1, a) for s, a in zip(sizes, shape[:-1], strict=False))
+        owner = last_dim_owner(trace, mismatch, "input", -1) if (kept == 1 and -1 not in row) or rows else None
+        want = math.prod(row)
+        if owner is not None and want != features:
+            why = f"the view takes rows of {want}, the layer gives {features}"
+            worth = 0.76 if kept == 1 else 0.84
+            yield from set_argument(trace, *owner, features, want, worth, factors=row, far=0.03, why=why)
         if sizes[0] not in (-1, shape[0]) and math.prod(sizes[1:]) == math.prod(shape[1:]):
             batch = batch_of(trace.crash.frames)
             yield from drop_last(trace, 0.72 if batch is not None and batch.is_last else 0.5)

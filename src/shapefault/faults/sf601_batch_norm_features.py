@@ -24,6 +24,7 @@ from shapefault.faults.facts import last_dim_owner, layer_name, operand_sizes, t
 from shapefault.faults.rewrite.images.input_axes import exchanged_axes
 from shapefault.faults.rewrite.layers.around import around, detours, joined_rows
 from shapefault.faults.rewrite.layers.constructor import set_argument
+from shapefault.faults.rewrite.layers.grown_width import grown_width
 from shapefault.faults.rewrite.layers.in_row import before_its_layer
 from shapefault.faults.rewrite.layers.names import other_names
 from shapefault.faults.rewrite.layers.siblings import sibling_layers
@@ -62,7 +63,10 @@ class BatchNormFeatures(Fault):
         if broken is None or broken.kind != "channels" or shape is None or broken.want_value is None:
             return None
         got, want = shape[1], broken.want_value
-        last = len(shape) > 2 and shape[-1] == want and last_dim_owner(trace, mismatch, "input", 1) is None
+        square = len(shape) > 3 and shape[-1] == shape[-2]
+        last = (
+            len(shape) > 2 and shape[-1] == want and not square and last_dim_owner(trace, mismatch, "input", 1) is None
+        )
         notes = ("features stand on the last axis: the norm reads axis 1 as channels",) if last else ()
         return Cause(
             f"{mismatch.op} got {got} channels on axis 1, it is built for {want}",
@@ -90,6 +94,7 @@ class BatchNormFeatures(Fault):
             yield from structural(trace, mismatch, "input", swaps, stage=Stage.RESHAPE, limit=3)
         yield from sibling_layers(trace, 0.76)
         yield from before_its_layer(trace, mismatch.layer, got, want, 0.9)
+        yield from grown_width(trace, mismatch.layer, want, got, 0.88)
         yield from exchanged_axes(trace, 0.86)
         yield from other_names(trace, mismatch.layer, "num_features", want, got, 0.3 if last else 0.76)
         yield from set_argument(

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.losses.outputs import class_axis
+from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import real_operand
 from shapefault.model import Edit, Fix, MathLine, Stage
@@ -93,6 +94,9 @@ class GatherRange(Fault):
                     why="the indices begin at 1, places of an axis at 0",
                 )
         yield from _last_place(trace, worst, size)
+        if worst == size:
+            yield from constants(trace, size, size + 1, 0.66, stage=Stage.LAYER_CONFIG, limit=4,
+                                 why=f"index {worst} is asked for")  # fmt: skip
         if high >= size and axis == 1 and "input" in mismatch.operands:
             yield from class_axis(trace, mismatch, size, high + 1, 0.74)
 

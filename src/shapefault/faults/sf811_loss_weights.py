@@ -71,8 +71,9 @@ class LossWeights(Fault):
         if weights is None or len(weights) != 1:
             return None
         binary = mismatch.op.startswith("binary")
-        if binary and weights[0] != shape[1]:
+        if binary and weights[0] == shape[-1]:
             return None
+        binary = binary and weights[0] == shape[1]
         message = f"{mismatch.op} got {weights[0]} weights for {shape[1]} classes"
         if binary:
             message = f"{mismatch.op} got {weights[0]} weights, they meet the last axis of {shape_text(shape)}"

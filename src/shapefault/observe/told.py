@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 
-READ = ("unpack", "shape", "device-assert")
+READ = ("unpack", "shape", "device-assert", "fromarray")
 """Ops of messages that say nothing where nothing is read in the frames."""
 
 
@@ -41,6 +41,8 @@ def told(trace: Trace) -> Mismatch | None:
         return _unpacked(trace)
     if parsed.op == "device-assert":
         return _asserted(trace)
+    if parsed.op == "fromarray":
+        return _pictured(trace)
     return _sampled(trace) if parsed.op == "log_prob" else None
 
 
@@ -123,6 +125,17 @@ def _asserted(trace: Trace) -> Mismatch | None:
     made = Mismatch(found.op, operands, layer=found.layer, parsed=parsed, at=found.node)
     made._values.update(tensors)
     return made
+
+
+def _pictured(trace: Trace) -> Mismatch | None:
+    """The array that PIL took for no picture, where its axes are the reason and not its kind of numbers."""
+    held = next((f.frame.f_locals.get("obj") for f in trace.crash.frames if f.name == "fromarray"), None)
+    shape = tuple(getattr(held, "shape", ()))
+    if len(shape) < 3 or (len(shape) == 3 and 2 <= shape[-1] <= 4):
+        return None
+    broken = ops.Requirement("rank", False, "(H, W) or (H, W, C)", shape_text(shape), "C = 2, 3 or 4", "input")
+    given = operand("input", held, ("C", "H", "W")[-len(shape) :] if len(shape) == 3 else ())
+    return Mismatch("fromarray", {"input": given}, {}, broken, parsed=trace.parsed)
 
 
 def _patterned(trace: Trace) -> Mismatch | None:

@@ -34,6 +34,22 @@ IMAGES: tuple[Row, ...] = (
         "{got} axes, not 2 or 3",
     ),
     (
+        "rank",
+        "fromarray",
+        "Cannot handle this data type: {size:t}, {kind:w}",
+        "an array image is H W, or H W C with two to four channels",
+        "",
+        False,
+    ),
+    (
+        "rank",
+        "fromarray",
+        "Too many dimensions: {got:i} > {most:i}.",
+        "an array image is H W, or H W C with two to four channels",
+        "{got} > {most}",
+        False,
+    ),
+    (
         "channels",
         "to_pil_image",
         "pic should not have > {most:i} channels. Got {got:i} channels.",

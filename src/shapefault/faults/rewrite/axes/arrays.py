@@ -21,7 +21,7 @@ _PURE = {
     "copy", "flatten", "ravel", "float32", "float64", "ascontiguousarray", "append", "zeros", "ones",
     "zeros_like", "ones_like", "min", "max", "len", "repeat", "tile", "add", "subtract", "multiply",
     "divide", "where", "clip", "abs", "exp", "sqrt", "log", "pad", "flip", "rollaxis", "split", "list",
-    "tuple", "range", "zip", "T", "item", "shape", "values", "tolist", "from_numpy", "tensor",
+    "tuple", "range", "zip", "T", "fromarray", "item", "shape", "values", "tolist", "from_numpy", "tensor",
 }  # fmt: skip
 _MODULES = ("np", "numpy", "torch", "math")
 

@@ -1,4 +1,4 @@
-"""``self.lstm(self.cnn(clip.view(b * t, c, h, w)))``: frames that were joined with the batch go into the sequence so."""
+"""``self.lstm(self.cnn(clip.view(b * t, c, h, w)))``: frames joined with the batch go into the sequence layer so."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ def split_again(trace: Trace, prior: float) -> Iterator[Fix]:
             continue
         for call in calls:
             layer = getattr(owner, call.func.attr, None)  # type: ignore[attr-defined]
-            if ast.unparse(call.func).startswith("self.") and hasattr(layer, "batch_first") and len(call.args) == 1:
-                turn = "" if layer.batch_first else ".transpose(0, 1)"
+            first = getattr(layer, "batch_first", None)
+            if ast.unparse(call.func).startswith("self.") and first is not None and len(call.args) == 1:
+                turn = "" if first else ".transpose(0, 1)"
                 edit = wrapped(source, call.args[0], f"{{}}.view({', '.join(pairs[0])}, -1){turn}")
                 yield fix("take batch and time apart again", edit, prior, stage=Stage.RESHAPE,
                           why="the frames of all samples are in one axis")  # fmt: skip
