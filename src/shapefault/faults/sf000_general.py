@@ -15,6 +15,7 @@ See also
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -221,7 +222,8 @@ class General(Fault):
         for role, operand in list(mismatch.operands.items())[:3]:
             if role in ("weight", "bias", "running_mean", "running_var"):
                 continue
-            templates = _templates(mismatch.op, operand.shape)
+            others = [o.shape for r, o in mismatch.operands.items() if r != role]
+            templates = [*_flattened(operand.shape, others), *_templates(mismatch.op, operand.shape)]
             if broken is not None and broken.kind == "broadcast":
                 other = next((o.shape for r, o in mismatch.operands.items() if r != role), ())
                 templates = [t for t in templates if not turns_one(t.text, operand.shape, other)]
@@ -229,6 +231,13 @@ class General(Fault):
                 # A longer axis made of two has the place, but another thing stands there.
                 templates = [t for t in templates if "flatten" not in t.text]
             yield from structural(trace, mismatch, role, templates, limit=8)
+
+
+def _flattened(shape: Shape, others: list[Shape]) -> Iterator[Template]:
+    """Maps (N, H, W) beside rows (M, H·W)."""
+    row = math.prod(shape[1:])
+    if len(shape) > 2 and any(len(other) == 2 and other[1] == row != shape[-1] for other in others):
+        yield Template("{}.flatten(1)", 0.84, "flatten all but the batch axis", f"the other rows have {row} numbers")
 
 
 def _parts(trace: Trace, got: int, want: int) -> Iterator[Fix]:

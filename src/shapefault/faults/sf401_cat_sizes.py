@@ -24,6 +24,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
 from shapefault.faults.rewrite.axes.joins import as_stack, expanded, of_scalars, other_axis, other_rank
+from shapefault.faults.rewrite.elsewhere.other_entry import other_entry
 from shapefault.faults.rewrite.images.crops import crop_both
 from shapefault.faults.rewrite.images.near import nearest_images, sized_by_transforms
 from shapefault.faults.rewrite.layers.constructor import set_argument
@@ -123,6 +124,8 @@ class CatSizes(Fault):
         for role, other in (roles, roles[::-1]):
             turned = turns(mismatch.operands[role].shape, axis, mismatch.operands[other].shape[axis], 0.8)
             yield from structural(trace, mismatch, role, turned, stage=Stage.RESHAPE, definition=0.01)
+        for role, other in (roles, roles[::-1]):
+            yield from other_entry(trace, mismatch, role, other, 0.84) if maps else ()
         if maps:
             excess = halvings_too_many(trace, mismatch)
             if excess is not None and excess <= 2:

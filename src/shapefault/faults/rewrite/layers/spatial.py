@@ -91,6 +91,7 @@ def _layer(
         final = _follow([s for s in sizes if s is not None], after)
         if final == tuple(want[2:]):
             told = weight * kin.worth(change) + usual_worth(op, params, change, rank) - _MORE * (len(change) - 1)
+            told += _window(params, change)
             told += _keeping(before, out_shape(record) or before, sizes) + _named(
                 attribute_text(trace, module), params, change
             )
@@ -131,6 +132,19 @@ def _named(label: str, params: dict[str, Any], change: dict[str, Any]) -> float:
     if min(one, other) > 1 or one == other or not re.search(r"(^|[._])(down|up)", label.lower()):
         return 0.0
     return 0.1 if other > 1 else -0.1
+
+
+def _window(params: dict[str, Any], change: dict[str, Any]) -> float:
+    """What it tells that a window is given the padding that keeps the size, or is made one that sees no neighbour."""
+    form = {**params, **change}
+    sizes = [form.get(name) for name in ("kernel_size", "padding", "stride", "dilation")]
+    kernel, padding, stride, dilation = (max(v) if isinstance(v, tuple) and v else v for v in sizes)
+    if not isinstance(kernel, int) or not isinstance(padding, int):
+        return 0.0
+    if kernel == 1 and "kernel_size" in change:
+        return -0.15
+    whole = stride == 1 and kernel % 2 == 1 and 2 * padding == (dilation or 1) * (kernel - 1)
+    return 0.08 if whole and list(change) == ["padding"] and kernel > 1 else 0.0
 
 
 def _keeping(before: Shape, now: Shape, then: Sequence[int | None]) -> float:

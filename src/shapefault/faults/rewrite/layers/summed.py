@@ -10,6 +10,7 @@ from typing import Any
 from shapefault import ops
 from shapefault.faults.facts import owner_along, records_of
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.elsewhere.bindings import stored
 from shapefault.faults.rewrite.layers.constructor import argument, attribute_text, set_argument
 from shapefault.faults.rewrite.layers.widths import width_worth
 from shapefault.model import Edit, Fix, Stage
@@ -41,6 +42,12 @@ def summed_names(trace: Trace, mismatch: Mismatch, parameter: str, got: int, axi
         if inner is None or node is None or not isinstance(function, ast.FunctionDef):
             return
         here = 0.05 if _joins(trace, mismatch, function) else 0.0
+        if parts[0] == parts[1] and isinstance(node, ast.Name) and _in_loop(node):
+            yield fix(  # in a loop over the widths both parts grow with it
+                f"build {attribute_text(trace, mismatch.layer)} for both parts, {node.id} * 2",
+                Edit(inner.source.span(node), f"{node.id} * 2"), prior + 0.1, stage=Stage.LAYER_CONFIG,
+                why=f"{parts[0]} and {parts[1]} channels are joined, {parameter} counts one part only",
+            )  # fmt: skip
         for term, worth in _other_parts(trace, inner, outer, node, function, parts):
             assert isinstance(node, ast.Name)
             yield fix(
@@ -53,6 +60,12 @@ def summed_names(trace: Trace, mismatch: Mismatch, parameter: str, got: int, axi
         if outer is None or not isinstance(node, ast.Name):
             return
         node = bound_argument(outer.node, function, node.id)
+
+
+def _in_loop(node: ast.Name) -> bool:
+    """Whether the loop around a call binds the name."""
+    loop = enclosing(node, ast.For)
+    return isinstance(loop, ast.For) and node.id in stored(loop.target)
 
 
 def _joins(trace: Trace, mismatch: Mismatch, function: ast.FunctionDef) -> bool:

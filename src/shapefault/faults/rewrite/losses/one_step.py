@@ -10,7 +10,19 @@ from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.faults.rewrite.losses.outputs import model_run
 from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_of, tensors_in
+
+
+def _last_layer(recurrent: Record, behind: list[Record], prior: float) -> Iterator[Fix]:
+    """``self.fc(h)`` of the states of all layers, (layers, N, H): ``self.fc(h[-1])``."""
+    states = {shape for t in tensors_in(recurrent.out)[1:] if (shape := shape_of(t)) is not None and len(shape) == 3}
+    head = next((r for r in behind if r.name == "linear" and in_shape(r) in states), None)
+    call = call_at(head.site) if head is not None else None
+    if call is not None and call.node.args:
+        yield fix("take the state of the last layer", wrapped(call.source, call.node.args[0], "{}[-1]"), prior + 0.12,
+                  stage=Stage.RESHAPE, why="there is a state for each layer, one label a sample")  # fmt: skip
 
 
 def last_step(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
@@ -22,6 +34,7 @@ def last_step(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
     steps = out_shape(records[at]) if at is not None else None
     if at is None or steps is None or len(steps) != 3 or second[0] not in steps[:2]:
         return
+    yield from _last_layer(records[at], records[at + 1 :], prior)
     head = next((r for r in records[at + 1 :] if r.name == "linear" and in_shape(r) == steps), None)
     call = call_at(head.site) if head is not None else None
     if call is not None and call.node.args:
