@@ -26,6 +26,7 @@ from shapefault.faults.facts import in_shape, records_of
 from shapefault.faults.rewrite.axes.rejoin import other_join
 from shapefault.faults.rewrite.axes.reshapes import call_at, without
 from shapefault.faults.rewrite.bench import bench_of, fix, in_forward
+from shapefault.faults.rewrite.images.crop_votes import mean_over_crops
 from shapefault.faults.rewrite.images.each_frame import each_frame
 from shapefault.faults.rewrite.images.grey_in_colour import grey_in_colour
 from shapefault.faults.rewrite.keywords import set_keyword
@@ -34,6 +35,7 @@ from shapefault.faults.rewrite.numbers.program import loader_calls
 from shapefault.faults.rewrite.numbers.switched_on import switched_on
 from shapefault.faults.rewrite.operands import comes_in_batches, places, returned, root_places
 from shapefault.faults.rewrite.samples.added_axis import without_added_axis
+from shapefault.faults.rewrite.samples.channel_in_view import channel_in_view
 from shapefault.faults.rewrite.samples.sources import in_tensor_sets, per_sample
 from shapefault.faults.rewrite.samples.spectra import mono
 from shapefault.faults.rewrite.shapes import (
@@ -140,6 +142,8 @@ class ConvRank(Fault):
         templates: list[Template] = []
         if too_many:
             yield from without_added_axis(trace, 0.92)
+            crops = len(shape) == 5 and _multi_crops(trace)
+            yield from mean_over_crops(trace, 0.88) if crops else ()
             yield from grey_in_colour(trace, mismatch, 0.84)
             yield from each_frame(trace, mismatch, 0.9)
             yield from root_structural(trace, list(mono(mismatch, 0.86)), stage=Stage.DATA_LOADING)
@@ -166,6 +170,7 @@ class ConvRank(Fault):
                 why = "the channel axis is missing" if axis == 1 else "the batch axis is missing"
                 templates.append(Template(t.text, t.prior + bonus, t.title, why))
         if not too_many and comes_in_batches(trace):
+            yield from channel_in_view(trace, shape, 0.9)
             why = "a sample has no axis of channels"
             yield from per_sample(trace, [Template("{}.unsqueeze(0)", 0.83, "add the channel axis to a sample", why)])
             yield from in_tensor_sets(trace, [Template("{}.unsqueeze(1)", 0.83, "add the channel axis", why)])
@@ -179,7 +184,7 @@ class ConvRank(Fault):
                 yield fix(
                     "let each file be a batch of its own",
                     set_keyword(call, "batch_size", "None"),
-                    0.5,
+                    0.3 if _multi_crops(trace) else 0.5,
                     stage=Stage.DATA_LOADING,
                     why="each sample is already a batch",
                 )

@@ -39,6 +39,7 @@ from shapefault.faults.rewrite.samples.short_windows import whole_windows
 from shapefault.faults.rewrite.samples.slices_before_start import early_starts
 from shapefault.faults.rewrite.samples.slices_past_end import late_starts
 from shapefault.faults.rewrite.samples.spectra import of_sound
+from shapefault.faults.rewrite.samples.taken_apart import taken_apart
 from shapefault.faults.rewrite.samples.uncut import uncut
 from shapefault.faults.sf301_collate_sizes import image_pair
 from shapefault.model import Culprit, Edit, Fix, Rejected, Span, Stage
@@ -151,7 +152,9 @@ class CollateLengths(Fault):
         edits = collate_edits(call, "join_batch", body) if call is not None and body is not None else None
         if edits is not None:
             part = facts.leaf.partition("]")[0] + "]"
-            yield fix(f"keep {part} as a list, join the rest", edits, 0.58, stage=Stage.DATA_LOADING, why=why)
+            apart = call is not None and taken_apart(call.source, part)
+            worth = 0.78 if apart else 0.58
+            yield fix(f"keep {part} as a list, join the rest", edits, worth, stage=Stage.DATA_LOADING, why=why)
         edits = collate_edits(call, "keep_apart", "    return tuple(zip(*batch))\n") if call is not None else None
         if edits is not None and "[" in facts.leaf:
             nested = facts.leaf.count("[") > 1

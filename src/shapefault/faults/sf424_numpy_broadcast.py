@@ -22,6 +22,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.aligning import inserted
 from shapefault.faults.rewrite.axes.arrays import ArrayCall, array_call, reshaped
 from shapefault.faults.rewrite.axes.outside_change import augmenting
+from shapefault.faults.rewrite.axes.statistics_axis import other_statistics_axis
 from shapefault.faults.rewrite.elsewhere.made_like import made_here
 from shapefault.faults.rewrite.shapes import Template
 from shapefault.model import Fix, MathLine, Shape, Stage
@@ -76,6 +77,8 @@ class NumpyBroadcast(Fault):
         call: ArrayCall = cause.data["call"]
         stage = cause.stage or Stage.DATA_LOADING
         yield from made_here(trace, 0.76, stage)
+        if sorted(len(operand.shape) for operand in call.operands)[:1] == [1]:
+            yield from other_statistics_axis(trace, 0.8)
         for operand, other in (call.operands, call.operands[::-1]):
             if len(operand.shape) < len(other.shape) <= 5:
                 found = [_plain(t, operand.shape) for t in inserted(operand.shape, other.shape)]
