@@ -38,9 +38,11 @@ from shapefault.faults.rewrite.images.near import nearest_images
 from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines
 from shapefault.faults.rewrite.images.rounded_pair import cut_to_multiples
 from shapefault.faults.rewrite.layers.constructor import set_argument
+from shapefault.faults.rewrite.layers.fitting import fit_to_other
 from shapefault.faults.rewrite.layers.guards import widened_guards
 from shapefault.faults.rewrite.layers.meet import meeting
 from shapefault.faults.rewrite.layers.short_tables import longer_tables, short_table, whole_tables
+from shapefault.faults.rewrite.layers.squared_count import squared_count
 from shapefault.faults.rewrite.layers.swapped import swapped
 from shapefault.faults.rewrite.layers.token_rows import rows_for_tokens
 from shapefault.faults.rewrite.layers.turned_tables import turned_table
@@ -147,6 +149,10 @@ class Broadcast(Fault):
         yield from counted_in_expression(trace, mismatch, roles, (a, b), 0.72)
         yield from crop_both(trace, mismatch, 0.58 if inside or min(a, b) < 4 else 0.74, stage=stage, spread=True)
         batch = _batch_size(trace)
+        for come, have in ((a, b), (b, a)):
+            yield from squared_count(trace, come, have, 0.92)
+        if inside and _rounded(mismatch, roles):
+            yield from fit_to_other(trace, mismatch, tuple(roles[:2]), 0.78)
         yield from rows_for_tokens(trace, mismatch, 0.93)
         tables = list(turned_table(trace, 0.92))
         yield from tables

@@ -87,7 +87,7 @@ class MissingAxes(Fault):
         found, role = cause.data["found"], cause.data["role"]
         yield from aligned_everywhere(trace, mismatch, role, found[:2], 0.84, cause.stage)
         yield from aligned_before_cut(trace, cause.data["found"][:2], 0.82, cause.stage)
-        yield from column_operands(trace, 0.83)
+        yield from column_operands(trace, 0.86)
 
 
 def _stage(trace: Trace) -> Stage:

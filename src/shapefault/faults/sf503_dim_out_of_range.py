@@ -21,6 +21,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.axes.as_its_partner import as_its_partner
 from shapefault.faults.rewrite.axes.collapsed import batch_kept
 from shapefault.faults.rewrite.axes.dims import along, other_dims
 from shapefault.faults.rewrite.axes.reshapes import call_at, receiver
@@ -104,6 +105,8 @@ class DimOutOfRange(Fault):
             new = list(dict.fromkeys([len(shape) - 1, axis - 1]))
             yield from other_dims(trace, mismatch, call, axis, [d for d in new if 0 <= d < len(shape)], 0.6)
         yield from self._fewer_indices(trace, 0.55)
+        partner = list(as_its_partner(trace, shape, 0.9)) if axis is not None and axis >= len(shape) else []
+        yield from structural(trace, mismatch, role, partner, stage=Stage.RESHAPE, outer=0.02)
         templates = list(unsqueezes(len(shape), 0.5))
         ranked = [templates[-1], *templates[:-1]] if len(shape) > 1 else templates
         for number, template in enumerate(ranked):

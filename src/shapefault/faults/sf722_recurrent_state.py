@@ -27,7 +27,7 @@ from shapefault.faults.facts import in_shape, last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes.parts_as_rows import parts_as_rows
 from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.axes.upstream import otherwise
-from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
 from shapefault.faults.rewrite.keywords import set_keyword, without_argument
 from shapefault.faults.rewrite.layers.both_ways import both_ways
 from shapefault.faults.rewrite.layers.constructor import argument, constructor, set_argument
@@ -342,9 +342,20 @@ def _rank(trace: Trace, mismatch: Mismatch, role: str) -> Iterator[Fix]:
         yield from structural(trace, mismatch, role, squeezes(state, 0.7), stage=stage)
         yield from structural(trace, mismatch, "input", unsqueezes(len(shape), 0.76), stage=stage)
     else:
+        yield from _each_state(trace, len(state), 0.86)
         yield from structural(trace, mismatch, role, unsqueezes(len(state), 0.78), stage=stage)
         yield from structural(trace, mismatch, "input", squeezes(shape, 0.6), stage=stage)
         yield from undone(trace, mismatch, role, ("squeeze",), 0.7, stage=stage)
+
+
+def _each_state(trace: Trace, rank: int, prior: float) -> Iterator[Fix]:
+    """``(h, c)`` of an LSTM as ``(h.unsqueeze(0), c.unsqueeze(0))``: the axis of the layers."""
+    node, source = trace.crash.expression, trace.source()
+    pair = node.args[1] if isinstance(node, ast.Call) and len(node.args) > 1 else None
+    if source is not None and isinstance(pair, ast.Tuple) and rank == 2:
+        edits = [wrapped(source, state, "{}.unsqueeze(0)") for state in pair.elts]
+        yield fix("give both states the axis of the layers", edits, prior, stage=Stage.RESHAPE,
+                  why="a state has an entry for each layer")  # fmt: skip
 
 
 def _no_state(trace: Trace, made: list[Factory]) -> Iterator[Fix]:

@@ -16,6 +16,7 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.files import Source, enclosing, statement_of
 from shapefault.source.frames import function_node
+from shapefault.source.project import callee
 
 _WHY = "halving rounds an odd size down, doubling does not give the row back"
 _GROWING = ("interpolate", "upsample", "max_unpool2d", "max_unpool1d", "pixel_shuffle")
@@ -81,7 +82,7 @@ def fit_to_other(trace: Trace, mismatch: Mismatch, roles: tuple[str, str], prior
         return
     if len(found.up_shape) == 3 and not _is_signal(trace, mismatch, roles):
         return  # a matrix of features for each sample: nothing of it may be interpolated
-    skip = _repeatable(found.source, found.skip)
+    skip = _repeatable(found.source, found.skip) or _of_same_size(trace, found)
     if skip is None:
         return
     rank = len(found.up_shape) - 2
@@ -145,7 +146,7 @@ def _at_upsampling(trace: Trace, found: Meeting, size: str, prior: float) -> Ite
                 applicability="safe",
             )
     scale = next((k for k in node.keywords if k.arg == "scale_factor"), None)
-    if op in ("interpolate", "upsample") and scale is not None and record.module is None:
+    if op in ("interpolate", "upsample") and scale is not None and callee(node) in ("interpolate", "upsample"):
         start = (scale.lineno, found.source.column(scale.lineno, scale.col_offset))
         end = found.source.span(scale.value).end
 
@@ -190,6 +191,16 @@ def _repeatable(source: Source, node: ast.expr) -> str | None:
             return f"{source.span(function.value).text}[{index}]"
         return None
     return source.span(node).text if isinstance(node, ast.Name | ast.Attribute | ast.Subscript) else None
+
+
+def _of_same_size(trace: Trace, found: Meeting) -> str | None:
+    """``b`` of ``self.lateral(b)`` where it is as high and wide as what the layer makes of it."""
+    user, node = trace.crash.user, found.skip
+    for name in node.args if isinstance(node, ast.Call) and user is not None else ():
+        shape = shape_of(user.frame.f_locals.get(name.id)) if isinstance(name, ast.Name) and user is not None else None
+        if isinstance(name, ast.Name) and shape is not None and shape[2:] == found.skip_shape[2:]:
+            return name.id
+    return None
 
 
 def _bound_above(function: ast.AST, node: ast.expr, use: ast.expr) -> bool:
