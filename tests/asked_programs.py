@@ -485,5 +485,96 @@ model.load_state_dict(saved)
 """,
         "=5",
     ),
+    "the summed log-probability of the old policy": (
+        """
+from torch.distributions import Normal
+class Actor(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.mu, self.scale = nn.Linear(8, 3), nn.Parameter(torch.zeros(3))
+    def forward(self, s):
+        return Normal(self.mu(s), self.scale.exp())
+actor, s = Actor(), torch.rand(20, 8)
+a = actor(s).sample()
+old = actor(s).log_prob(a).sum(-1)
+ratio = (actor(s).log_prob(a) - old).exp()
+""",
+        ".sum(-1), as elsewhere",
+    ),
+    "masks without the axis of the prediction": (
+        """
+class Dice(nn.Module):
+    def forward(self, p, target):
+        both = (p * target).sum(dim=(1, 2, 3))
+        return 1 - 2 * both / (p.sum(dim=(1, 2, 3)) + target.sum(dim=(1, 2, 3)))
+loss, p, masks = Dice(), torch.rand(6, 1, 8, 8), torch.ones(6, 8, 8)
+loss(p, masks).mean()
+""",
+        "add the axis 1 that the other tensor has",
+    ),
+    "states without the axis of the layers": (
+        """
+class Caption(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.start, self.lstm = nn.Linear(12, 8), nn.LSTM(4, 8, batch_first=True)
+    def forward(self, f, words):
+        h = self.start(f)
+        return self.lstm(words, (h, torch.zeros_like(h)))[0]
+Caption()(torch.rand(3, 12), torch.rand(3, 7, 4))
+""",
+        "give both states",
+    ),
+    "positions for one side of the patches": (
+        """
+class Patches(nn.Module):
+    def __init__(self, image=32, patch=4, width=12):
+        super().__init__()
+        self.patch = nn.Conv2d(3, width, patch, patch)
+        n = image // patch
+        self.pos = nn.Parameter(torch.zeros(1, n, width))
+    def forward(self, x):
+        return self.patch(x).flatten(2).transpose(1, 2) + self.pos
+Patches()(torch.rand(2, 3, 32, 32))
+""",
+        "count the patches of both sides",
+    ),
+    "levels of odd sizes": (
+        """
+class Pyramid(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a, self.b = nn.Conv2d(3, 8, 3, 2, 1), nn.Conv2d(8, 8, 3, 2, 1)
+        self.side = nn.Conv2d(8, 8, 1)
+    def forward(self, x):
+        a = self.a(x)
+        b = self.b(a)
+        return self.side(a) + F.interpolate(b, scale_factor=2)
+Pyramid()(torch.rand(1, 3, 50, 50))
+""",
+        "upsample to the size",
+    ),
+    "six numbers for a matrix": (
+        "F.affine_grid(torch.rand(4, 6), (4, 1, 8, 8), align_corners=False)",
+        "make each row a matrix",
+    ),
+    "as many slopes as before the shuffle": (
+        """
+net = nn.Sequential(nn.Conv2d(3, 12, 3), nn.PixelShuffle(2), nn.PReLU(12))
+net(torch.rand(2, 3, 8, 8))
+""",
+        "num_parameters=3",
+    ),
+    "one box as a row": (
+        """
+import torchvision
+model = torchvision.models.detection.fasterrcnn_mobilenet_v3_large_320_fpn(
+    weights=None, weights_backbone=None, num_classes=2
+)
+targets = [{"boxes": torch.tensor([1.0, 1.0, 9.0, 9.0]), "labels": torch.tensor([1])}]
+model([torch.rand(3, 32, 32)], targets)
+""",
+        "rows of four numbers",
+    ),
 }
 """Name -> the program, and what the title of the first edit that lets it end contains."""

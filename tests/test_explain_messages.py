@@ -34,6 +34,13 @@ def im() -> Image.Image:
     return Image.new("RGB", (20, 30))
 
 
+def _boxes() -> object:
+    detector = torchvision.models.detection.fasterrcnn_mobilenet_v3_large_320_fpn(
+        weights=None, weights_backbone=None, num_classes=2
+    )
+    return detector([R(3, 32, 32)], [{"boxes": R(4), "labels": torch.tensor([1])}])
+
+
 Case = tuple[Callable[[], object], str, str, dict[str, Any]]
 
 # What raises, then what must be read from the message: kind, op, numbers and shapes.
@@ -301,6 +308,9 @@ CASES: dict[str, Case] = {
     "pad_seq": (lambda: nn.utils.rnn.pad_sequence([R(3,2),R(4,3)]), "broadcast", "", {"a": 2, "b": 3, "axis": 1}),
     "load": (lambda: nn.Linear(3,4).load_state_dict(nn.Linear(3,5).state_dict()), "state-dict", "load_state_dict", {"count": 2, "saved": (5, 3), "model": (4, 3)}),
     "one_hot_target": (lambda: F.cross_entropy(R(4,3,7),torch.zeros(4,3,7).long()), "target", "cross_entropy", {}),
+    "boxes": (lambda: _boxes(), "rank", "boxes", {"input": (4,)}),
+    "fromarray": (lambda: Image.fromarray(np.zeros((3,9,9),dtype=np.uint8)), "rank", "fromarray", {}),
+    "fromarray_4": (lambda: Image.fromarray(np.zeros((1,3,9,9),dtype=np.uint8)), "rank", "fromarray", {}),
     "tensordataset": (lambda: torch.utils.data.TensorDataset(R(3),R(4)), "batch", "TensorDataset", {}),
     "multinomial": (lambda: torch.multinomial(R(3),5), "index-range", "multinomial", {}),
     "multinomial_r": (lambda: torch.multinomial(R(3,3,3),5), "rank", "multinomial", {}),

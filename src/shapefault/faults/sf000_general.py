@@ -45,11 +45,13 @@ from shapefault.faults.rewrite.elsewhere.named_arguments import misordered
 from shapefault.faults.rewrite.elsewhere.other_calls import as_other_calls
 from shapefault.faults.rewrite.elsewhere.other_class import other_classes
 from shapefault.faults.rewrite.elsewhere.outvoted import outvoted
+from shapefault.faults.rewrite.elsewhere.same_method import as_same_method
 from shapefault.faults.rewrite.elsewhere.siblings import as_siblings
 from shapefault.faults.rewrite.elsewhere.split_batches import split_batches
 from shapefault.faults.rewrite.elsewhere.twin_functions import as_twin_function
 from shapefault.faults.rewrite.elsewhere.unpassed import unpassed
 from shapefault.faults.rewrite.elsewhere.unread import never_read, unread_parts
+from shapefault.faults.rewrite.forms_of_ops import forms_of_ops
 from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines, numbers_of_other_pipelines
 from shapefault.faults.rewrite.images.scaled_by import scaled_to
 from shapefault.faults.rewrite.images.square_sides import square_sides
@@ -146,6 +148,7 @@ class General(Fault):
         """Numbers that stand in a relation to the sizes, sizes of the inputs, structural changes of the operands."""
         broken = mismatch.broken
         stage = Stage.LOSS_TARGET if in_own_loss(trace) else Stage.RESHAPE
+        yield from forms_of_ops(trace, mismatch, 0.94)
         yield from swapped_sides(trace, 0.98)
         yield from misordered(trace, 0.98)
         yield from as_siblings(trace, 0.98)
@@ -173,6 +176,7 @@ class General(Fault):
         yield from repeated_without_axis(trace, mismatch, 0.94)
         if mismatch.layer is None or (broken is not None and broken.kind == "rank"):
             yield from otherwise(trace, mismatch, 0.62, stage=stage)
+        yield from as_same_method(trace, 0.94)
         yield from as_elsewhere(trace, 0.88, stage=stage)
         yield from as_the_others(trace, 0.88, stage=stage)
         yield from split_batches(trace, 0.96)

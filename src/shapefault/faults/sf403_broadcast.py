@@ -38,7 +38,7 @@ from shapefault.faults.rewrite.images.near import nearest_images
 from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines
 from shapefault.faults.rewrite.images.rounded_pair import cut_to_multiples
 from shapefault.faults.rewrite.layers.constructor import set_argument
-from shapefault.faults.rewrite.layers.fitting import fit_to_other
+from shapefault.faults.rewrite.layers.fitting import fit_to_other, is_grown
 from shapefault.faults.rewrite.layers.guards import widened_guards
 from shapefault.faults.rewrite.layers.meet import meeting
 from shapefault.faults.rewrite.layers.short_tables import longer_tables, short_table, whole_tables
@@ -151,7 +151,7 @@ class Broadcast(Fault):
         batch = _batch_size(trace)
         for come, have in ((a, b), (b, a)):
             yield from squared_count(trace, come, have, 0.92)
-        if inside and _rounded(mismatch, roles):
+        if inside and _rounded(mismatch, roles) and is_grown(trace, mismatch, roles):
             yield from fit_to_other(trace, mismatch, tuple(roles[:2]), 0.78)
         yield from rows_for_tokens(trace, mismatch, 0.93)
         tables = list(turned_table(trace, 0.92))

@@ -35,6 +35,13 @@ IMAGES: tuple[Row, ...] = (
     ),
     (
         "rank",
+        "boxes",
+        "Expected target boxes to be a tensor of shape [N, 4], got {input:s}",
+        "the boxes of an image are (N, 4)",
+        "{input} is not (N, 4)",
+    ),
+    (
+        "rank",
         "fromarray",
         "Cannot handle this data type: {size:t}, {kind:w}",
         "an array image is H W, or H W C with two to four channels",

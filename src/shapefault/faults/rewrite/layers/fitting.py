@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shapefault import ops
@@ -73,6 +73,11 @@ def _growth(trace: Trace, mismatch: Mismatch, role: str) -> tuple[int, Record | 
         if op == "cat":
             break
     return 99, None
+
+
+def is_grown(trace: Trace, mismatch: Mismatch, roles: Sequence[str]) -> bool:
+    """Whether one of the operands is a map that was made larger on its way."""
+    return any(_growth(trace, mismatch, role)[1] is not None for role in roles)
 
 
 def fit_to_other(trace: Trace, mismatch: Mismatch, roles: tuple[str, str], prior: float) -> Iterator[Fix]:
