@@ -311,3 +311,20 @@ def test_one_number_in_two_places_is_one_edit():
     assert the_same(first, second) and both(first, second) == "change width to 8, wherever it is needed"
     assert the_same(both(first, second), second) and repeated(both(first, second))
     assert not the_same(first, "change width to 9 (in_channels of a)")
+
+
+def warned(line, status="passed"):
+    log = f"/home/me/program.py:{line}: UserWarning: Using a target size (torch.Size([2])) that is different to ...\n"
+    return Outcome(status, 0.1, "RuntimeError: line 1", ("/home/me/program.py", 1), past=1, marked=True, log=log)
+
+
+def test_a_loss_that_now_compares_unlike_shapes_is_not_mended(tmp_path):
+    """Also where torch had warned before it failed; what the program compared so elsewhere before is its own."""
+    fixes = [(1, "2", 0.9), (2, "2", 0.6)]
+    for before, shown in ((1, ["2=2"]), (9, ["1=2", "2=2"])):
+
+        def rule(text, seed, before=before):
+            return warned(before, "failed") if text == TEXT else warned(1) if "a = 2" in text else passed(2)
+
+        result, _ = search(tmp_path, fixes, rule)
+        assert [f.title for f in result.passed] == shown

@@ -11,6 +11,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager
 from typing import Any
 
+_ARGUMENTS = 9
 _PACKED = ("lstm", "gru", "rnn_tanh", "rnn_relu")
 
 
@@ -20,7 +21,7 @@ def deadly(func: Any, args: tuple[Any, ...]) -> str | None:
     ``torch.lstm_cell(input, (h_0, c_0), ...)`` takes states of two axes, (N, H_out); ``torch.lstm``, ``torch.gru`` and
     ``torch.rnn_tanh`` of packed steps, (sum of lengths, H_in), take how many samples there are at each.
     """
-    if getattr(func, "__name__", "") in _PACKED and len(args) > 1 and type(args[1]).__name__ == "Tensor":
+    if getattr(func, "__name__", "") in _PACKED and len(args) == _ARGUMENTS and hasattr(args[1], "dim"):
         return _packed(*args)
     if getattr(func, "__name__", "") != "lstm_cell" or len(args) < 2:
         return None
@@ -31,7 +32,9 @@ def deadly(func: Any, args: tuple[Any, ...]) -> str | None:
 
 def _packed(data: Any, steps: Any, states: Any, _: Any, biases: bool, layers: int, *flags: Any) -> str | None:
     """The checks of ``torch.lstm(data, batch_sizes, (h_0, c_0), params, has_biases, num_layers, dropout, ...)``."""
-    if steps.dim() != 1 or steps.is_floating_point():  # a state: the layer is given no packed steps
+    if (
+        steps.dim() != 1 or steps.is_floating_point() or not steps.numel()
+    ):  # a state: the layer is given no packed steps
         return None
     if steps.device.type == "meta":
         return "the samples at each step are read, which a meta tensor does not hold"

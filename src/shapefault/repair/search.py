@@ -12,6 +12,7 @@ import itertools
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol
 
 from shapefault.model import Check, Edit, Fix, Rejected
@@ -148,7 +149,7 @@ class Search:
         self._on_pass = on_pass
         self._failed_as = failed_as
         self._past, self._seconds = 0, 0.0
-        self._broadcasts = False
+        self._warned = False
         self._unchanged: tuple[object, str] | None = None
         self._made: dict[Fix, _Open] = {}
         self._said: set[str] = set()
@@ -189,7 +190,9 @@ class Search:
             if ticket == baseline:
                 baseline = -1
                 self._result.reproduced = outcome.status == "failed" and outcome.exception.startswith(self._failed_as)
-                self._past, self._seconds, self._broadcasts = outcome.past, outcome.seconds, outcome.broadcasts
+                self._past, self._seconds = outcome.past, outcome.seconds
+                here = (Path(outcome.where[0]).name, outcome.where[1]) if outcome.where is not None else None
+                self._warned = any(place != here for place in outcome.broadcasts)
                 self._unchanged = (outcome.where, outcome.exception)
                 # What the unedited program takes on this machine is the measure for what the edited one may take.
                 self._job_timeout = min(self._job_timeout, max(self._budget, _RUNS * outcome.seconds))
@@ -292,7 +295,7 @@ class Search:
         if candidate.evades and candidate.worth < _LEAST_EVADING:
             return
         if outcome.status in ("passed", "survived"):
-            if outcome.broadcasts and not self._broadcasts:
+            if outcome.broadcasts and not self._warned:
                 return  # the loss that failed now compares every sample with every other
             fix = self._whole(candidate)
             note = "" if outcome.status == "passed" else f"still running after {outcome.seconds:.0f} s"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
+
+_BROADCASTS = re.compile(r"([^/\\\s]+):(\d+): UserWarning: Using a target size")
 
 Status = Literal["passed", "survived", "failed", "timeout", "error"]
 
@@ -33,6 +36,6 @@ class Outcome:
     """Whether that was counted at all."""
 
     @property
-    def broadcasts(self) -> bool:
-        """Whether torch warned, as far as the log is there, that a loss compares tensors of unlike shapes."""
-        return "that is different to the input size" in self.log
+    def broadcasts(self) -> frozenset[tuple[str, int]]:
+        """The files and lines where torch warned, as far as the log goes, that a loss compares unlike shapes."""
+        return frozenset((name, int(line)) for name, line in _BROADCASTS.findall(self.log))

@@ -12,7 +12,7 @@ from shapefault.faults.rewrite.layers.constructor import constructor, outer_cons
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, statement_of
-from shapefault.source.project import CallPlace
+from shapefault.source.project import CallPlace, callee
 
 
 def grown_width(trace: Trace, module: Any, now: int, come: int, prior: float) -> Iterator[Fix]:
@@ -26,16 +26,12 @@ def grown_width(trace: Trace, module: Any, now: int, come: int, prior: float) ->
         resolver = bench_of(trace).resolver
         widths = [n for n in names if now in resolver.values(call.source, n)]
         steps = [n for n in names if come - now in resolver.values(call.source, n)]
-        counts = (
-            isinstance(loop.target, ast.Name)
-            and ast.unparse(loop.iter).startswith("range(")
-            and (isinstance(loop.iter, ast.Call) and len(loop.iter.args) == 1)
-        )
+        counted = isinstance(loop.iter, ast.Call) and callee(loop.iter) == "range" and len(loop.iter.args) == 1
         why = f"each layer gives more than it takes, the next is built for {now} again"
         for width in widths[:1]:
             last = statement_of(call.node)
             for step in steps[:1]:
-                if counts and isinstance(loop.target, ast.Name):
+                if counted and isinstance(loop.target, ast.Name):
                     edit = Edit(call.source.span(width), f"{width.id} + {loop.target.id} * {step.id}")
                     yield fix(f"let {width.id} grow by {step.id} with each layer", edit, prior,
                               stage=Stage.LAYER_CONFIG, why=why)  # fmt: skip
@@ -58,8 +54,6 @@ def _built(trace: Trace, module: Any) -> list[CallPlace]:
 
 def _changed(loop: ast.For) -> set[str]:
     """The names that the loop binds or changes."""
-    kept = (ast.Assign, ast.AugAssign, ast.AnnAssign)
-    targets = [
-        t for n in ast.walk(loop) if isinstance(n, kept) for t in getattr(n, "targets", [getattr(n, "target", n)])
-    ]
-    return stored(loop.target, *targets)
+    assigned = [t for n in ast.walk(loop) if isinstance(n, ast.Assign) for t in n.targets]
+    changed = [n.target for n in ast.walk(loop) if isinstance(n, ast.AugAssign | ast.AnnAssign)]
+    return stored(loop.target, *assigned, *changed)
