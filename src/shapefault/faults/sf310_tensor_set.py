@@ -21,9 +21,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shapefault.faults.base import Cause, Fault
-from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.faults.rewrite.numbers.program import constants
-from shapefault.faults.rewrite.operands import outwards
 from shapefault.faults.rewrite.samples.uneven_sets import as_long_as_the_other, other_split
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -91,7 +90,6 @@ class _Tensor:
 
     source: Source
     frame: Frame
-    frames: list[Frame]
     node: ast.expr
     shape: Shape
     wanted: int
@@ -99,8 +97,7 @@ class _Tensor:
 
     def written(self, text: str, prior: float, title: str, why: str) -> Fix:
         """The argument with ``text`` behind it."""
-        place = outwards(self.frames, self.source, self.node, 0, 1)[0]
-        return fix(title, place.edit("{}" + text), prior, stage=Stage.DATA_LOADING, why=why)
+        return fix(title, wrapped(self.source, self.node, "{}" + text), prior, stage=Stage.DATA_LOADING, why=why)
 
     def along_other_axis(self) -> Iterator[Fix]:
         """The axis that has the wanted size put in front of the others."""
@@ -131,8 +128,7 @@ def _tensors(trace: Trace) -> Iterator[_Tensor]:
     user, source, call, shapes = trace.crash.user, trace.source(), trace.crash.expression, _given(trace)
     if user is None or source is None or not isinstance(call, ast.Call) or len(call.args) != len(shapes):
         return
-    frames = [f for f in trace.crash.frames if f.is_user]
     for index, (node, shape) in enumerate(zip(call.args, shapes, strict=True)):
         other = next((i for i, s in enumerate(shapes) if s[:1] != shape[:1] and i != index), None)
         if other is not None and shape and not isinstance(node, ast.Starred):
-            yield _Tensor(source, user, frames, node, shape, shapes[other][0], source.span(call.args[other]).text)
+            yield _Tensor(source, user, node, shape, shapes[other][0], source.span(call.args[other]).text)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
 from shapefault.faults.rewrite.bench import exchange, fix
-from shapefault.faults.rewrite.elsewhere.model_calls import model_call
+from shapefault.faults.rewrite.operands import root_call
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
@@ -16,10 +15,10 @@ from shapefault.observe.values import is_tensor
 
 def exchanged_numbers(trace: Trace, rows: int, prior: float) -> Iterator[Fix]:
     """The two arguments of the model's call in each other's place, where one has numbers for this table of ``rows``."""
-    root = trace.root
-    node, source = model_call(trace)
-    if root is None or not isinstance(node, ast.Call) or source is None or len(node.args) != len(root.args):
+    root, found = trace.root, root_call(trace)
+    if root is None or found is None or len(found[2].args) != len(root.args):
         return
+    _, source, node = found
     for first, second in combinations(range(len(root.args)), 2):
         largest = [_largest(root.args[i]) for i in (first, second)]
         same = getattr(root.args[first], "shape", None) == getattr(root.args[second], "shape", None)

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.operands import root_call
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source
 from shapefault.source.project import callee
-
-
-def model_call(trace: Trace) -> tuple[ast.expr | None, Source | None]:
-    """Where the program calls the outermost running module, and its file."""
-    root = trace.root
-    for frame in reversed(trace.crash.frames[: root.depth] if root is not None else []):
-        if frame.is_user:
-            return frame.site.node(), frame.site.source()
-    return None, None
 
 
 def as_other_model_calls(trace: Trace, prior: float) -> Iterator[Fix]:
     """An argument of the running model call with the step that another call of that model has behind it."""
-    node, source = model_call(trace)
-    if not isinstance(node, ast.Call) or source is None:
+    found = root_call(trace)
+    if found is None:
         return
+    _, source, node = found
     for other in bench_of(trace).project.calls.get(callee(node), []):
         if other.node is node or len(other.node.args) != len(node.args):
             continue

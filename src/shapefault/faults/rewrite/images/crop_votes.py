@@ -6,16 +6,17 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.elsewhere.model_calls import model_call
+from shapefault.faults.rewrite.operands import root_call
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 
 
 def mean_over_crops(trace: Trace, prior: float) -> Iterator[Fix]:
     """``net(x)`` of (N, crops, C, H, W): as (N·crops, C, H, W), apart again, and the mean, as torchvision says."""
-    node, source = model_call(trace)
-    if source is None or not isinstance(node, ast.Call) or len(node.args) != 1 or node.keywords:
+    found = root_call(trace)
+    if found is None or len(found[2].args) != 1 or found[2].keywords:
         return
+    _, source, node = found
     called, given = source.span(node.func).text, source.span(node.args[0]).text
     if isinstance(node.args[0], ast.Name | ast.Attribute | ast.Subscript):
         text = f"{called}({given}.flatten(0, 1)).unflatten(0, {given}.shape[:2]).mean(1)"
