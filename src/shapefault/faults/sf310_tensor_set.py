@@ -24,7 +24,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.faults.rewrite.samples.uneven_sets import as_long_as_the_other, other_split
-from shapefault.model import Fix, MathLine, Shape, Stage
+from shapefault.model import Culprit, Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, shape_text
@@ -62,26 +62,21 @@ class TensorSet(Fault):
         if odd is None or not (odd and shapes[0]):
             return None
         listed = " and ".join(map(shape_text, shapes))
+        fixes = list(_fixes(trace))
+        best = max(fixes, key=lambda fix: fix.prior, default=None)
         return Cause(
             f"TensorDataset got tensors {listed}, of {shapes[0][0]} and {odd[0]} samples",
             Stage.DATA_LOADING,
-            None,
+            Culprit(best.edits[0].span, best.why) if best is not None else None,
             (MathLine("x.shape[0] of each", str(shapes[0][0]), str(odd[0])),),
             confidence=0.9,
             primary_label=listed,
+            data={"fixes": fixes},
         )
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """The samples' axis in front; the tensor of the same split; loops of one length; numbers; the first rows."""
-        for made in _tensors(trace):
-            yield from made.along_other_axis()
-            yield from other_split(made.source, made.frame, made.node, made.wanted, 0.84)
-        yield from as_long_as_the_other(trace, 0.8)
-        for made in _tensors(trace):
-            yield from constants(trace, made.shape[0], made.wanted, 0.7, stage=Stage.DATA_LOADING, limit=4)
-            if made.shape[0] > made.wanted:
-                yield made.written(f"[:{made.other}.shape[0]]", 0.3, f"keep the first {made.wanted}",
-                                   f"{made.shape[0] - made.wanted} have no partner")  # fmt: skip
+        yield from cause.data["fixes"]
 
 
 @dataclass(frozen=True)
@@ -112,6 +107,18 @@ class _Tensor:
             else:
                 order = (axis, *(a for a in range(len(self.shape)) if a != axis))
                 yield self.written(f".permute{order}", 0.88, f"put axis {axis} in front", why)
+
+
+def _fixes(trace: Trace) -> Iterator[Fix]:
+    for made in _tensors(trace):
+        yield from made.along_other_axis()
+        yield from other_split(made.source, made.frame, made.node, made.wanted, 0.84)
+    yield from as_long_as_the_other(trace, 0.8)
+    for made in _tensors(trace):
+        yield from constants(trace, made.shape[0], made.wanted, 0.7, stage=Stage.DATA_LOADING, limit=4)
+        if made.shape[0] > made.wanted:
+            yield made.written(f"[:{made.other}.shape[0]]", 0.3, f"keep the first {made.wanted}",
+                               f"{made.shape[0] - made.wanted} have no partner")  # fmt: skip
 
 
 def _given(trace: Trace) -> list[Shape]:
