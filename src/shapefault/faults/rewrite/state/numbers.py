@@ -284,7 +284,8 @@ def expression_fixes(trace: Trace, loading: Loading, prior: float) -> Iterator[F
             value = _live(trace, built.call, node)
             for old, new in sizes:
                 if value == old:
-                    if 0 < new - old <= 4 and not _counted(node):
+                    near = 0 < new - old <= 4
+                    if near and not _counted(node):
                         text = built.call.source.span(node).text
                         yield fix(
                             f"build {built.name} with {name}={text} + {new - old}, as the checkpoint was",
@@ -296,7 +297,7 @@ def expression_fixes(trace: Trace, loading: Loading, prior: float) -> Iterator[F
                     yield fix(
                         f"build {built.name} with {name}={new}, as the checkpoint was",
                         Edit(built.call.source.span(node), str(new)),
-                        prior + (0.26 if _counted(node) else 0.0),
+                        prior + (0.26 if near and _counted(node) else 0.0),
                         stage=Stage.STATE_DICT,
                         why=_why(loading),
                     )
