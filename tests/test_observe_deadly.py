@@ -68,7 +68,7 @@ def test_packed_steps_without_memory_are_refused():
         "torch.set_grad_enabled(False);"
         "torch.lstm(torch.zeros(15, 4, device='meta'), steps, (h, c), m._flat_weights, True, 1, 0., True, True)"
     )
-    if ".".join(torch.__version__.split(".")[:2]) in SEEN:
+    if ".".join(torch.__version__.split(".")[:2]) in ("2.13", "2.14"):
         assert subprocess.run([sys.executable, "-c", program], capture_output=True).returncode < 0
     layer, steps = nn.LSTM(4, 2), torch.tensor([2, 2, 1])
 

@@ -2,8 +2,9 @@
 
 ``lstm_cell`` of a batch with states of three axes does, on CPU and on tensors without memory: so ``LSTMCell`` dies of
 one sample with a batch of states, to which it adds an axis. Now and then it raises a senseless error instead, for it
-reads memory that is not there. So do recurrent layers that are given packed steps with states of other sizes, or
-without knowing (on tensors without memory) how many samples each step has. Seen on torch 2.6.0, 2.13.0 and 2.14.1.
+reads memory that is not there. Seen on torch 2.6.0, 2.13.0 and 2.14.1. So do recurrent layers that are given packed
+steps with states of other sizes, or without knowing (on tensors without memory) how many samples each step has; seen on
+torch 2.13.0 and 2.14.1.
 """
 
 from __future__ import annotations
