@@ -78,15 +78,13 @@ class MissingAxes(Fault):
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """The axes of size 1, at the use or where the tensor is made."""
-        why = "the axes of size 1 are missing"
+        why, found, role = "the axes of size 1 are missing", cause.data["found"], cause.data["role"]
         templates = [
-            Template(text, 0.78 - 0.06 * n, "add the axes that are missing", why)
-            for n, text in enumerate(cause.data["found"][:3])
+            Template(text, 0.78 - 0.06 * n, "add the axes that are missing", why) for n, text in enumerate(found[:3])
         ]
-        yield from structural(trace, mismatch, cause.data["role"], templates, stage=cause.stage, limit=5)
-        found, role = cause.data["found"], cause.data["role"]
+        yield from structural(trace, mismatch, role, templates, stage=cause.stage, limit=5)
         yield from aligned_everywhere(trace, mismatch, role, found[:2], 0.84, cause.stage)
-        yield from aligned_before_cut(trace, cause.data["found"][:2], 0.82, cause.stage)
+        yield from aligned_before_cut(trace, found[:2], 0.82, cause.stage)
         yield from column_operands(trace, 0.86)
 
 

@@ -77,7 +77,7 @@ class NumpyBroadcast(Fault):
         call: ArrayCall = cause.data["call"]
         stage = cause.stage or Stage.DATA_LOADING
         yield from made_here(trace, 0.76, stage)
-        if sorted(len(operand.shape) for operand in call.operands)[:1] == [1]:
+        if any(len(operand.shape) == 1 for operand in call.operands):
             yield from other_statistics_axis(trace, 0.8)
         for operand, other in (call.operands, call.operands[::-1]):
             if len(operand.shape) < len(other.shape) <= 5:

@@ -26,6 +26,7 @@ from shapefault.faults.rewrite.axes.collapsed import batch_kept
 from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.behind import calls_behind
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.elsewhere.bindings import loaded
 from shapefault.faults.rewrite.operands import OperandPlace, outwards
 from shapefault.faults.rewrite.shapes import Template, root_structural
 from shapefault.model import Edit, Fix, MathLine, Span, Stage
@@ -33,7 +34,6 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.unpacked import Unpacked
 from shapefault.observe.values import is_module
-from shapefault.source.files import Source
 
 
 class UnpackedShape(Fault):
@@ -170,16 +170,12 @@ def _one_result(trace: Trace, found: Unpacked) -> Iterator[Fix]:
     if user is None or source is None or not isinstance(node, ast.Tuple) or not isinstance(found.node, ast.Call):
         return
     names = [n for n in node.elts if isinstance(n, ast.Name | ast.Attribute)]
-    used = [n for n in names if not isinstance(n, ast.Name) or n.id in _loaded(source)]
+    used = [n for n in names if not isinstance(n, ast.Name) or n.id in loaded(source)]
     if len(names) != len(node.elts) or len(used) > 1:
         return
     start, end = source.span(node.elts[0]).start, source.span(node.elts[-1]).end
     edit = Edit(Span(source.path, start, end, source.between(start, end)), source.span((used or names)[0]).text)
     yield fix("take the one tensor that comes", edit, 0.86, stage=Stage.LAYER_CONFIG, why="one tensor is given back")
-
-
-def _loaded(source: Source) -> set[str]:
-    return {n.id for n in source.nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
 
 
 def _in_forward(place: OperandPlace) -> bool:
@@ -215,7 +211,7 @@ def _other_names(trace: Trace, found: Unpacked) -> Iterator[Fix]:
             edit = Edit(span, ", ".join(order))
             yield fix("read all sizes", edit, 0.42 - 0.04 * number, stage=Stage.RESHAPE, why=why)
         return
-    used = _loaded(source)
+    used = loaded(source)
     unused = [n for n in names if n not in used]
     dropped = unused[: found.wanted - found.got]
     if len(dropped) == found.wanted - found.got:

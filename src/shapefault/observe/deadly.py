@@ -33,10 +33,8 @@ def deadly(func: Any, args: tuple[Any, ...]) -> str | None:
 
 def _packed(data: Any, steps: Any, states: Any, _: Any, biases: bool, layers: int, *flags: Any) -> str | None:
     """The checks of ``torch.lstm(data, batch_sizes, (h_0, c_0), params, has_biases, num_layers, dropout, ...)``."""
-    if (
-        steps.dim() != 1 or steps.is_floating_point() or not steps.numel()
-    ):  # a state: the layer is given no packed steps
-        return None
+    if steps.dim() != 1 or steps.is_floating_point() or not steps.numel():
+        return None  # a state stands there: the layer is given no packed steps
     if steps.device.type == "meta":
         return "the samples at each step are read, which a meta tensor does not hold"
     missing = int(steps.sum()) - data.shape[0]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from shapefault.source.files import Source
+
 
 def bindings(statement: ast.AST) -> Iterator[tuple[str, ast.expr]]:
     """The names and values of ``a = x`` and of ``a, b = x, y``."""
@@ -22,6 +24,11 @@ def bindings(statement: ast.AST) -> Iterator[tuple[str, ast.expr]]:
 def stored(*targets: ast.expr) -> set[str]:
     """All names in the targets of an assignment or a loop, at any depth."""
     return {part.id for target in targets for part in ast.walk(target) if isinstance(part, ast.Name)}
+
+
+def loaded(source: Source) -> set[str]:
+    """All names that a file reads."""
+    return {node.id for node in source.nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
 
 
 def arguments_text(call: ast.Call) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.elsewhere.bindings import loaded
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
@@ -21,7 +22,7 @@ def other_split(source: Source, frame: Frame, node: ast.expr, wanted: int, prior
     One that is read nowhere yet comes first.
     """
     names = {**frame.frame.f_globals, **frame.frame.f_locals}
-    read = {n.id for n in source.nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    read = loaded(source)
     for name in (n for n in ast.walk(node) if isinstance(n, ast.Name)):
         now = names.get(name.id)
         if not _rows(now):
