@@ -576,5 +576,30 @@ model([torch.rand(3, 32, 32)], targets)
 """,
         "rows of four numbers",
     ),
+    "a loss of a function": (
+        """
+def reconstruction(output, target):
+    return F.mse_loss(output, target, reduction="none").mean(dim=1)
+def divergence(mu, logvar):
+    return -0.5 * torch.sum(1 + logvar - mu.pow(2) - logvar.exp(), dim=0)
+x, mu, logvar = torch.rand(16, 64), torch.rand(16, 8), torch.rand(16, 8)
+loss = reconstruction(x * 2, x) + divergence(mu, logvar)
+""",
+        "reduce axis 1",
+    ),
+    "values of an agent": (
+        """
+class Agent:
+    def __init__(self):
+        self.target, self.gamma = nn.Linear(6, 4), 0.9
+    def value(self, states):
+        with torch.no_grad():
+            return self.target(states).max(dim=0).values
+    def expected(self, rewards, states):
+        return rewards + self.gamma * self.value(states)
+Agent().expected(torch.rand(32), torch.rand(32, 6))
+""",
+        "reduce axis 1",
+    ),
 }
 """Name -> the program, and what the title of the first edit that lets it end contains."""

@@ -6,6 +6,7 @@ import ast
 import sys
 from typing import Any
 
+from shapefault.observe.pure import PURE_BUILTINS, pure
 from shapefault.observe.values import is_module, is_tensor
 from shapefault.source.frames import Frame
 
@@ -54,9 +55,6 @@ def function_of(entry: Frame) -> Any:
     return None
 
 
-_PURE_BUILTINS = {"len", "int", "float", "range", "tuple", "list", "max", "min", "sum", "abs", "slice", "zip"}
-
-
 def evaluable(node: ast.expr, frame: Frame) -> bool:
     """Whether evaluating ``node`` again in ``frame`` can have no effect that outlives it."""
     names = frame.names
@@ -67,7 +65,7 @@ def evaluable(node: ast.expr, frame: Frame) -> bool:
             function = part.func
             if isinstance(function, ast.Name):
                 value = names.get(function.id)
-                if function.id in _PURE_BUILTINS or _harmless(value):
+                if function.id in PURE_BUILTINS or _harmless(value) or pure(value):
                     continue
                 return False
             if isinstance(function, ast.Attribute):
@@ -75,7 +73,7 @@ def evaluable(node: ast.expr, frame: Frame) -> bool:
                 if base is _UNKNOWN:
                     continue  # a method of a tensor expression
                 value = getattr(base, function.attr, None) if not is_tensor(base) else None
-                if is_tensor(base) or _harmless(value):
+                if is_tensor(base) or _harmless(value) or pure(value):
                     continue
                 return False
             return False

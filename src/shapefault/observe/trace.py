@@ -18,6 +18,7 @@ from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.loader.fetch import observe_loader
 from shapefault.observe.masked import picked_rows
 from shapefault.observe.mismatch import KeyMismatch, Mismatch
+from shapefault.observe.pure import modules_in
 from shapefault.observe.recorder import Record
 from shapefault.observe.replay import Replay, replay_call, replay_expression, replay_function, replay_real
 from shapefault.observe.told import READ, told
@@ -120,6 +121,7 @@ class Trace:
         if "_shapefault_index" in used:
             picked["_shapefault_index"] = Index()
         modules = [m for m in picked.values() if is_module(m)]
+        modules += [m for value in picked.values() for m in modules_in(value)]
         if "self" in picked and not modules:
             modules = [m for m in vars(picked["self"]).values() if is_module(m)][:4]
         return replay_expression(code, frame.frame.f_globals, picked, modules, kind)

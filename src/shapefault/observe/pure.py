@@ -1,0 +1,106 @@
+"""Functions of the program that may run once more: they change nothing but what they make themselves."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from types import CodeType, FunctionType, MethodType
+from typing import Any
+
+from shapefault.observe.values import is_module, is_tensor
+from shapefault.source.files import is_user_file, source_of
+from shapefault.source.frames import function_node
+
+PURE_BUILTINS = frozenset(
+    ("len", "int", "float", "range", "tuple", "list", "dict", "set", "max", "min", "sum", "abs", "slice", "zip")
+    + ("enumerate", "reversed", "sorted", "isinstance", "bool", "str", "round", "any", "all", "divmod")
+)
+
+_CHANGES = (ast.Global, ast.Nonlocal, ast.Delete, ast.Await, ast.Yield, ast.YieldFrom)
+_LIBRARIES = ("torch", "math", "einops", "functools", "itertools")
+_DEPTH = 3
+
+
+def pure(value: Any, depth: int = 0) -> bool:
+    """Whether a function, or a method of an object, has no effect but its result, as far as its source tells.
+
+    It may call torch, modules and methods of what it is given; nothing that it finds in the program changes.
+    """
+    function = value.__func__ if isinstance(value, MethodType) else value
+    if not isinstance(function, FunctionType) or not is_user_file(function.__code__.co_filename) or depth > _DEPTH:
+        return False
+    node = _node(function.__code__)
+    if not isinstance(node, ast.FunctionDef | ast.Lambda) or getattr(node, "decorator_list", ()):
+        return False
+    scope = _Scope(function, getattr(value, "__self__", None))
+    return all(_leaves_alone(part, scope, depth) for part in ast.walk(node))
+
+
+def modules_in(value: Any) -> list[Any]:
+    """The modules that a function names, or that a method's object holds; they stand on stand-ins while it runs."""
+    function = value.__func__ if isinstance(value, MethodType) else value
+    if not isinstance(function, FunctionType):
+        return []
+    bound = getattr(value, "__self__", None)
+    held = [] if bound is None or is_module(bound) else list(vars(bound).values())
+    named = [function.__globals__.get(name) for name in function.__code__.co_names]
+    modules = [m for m in (*held, *named) if is_module(m)]
+    return modules + [m for other in named if pure(other) for m in modules_in(other)]
+
+
+class _Scope:
+    """What the names in a function stand for."""
+
+    def __init__(self, function: FunctionType, bound: Any) -> None:
+        code = function.__code__
+        self.own = {*code.co_varnames, *code.co_cellvars}
+        self._function, self._bound = function, bound
+        self._self = code.co_varnames[0] if bound is not None and code.co_varnames else None
+
+    def value(self, node: ast.expr) -> Any:
+        """What a name or a chain of attributes stands for; None for what the function is given or makes."""
+        if isinstance(node, ast.Name):
+            if node.id == self._self:
+                return self._bound
+            return None if node.id in self.own else self._outer(node.id)
+        base = self.value(node.value) if isinstance(node, ast.Attribute) else None
+        return getattr(base, node.attr, None) if isinstance(node, ast.Attribute) and base is not None else None
+
+    def _outer(self, name: str) -> Any:
+        function = self._function
+        free = dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=False))
+        try:
+            built_in = getattr(builtins, name, None)
+            return free[name].cell_contents if name in free else function.__globals__.get(name, built_in)
+        except ValueError:
+            return None
+
+
+def _node(code: CodeType) -> ast.AST | None:
+    source = source_of(code.co_filename)
+    return function_node(source, code) if source is not None else None
+
+
+def _leaves_alone(part: ast.AST, scope: _Scope, depth: int) -> bool:
+    if isinstance(part, _CHANGES):
+        return False
+    if isinstance(part, ast.Attribute | ast.Subscript) and not isinstance(part.ctx, ast.Load):
+        own = isinstance(part.value, ast.Name) and part.value.id in scope.own
+        return own and isinstance(part, ast.Subscript)
+    if isinstance(part, ast.Name | ast.Attribute) and isinstance(part.ctx, ast.Load):
+        return not is_tensor(scope.value(part))  # it has memory, the stand-ins have none
+    return _callable(part.func, scope, depth) if isinstance(part, ast.Call) else True
+
+
+def _callable(called: ast.expr, scope: _Scope, depth: int) -> bool:
+    value = scope.value(called)
+    if value is None:
+        return isinstance(called, ast.Attribute)  # a method of what was given or made
+    if isinstance(called, ast.Name) and called.id in PURE_BUILTINS:
+        return True
+    return is_module(value) or _of_library(value) or pure(value, depth + 1)
+
+
+def _of_library(value: Any) -> bool:
+    named = getattr(value, "__module__", None) or type(value).__module__
+    return str(named).split(".")[0] in _LIBRARIES

@@ -1,0 +1,84 @@
+"""Which functions of a program may run once more, held against what running them does."""
+
+import math
+
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from shapefault.observe.pure import modules_in, pure
+
+SEEN: list[int] = []
+TABLE = torch.zeros(3)
+layer = nn.Linear(3, 2)
+
+
+class Agent:
+    """An object that owns modules and a count."""
+
+    def __init__(self):
+        self.net, self.steps, self.memory = nn.Linear(3, 2), 0, torch.zeros(2)
+
+    def value(self, x):
+        with torch.no_grad():
+            return self.net(x).max(dim=1).values
+
+    def twice(self, x):
+        return self.value(x) * 2
+
+    def step(self, x):
+        self.steps += 1
+        return x
+
+    def kept(self, x):
+        return x + self.memory
+
+
+def plain(x):
+    return F.relu(layer(x)).sum(dim=-1) / math.sqrt(2)
+
+
+def through_another(x):
+    parts = []
+    for row in x:
+        parts.append(plain(row))
+    return torch.stack(parts)
+
+
+def counting(x):
+    SEEN.append(len(x))
+    return x
+
+
+def asking(x):
+    return x + len(input())
+
+
+def shifting(x):
+    return x + TABLE
+
+
+def setting(x):
+    global SEEN
+    SEEN = []
+    return x
+
+
+@pytest.mark.parametrize("value", (plain, through_another, Agent().value, Agent().twice, lambda x: x.mean(0)))
+def test_what_makes_only_its_result_may_run_again(value):
+    assert pure(value)
+
+
+@pytest.mark.parametrize(
+    "value", (counting, asking, shifting, setting, Agent().step, Agent().kept, print, torch.relu, None)
+)
+def test_what_changes_or_asks_may_not(value):
+    assert not pure(value)
+
+
+def test_the_modules_that_it_calls_are_known():
+    agent = Agent()
+    assert modules_in(plain) == [layer]
+    assert modules_in(through_another) == [layer]
+    assert modules_in(agent.twice) == [agent.net]
