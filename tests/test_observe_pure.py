@@ -46,6 +46,11 @@ def through_another(x):
     return torch.stack(parts)
 
 
+@torch.no_grad()
+def without_gradients(x):
+    return plain(x)
+
+
 def counting(x):
     SEEN.append(len(x))
     return x
@@ -65,7 +70,9 @@ def setting(x):
     return x
 
 
-@pytest.mark.parametrize("value", (plain, through_another, Agent().value, Agent().twice, lambda x: x.mean(0)))
+@pytest.mark.parametrize(
+    "value", (plain, through_another, without_gradients, Agent().value, Agent().twice, lambda x: x.mean(0))
+)
 def test_what_makes_only_its_result_may_run_again(value):
     assert pure(value)
 

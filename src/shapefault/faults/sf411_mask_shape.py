@@ -95,7 +95,7 @@ class MaskShape(Fault):
             )
         yield from cut_masks(trace, mismatch, 0.8, Stage.LOSS_TARGET if in_own_loss(trace) else Stage.RESHAPE)
         selecting = mismatch.op in ("getitem", "setitem", "masked_select")
-        templates = list(aligned(mask, shape, 0.7, trailing=not selecting))
+        templates = list(aligned(mask, shape, 0.74, trailing=not selecting))
         if selecting and len(mask) == len(shape):
             why = "one value stands for all along an axis"
             templates.append(Template(f"{{}}.expand{shape}", 0.5, "repeat the mask along that axis", why))

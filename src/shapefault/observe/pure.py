@@ -11,10 +11,10 @@ from shapefault.observe.values import is_module, is_tensor
 from shapefault.source.files import is_user_file, source_of
 from shapefault.source.frames import function_node
 
-PURE_BUILTINS = frozenset(
-    ("len", "int", "float", "range", "tuple", "list", "dict", "set", "max", "min", "sum", "abs", "slice", "zip")
-    + ("enumerate", "reversed", "sorted", "isinstance", "bool", "str", "round", "any", "all", "divmod")
-)
+PURE_BUILTINS = frozenset([
+    "len", "int", "float", "range", "tuple", "list", "dict", "set", "max", "min", "sum", "abs", "slice", "zip",
+    "enumerate", "reversed", "sorted", "isinstance", "bool", "str", "round", "any", "all", "divmod",
+])  # fmt: skip
 
 _CHANGES = (ast.Global, ast.Nonlocal, ast.Delete, ast.Await, ast.Yield, ast.YieldFrom)
 _LIBRARIES = ("torch", "math", "einops", "functools", "itertools")
@@ -26,11 +26,9 @@ def pure(value: Any, depth: int = 0) -> bool:
 
     It may call torch, modules and methods of what it is given; nothing that it finds in the program changes.
     """
-    function = value.__func__ if isinstance(value, MethodType) else value
-    if not isinstance(function, FunctionType) or not is_user_file(function.__code__.co_filename) or depth > _DEPTH:
-        return False
-    node = _node(function.__code__)
-    if not isinstance(node, ast.FunctionDef | ast.Lambda) or getattr(node, "decorator_list", ()):
+    function = _function(value)
+    node = _node(function.__code__) if function is not None and depth <= _DEPTH else None
+    if function is None or not isinstance(node, ast.FunctionDef | ast.Lambda):
         return False
     scope = _Scope(function, getattr(value, "__self__", None))
     return all(_leaves_alone(part, scope, depth) for part in ast.walk(node))
@@ -38,14 +36,24 @@ def pure(value: Any, depth: int = 0) -> bool:
 
 def modules_in(value: Any) -> list[Any]:
     """The modules that a function names, or that a method's object holds; they stand on stand-ins while it runs."""
-    function = value.__func__ if isinstance(value, MethodType) else value
-    if not isinstance(function, FunctionType):
+    function = _function(value)
+    if function is None:
         return []
     bound = getattr(value, "__self__", None)
     held = [] if bound is None or is_module(bound) else list(vars(bound).values())
     named = [function.__globals__.get(name) for name in function.__code__.co_names]
     modules = [m for m in (*held, *named) if is_module(m)]
     return modules + [m for other in named if pure(other) for m in modules_in(other)]
+
+
+def _function(value: Any) -> FunctionType | None:
+    """The program's function behind a method, or behind ``torch.no_grad`` over one."""
+    function = value.__func__ if isinstance(value, MethodType) else value
+    code = getattr(function, "__code__", None)
+    by_torch = code is not None and "/torch/" in code.co_filename.replace("\\", "/")
+    within: Any = getattr(function, "__wrapped__", None) if by_torch else function
+    user = isinstance(within, FunctionType) and is_user_file(within.__code__.co_filename)
+    return within if user else None
 
 
 class _Scope:

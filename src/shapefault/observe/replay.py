@@ -210,14 +210,63 @@ def replay_function(
     return _run(call, [], kind, replay)
 
 
-def replay_expression(
-    code: Any, scope: dict[str, Any], names: dict[str, Any], modules: list[Any], kind: str = "meta"
-) -> Replay:
-    """Evaluate a compiled expression with ``names`` replaced by tensors without memory."""
+@dataclass
+class Piece:
+    """A compiled expression, and what its names stand for; ``name`` is that of its value, for the pieces behind it."""
+
+    code: Any
+    scope: dict[str, Any]
+    names: dict[str, Any]
+    name: str = ""
+    live: Any = None
+    """The tensor that the program made by it, where that is still at hand."""
+
+
+def replay_expression(pieces: list[Piece], modules: list[Any], kind: str = "meta") -> Replay:
+    """Evaluate the last piece, and those before it that made what it is given, on tensors without memory.
+
+    A piece before the last that fails, takes too long, or gives another shape than it gave the program has not been:
+    what the program made by it stands in its place.
+    """
     replay = Replay(alone=True)
+    until = time.perf_counter() + _SECONDS
+
+    def perform(record: Record) -> Any:
+        if ahead and time.perf_counter() > until:
+            raise TimeoutError
+        return record.func(*record.args, **record.kwargs)
 
     def call(convert: Callable[[Any], Any]) -> Any:
-        local = {name: _stand_ins(value, convert) for name, value in names.items()}
-        return eval(code, scope, local)
+        made: dict[str, Any] = {}
+        for piece in ahead:
+            _make(piece, made, replay, convert)
+        ahead.clear()
+        return _value(pieces[-1], made, convert)
 
-    return _run(call, modules, kind, replay)
+    ahead = pieces[:-1]
+    return _run(call, modules, kind, replay, perform if ahead else None)
+
+
+def _value(piece: Piece, made: dict[str, Any], convert: Callable[[Any], Any]) -> Any:
+    names = {name: _stand_ins(value, convert) for name, value in piece.names.items()}
+    return eval(piece.code, {**piece.scope, **names, **made})  # one scope: a comprehension sees no other
+
+
+def _make(piece: Piece, made: dict[str, Any], replay: Replay, convert: Callable[[Any], Any]) -> None:
+    kept = len(replay.records)
+    try:
+        value = _value(piece, made, convert)
+    except Exception:
+        value = None
+    if piece.live is None and value is not None:
+        made[piece.name] = value
+    elif piece.live is not None and _alike(value, piece.live):
+        made[piece.name] = replay.stand_ins[id(piece.live)] = value
+    else:
+        del replay.records[kept:]
+        if piece.live is not None:
+            made[piece.name] = convert(piece.live)
+
+
+def _alike(value: Any, live: Any) -> bool:
+    return _plain_tensor(value) and tuple(value.shape) == tuple(live.shape) and value.dtype == live.dtype

@@ -20,7 +20,8 @@ from shapefault.observe.masked import picked_rows
 from shapefault.observe.mismatch import KeyMismatch, Mismatch
 from shapefault.observe.pure import modules_in
 from shapefault.observe.recorder import Record
-from shapefault.observe.replay import Replay, replay_call, replay_expression, replay_function, replay_real
+from shapefault.observe.replay import Piece, Replay, replay_call, replay_expression, replay_function, replay_real
+from shapefault.observe.steps import steps_before
 from shapefault.observe.told import READ, told
 from shapefault.observe.unpacked import read_from
 from shapefault.observe.values import is_module, is_tensor, shape_of, tensors_in
@@ -111,20 +112,18 @@ class Trace:
             return self._replay_library(library, kind)
         if node is None or not evaluable(node, frame):
             return None
-        names = frame.names
-        node, rows = picked_rows(loaded(node), names)
-        node, held = held_tensors(node, names)
-        names |= rows | held
-        code = compile(ast.Expression(node), frame.file, "eval")
-        used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
-        picked = {name: value for name, value in names.items() if name in used}
-        if "_shapefault_index" in used:
-            picked["_shapefault_index"] = Index()
-        modules = [m for m in picked.values() if is_module(m)]
-        modules += [m for value in picked.values() for m in modules_in(value)]
-        if "self" in picked and not modules:
-            modules = [m for m in vars(picked["self"]).values() if is_module(m)][:4]
-        return replay_expression(code, frame.frame.f_globals, picked, modules, kind)
+        index = self.crash.user_index or 0
+        first = next((i for i in range(index, -1, -1) if not self.crash.frames[i].is_user), -1)
+        plan = steps_before(loaded(node), self.crash.frames[first + 1 : index + 1])
+        pieces = [_piece(step.node, step.frame, step.name, step.live) for step in plan.steps]
+        pieces.append(_piece(plan.node, frame))
+        values = [value for piece in pieces for value in piece.names.values()]
+        modules = [m for m in values if is_module(m)]
+        modules += [m for value in values for m in modules_in(value)]
+        if not modules:
+            owners = [piece.names["self"] for piece in pieces if "self" in piece.names]
+            modules = [m for owner in owners for m in list(getattr(owner, "__dict__", {}).values()) if is_module(m)][:8]
+        return replay_expression(pieces, modules, kind)
 
     def _replay_library(self, entry: Frame, kind: str) -> Replay | None:
         """The library function that the program called, again with the arguments it has."""
@@ -438,3 +437,16 @@ def layer_params(module: Any) -> dict[str, Any]:
     """The constructor parameters that decide a layer's shapes, as the layer keeps them."""
     values = getattr(module, "__dict__", {})
     return {name: values[name] for name in _LAYER_ATTRIBUTES if name in values}
+
+
+def _piece(node: ast.expr, frame: Frame, name: str = "", live: Any = None) -> Piece:
+    """An expression of a frame, ready to be evaluated, with the names that it reads."""
+    names = frame.names
+    node, rows = picked_rows(node, names)
+    node, held = held_tensors(node, names)
+    names |= rows | held
+    names["_shapefault_index"] = Index()
+    code = compile(ast.Expression(node), frame.file, "eval")
+    used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    picked = {name: value for name, value in names.items() if name in used}
+    return Piece(code, frame.frame.f_globals, picked, name, live)

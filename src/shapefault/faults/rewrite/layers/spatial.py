@@ -135,7 +135,7 @@ def _named(label: str, params: dict[str, Any], change: dict[str, Any]) -> float:
 
 
 def _window(params: dict[str, Any], change: dict[str, Any]) -> float:
-    """What it tells that a window is given the padding that keeps the size, or is made one that sees no neighbour."""
+    """What it tells that a window gets the padding that keeps the size, sees no neighbour, or is no longer square."""
     form = {**params, **change}
     sizes = [form.get(name) for name in ("kernel_size", "padding", "stride", "dilation")]
     kernel, padding, stride, dilation = (max(v) if isinstance(v, tuple) and v else v for v in sizes)
@@ -143,6 +143,8 @@ def _window(params: dict[str, Any], change: dict[str, Any]) -> float:
         return 0.0
     if kernel == 1 and "kernel_size" in change:
         return -0.15
+    if any(isinstance(v, tuple) and len(set(v)) > len(set(params[name])) == 1 for name, v in change.items()):
+        return -0.2  # square as it is written: it is another axis's size that is wrong
     whole = stride == 1 and kernel % 2 == 1 and 2 * padding == (dilation or 1) * (kernel - 1)
     return 0.08 if whole and list(change) == ["padding"] and kernel > 1 else 0.0
 
