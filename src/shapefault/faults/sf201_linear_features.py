@@ -36,6 +36,7 @@ from shapefault.faults.rewrite.axes.joined_before import joined_for_layer
 from shapefault.faults.rewrite.axes.regrouped import regrouped
 from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, replaced, source_text
 from shapefault.faults.rewrite.axes.rows_of_vector import rows_of_vector
+from shapefault.faults.rewrite.axes.there_and_back import there_and_back
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.elsewhere.together import encoded_together
 from shapefault.faults.rewrite.images.input_axes import exchanged_axes
@@ -133,6 +134,7 @@ class LinearFeatures(Fault):
         if joined is not None:
             yield from _keep_batch(joined, want)
             yield from maps_of_size(trace, mismatch, joined, plan, want)
+        yield from there_and_back(trace, want, 0.9)
         yield from rows_of_vector(trace, mismatch, got, want, 0.82)
         yield from stacked_rows(trace, mismatch, "input", want, 0.86)
         base = 0.66 if image is None or len(image[1]) != 3 else 0.3

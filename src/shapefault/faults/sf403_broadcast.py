@@ -24,6 +24,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes.axis_numbers import other_axes
 from shapefault.faults.rewrite.axes.counted import counted_in_expression
+from shapefault.faults.rewrite.axes.doubled import doubled
 from shapefault.faults.rewrite.axes.halves import uneven_halves
 from shapefault.faults.rewrite.axes.joined_before import joined_otherwise
 from shapefault.faults.rewrite.axes.outer import column_met_row
@@ -40,6 +41,7 @@ from shapefault.faults.rewrite.images.rounded_pair import cut_to_multiples
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.fitting import fit_to_other, is_grown
 from shapefault.faults.rewrite.layers.guards import widened_guards
+from shapefault.faults.rewrite.layers.made_for_part import made_for_part
 from shapefault.faults.rewrite.layers.meet import meeting
 from shapefault.faults.rewrite.layers.short_tables import longer_tables, short_table, whole_tables
 from shapefault.faults.rewrite.layers.squared_count import squared_count
@@ -50,6 +52,7 @@ from shapefault.faults.rewrite.numbers.in_proportion import per_step
 from shapefault.faults.rewrite.numbers.program import drop_last
 from shapefault.faults.rewrite.operands import comes_in_batches
 from shapefault.faults.rewrite.samples.batch_names import as_many_as_arrive
+from shapefault.faults.rewrite.samples.extra_entry import extra_entry
 from shapefault.faults.rewrite.samples.near_lengths import nearest_lengths
 from shapefault.faults.rewrite.samples.unequal_pair import padded_pair
 from shapefault.faults.rewrite.samples.wrapped_later import wrapped_before
@@ -131,7 +134,14 @@ class Broadcast(Fault):
             yield from cut_with_the_others(trace, 0.84)
         yield from unsplit(trace, mismatch, roles, 0.84)
         yield from split_samples(trace, mismatch, roles, 0.8)
-        if mismatch.op in _OUTER and all(len(mismatch.operands[r].shape) == 1 for r in roles if r in mismatch.operands):
+        yield from doubled(trace, mismatch, roles, 0.86)
+        yield from made_for_part(trace, mismatch, roles, 0.78)
+        yield from extra_entry(trace, a, b, 0.82, stage or Stage.RESHAPE)
+        if (
+            mismatch.op in _OUTER
+            and abs(a - b) > 1
+            and all(len(mismatch.operands[r].shape) == 1 for r in roles if r in mismatch.operands)
+        ):
             outer = Template("{}.unsqueeze(1)", 0.82, "make it a column", "each of the one is combined with each other")
             for role in roles[::-1] if mismatch.op in ("div", "pow") else roles:
                 yield from structural(trace, mismatch, role, [outer], stage=stage or Stage.RESHAPE, definition=0.03)

@@ -26,6 +26,7 @@ from shapefault.faults.rewrite.aligning import aligned
 from shapefault.faults.rewrite.axes.cut_masks import cut_masks
 from shapefault.faults.rewrite.axes.order import reshaped_next
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.layers.made_for_part import made_for_part
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
 from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.faults.rewrite.operands import crash_argument
@@ -94,6 +95,7 @@ class MaskShape(Fault):
                 why=f"{swap[0]} gets the mask's form only in a later line",
             )
         yield from cut_masks(trace, mismatch, 0.8, Stage.LOSS_TARGET if in_own_loss(trace) else Stage.RESHAPE)
+        yield from made_for_part(trace, mismatch, ("mask", "input"), 0.82)
         selecting = mismatch.op in ("getitem", "setitem", "masked_select")
         templates = list(aligned(mask, shape, 0.74, trailing=not selecting))
         if selecting and len(mask) == len(shape):

@@ -20,6 +20,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
+from shapefault.faults.rewrite.axes.reduced_axis import reduced_axes
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import constructor
@@ -102,6 +103,7 @@ class ClassOutOfRange(Fault):
         if mark is not None:
             yield from _ignore(trace, mark, 0.8 if maps or mark == 255 else 0.5)
         if numbers.high >= classes and mark is None:
+            yield from reduced_axes(trace, mismatch, 0.82, stage=Stage.RESHAPE, pair=(classes, numbers.high + 1))
             prior = 0.74 if numbers.low <= 0 or numbers.high > classes else 0.6
             yield from class_axis(trace, mismatch, classes, numbers.high + 1, prior)
 

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.numbers.related import related_numbers
+from shapefault.faults.rewrite.state.parameter_order import in_model_order
 from shapefault.faults.rewrite.state.same_order import same_order
 from shapefault.model import Culprit, Edit, Fix, MathLine, Span, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -99,6 +100,7 @@ class OptimizerState(Fault):
                 yield fix("start the optimizer without the state of the other run", edit, 0.86 - 0.02 * place,
                           stage=Stage.STATE_DICT, why="the state belongs to parameters of other sizes")  # fmt: skip
         yield from same_order(trace, 0.9)
+        yield from in_model_order(trace, 0.9)
         for a, b in zip(cause.data["parameter"], cause.data["buffer"], strict=False):
             if a != b:
                 yield from related_numbers(trace, a, b, 0.5)

@@ -13,6 +13,7 @@ from shapefault.source.settings import setting_files, settings_of, written_setti
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _MAX_FILES = 200
+_REGISTERING = ("register_buffer", "register_parameter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,10 @@ class Project:
 
     @cached_property
     def attributes(self) -> dict[str, list[Place]]:
-        """What is assigned to ``<anything>.name``, to class attributes and dataclass fields called ``name``."""
+        """What is assigned to ``<anything>.name``, to class attributes and dataclass fields called ``name``.
+
+        ``register_buffer("name", value)`` assigns as well.
+        """
         found: dict[str, list[Place]] = defaultdict(list)
         for source in self.sources:
             for node in source.nodes:
@@ -109,6 +113,10 @@ class Project:
                         self._attribute(found, source, target, node.value)
                 elif isinstance(node, ast.AnnAssign) and node.value is not None:
                     self._attribute(found, source, node.target, node.value)
+                elif isinstance(node, ast.Call) and callee(node) in _REGISTERING and len(node.args) > 1:
+                    name = node.args[0].value if isinstance(node.args[0], ast.Constant) else None
+                    if isinstance(name, str):
+                        found[name].append(Place(source, node.args[1]))
         return found
 
     @staticmethod

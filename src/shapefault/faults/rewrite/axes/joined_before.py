@@ -43,15 +43,22 @@ def joined_otherwise(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator
 def joined_for_layer(trace: Trace, mismatch: Mismatch, got: int, want: int, axis: int, prior: float) -> Iterator[Fix]:
     """For a layer's input that is a ``cat`` of equal parts: side by side on ``axis`` they are as wide as it takes."""
     own = mismatch.operands["input"].shape
-    if not got or want % got or not -len(own) <= axis < len(own):
+    if not -len(own) <= axis < len(own):
         return
     for place in places(trace, mismatch, "input"):
         node = place.node
-        if not isinstance(node, ast.Call) or callee(node) not in _JOINS or not node.args:
+        if not isinstance(node, ast.Call) or callee(node) not in (*_JOINS, "stack") or not node.args:
             continue
         parts, now = node.args[0], _dim(node)
         count = len(parts.elts) if isinstance(parts, ast.List | ast.Tuple) else 0
-        if count * got == want and now % len(own) != axis % len(own) and own[now] % count == 0:
+        if callee(node) == "stack":
+            if axis == -1 and count == want == own[now] and now % len(own) != len(own) - 1:
+                yield fix(
+                    "stack along the last axis", dim_edit(place.source, node, -1), prior, stage=Stage.RESHAPE,
+                    why=f"{count} tensors become rows, {want} numbers a row are taken",
+                )  # fmt: skip
+            continue
+        if got and count * got == want and now % len(own) != axis % len(own) and own[now] % count == 0:
             owner = enclosing(node, ast.ClassDef)
             inside = isinstance(owner, ast.ClassDef) and has_forward(owner)
             worth = prior if inside or now else prior - _BATCHES

@@ -46,12 +46,24 @@ def reductions_left_out(trace: Trace, mismatch: Mismatch, role: str, prior: floa
             return
 
 
-def reduced_axes(trace: Trace, mismatch: Mismatch, prior: float, *, stage: Stage = Stage.RESHAPE) -> Iterator[Fix]:
-    """Each reduction behind the operands over another axis, where that puts the wanted size in its place."""
+def reduced_axes(
+    trace: Trace,
+    mismatch: Mismatch,
+    prior: float,
+    *,
+    stage: Stage = Stage.RESHAPE,
+    pair: tuple[int, int] | None = None,
+) -> Iterator[Fix]:
+    """Each reduction behind the operands over another axis, where that puts the wanted size in its place.
+
+    ``pair`` is the size that is there and the one that is wanted, where no requirement tells them.
+    """
     broken = mismatch.broken
-    if broken is None or broken.got_value is None or broken.want_value is None:
+    if pair is None and broken is not None and broken.got_value is not None and broken.want_value is not None:
+        pair = broken.got_value, broken.want_value
+    if pair is None:
         return
-    wrong = {(broken.got_value, broken.want_value), (broken.want_value, broken.got_value)}
+    wrong = {pair, pair[::-1]}
     seen: set[int] = set()
     given = next((s for v in (trace.root.args if trace.root is not None else ()) if (s := shape_of(v))), ())
     rows = given[0] if len(given) > 1 and given[0] > 1 else None

@@ -14,6 +14,7 @@ from shapefault.observe.replay import replay_call
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.files import Source
+from shapefault.source.frames import Frame
 
 _LAST = "put the channels last around the norm"
 _FIRST = "put the channels on axis 1 around the norm"
@@ -61,13 +62,13 @@ def joined_rows(rank: int) -> list[Detour]:
     ]
 
 
-def called_at_crash(trace: Trace) -> tuple[Source, ast.Call, ast.expr, Any, Any] | None:
-    """The module call in the deepest user frame: source, call, its only argument, the module, the tensor."""
-    source, node, user = trace.source(), trace.crash.expression, trace.crash.user
-    if source is None or user is None or not isinstance(node, ast.Call) or len(node.args) != 1 or node.keywords:
+def called_at(trace: Trace, frame: Frame) -> tuple[Source, ast.Call, ast.expr, Any, Any] | None:
+    """The module call that runs in a frame: source, call, its only argument, the module, the tensor."""
+    source, node = frame.site.source(), frame.site.node()
+    if source is None or not isinstance(node, ast.Call) or len(node.args) != 1 or node.keywords:
         return None
     argument = node.args[0]
-    running = [c for c in trace.crash.model_calls if trace.crash.frames.index(user) < c.depth] if user else []
+    running = [c for c in trace.crash.model_calls if trace.crash.frames.index(frame) < c.depth]
     if isinstance(argument, ast.Starred) or not running or not running[0].args or not is_tensor(running[0].args[0]):
         return None
     return source, node, argument, running[0].module, running[0].args[0]
@@ -83,7 +84,8 @@ def around(
     applicability: Applicability = "unsafe",
 ) -> Iterator[Fix]:
     """Each detour around the module call at the crash, where the module accepts it and gives back the axes' order."""
-    found = called_at_crash(trace)
+    user = trace.crash.user
+    found = called_at(trace, user) if user is not None else None
     if found is None:
         return
     source, call, argument, module, tensor = found
@@ -96,7 +98,7 @@ def around(
         if "{x}" in move.after and not simple:
             continue
         after = move.after.replace("{x}", text)
-        if not _accepts(module, tensor, shape, move):
+        if not accepts(module, tensor, shape, move):
             continue
         before = wrapped(source, argument, move.before)
         whole = source.span(call)
@@ -112,7 +114,8 @@ def around(
         )
 
 
-def _accepts(module: Any, tensor: Any, shape: Shape, move: Detour) -> bool:
+def accepts(module: Any, tensor: Any, shape: Shape, move: Detour) -> bool:
+    """Whether the module takes the moved tensor, and what it gives can be moved back."""
     try:
         moved = eval(move.before.replace("{}", "x"), {"x": meta(shape, tensor)})
     except Exception:

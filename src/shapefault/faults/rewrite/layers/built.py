@@ -7,8 +7,9 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.layers.constructor import outer_constructor
-from shapefault.model import Fix, Stage
+from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.files import enclosing
 from shapefault.source.scalars import evaluate, retarget
 
 
@@ -31,11 +32,25 @@ def numbers_built_with(trace: Trace, new: int, prior: float, *, divides: int | N
             for old in values:
                 if old == new or old < 2 or (divides is not None and divides % old):
                     continue
+                title = f"build {type(call.module).__name__} with {name + '=' if name else ''}{new}"
+                why = f"{type(call.module).__name__} is built for {old}, {new} arrive"
+                if _used_beside(node):
+                    yield fix(title, Edit(built.source.span(node), str(new)), prior - 0.03 * order,
+                              stage=Stage.LAYER_CONFIG, why=why)  # fmt: skip
                 for target in retarget(resolver, built.source, node, old, new):
                     yield fix(
-                        f"build {type(call.module).__name__} with {name + '=' if name else ''}{new}",
+                        title,
                         target.edits,
                         prior - 0.03 * order - 0.03 * target.hops,
                         stage=Stage.LAYER_CONFIG,
-                        why=f"{type(call.module).__name__} is built for {old}, {new} arrive",
+                        why=why,
                     )
+
+
+def _used_beside(node: ast.expr) -> bool:
+    """Whether its function builds other things with the name, which may be right for them."""
+    function = enclosing(node, ast.FunctionDef)
+    return isinstance(node, ast.Name) and function is not None and any(
+        part is not node and isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load) and part.id == node.id
+        for part in ast.walk(function)
+    )  # fmt: skip

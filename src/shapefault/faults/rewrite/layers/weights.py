@@ -12,7 +12,6 @@ from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
 from shapefault.source.files import Source
-from shapefault.source.project import Place
 from shapefault.source.scalars import retarget
 
 _MAKERS = {
@@ -39,14 +38,8 @@ def name_of(trace: Trace, tensor: Any) -> str | None:
 
 def makers(trace: Trace, name: str, shape: Shape) -> list[tuple[Source, list[ast.expr]]]:
     """The size arguments of the calls that make the tensor kept as ``name``."""
-    bench = bench_of(trace)
-    places = list(bench.project.attributes.get(name, []))
-    for call in bench.project.calls.get("register_buffer", []) + bench.project.calls.get("register_parameter", []):
-        args = call.node.args
-        if len(args) >= 2 and isinstance(args[0], ast.Constant) and args[0].value == name:
-            places.append(Place(call.source, args[1]))
     found = []
-    for place in places:
+    for place in bench_of(trace).project.attributes.get(name, []):
         for node in ast.walk(place.node):
             sizes = _sizes(node)
             if sizes is not None and len(sizes) == len(shape):

@@ -26,6 +26,8 @@ def as_many_as_arrive(trace: Trace, mismatch: Mismatch, roles: Sequence[str], pr
     function = user.function() if user is not None else None
     if user is None or source is None or not isinstance(function, ast.FunctionDef) or len(roles) != 2:
         return
+    if any(role not in mismatch.operands for role in roles):
+        return  # the sizes that ``expand`` is given are no operand
     for own, other in ((roles[0], roles[1]), (roles[1], roles[0])):
         at = crash_argument(trace, mismatch, own)
         size, want = mismatch.operands[other].shape[:1], mismatch.operands[own].shape[:1]

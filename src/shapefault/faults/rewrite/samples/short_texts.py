@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from shapefault import ops
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.numbers.defaults import defaults_of, leaving
 from shapefault.faults.rewrite.shapes import Template, root_structural
-from shapefault.model import Fix, Stage
+from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
+
+_LENGTH = re.compile(r"len|size|pad|width")
 
 
 def padded_texts(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
@@ -34,3 +40,18 @@ def padded_texts(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix
     why = f"the text has {shape[axis]} words, the widest filter needs {need}"
     template = Template(text, prior, f"pad the text to {need} words, which the widest filter needs", why)
     yield from root_structural(trace, [template], stage=Stage.DATA_LOADING, definition=-0.02)
+    yield from _least_lengths(trace, need, prior + 0.05, why)
+
+
+def _least_lengths(trace: Trace, need: int, prior: float, why: str) -> Iterator[Fix]:
+    """A parameter of the program's own that says how short a text may be, left at a smaller default."""
+    project = bench_of(trace).project
+    for called, source, function, name, default in defaults_of(project):
+        words = name.lower()
+        if type(default.value) is not int or default.value >= need or "min" not in words or not _LENGTH.search(words):
+            continue
+        for call in leaving(project, function, name)[:2]:
+            yield fix(f"hand {name}={need} to {called}", set_keyword(call, name, str(need)), prior,
+                      stage=Stage.DATA_LOADING, why=why)  # fmt: skip
+        yield fix(f"let {name} of {called} be {need}", Edit(source.span(default), str(need)), prior - 0.04,
+                  stage=Stage.DATA_LOADING, why=why)  # fmt: skip

@@ -207,11 +207,6 @@ def _of_tensor(trace: Trace, module: Any, name: str, axis: int, rank: int) -> Pl
         sizes = _sizes(node)
         if len(sizes) == rank:
             return Place(place.source, sizes[axis])
-    for call in project.calls.get("register_buffer", []):
-        if call.node.args and isinstance(call.node.args[0], ast.Constant) and call.node.args[0].value == name:
-            sizes = _sizes(call.node.args[1]) if len(call.node.args) > 1 else []
-            if len(sizes) == rank:
-                return Place(call.source, sizes[axis])
     return None
 
 
