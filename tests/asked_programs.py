@@ -601,5 +601,171 @@ Agent().expected(torch.rand(32), torch.rand(32, 6))
 """,
         "reduce axis 1",
     ),
+    "prototypes of the shots": (
+        """
+def prototypes(z, ways, shots):
+    return z.view(ways, shots, -1).mean(0)
+encoder = nn.Linear(6, 8)
+support, query = torch.rand(15, 6), torch.rand(20, 6)
+labels = torch.arange(5).repeat_interleave(4)
+protos = prototypes(encoder(support), 5, 3)
+distances = torch.cdist(encoder(query), protos)
+F.cross_entropy(-distances, labels)
+""",
+        "reduce axis 1",
+    ),
+    "a mask for one of two views": (
+        """
+class Contrast(nn.Module):
+    def __init__(self, batch):
+        super().__init__()
+        self.register_buffer("mask", torch.eye(batch).bool())
+        self.batch = batch
+    def forward(self, one, two):
+        z = torch.cat([one, two])
+        sim = (z @ z.t()).masked_fill(self.mask, -9.0)
+        at = torch.arange(self.batch)
+        return F.cross_entropy(sim, torch.cat([at + self.batch, at]))
+Contrast(16)(torch.rand(16, 8), torch.rand(16, 8))
+""",
+        "2 times as large",
+    ),
+    "returns with one more": (
+        """
+def returns(rewards):
+    found, total = [0.0], 0.0
+    for reward in reversed(rewards):
+        total = reward + 0.9 * total
+        found.insert(0, total)
+    return torch.tensor(found)
+logs = [torch.rand(()) for _ in range(12)]
+loss = -(torch.stack(logs) * returns([1.0] * 12)).sum()
+""",
+        "begin found as an empty list",
+    ),
+    "frequencies for one half": (
+        """
+def rotation(steps, dim):
+    inverse = 1.0 / 10000 ** (torch.arange(0, dim, 2).float() / dim)
+    angles = torch.outer(torch.arange(steps).float(), inverse)
+    return angles.cos(), angles.sin()
+def turned(x, cos, sin):
+    a, b = x.chunk(2, dim=-1)
+    return x * cos + torch.cat((-b, a), dim=-1) * sin
+cos, sin = rotation(10, 16)
+turned(torch.rand(2, 4, 10, 16), cos, sin)
+""",
+        "once for each half",
+    ),
+    "a mixer without its turn": (
+        """
+class Mixer(nn.Module):
+    def __init__(self, tokens, width):
+        super().__init__()
+        self.norm = nn.LayerNorm(width)
+        self.tokens = nn.Sequential(nn.Linear(tokens, 32), nn.GELU(), nn.Linear(32, tokens))
+    def forward(self, x):
+        return x + self.tokens(self.norm(x))
+Mixer(16, 48)(torch.rand(4, 16, 48))
+""",
+        "around this part",
+    ),
+    "places and times as rows": (
+        """
+net = nn.Sequential(nn.Linear(2, 32), nn.Tanh(), nn.Linear(32, 1))
+x, t = torch.rand(64), torch.rand(64)
+net(torch.stack([x, t], dim=0))
+""",
+        "stack along the last axis",
+    ),
+    "states of both directions below each other": (
+        """
+class Reviews(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn = nn.LSTM(5, 8, batch_first=True, bidirectional=True)
+        self.drop, self.fc = nn.Dropout(0.2), nn.Linear(16, 2)
+    def forward(self, x):
+        _, (hidden, _) = self.rnn(x)
+        hidden = self.drop(torch.cat((hidden[-2], hidden[-1])))
+        return self.fc(hidden)
+Reviews()(torch.rand(6, 7, 5))
+""",
+        "join along axis -1",
+    ),
+    "columns counted, not their widths": (
+        """
+class Tabular(nn.Module):
+    def __init__(self, sizes, more, hidden=(64, 32)):
+        super().__init__()
+        self.tables = nn.ModuleList(nn.Embedding(n, d) for n, d in sizes)
+        width = len(sizes) + more
+        layers = []
+        for size in hidden:
+            layers += [nn.Linear(width, size), nn.ReLU()]
+            width = size
+        self.layers = nn.Sequential(*layers)
+    def forward(self, columns, numbers):
+        parts = [table(columns[:, i]) for i, table in enumerate(self.tables)]
+        return self.layers(torch.cat([*parts, numbers], dim=1))
+Tabular([(4, 2), (9, 5), (12, 7)], 5)(torch.randint(0, 4, (8, 3)), torch.rand(8, 5))
+""",
+        "add the widths up",
+    ),
+    "parts listed in another order": (
+        """
+from itertools import chain
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body, self.head = nn.Linear(6, 8), nn.Linear(8, 3)
+    def forward(self, x):
+        return self.head(self.body(x))
+def step(net, optimizer):
+    optimizer.zero_grad()
+    net(torch.rand(4, 6)).sum().backward()
+    optimizer.step()
+first = Net()
+optimizer = torch.optim.Adam(first.parameters())
+step(first, optimizer)
+again = Net()
+resumed = torch.optim.Adam(chain(again.head.parameters(), again.body.parameters()))
+resumed.load_state_dict(optimizer.state_dict())
+step(again, resumed)
+""",
+        "in the model's own order",
+    ),
+    "tables of graphs": (
+        """
+from torch.utils.data import DataLoader
+from torch.nn.utils.rnn import pad_sequence
+def joined(samples):
+    nodes = pad_sequence([x for x, _ in samples], batch_first=True)
+    return nodes, torch.stack([edges for _, edges in samples])
+graphs = [(torch.rand(n, 3), torch.eye(n)) for n in (7, 6, 9, 5)]
+for nodes, edges in DataLoader(graphs, batch_size=4, collate_fn=joined):
+    edges @ nodes
+""",
+        "fill the tables up",
+    ),
+    "a wavelet block for the width": (
+        """
+class Bands(nn.Module):
+    def __init__(self, channels):
+        super().__init__()
+        self.register_buffer("bank", torch.rand(4 * channels, 1, 2, 2))
+    def forward(self, x):
+        return F.conv2d(x, self.bank, stride=2, groups=x.shape[1])[:, ::4]
+class Net(nn.Module):
+    def __init__(self, width=32):
+        super().__init__()
+        self.bands = Bands(width)
+        self.stem = nn.Conv2d(3, width, 3)
+    def forward(self, x):
+        return self.stem(self.bands(x))
+Net()(torch.rand(2, 3, 16, 16))
+""",
+        "build Bands with 3",
+    ),
 }
 """Name -> the program, and what the title of the first edit that lets it end contains."""

@@ -46,6 +46,7 @@ from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resiz
 from shapefault.faults.rewrite.layers.before import as_given_before
 from shapefault.faults.rewrite.layers.both_ways import both_ways
 from shapefault.faults.rewrite.layers.constructor import set_argument
+from shapefault.faults.rewrite.layers.counted_sum import widths_summed
 from shapefault.faults.rewrite.layers.factored import planned_channels
 from shapefault.faults.rewrite.layers.grown_width import grown_width
 from shapefault.faults.rewrite.layers.head_plan import Plan, maps_of_size, written
@@ -148,6 +149,7 @@ class LinearFeatures(Fault):
             yield from planned_channels(trace, mismatch, written(trace, mismatch), joined[1], 0.64)
             yield from _whole_samples(trace, joined, got, want)
         yield from grown_width(trace, mismatch.layer, want, got, 0.86)
+        yield from widths_summed(trace, mismatch.layer, "in_features", 0.88)
         yield from term_too_many(trace, mismatch.layer, "in_features", want, got, 0.8)
         yield from swapped(trace, mismatch.layer, "in_features", got, 0.86)
         yield from exchanged_axes(trace, 0.84)
@@ -254,6 +256,8 @@ def _rows_of_a_sample(trace: Trace, shape: Shape, got: int, want: int) -> Iterat
     rows, batch = shape[0] if shape else 0, _batch(trace)
     if len(shape) != 2 or batch < 2 or rows <= batch or rows % batch or rows // batch * got != want:
         return
+    if any(r.name == "cat" for r in trace.records[-4:]):
+        return  # joined end to end: neighbouring rows are of different samples
     why = f"there are {rows // batch} rows of {got} for each of the {batch} samples"
     yield Template(f"{{}}.view(-1, {want})", 0.84, "put the rows of each sample back into one", why)
 

@@ -22,6 +22,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.samples.collating import apart_body, call_at, collate_edits, loader_call
 from shapefault.faults.rewrite.samples.cut_steps import as_many_as_told
+from shapefault.faults.rewrite.samples.padded_tables import padded_tables
 from shapefault.faults.rewrite.samples.samples import (
     insert_below,
     loader_label,
@@ -207,6 +208,7 @@ def _own_stack(facts: LoaderFacts, why: str) -> Iterator[Fix]:
     if call is None or not isinstance(call.node.func, ast.Attribute) or not call.node.args:
         return
     if call.node.func.attr == "stack" and isinstance(call.node.func.value, ast.Name):
+        yield from padded_tables(call, facts, 0.87)
         listed = call.source.span(call.node.args[0]).text
         yield fix(
             "pad where the batch is stacked", Edit(call.span, f"{_PAD}({listed}, batch_first=True)"), 0.85,

@@ -16,7 +16,7 @@ from shapefault.observe.values import is_tensor
 from shapefault.source.files import enclosing, parent, statement_of
 from shapefault.source.frames import Frame
 
-_MOST = 12
+_MOST = 16
 """Statements that are run again."""
 _PREFIX = "_shapefault_made_"
 
@@ -92,7 +92,7 @@ class _Walk:
         self._known[key] = None
         found = self._value(binding, name, level)
         place = statement_of(found[0]) if found is not None else None
-        if found is None or isinstance(found[0], ast.Name | ast.Constant) or place is None:
+        if found is None or isinstance(found[0], ast.Constant) or place is None:
             return None
         value, owner = found
         frame = self._frames[owner]

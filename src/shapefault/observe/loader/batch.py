@@ -96,7 +96,7 @@ class Batch:
 
     def _collated(self, base: LoaderFacts, exc: BaseException) -> LoaderFacts:
         data = self.data or []
-        conflict = conflict_of(data)
+        conflict = conflict_of(data, error_text(exc) if base.collate else "")
         chosen = chosen_positions(conflict, len(data))
         half = Deadline(self.deadline.left / 2)
         samples = []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -150,37 +151,47 @@ def _walk(obj: Any, path: str, depth: int, found: list[Leaf]) -> None:
         _walk(item, name, depth + 1, found)
 
 
-def conflict_of(samples: Sequence[Any], path: str = "", depth: int = 0) -> Conflict | None:
-    """Where torch's default collate cannot join ``samples``, found in the order in which it looks."""
+def conflict_of(samples: Sequence[Any], told: str = "") -> Conflict | None:
+    """Where torch's default collate cannot join ``samples``, found in the order in which it looks.
+
+    ``told`` is the error of a collate function of the program's own: of several places the one whose shapes it names.
+    """
+    found = list(_conflicts(samples, "", 0))
+    named = {tuple(int(n) for n in re.findall(r"\d+", text)) for text in re.findall(r"\[([\d, ]+)\]", told)}
+    meant = (c for c in found if len(named) > 1 and named <= {v.shape for v in c.values})
+    return next(meant, found[0] if found else None)
+
+
+def _conflicts(samples: Sequence[Any], path: str, depth: int) -> Iterator[Conflict]:
     if not samples or depth > _DEEPEST:
-        return None
+        return
     values = tuple(value_of(sample) for sample in samples)
     kind = values[0].kind
     if kind in ("tensor", "ndarray"):
-        return _arrays(values, path)
-    if kind in ("str", "bytes"):
-        return None
-    if kind == "number":
-        return Conflict(path, "type", values) if any(_is_other(v, "number") for v in values) else None
-    if kind == "dict":
+        if found := _arrays(values, path):
+            yield found
+    elif kind == "number":
+        if any(_is_other(v, "number") for v in values):
+            yield Conflict(path, "type", values)
+    elif kind == "dict":
         if any(v.kind != "dict" for v in values):
-            return Conflict(path, "type", values)
+            yield Conflict(path, "type", values)
+            return
         for key in samples[0]:
             if any(key not in sample for sample in samples):
-                return Conflict(path, "keys", values)
-            if found := conflict_of([sample[key] for sample in samples], f"{path}[{key!r}]", depth + 1):
-                return found
-        return None
-    if kind in ("list", "tuple"):
+                yield Conflict(path, "keys", values)
+                return
+            yield from _conflicts([sample[key] for sample in samples], f"{path}[{key!r}]", depth + 1)
+    elif kind in ("list", "tuple"):
         if any(v.kind not in ("list", "tuple") for v in values):
-            return Conflict(path, "type", values)
-        if len({v.shape for v in values}) > 1:
-            return Conflict(path, "length", values)
-        for i in range(len(samples[0])):
-            if found := conflict_of([sample[i] for sample in samples], f"{path}[{i}]", depth + 1):
-                return found
-        return None
-    return Conflict(path, "unsupported", values)
+            yield Conflict(path, "type", values)
+        elif len({v.shape for v in values}) > 1:
+            yield Conflict(path, "length", values)
+        else:
+            for i in range(len(samples[0])):
+                yield from _conflicts([sample[i] for sample in samples], f"{path}[{i}]", depth + 1)
+    elif kind not in ("str", "bytes"):
+        yield Conflict(path, "unsupported", values)
 
 
 def _is_other(value: Value, kind: str) -> bool:

@@ -46,7 +46,7 @@ def joined_for_layer(trace: Trace, mismatch: Mismatch, got: int, want: int, axis
     if not -len(own) <= axis < len(own):
         return
     for place in places(trace, mismatch, "input"):
-        node = place.node
+        node = _within(place.node)
         if not isinstance(node, ast.Call) or callee(node) not in (*_JOINS, "stack") or not node.args:
             continue
         parts, now = node.args[0], _dim(node)
@@ -66,6 +66,13 @@ def joined_for_layer(trace: Trace, mismatch: Mismatch, got: int, want: int, axis
                 f"join along axis {axis}", dim_edit(place.source, node, axis), worth, stage=Stage.RESHAPE,
                 why=f"{count} parts of {got} are joined along axis {now}, {want} are taken",
             )  # fmt: skip
+
+
+def _within(node: ast.expr) -> ast.expr:
+    """The join in ``dropout(torch.cat(parts))``: what the calls around it are given."""
+    while isinstance(node, ast.Call) and callee(node) not in (*_JOINS, "stack") and len(node.args) == 1:
+        node = node.args[0]
+    return node
 
 
 def _dim(node: ast.Call) -> int:

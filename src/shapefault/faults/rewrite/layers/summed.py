@@ -20,7 +20,7 @@ from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.files import enclosing, is_user_file
-from shapefault.source.project import CallPlace, bound_argument, default_of
+from shapefault.source.project import CallPlace, bound_argument, callee, default_of
 
 
 def summed_names(trace: Trace, mismatch: Mismatch, parameter: str, got: int, axis: int, prior: float) -> Iterator[Fix]:
@@ -91,6 +91,8 @@ def _other_parts(
         other, default = given.arg, default_of(function, given.arg)
         if other in ("self", "cls", node.id) or (isinstance(default, ast.Constant) and type(default.value) is not int):
             continue
+        if isinstance(default, ast.Tuple | ast.List) or _gone_through(function, other):
+            continue
         values = _values(trace, call, other, function)
         if not own or not values or any(a in own and b in values for a, b in (parts, parts[::-1])):
             yield other, 0.0
@@ -98,6 +100,20 @@ def _other_parts(
             yield other, -0.03
     if max(parts) == 2 * min(parts):
         yield f"{node.id} // 2", -0.02
+
+
+def _gone_through(function: ast.FunctionDef, name: str) -> bool:
+    """Whether a parameter is a list: a loop goes through it, it is counted or has entries."""
+
+    def is_it(node: ast.AST) -> bool:
+        return isinstance(node, ast.Name) and node.id == name
+
+    return any(
+        (isinstance(part, ast.For | ast.comprehension) and is_it(part.iter))
+        or (isinstance(part, ast.Subscript) and is_it(part.value))
+        or (isinstance(part, ast.Call) and callee(part) in ("len", "zip", "enumerate") and any(map(is_it, part.args)))
+        for part in ast.walk(function)
+    )
 
 
 def _augmented(node: ast.expr | None) -> bool:

@@ -1,0 +1,116 @@
+"""The statements that run again before a failing expression: what they give is held against what the program had."""
+
+import sys
+
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from shapefault.observe.crash import Crash
+from shapefault.observe.steps import steps_before
+from shapefault.observe.trace import Trace
+
+encoder = nn.Sequential(nn.Conv2d(1, 4, 3), nn.Flatten())
+head = nn.Linear(4 * 6 * 6, 5)
+
+
+def trace_of(function, *args):
+    try:
+        function(*args)
+    except Exception:
+        return Trace(Crash.of(sys.exc_info()[1]))
+    raise AssertionError("nothing was raised")
+
+
+def names(trace):
+    return [record.name for record in trace.records if record.done]
+
+
+def straight(pictures):
+    maps = encoder(pictures)
+    logits = head(maps)
+    scaled = logits * 2
+    return scaled + torch.zeros(3)
+
+
+def again(x):
+    x = encoder(x)
+    x = head(x)
+    return x + torch.zeros(3)
+
+
+def rebound(pictures):
+    return again(pictures)
+
+
+def in_turn(x):
+    kept = x[:1]
+    for _ in range(3):
+        moved = kept.repeat(2, 1, 1, 1)
+        if len(moved) == 8:
+            moved + torch.zeros(5)
+        kept = moved
+    return kept
+
+
+def either(x, flag=True):
+    if flag:
+        made = encoder(x)
+    else:
+        made = x.flatten(1)
+    return made + torch.zeros(3)
+
+
+def spoken(pictures):
+    one, two = head(encoder(pictures)).split((2, 3), dim=1)
+    with torch.no_grad():
+        both = torch.cat([one, two.relu()], dim=1)
+    return both + torch.zeros(3)
+
+
+def inner(scores, target):
+    return F.l1_loss(scores, target)
+
+
+def outer(pictures):
+    return inner(head(encoder(pictures)), torch.zeros(3, 5))
+
+
+@pytest.mark.parametrize("function", (straight, rebound, spoken, outer))
+def test_the_whole_journey_is_there(function):
+    trace = trace_of(function, torch.rand(2, 1, 8, 8))
+    assert {"conv2d", "flatten", "linear"} <= set(names(trace))
+    assert trace.replay.failed is not None
+
+
+def test_what_an_earlier_round_gave_is_taken_as_it_is():
+    trace = trace_of(in_turn, torch.rand(2, 1, 8, 8))
+    assert names(trace).count("repeat") <= 1
+    assert [tuple(r.out.shape) for r in trace.records if r.name == "repeat"] in ([], [(8, 1, 8, 8)])
+    assert trace.mismatch.operands["input"].shape == (8, 1, 8, 8)
+
+
+def test_one_of_two_branches_is_not_guessed():
+    trace = trace_of(either, torch.rand(2, 1, 8, 8))
+    assert names(trace) == ["zeros"]
+    assert trace.mismatch.operands["input"].shape == (2, 144)
+
+
+def test_a_value_that_comes_out_otherwise_is_left_to_what_the_program_had():
+    sizes = [3, 2]
+
+    def popped(x):
+        part = x[: sizes.pop()]
+        return part + torch.zeros(7)
+
+    trace = trace_of(popped, torch.rand(4, 5))
+    assert sizes == [3], "nothing of the program's changes"
+    assert trace.mismatch.operands["input"].shape == (2, 5)
+
+
+def test_steps_come_in_the_order_in_which_they_ran():
+    trace = trace_of(straight, torch.rand(2, 1, 8, 8))
+    frame = trace.crash.user
+    plan = steps_before(trace.crash.expression, [frame])
+    assert [step.live.shape[-1] for step in plan.steps] == [144, 5, 5]
