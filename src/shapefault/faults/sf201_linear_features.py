@@ -49,6 +49,7 @@ from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.counted_sum import widths_summed
 from shapefault.faults.rewrite.layers.factored import planned_channels
 from shapefault.faults.rewrite.layers.grown_width import grown_width
+from shapefault.faults.rewrite.layers.half_parts import shared_width
 from shapefault.faults.rewrite.layers.head_plan import Plan, maps_of_size, written
 from shapefault.faults.rewrite.layers.left_on import classifier_left_on
 from shapefault.faults.rewrite.layers.makers import made_elsewhere
@@ -157,6 +158,7 @@ class LinearFeatures(Fault):
         yield from encoded_together(trace, 0.7)
         yield from counted_switches(trace, want, got, 0.8)
         yield from summed_names(trace, mismatch, "in_features", got, -1, 0.84)
+        yield from shared_width(trace, mismatch, want, 0.82)
         yield from part_widths(trace, mismatch, got, want, -1, 0.6)
         yield from regrouped(trace, want, 0.84)
         yield from as_given_before(trace, mismatch.layer, "in_features", owner, 0.82)

@@ -97,6 +97,8 @@ class ProductRank(Fault):
             templates: list[Template] = list(squeezes(shape, 0.7))
         else:
             yield from undone(trace, mismatch, role, ("squeeze",), 0.74, stage=Stage.RESHAPE)
+            if len(shape) == 2 and want == 3:
+                yield from structural(trace, mismatch, role, _matrices(mismatch, role), stage=Stage.RESHAPE, limit=4)
             templates = [
                 Template(t.text, 0.72 - 0.03 * n, t.title, t.why)
                 for n, t in enumerate(sorted(unsqueezes(len(shape)), key=lambda t: "(1)" not in t.text))
@@ -105,6 +107,18 @@ class ProductRank(Fault):
                 forms = ("1, 1, -1", "1, -1, 1", "-1, 1, 1")
                 templates += [Template(f"{{}}.view({form})", 0.72, "give it two axes of size 1") for form in forms]
         yield from structural(trace, mismatch, role, templates, stage=Stage.RESHAPE, limit=8)
+
+
+def _matrices(mismatch: Mismatch, role: str) -> list[Template]:
+    """A row of ``k * k`` numbers for each sample, a matrix beside the other operand's ``k``."""
+    width = mismatch.operands[role].shape[1]
+    others = [o.shape for r, o in mismatch.operands.items() if r != role and len(o.shape) == 3]
+    inner = (others[0][2] if role != "input" else others[0][1]) if others else 0
+    if inner < 2 or width % inner or width == inner:
+        return []
+    form = (inner, width // inner) if role != "input" else (width // inner, inner)
+    why = f"each sample has a row of {width}, a matrix of {form[0]}×{form[1]}"
+    return [Template(f"{{}}.view(-1, {form[0]}, {form[1]})", 0.88, "make each row a matrix", why)]
 
 
 def _receiver(call: object) -> str:

@@ -28,6 +28,7 @@ from shapefault.faults.rewrite.axes.doubled import doubled
 from shapefault.faults.rewrite.axes.halves import uneven_halves
 from shapefault.faults.rewrite.axes.joined_before import joined_otherwise
 from shapefault.faults.rewrite.axes.outer import column_met_row
+from shapefault.faults.rewrite.axes.pairs import every_pair
 from shapefault.faults.rewrite.axes.split_samples import split_samples
 from shapefault.faults.rewrite.axes.state_first import batch_of_state_first
 from shapefault.faults.rewrite.axes.unsplit import unsplit
@@ -38,6 +39,7 @@ from shapefault.faults.rewrite.images.masks import COLOURS, colour_masks
 from shapefault.faults.rewrite.images.near import nearest_images
 from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines
 from shapefault.faults.rewrite.images.rounded_pair import cut_to_multiples
+from shapefault.faults.rewrite.layers.chunked import whole_parts
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.fitting import fit_to_other, is_grown
 from shapefault.faults.rewrite.layers.guards import widened_guards
@@ -128,12 +130,14 @@ class Broadcast(Fault):
         yield from _colours(trace, mismatch, roles)
         yield from batch_of_state_first(trace, mismatch, 0.84)
         yield from colour_masks(trace, mismatch, roles, 0.84)
+        yield from every_pair(trace, mismatch, 0.9, stage or Stage.RESHAPE)
         yield from column_met_row(trace, mismatch, 0.86, stage=stage or Stage.RESHAPE)
         yield from joined_otherwise(trace, mismatch, 0.86)
         if not inside and _maps_differ(mismatch, roles):
             yield from cut_with_the_others(trace, 0.84)
         yield from unsplit(trace, mismatch, roles, 0.84)
         yield from split_samples(trace, mismatch, roles, 0.8)
+        yield from whole_parts(trace, mismatch, roles, 0.86)
         yield from doubled(trace, mismatch, roles, 0.86)
         yield from made_for_part(trace, mismatch, roles, 0.78)
         yield from extra_entry(trace, a, b, 0.82, stage or Stage.RESHAPE)

@@ -39,7 +39,7 @@ class ExpandRepeat(Fault):
     code = "SF414"
     name = "expand-repeat"
     title = "expand or repeat to sizes that the tensor's axes do not lead to"
-    ops = ("expand", "repeat")
+    ops = ("expand", "repeat", "expand_as")
     rule = "input.shape[i] is 1 or the new size"
     example = """
         style, height, width = torch.rand(4, 16), 8, 8
@@ -60,7 +60,7 @@ class ExpandRepeat(Fault):
         if mismatch.broken is None or shape is None or not sizes or trace.loader is not None:
             return None
         broken = mismatch.broken
-        verb = "to" if mismatch.op == "expand" else "by"
+        verb = "by" if mismatch.op == "repeat" else "to"
         return Cause(
             f"{mismatch.op} of ({_listed(shape)}) {verb} ({_listed(sizes)})",
             Stage.RESHAPE,
@@ -75,7 +75,12 @@ class ExpandRepeat(Fault):
         """Axes of size 1 where the sizes want them; an axis less; a size or a count more; other axes first."""
         shape, sizes = cause.data["shape"], cause.data["sizes"]
         call = call_at(mismatch.record.site) if mismatch.record is not None else None
-        if mismatch.op == "expand" and len(shape) < len(sizes):
+        expanding = mismatch.op != "repeat"
+        if mismatch.op == "expand_as" and shape[:1] == (1,) and sizes[1:] != shape[1:] and sizes[:1] == shape[1:]:
+            why = "one row is stretched to the rows of a tensor whose columns it fits"
+            turned = Template("{}.t()", 0.84, "turn the tensor to whose form it is stretched", why)
+            yield from structural(trace, mismatch, "other", [turned], stage=Stage.RESHAPE, definition=-0.04)
+        if expanding and len(shape) < len(sizes):
             why = "the axes to stretch are missing"
             found = enumerate(inserted(shape, sizes))
             added = [Template(text, 0.84 - 0.05 * n, "add the axes to stretch", why) for n, text in found]
@@ -122,6 +127,8 @@ def _open_sizes(call: CallPlace, shape: Shape, sizes: Shape, prior: float) -> It
 
 
 def _sizes(mismatch: Mismatch) -> Shape:
+    if mismatch.op == "expand_as":
+        return mismatch.shape("other") or ()
     for name in ("sizes", "size", "repeats", "dims"):
         value = mismatch.params.get(name)
         if isinstance(value, list | tuple) and len(value) == 1 and isinstance(value[0], list | tuple):

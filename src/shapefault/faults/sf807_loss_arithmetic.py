@@ -23,6 +23,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner
 from shapefault.faults.rewrite.axes.joined_planes import joined_planes
 from shapefault.faults.rewrite.axes.outer import column_met_row
+from shapefault.faults.rewrite.axes.pairs import every_pair
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.forms import reformed
 from shapefault.faults.rewrite.images.grey_masks import black_and_white
@@ -88,6 +89,7 @@ class LossArithmetic(Fault):
         pair = _pair(mismatch)
         if pair is None:
             return
+        yield from every_pair(trace, mismatch, 0.9, Stage.LOSS_TARGET)
         yield from column_met_row(trace, mismatch, 0.86, stage=Stage.LOSS_TARGET)
         yield from joined_planes(trace, mismatch, 0.88, Stage.LOSS_TARGET)
         first, second = (mismatch.operands[r].shape for r in pair)

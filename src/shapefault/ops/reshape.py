@@ -490,6 +490,14 @@ SPECS = (
         source=DOC.format("Tensor.expand"),
     ),
     OpSpec(
+        "expand_as",
+        ("input", "other"),
+        lambda o, p: _expand_check({"input": o["input"]}, {"sizes": o["other"]}),
+        lambda o, p: _expand_result({"input": o["input"]}, {"sizes": o["other"]}),
+        signature=("input", "other"),
+        source=DOC.format("Tensor.expand_as"),
+    ),
+    OpSpec(
         "repeat",
         ONE,
         _repeat_check,

@@ -148,7 +148,9 @@ def _grown(own: Shape, wanted: Shape, prior: float) -> Iterator[Template]:
     if own[:1] != wanted[:1] or len(own) < 2:
         return
     if len(own) == 2 and missing == 1:
-        if own[1] != wanted[1]:
+        if wanted[1] == 1:
+            yield Template("{}.unsqueeze(1)", prior, "give it the axis of the one step", "it has no step axis")
+        elif own[1] != wanted[1]:
             text = f"{{}}.unsqueeze(1).expand(-1, {wanted[1]}, -1)"
             yield Template(text, prior, "repeat it for every step", "it has no step axis")
         text = f"{{}}.unsqueeze(2).expand(-1, -1, {wanted[2]})"

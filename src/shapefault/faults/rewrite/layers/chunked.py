@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from shapefault.faults.facts import given_to, in_shape, owner_along
 from shapefault.faults.rewrite.axes.dims import number
 from shapefault.faults.rewrite.axes.reshapes import call_at
+from shapefault.faults.rewrite.behind import ancestors
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.layers.constructor import argument, attribute_text, constructor
 from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import tensors_in
@@ -44,6 +46,34 @@ def factor_of_parts(trace: Trace, prior: float) -> Iterator[Fix]:
                 f"take it apart into {number(factor)}", edit, prior - 0.1,
                 stage=Stage.LAYER_CONFIG, why=f"{label} gives {number(factor)} times the width",
             )  # fmt: skip
+
+
+def whole_parts(trace: Trace, mismatch: Mismatch, roles: Sequence[str], prior: float) -> Iterator[Fix]:
+    """As many times what a layer gives as parts are taken of it, where each part should be as wide as the whole is."""
+    known = [role for role in roles if role in mismatch.operands]
+    for role, other in (known[:2], known[1::-1]) if len(known) > 1 else ():
+        tensor, want = mismatch.tensor(role), mismatch.operands[other].shape
+        for record in ancestors(trace.records, tensor)[:4] if tensor is not None else ():
+            count, shape = _count(record), in_shape(record)
+            axis = _axis(record) % len(shape) if count is not None and shape else 0
+            if count is None or not shape or len(want) != len(shape) or shape[axis] != want[axis]:
+                continue
+            owner = owner_along(trace.journey(tensors_in(record.args)[0]), axis)
+            call = constructor(owner[0]) if owner is not None else None
+            node = argument(call, *owner) if call is not None and owner is not None else None
+            if owner is None or call is None or node is None:
+                continue
+            text = call.source.span(node).text
+            atom = isinstance(node, ast.Name | ast.Attribute | ast.Subscript | ast.Call)
+            new = (
+                str(count * want[axis])
+                if isinstance(node, ast.Constant)
+                else f"{count} * {text if atom else f'({text})'}"
+            )
+            label, why = attribute_text(trace, owner[0]), f"its {shape[axis]} features are taken apart into {count}"
+            edit = Edit(call.source.span(node), new)
+            yield fix(f"give {label} {count} times the width", edit, prior, stage=Stage.LAYER_CONFIG, why=why)
+            return
 
 
 def _count(record: Record) -> int | None:

@@ -14,7 +14,7 @@ from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.numbers.naming import labelled, no_step
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import enclosing
+from shapefault.source.files import enclosing, parent
 from shapefault.source.project import CallPlace, Project, callee, default_of, method_of
 
 _DATA_WORDS = (
@@ -92,7 +92,10 @@ def _written(project: Project, a: int, b: int, owners: set[str]) -> Iterator[tup
             if no_step(label, new):
                 continue
             if new == 0 and (
-                called.startswith(_LAYERS) or called in _TENSORS or any(word in label.lower() for word in _WIDTHS)
+                isinstance(parent(node), ast.Tuple | ast.List)
+                or called.startswith(_LAYERS)
+                or called in _TENSORS
+                or any(word in label.lower() for word in _WIDTHS)
             ):
                 continue  # a layer of no width is none
             title = f"change {label} from {node.value} to {new}"
