@@ -96,9 +96,12 @@ class Trace:
     def _replay_root(self, kind: str) -> Replay | None:
         root = self.root
         try:
-            if root is not None:
-                return replay_call(root.module, root.args, root.kwargs, kind)
-            return self._replay_expression(kind)
+            if root is None:
+                return self._replay_expression(kind)
+            if root is self.crash.criterion and (replay := self._replay_expression(kind)) is not None:
+                if self._reached_crash(replay):
+                    return replay  # with the calls that made what the loss is given
+            return replay_call(root.module, root.args, root.kwargs, kind)
         except Exception:
             return None
 
