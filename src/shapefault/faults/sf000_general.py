@@ -85,6 +85,7 @@ from shapefault.faults.rewrite.numbers.related import related_numbers
 from shapefault.faults.rewrite.numbers.summands import summands
 from shapefault.faults.rewrite.numbers.twin_lists import twin_lists
 from shapefault.faults.rewrite.samples.all_pairs import all_pairs
+from shapefault.faults.rewrite.samples.last_batch import without_last_batch
 from shapefault.faults.rewrite.samples.lengths import input_lengths
 from shapefault.faults.rewrite.samples.marked_sequences import marked_alike
 from shapefault.faults.rewrite.samples.mixed_down import mixed_down
@@ -221,6 +222,7 @@ class General(Fault):
         yield from turned_back(trace, 0.9)
         yield from factor_of_parts(trace, 0.96)
         yield from assigned_twice(trace, 0.96)
+        yield from without_last_batch(trace, 0.72)
         if trace.crash.model_calls:
             yield from input_lengths(trace, 0.46)
         for role, operand in list(mismatch.operands.items())[:3]:

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes.axis_numbers import other_axes
+from shapefault.faults.rewrite.axes.cached_steps import cached_steps
 from shapefault.faults.rewrite.axes.counted import counted_in_expression
 from shapefault.faults.rewrite.axes.doubled import doubled
 from shapefault.faults.rewrite.axes.halves import uneven_halves
@@ -50,6 +51,7 @@ from shapefault.faults.rewrite.layers.squared_count import squared_count
 from shapefault.faults.rewrite.layers.swapped import swapped
 from shapefault.faults.rewrite.layers.token_rows import rows_for_tokens
 from shapefault.faults.rewrite.layers.turned_tables import turned_table
+from shapefault.faults.rewrite.losses.two_models import cut_to_student
 from shapefault.faults.rewrite.numbers.in_proportion import per_step
 from shapefault.faults.rewrite.numbers.program import drop_last
 from shapefault.faults.rewrite.operands import comes_in_batches
@@ -137,6 +139,8 @@ class Broadcast(Fault):
             yield from cut_with_the_others(trace, 0.84)
         yield from unsplit(trace, mismatch, roles, 0.84)
         yield from split_samples(trace, mismatch, roles, 0.8)
+        yield from cached_steps(trace, mismatch, roles, 0.86)
+        yield from cut_to_student(trace, mismatch, roles, 0.85)
         yield from whole_parts(trace, mismatch, roles, 0.86)
         yield from doubled(trace, mismatch, roles, 0.86)
         yield from made_for_part(trace, mismatch, roles, 0.78)

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.aligning import aligned
+from shapefault.faults.rewrite.axes.cached_steps import cached_steps
 from shapefault.faults.rewrite.axes.cut_masks import cut_masks
 from shapefault.faults.rewrite.axes.order import reshaped_next
 from shapefault.faults.rewrite.bench import fix
@@ -95,6 +96,7 @@ class MaskShape(Fault):
                 why=f"{swap[0]} gets the mask's form only in a later line",
             )
         yield from cut_masks(trace, mismatch, 0.8, Stage.LOSS_TARGET if in_own_loss(trace) else Stage.RESHAPE)
+        yield from cached_steps(trace, mismatch, ("mask", "input"), 0.86)
         yield from made_for_part(trace, mismatch, ("mask", "input"), 0.82)
         selecting = mismatch.op in ("getitem", "setitem", "masked_select")
         templates = list(aligned(mask, shape, 0.74, trailing=not selecting))

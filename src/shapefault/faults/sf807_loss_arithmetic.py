@@ -35,6 +35,7 @@ from shapefault.faults.rewrite.losses.loss_forms import equal_to
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
 from shapefault.faults.rewrite.losses.planes import class_planes
 from shapefault.faults.rewrite.losses.target_scale import scales
+from shapefault.faults.rewrite.losses.two_models import cut_to_student
 from shapefault.faults.rewrite.samples.extra_entry import extra_entry
 from shapefault.faults.rewrite.samples.sample_keys import sample_keys
 from shapefault.model import Fix, MathLine, Shape, Stage
@@ -93,6 +94,7 @@ class LossArithmetic(Fault):
         yield from column_met_row(trace, mismatch, 0.86, stage=Stage.LOSS_TARGET)
         yield from joined_planes(trace, mismatch, 0.88, Stage.LOSS_TARGET)
         first, second = (mismatch.operands[r].shape for r in pair)
+        yield from cut_to_student(trace, mismatch, pair, 0.85)
         for role, other in ((pair[1], first), (pair[0], second)):
             own = "input" if role == pair[0] else "target"
             yield from reformed(

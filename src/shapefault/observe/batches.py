@@ -86,6 +86,10 @@ def _counted(loop: ast.For, node: ast.expr, frame: Frame, loader: Any, total: in
             return count if isinstance(count, int) and not isinstance(count, bool) else None
         return None
     names = [part.id for part in ast.walk(target) if isinstance(part, ast.Name)]
+    again = {
+        n.id for part in loop.body for n in ast.walk(part) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+    }
+    names = [name for name in names if name not in again] or names  # what the body binds again is no batch any more
     rows = {shape[0] for name in names for tensor in tensors_in(values.get(name)) if (shape := shape_of(tensor))}
     return total - 1 if total is not None and rows == {_remainder(loader)} else None
 

@@ -98,9 +98,9 @@ class Trace:
         try:
             if root is None:
                 return self._replay_expression(kind)
-            if root is self.crash.criterion and (replay := self._replay_expression(kind)) is not None:
-                if self._reached_crash(replay):
-                    return replay  # with the calls that made what the loss is given
+            loss = self._replay_expression(kind) if root is self.crash.criterion else None
+            if loss is not None and self._reached_crash(loss):
+                return loss  # with the calls that made what the loss is given
             return replay_call(root.module, root.args, root.kwargs, kind)
         except Exception:
             return None

@@ -101,6 +101,8 @@ def _insertion(
 ) -> Edit | None:
     before = next((names.index(n) for n in reversed(theirs[:index]) if n in names), None)
     after = next((names.index(n) for n in theirs[index + 1 :] if n in names), None)
+    if index and theirs[index - 1] in names and (place := names.index(theirs[index - 1]) + 1) < len(own.elts):
+        return listed_before(source, own.elts[place], text)
     if after is not None:
         return listed_before(source, own.elts[after], text)
     if before is not None:
