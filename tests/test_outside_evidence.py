@@ -20,6 +20,7 @@ import asked_programs
 import data_programs
 import likely_programs
 import outside_programs
+import posted_programs
 import slip_programs
 from outside_programs import HEAD
 
@@ -40,7 +41,7 @@ pytestmark = pytest.mark.xdist_group("outside_evidence")
 
 PROGRAMS = outside_programs.PROGRAMS | slip_programs.SLIPS | data_programs.DATA
 NOT_MEANT = outside_programs.NOT_MEANT | slip_programs.NO_SLIPS | likely_programs.UNLIKELY
-LIKELY = likely_programs.LIKELY | asked_programs.ASKED
+LIKELY = likely_programs.LIKELY | asked_programs.ASKED | posted_programs.POSTED
 
 
 @pytest.fixture(scope="module")
@@ -171,5 +172,5 @@ def all_ends() -> dict[str, str]:
 if __name__ == "__main__":
     # our own files are no part of the programs
     del sys.modules["outside_programs"], sys.modules["slip_programs"], sys.modules["likely_programs"]
-    del sys.modules["data_programs"], sys.modules["asked_programs"]
+    del sys.modules["data_programs"], sys.modules["asked_programs"], sys.modules["posted_programs"]
     Path(sys.argv[1]).write_text(json.dumps(all_ends()))

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.axes.joins import dim_edit, join_call, operands_joined, other_rank
+from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.layers.fitting import fit_to_other
 from shapefault.faults.rewrite.layers.meet import meeting
@@ -75,6 +76,7 @@ class StackSizes(Fault):
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """Pad sequences; join along the axis that differs; the sizes where they are decided."""
         roles = cause.data["roles"]
+        yield from column_met_row(trace, mismatch, 0.86)
         if cause.data["rank"]:
             yield from other_rank(trace, mismatch, roles, 0.72)
             return

@@ -33,6 +33,7 @@ from shapefault.faults.rewrite.axes.pairs import every_pair
 from shapefault.faults.rewrite.axes.split_samples import split_samples
 from shapefault.faults.rewrite.axes.state_first import batch_of_state_first
 from shapefault.faults.rewrite.axes.unsplit import unsplit
+from shapefault.faults.rewrite.elsewhere.turned_arguments import turned_arguments
 from shapefault.faults.rewrite.images.channels import image_channels
 from shapefault.faults.rewrite.images.crops import crop_both, resize_to_other
 from shapefault.faults.rewrite.images.cut_with import cut_with_the_others
@@ -42,6 +43,8 @@ from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines
 from shapefault.faults.rewrite.images.rounded_pair import cut_to_multiples
 from shapefault.faults.rewrite.layers.chunked import whole_parts
 from shapefault.faults.rewrite.layers.constructor import set_argument
+from shapefault.faults.rewrite.layers.cut_behind import cut_behind
+from shapefault.faults.rewrite.layers.dilated_padding import dilated_padding
 from shapefault.faults.rewrite.layers.fitting import fit_to_other, is_grown
 from shapefault.faults.rewrite.layers.guards import widened_guards
 from shapefault.faults.rewrite.layers.made_for_part import made_for_part
@@ -141,6 +144,10 @@ class Broadcast(Fault):
         yield from split_samples(trace, mismatch, roles, 0.8)
         yield from cached_steps(trace, mismatch, roles, 0.86)
         yield from cut_to_student(trace, mismatch, roles, 0.85)
+        if inside:
+            yield from turned_arguments(trace, 0.8)
+            yield from dilated_padding(trace, 0.86)
+            yield from cut_behind(trace, 0.87)
         yield from whole_parts(trace, mismatch, roles, 0.86)
         yield from doubled(trace, mismatch, roles, 0.86)
         yield from made_for_part(trace, mismatch, roles, 0.78)

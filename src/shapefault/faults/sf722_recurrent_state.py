@@ -51,7 +51,7 @@ from shapefault.faults.rewrite.layers.sequence import (
 )
 from shapefault.faults.rewrite.layers.tables import numbered
 from shapefault.faults.rewrite.numbers.program import drop_last
-from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
+from shapefault.faults.rewrite.shapes import Template, permutations, root_structural, squeezes, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
@@ -142,6 +142,11 @@ def _batch(
     moved = turned(trace, mismatch.tensor("input"))
     behind = reads_batch_first(trace)
     first = bool(mismatch.params.get("batch_first"))
+    if got == 1 < want and trace.root is not None and len(trace.root.args) > 1:
+        # a state of one sample that several go on from, as in a beam search
+        text = f"{{}}.repeat({'1, ' * axis}{want}{', 1' * (len(mismatch.operands[role].shape) - axis - 1)})"
+        again = Template(text, 0.82, f"repeat the state for the {want} that go on from it", "it is that of one sample")
+        yield from root_structural(trace, [again], index=1, stage=Stage.RESHAPE, definition=0.04)
     if layout and not mismatch.op.endswith("_cell"):
         worth = 0.86 if not moved else 0.6
         if behind is not None:

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.axes.upstream import reduced_otherwise
 from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import argument, constructor
@@ -102,6 +103,8 @@ class LossWeights(Fault):
                 yield fix(title, edit, 0.86, stage=Stage.LOSS_TARGET, why=why, applicability="safe")
             return
         yield from _counted(trace, classes, 0.84)
+        if given is not None:
+            yield from reduced_otherwise(trace, given, 0.82, Stage.LOSS_TARGET)
         numbers = numbers_of(trace, real_operand(trace, mismatch, "target"))
         enough = numbers is not None and 0 <= numbers.high < weights
         yield from _listed(trace, weights, classes, 0.6)

@@ -12,7 +12,7 @@ from shapefault.faults.rewrite.shapes import Template, flattens, root_structural
 from shapefault.model import Edit, Fix, Shape, Span, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source
+from shapefault.source.files import Source, statement_of
 from shapefault.source.project import callee
 
 
@@ -61,13 +61,23 @@ def other_axis(trace: Trace, mismatch: Mismatch, dim: int, prior: float) -> Iter
     axis = differing[0]
     shown = axis - rank if dim < 0 or (axis == rank - 1 and rank > 2 and dim == -1) else axis
     batch = axis == 0
-    yield fix(
-        f"join along axis {shown}",
-        dim_edit(*call, shown),
-        prior - (0.25 if batch else 0.0),
-        stage=Stage.RESHAPE,
-        why=f"the tensors differ in axis {axis}, they are joined along {dim}",
-    )
+    source, node = call
+    beside = [n for n in ast.walk(statement_of(node) or node) if isinstance(n, ast.Call) and _joins_alike(n, node)]
+    for joins, worth in (([node], 0.0), (beside, -0.02)):
+        if len(joins) > 1 or joins == [node]:
+            yield fix(
+                f"join along axis {shown}" if len(joins) == 1 else f"join all of them along axis {shown}",
+                [dim_edit(source, join, shown) for join in joins],
+                prior - (0.25 if batch else 0.0) + worth,
+                stage=Stage.RESHAPE,
+                why=f"the tensors differ in axis {axis}, they are joined along {dim}",
+            )
+
+
+def _joins_alike(call: ast.Call, node: ast.Call) -> bool:
+    """Whether a call joins in the same way as ``node``: the same function along the same axis."""
+    axes = [[ast.dump(a) for a in (*c.args[1:], *(k.value for k in c.keywords))] for c in (call, node)]
+    return callee(call) == callee(node) and axes[0] == axes[1]
 
 
 def as_stack(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:

@@ -18,7 +18,7 @@ from shapefault.source.frames import Frame
 
 _MOST = 4
 """Places of one function that are edited together."""
-_AXES = ("unsqueeze", "view", "reshape", "squeeze")
+_AXES = ("unsqueeze", "view", "reshape", "squeeze", "shape", "size", "numel")
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,7 @@ def _met(trace: Trace, squares: set[int]) -> Iterator[_Met]:
 
 
 def _has_axis(node: ast.AST) -> bool:
-    """Whether the expression is given another form right where it stands."""
+    """Whether the expression is given another form right where it stands, or only counted there."""
     around = parent(node)
-    return isinstance(around, ast.Attribute) and around.attr in _AXES
+    counted = isinstance(around, ast.Call) and ast.unparse(around.func) == "len"
+    return counted or (isinstance(around, ast.Attribute) and around.attr in _AXES)

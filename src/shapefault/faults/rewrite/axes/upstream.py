@@ -14,7 +14,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, statement_of
-from shapefault.source.project import CallPlace, callee
+from shapefault.source.project import CallPlace, Place, callee
 
 _REDUCE = frozenset([
     "sum", "mean", "max", "min", "amax", "amin", "argmax", "argmin", "norm", "prod", "std", "var", "logsumexp", "any",
@@ -42,6 +42,15 @@ def shape_calls(trace: Trace, mismatch: Mismatch, limit: int = 8) -> list[Upstre
             for item in _behind(trace, at[0], at[1], 0, 0, set()):
                 found.setdefault(id(item.call.node), item)
     return sorted(found.values(), key=lambda u: u.hops)[:limit]
+
+
+def reduced_otherwise(trace: Trace, place: Place, prior: float, stage: Stage) -> Iterator[Fix]:
+    """Each reduction that an expression goes back to over its other axis: ``labels.sum(dim=1)`` as ``dim=0``."""
+    for item in _behind(trace, place.source, place.node, 0, 0, set()):
+        name = callee(item.call.node)
+        for _, title, edit in _reductions(item.call, name) if name in _REDUCE else ():
+            if title.startswith("reduce axis"):
+                yield fix(title, edit, prior, stage=stage, why=f"this {name} leaves the other axis")
 
 
 def _behind(trace: Trace, source: Source, node: ast.AST, hops: int, depth: int, seen: set[int]) -> Iterator[Upstream]:

@@ -129,6 +129,7 @@ def _differences(project: Project, call: CallPlace, other: CallPlace) -> Iterato
             end, text = call.source.span(call.node.args[-1]).end, other.source.span(more[0]).text
             edit = Edit(Span(call.source.path, end, end), f", {text}")
             yield f"give {name} {text} as elsewhere", edit, Stage.DATA_LOADING, 0.04
+    yield from _other_base(call, other)
     for ours, theirs in paired(call.node, other.node):
         text = other.source.span(theirs).text
         if ast.dump(ours) == ast.dump(theirs) or not _plain(theirs) or _is_data(ours, theirs):
@@ -137,6 +138,21 @@ def _differences(project: Project, call: CallPlace, other: CallPlace) -> Iterato
             continue  # numbers and switches that are written out differ on purpose
         worth = 0.0 if not isinstance(ours, ast.Constant) else 0.08
         yield f"give {name} {text} as elsewhere", Edit(call.source.span(ours), text), Stage.DATA_LOADING, worth
+
+
+def _other_base(call: CallPlace, other: CallPlace) -> Iterator[tuple[str, Edit, Stage, float]]:
+    """``Table(data[150:], y[150:])`` beside ``Table(X[:150], y[:150])``: parts of one name here, of another there."""
+    pairs = [
+        (ours.value, theirs.value)
+        for ours, theirs in paired(call.node, other.node)
+        if isinstance(ours, ast.Subscript) and isinstance(theirs, ast.Subscript)
+        and isinstance(ours.value, ast.Name) and isinstance(theirs.value, ast.Name)
+    ]  # fmt: skip
+    apart = [(ours, theirs) for ours, theirs in pairs if ours.id != theirs.id]
+    if len(apart) == 1 and len(pairs) > 1 and not _bound_later(call, apart[0][1]):
+        text = other.source.span(apart[0][1]).text
+        edit = Edit(call.source.span(apart[0][0]), text)
+        yield f"take the part of {text}, as elsewhere", edit, Stage.DATA_LOADING, 0.0
 
 
 def _unwrapped(project: Project, call: CallPlace, other: CallPlace) -> Iterator[tuple[str, Edit, Stage, float]]:
