@@ -413,7 +413,8 @@ class Trainer:
         mask = torch.eye(len(labels), dtype=torch.bool)
         return similar[~mask].mean() - similar[same & ~mask].mean()
 net, trainer = nn.Linear(6, 4), Trainer(8)
-for (x,) in DataLoader(TensorDataset(torch.rand(21, 6)), batch_size=8):
+loader = DataLoader(TensorDataset(torch.rand(21, 6)), batch_size=8)
+for (x,) in loader:
     both = torch.cat([x, x.flip(1)])
     trainer.loss(net(both))
 """,
