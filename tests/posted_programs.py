@@ -447,5 +447,104 @@ for batch in DataLoader(Photos(), batch_size=4):
 """,
         "CenterCrop as the other pipeline",
     ),
+    "ten crops and one label": (
+        """
+from torch.utils.data import DataLoader, Dataset
+from torchvision import transforms
+from PIL import Image
+class Pics(Dataset):
+    def __init__(self, n, tf):
+        self.n, self.tf = n, tf
+    def __len__(self):
+        return self.n
+    def __getitem__(self, i):
+        return self.tf(Image.new("RGB", (64, 64), (i * 9 % 255, 0, 0))), i % 3
+tf = transforms.Compose([transforms.TenCrop(48), transforms.Lambda(lambda crops: torch.stack([transforms.ToTensor()(c) for c in crops]))])
+loader = DataLoader(Pics(12, tf), batch_size=4)
+model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 3))
+criterion = nn.CrossEntropyLoss()
+correct = 0
+model.eval()
+with torch.no_grad():
+    for x, y in loader:
+        b, n, c, h, w = x.shape
+        out = model(x.view(-1, c, h, w))
+        loss = criterion(out, y)
+        correct += (out.argmax(1) == y).sum().item()
+print(correct)
+""",
+        "average over the 10",
+    ),
+    "masks that no resize sees": (
+        """
+from torch.utils.data import DataLoader, Dataset
+from torchvision import transforms
+from PIL import Image
+class Seg(Dataset):
+    def __init__(self, n, size):
+        self.n = n
+        self.tf = transforms.Compose([transforms.Resize((size, size)), transforms.ToTensor()])
+        self.mask_tf = transforms.PILToTensor()
+    def __len__(self):
+        return self.n
+    def __getitem__(self, i):
+        img = Image.new("RGB", (100, 90))
+        mask = Image.new("L", (100, 90), i % 2)
+        return self.tf(img), self.mask_tf(mask).squeeze(0).long()
+net = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.ReLU(), nn.Conv2d(8, 2, 1))
+opt = torch.optim.Adam(net.parameters())
+for x, y in DataLoader(Seg(8, 64), batch_size=4):
+    loss = nn.functional.cross_entropy(net(x), y)
+    opt.zero_grad(); loss.backward(); opt.step()
+    print(loss.item())
+""",
+        "resize mask_tf as the pictures",
+    ),
+    "the pooled entry for a recurrent layer": (
+        """
+class MiniBert(nn.Module):
+    def __init__(self, vocab=100, d=48):
+        super().__init__()
+        self.emb = nn.Embedding(vocab, d)
+        self.enc = nn.TransformerEncoder(nn.TransformerEncoderLayer(d, 4, 96, batch_first=True), 2)
+    def forward(self, ids, mask):
+        h = self.enc(self.emb(ids), src_key_padding_mask=mask == 0)
+        return {"last_hidden_state": h, "pooler_output": torch.tanh(h[:, 0])}
+class Classifier(nn.Module):
+    def __init__(self, n=4):
+        super().__init__()
+        self.bert = MiniBert()
+        self.lstm = nn.LSTM(48, 32, batch_first=True)
+        self.fc = nn.Linear(32, n)
+    def forward(self, ids, mask):
+        out = self.bert(ids, mask)
+        _, (h, _) = self.lstm(out["pooler_output"])
+        return self.fc(h[-1])
+ids, mask, y = torch.randint(0, 100, (8, 12)), torch.ones(8, 12), torch.randint(0, 4, (8,))
+model = Classifier()
+loss = nn.functional.cross_entropy(model(ids, mask), y)
+print(loss)
+""",
+        "take 'last_hidden_state'",
+    ),
+    "heads in the other order": (
+        """
+class Perceptual(nn.Module):
+    def __init__(self, chs=(8, 16)):
+        super().__init__()
+        self.stages = nn.ModuleList([nn.Conv2d(3, chs[0], 3, padding=1), nn.Conv2d(chs[0], chs[1], 3, stride=2, padding=1)])
+        self.lin = nn.ModuleList(nn.Conv2d(c, 1, 1) for c in chs[::-1])
+        self.register_buffer("mean", torch.tensor([0.485, 0.456, 0.406]))
+    def forward(self, x, y):
+        x, y = x - self.mean.view(1, 3, 1, 1), y - self.mean.view(1, 3, 1, 1)
+        total = 0
+        for stage, lin in zip(self.stages, self.lin):
+            x, y = torch.relu(stage(x)), torch.relu(stage(y))
+            total = total + lin((x - y) ** 2).mean()
+        return total
+print(Perceptual()(torch.rand(2, 3, 32, 32), torch.rand(2, 3, 32, 32)))
+""",
+        "go along chs from its start",
+    ),
 }
 """Name -> the program, and what that title contains."""

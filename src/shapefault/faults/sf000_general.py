@@ -44,6 +44,7 @@ from shapefault.faults.rewrite.elsewhere.model_calls import as_other_model_calls
 from shapefault.faults.rewrite.elsewhere.named_arguments import misordered
 from shapefault.faults.rewrite.elsewhere.other_calls import as_other_calls
 from shapefault.faults.rewrite.elsewhere.other_class import other_classes
+from shapefault.faults.rewrite.elsewhere.other_keys import other_keys
 from shapefault.faults.rewrite.elsewhere.outvoted import outvoted
 from shapefault.faults.rewrite.elsewhere.same_method import as_same_method
 from shapefault.faults.rewrite.elsewhere.siblings import as_siblings
@@ -222,6 +223,7 @@ class General(Fault):
         yield from turned_back(trace, 0.9)
         yield from factor_of_parts(trace, 0.96)
         yield from assigned_twice(trace, 0.96)
+        yield from other_keys(trace, 0.8)
         yield from without_last_batch(trace, 0.72)
         if trace.crash.model_calls:
             yield from input_lengths(trace, 0.46)

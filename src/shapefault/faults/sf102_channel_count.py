@@ -33,6 +33,7 @@ from shapefault.faults.rewrite.layers.names import other_names
 from shapefault.faults.rewrite.layers.stage_widths import stage_widths
 from shapefault.faults.rewrite.layers.summed import part_widths, summed_names
 from shapefault.faults.rewrite.layers.swapped import swapped
+from shapefault.faults.rewrite.layers.unreversed import unreversed
 from shapefault.faults.rewrite.layers.widths import width_worth
 from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
 from shapefault.faults.rewrite.numbers.in_proportion import in_proportion
@@ -102,6 +103,7 @@ class ChannelCount(Fault):
             trace, mismatch.layer, "in_channels", want, got, 0.3 if last else 0.72 + told,
             why=f"{name} is built for {want} channels, {got} arrive",
         )  # fmt: skip
+        yield from unreversed(trace, mismatch.layer, 0.88)
         yield from stage_widths(trace, got, want, 0.9)
         yield from grown_width(trace, mismatch.layer, want, got, 0.88)
         yield from swapped(trace, mismatch.layer, "in_channels", got, 0.86)

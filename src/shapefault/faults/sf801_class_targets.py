@@ -31,6 +31,7 @@ from shapefault.faults.rewrite.losses.loss_forms import class_shape
 from shapefault.faults.rewrite.losses.view_rows import viewed_as_other_rows
 from shapefault.faults.rewrite.numbers.wider_tests import wider_tests
 from shapefault.faults.rewrite.operands import places
+from shapefault.faults.rewrite.samples.mean_of_crops import mean_of_crops
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
@@ -77,6 +78,7 @@ class ClassTargets(Fault):
         """Bring the target, or the prediction, into the form that the loss takes; or the model's batch."""
         first, second = mismatch.operands["input"].shape, mismatch.operands["target"].shape
         yield from viewed_as_other_rows(trace, mismatch, 0.9)
+        yield from mean_of_crops(trace, mismatch, 0.88)
         yield from class_fixes(trace, mismatch)
         if first == second:
             yield from wider_tests(trace, 0.8, Stage.LOSS_TARGET)
