@@ -114,3 +114,12 @@ def test_steps_come_in_the_order_in_which_they_ran():
     frame = trace.crash.user
     plan = steps_before(trace.crash.expression, [frame])
     assert [step.live.shape[-1] for step in plan.steps] == [144, 5, 5]
+
+
+def test_rows_that_a_mask_picks_are_counted_on_the_live_tensors():
+    def picked(distances, labels):
+        same = labels[:, None] == labels[None]
+        return distances[same].view(4, -1)
+
+    trace = trace_of(picked, torch.rand(4, 4), torch.tensor([0, 0, 0, 1]))
+    assert trace.mismatch.operands["input"].shape == (10,)

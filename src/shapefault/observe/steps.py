@@ -69,8 +69,11 @@ class _Walk:
             return None
         names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
         new: dict[str, str] = {}
+        masked = _masked(node, frame)
         for name in sorted(names - _bound_within(node)):
             stale = stale_at(function, name, place, now)
+            if name in masked and not stale:
+                continue
             live = None if stale else frame.names.get(name)
             if not stale and not is_tensor(live):
                 continue
@@ -112,6 +115,18 @@ class _Walk:
         call = self._frames[level - 1].site.node() if isinstance(binding, ast.arg) and level else None
         given = _argument(binding, call) if isinstance(binding, ast.arg) and isinstance(call, ast.Call) else None
         return (given, level - 1) if given is not None else None
+
+
+def _masked(node: ast.expr, frame: Frame) -> set[str]:
+    """The names in ``x[mask]``: how many rows a mask picks only the live tensors know."""
+    found: set[str] = set()
+    for part in ast.walk(node):
+        base, index = (part.value, part.slice) if isinstance(part, ast.Subscript) else (None, None)
+        if not isinstance(base, ast.Name) or not isinstance(index, ast.Name):
+            continue
+        if str(getattr(frame.names.get(index.id), "dtype", "")) == "torch.bool":
+            found |= {base.id, index.id}
+    return found
 
 
 def _running(frame: Frame) -> ast.stmt | None:
