@@ -51,6 +51,12 @@ def without_gradients(x):
     return plain(x)
 
 
+def learning(x):
+    loss = layer(x).sum()
+    loss.backward()
+    return loss
+
+
 def counting(x):
     SEEN.append(len(x))
     return x
@@ -78,7 +84,7 @@ def test_what_makes_only_its_result_may_run_again(value):
 
 
 @pytest.mark.parametrize(
-    "value", (counting, asking, shifting, setting, Agent().step, Agent().kept, print, torch.relu, None)
+    "value", (learning, counting, asking, shifting, setting, Agent().step, Agent().kept, print, torch.relu, None)
 )
 def test_what_changes_or_asks_may_not(value):
     assert not pure(value)

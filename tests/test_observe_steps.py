@@ -123,3 +123,48 @@ def test_rows_that_a_mask_picks_are_counted_on_the_live_tensors():
 
     trace = trace_of(picked, torch.rand(4, 4), torch.tensor([0, 0, 0, 1]))
     assert trace.mismatch.operands["input"].shape == (10,)
+
+
+def test_a_step_of_the_optimizer_is_not_taken_again():
+    weights = nn.Linear(3, 1)
+    optimizer = torch.optim.SGD(weights.parameters(), lr=0.1)
+    taken = []
+
+    def closure():
+        taken.append(1)
+        loss = weights(torch.ones(2, 3)).sum()
+        loss.backward()
+        return loss
+
+    def train():
+        loss = optimizer.step(closure)
+        return loss + torch.zeros(2) + torch.zeros(3)
+
+    trace = trace_of(train)
+    before = weights.weight.detach().clone()
+    assert trace.mismatch.broken is not None
+    assert taken == [1]
+    assert torch.equal(weights.weight, before)
+
+
+def test_what_a_module_remembers_is_as_it_was():
+    class Remembers(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.calls, self.linear = 0, nn.Linear(3, 2)
+
+        def forward(self, x):
+            self.calls += 1
+            self.last = self.linear(x)
+            return self.last
+
+    def used(net):
+        out = net(torch.rand(4, 3))
+        return out + torch.zeros(5)
+
+    net = Remembers()
+    trace = trace_of(used, net)
+    last = net.last
+    assert "linear" in names(trace)
+    assert net.calls == 1
+    assert net.last is last and not last.is_meta

@@ -6,7 +6,7 @@ import ast
 import sys
 from typing import Any
 
-from shapefault.observe.pure import PURE_BUILTINS, pure
+from shapefault.observe.pure import CHANGING, PURE_BUILTINS, pure
 from shapefault.observe.values import is_module, is_tensor
 from shapefault.source.frames import Frame
 
@@ -69,6 +69,8 @@ def evaluable(node: ast.expr, frame: Frame) -> bool:
                     continue
                 return False
             if isinstance(function, ast.Attribute):
+                if function.attr in CHANGING:
+                    return False
                 base = _static_value(function.value, names)
                 if base is _UNKNOWN:
                     continue  # a method of a tensor expression

@@ -16,6 +16,9 @@ PURE_BUILTINS = frozenset([
     "enumerate", "reversed", "sorted", "isinstance", "bool", "str", "round", "any", "all", "divmod",
 ])  # fmt: skip
 
+CHANGING = frozenset(["step", "backward", "zero_grad", "load_state_dict", "train", "eval", "requires_grad_", "apply"])
+"""Methods of torch's own that change what they are called on, weights and optimizers among it."""
+
 _CHANGES = (ast.Global, ast.Nonlocal, ast.Delete, ast.Await, ast.Yield, ast.YieldFrom)
 _LIBRARIES = ("torch", "math", "einops", "functools", "itertools")
 _DEPTH = 3
@@ -102,6 +105,8 @@ def _leaves_alone(part: ast.AST, scope: _Scope, depth: int) -> bool:
 
 def _callable(called: ast.expr, scope: _Scope, depth: int) -> bool:
     value = scope.value(called)
+    if isinstance(called, ast.Attribute) and called.attr in CHANGING:
+        return False
     if value is None:
         return isinstance(called, ast.Attribute)  # a method of what was given or made
     if isinstance(called, ast.Name) and called.id in PURE_BUILTINS:

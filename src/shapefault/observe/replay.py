@@ -120,15 +120,20 @@ def _run(
 
 
 class _swapped:  # noqa: N801 - a context manager used as a function
-    """Parameters and buffers of a module replaced by their stand-ins, and put back afterwards."""
+    """Parameters and buffers of a module replaced by their stand-ins, and put back afterwards.
+
+    So are its other attributes: a count that ``forward`` keeps, a state that it remembers.
+    """
 
     def __init__(self, module: Any, convert: Callable[[Any], Any]) -> None:
         self._module, self._convert = module, convert
         self._saved: list[tuple[dict[str, Any], str, Any]] = []
+        self._states: list[tuple[dict[str, Any], dict[str, Any]]] = []
 
     def __enter__(self) -> None:
         for module in self._module.modules():
             state = module.__dict__
+            self._states.append((state, dict(state)))
             for table in ("_parameters", "_buffers"):
                 values = state.get(table)
                 if not isinstance(values, dict):
@@ -147,6 +152,10 @@ class _swapped:  # noqa: N801 - a context manager used as a function
                 state["_flat_weights"] = [None if w is None else self._convert(w) for w in flat]
 
     def __exit__(self, *_: object) -> None:
+        for state, kept in self._states:
+            for name in [name for name in state if name not in kept]:
+                del state[name]
+            state.update(kept)
         for table, name, value in reversed(self._saved):
             table[name] = value
 
