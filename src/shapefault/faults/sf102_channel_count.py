@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, layer_name, operand_sizes, want_label
 from shapefault.faults.rewrite.axes.joined_before import joined_for_layer
+from shapefault.faults.rewrite.bench import bench_of
 from shapefault.faults.rewrite.images.channel_switches import channel_switches, repetitions
 from shapefault.faults.rewrite.images.channels import image_channels
 from shapefault.faults.rewrite.images.frame_stacks import stack_switches
@@ -151,6 +152,8 @@ class ChannelCount(Fault):
             )
         if got > want and len(shape) == rank:
             worth = 0.45 if got <= 8 else 0.25  # a mask or an alpha channel, not a third of the features
+            if (got, want) == (4, 3) and any("PIL" in source.text for source in bench_of(trace).project.sources):
+                worth = 0.76  # of pictures the fourth is the alpha channel
             templates.append(
                 Template(f"{{}}[:, :{want}]", worth, f"take the first {want} channels", "too many channels")
             )

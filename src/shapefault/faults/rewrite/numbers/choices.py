@@ -46,9 +46,9 @@ def choices(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
         for item in found:
             yield fix(item.title, item.edits, prior * _eased(item), stage=item.stage, why=item.why)
     for item in (*_matching_variants(project, a, b), *_turned_elsewhere(trace, project)):
-        yield fix(
-            item.title, item.edits, prior * (1.5 + 0.4 * min(1.0, _FULL * item.prior)), stage=item.stage, why=item.why
-        )
+        most = 1.5 if not _DATA_NAME.search(item.title) else 1.0
+        worth = prior * (most + 0.4 * min(1.0, _FULL * item.prior))
+        yield fix(item.title, item.edits, worth, stage=item.stage, why=item.why)
 
 
 def variants(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -146,6 +146,7 @@ def _variants(project: Project, a: int, b: int, *, both: bool = False) -> Iterat
                     new = re.sub(rf"(?<![A-Za-z0-9]){re.escape(now)}(?![A-Za-z0-9])", key, node.value)
                     values = _numbers(project, table[now]) | _numbers(project, table[key])
                     worth = 1.6 if {a, b} <= values else 1.2 if values & {a, b} else 0.8
+                    worth *= _DATA if _DATA_NAME.search(label) else 1.0
                     worth *= _FILE if _FILE_NAME.search(node.value) else _LEFT if _is_default(node) else 1.0
                     yield _choice(
                         f"change {label} to {new!r}",
@@ -158,6 +159,8 @@ def _variants(project: Project, a: int, b: int, *, both: bool = False) -> Iterat
 
 _LEFT, _FILE = 1.15, 0.5
 """What a text that was left at its default is worth more, and the name of a file less, than one that was chosen."""
+_DATA, _DATA_NAME = 0.3, re.compile(r"(?<![a-z])data(_?set)?(?![a-z])", re.IGNORECASE)
+"""What the name of the data is worth: the data are what they are, the rest has to suit them."""
 _FILE_NAME = re.compile(r"\.[A-Za-z]\w{0,4}$")
 
 

@@ -55,7 +55,9 @@ def name_fixes(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
             others = _others(trace, built, parameter)
             for place in strings(trace, built.call.source, node):
                 now = place.node.value  # type: ignore[attr-defined]
-                for value, worth in _choices(trace, place, now, parameter, others):
+                for chosen, worth in _choices(trace, place, now, parameter, others):
+                    folder = now.rpartition("/")[0] if "." in chosen and "/" not in chosen else ""
+                    value = f"{folder}/{chosen}" if folder else chosen  # a file beside the one that is named
                     key = (place.source.path, place.node.lineno, place.node.col_offset, value)
                     if key in made:
                         continue
