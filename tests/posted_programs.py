@@ -546,5 +546,36 @@ print(Perceptual()(torch.rand(2, 3, 32, 32), torch.rand(2, 3, 32, 32)))
 """,
         "go along chs from its start",
     ),
+    "characters of another language": (
+        """
+TABLES = {"french": list("abcdefghij"), "english": list("abcdef"), "digits": list("0123")}
+config = {"characters": TABLES["french"], "width": 8}
+class Reader(nn.Module):
+    def __init__(self, characters, width):
+        super().__init__()
+        self.out = nn.Linear(width, len(characters) + 1)
+kept = nn.ModuleDict({"out": nn.Linear(8, 7)}).state_dict()
+Reader(**config).load_state_dict(kept)
+""",
+        "take 'english' of TABLES",
+    ),
+    "pictures with an alpha channel": (
+        """
+import numpy as np
+from PIL import Image
+def tile(size):
+    return np.array(Image.new("RGBA", (size, size))).transpose(2, 0, 1)
+class Net(nn.Module):
+    def __init__(self, channels=3):
+        super().__init__()
+        self.first, self.head = nn.Conv2d(channels, 8, 3), nn.Linear(8, 2)
+    def forward(self, x):
+        return self.head(self.first(x).mean((2, 3)))
+net = Net()
+batch = torch.from_numpy(np.stack([tile(16) for _ in range(4)])).float()
+net(batch)
+""",
+        "take the first 3 channels",
+    ),
 }
 """Name -> the program, and what that title contains."""

@@ -50,6 +50,7 @@ from shapefault.faults.rewrite.state.loading import Loading, heads, is_stem, loa
 from shapefault.faults.rewrite.state.numbers import argument_fixes, expression_fixes, number_fixes
 from shapefault.faults.rewrite.state.objects import copied_objects
 from shapefault.faults.rewrite.state.other_folder import beside_the_checkpoint
+from shapefault.faults.rewrite.state.other_lists import other_lists
 from shapefault.faults.rewrite.state.other_sizes import other_sizes
 from shapefault.faults.rewrite.state.prepared import prepared_alike
 from shapefault.faults.rewrite.state.specs import spec_fixes
@@ -158,6 +159,7 @@ class StateDictSizes(Fault):
             kept = _names_size(found, mismatch)  # rather than to save another model, the one that was saved is built
             yield replace(found, prior=found.prior - 0.1) if kept else found
         yield from other_sizes(trace, loading, 0.66)
+        yield from other_lists(trace, loading, 0.84)
         yield from name_fixes(trace, loading, 0.66 if names else 0.74)
         yield from switch_fixes(trace, loading, 0.56 if names else 0.78)
         yield from builder_fixes(trace, loading, 0.7)
