@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -119,6 +119,12 @@ def places(trace: Trace, mismatch: Mismatch, role: str, limit: int = 10) -> list
     at = crash_argument(trace, mismatch, role)
     frames = [f for f in trace.crash.frames if f.is_user]
     return outwards(frames, at[0], at[1], 0, limit) if at is not None else []
+
+
+def sides(mismatch: Mismatch, roles: Sequence[str]) -> list[tuple[str, str]]:
+    """The two operands of these roles, each with the other; none where they are not both known."""
+    known = [role for role in roles if role in mismatch.operands][:2]
+    return [(known[0], known[1]), (known[1], known[0])] if len(known) == 2 else []
 
 
 def places_of(trace: Trace, source: Source, node: ast.expr, limit: int = 8) -> list[OperandPlace]:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from shapefault.faults.rewrite.bench import fix, insert_after
-from shapefault.faults.rewrite.operands import places
+from shapefault.faults.rewrite.operands import places, sides
 from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
@@ -14,8 +14,7 @@ from shapefault.observe.trace import Trace
 
 def cached_steps(trace: Trace, mismatch: Mismatch, roles: Sequence[str], prior: float) -> Iterator[Fix]:
     """Columns for the steps before, open to all, in front of the mask's own, where a name counts them."""
-    known = [role for role in roles if role in mismatch.operands]
-    for role, other in (known[:2], known[1::-1]) if len(known) > 1 else ():
+    for role, other in sides(mismatch, roles):
         mask, scores = mismatch.operands[role].shape, mismatch.operands[other].shape
         if len(mask) != 2 or mask[0] != mask[1] or len(scores) < 2 or scores[-2] != mask[0] or scores[-1] <= mask[1]:
             continue

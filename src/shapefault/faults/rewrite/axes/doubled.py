@@ -9,6 +9,7 @@ from shapefault.faults.facts import out_shape
 from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.behind import ancestors
 from shapefault.faults.rewrite.bench import fix, insert_after, wrapped
+from shapefault.faults.rewrite.operands import sides
 from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
@@ -18,8 +19,7 @@ from shapefault.source.files import statement_of
 
 def doubled(trace: Trace, mismatch: Mismatch, roles: Sequence[str], prior: float) -> Iterator[Fix]:
     """The product with the frequencies twice side by side, once for each half, where the other is twice as wide."""
-    known = [role for role in roles if role in mismatch.operands]
-    for role, other in (known[:2], known[1::-1]) if len(known) > 1 else ():
+    for role, other in sides(mismatch, roles):
         own, want, tensor = mismatch.operands[role].shape, mismatch.operands[other].shape, mismatch.tensor(role)
         if tensor is None or not own or not want or own[-1] * 2 != want[-1]:
             continue

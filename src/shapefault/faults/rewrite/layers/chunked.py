@@ -9,8 +9,9 @@ from shapefault.faults.facts import given_to, in_shape, owner_along
 from shapefault.faults.rewrite.axes.dims import number
 from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.behind import ancestors
-from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.faults.rewrite.layers.constructor import argument, attribute_text, constructor
+from shapefault.faults.rewrite.operands import sides
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
@@ -50,8 +51,7 @@ def factor_of_parts(trace: Trace, prior: float) -> Iterator[Fix]:
 
 def whole_parts(trace: Trace, mismatch: Mismatch, roles: Sequence[str], prior: float) -> Iterator[Fix]:
     """As many times what a layer gives as parts are taken of it, where each part should be as wide as the whole is."""
-    known = [role for role in roles if role in mismatch.operands]
-    for role, other in (known[:2], known[1::-1]) if len(known) > 1 else ():
+    for role, other in sides(mismatch, roles):
         tensor, want = mismatch.tensor(role), mismatch.operands[other].shape
         for record in ancestors(trace.records, tensor)[:4] if tensor is not None else ():
             count, shape = _count(record), in_shape(record)
@@ -63,15 +63,9 @@ def whole_parts(trace: Trace, mismatch: Mismatch, roles: Sequence[str], prior: f
             node = argument(call, *owner) if call is not None and owner is not None else None
             if owner is None or call is None or node is None:
                 continue
-            text = call.source.span(node).text
-            atom = isinstance(node, ast.Name | ast.Attribute | ast.Subscript | ast.Call)
-            new = (
-                str(count * want[axis])
-                if isinstance(node, ast.Constant)
-                else f"{count} * {text if atom else f'({text})'}"
-            )
+            new = str(count * want[axis]) if isinstance(node, ast.Constant) else f"{{}} * {count}"
             label, why = attribute_text(trace, owner[0]), f"its {shape[axis]} features are taken apart into {count}"
-            edit = Edit(call.source.span(node), new)
+            edit = wrapped(call.source, node, new)
             yield fix(f"give {label} {count} times the width", edit, prior, stage=Stage.LAYER_CONFIG, why=why)
             return
 

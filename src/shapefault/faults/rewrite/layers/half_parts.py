@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from shapefault import ops
 from shapefault.faults.facts import owner_along, records_of
-from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.faults.rewrite.layers.constructor import argument, constructor
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -30,10 +30,8 @@ def shared_width(trace: Trace, mismatch: Mismatch, want: int, prior: float) -> I
         node = argument(call, *owner) if call is not None and owner is not None else None
         if call is None or node is None or isinstance(node, ast.Constant):
             return
-        span = call.source.span(node)
-        texts.add(span.text)
-        atom = isinstance(node, ast.Name | ast.Attribute | ast.Subscript | ast.Call)
-        edits[Edit(span, f"{span.text if atom else f'({span.text})'} // {len(parts)}")] = None
+        texts.add(call.source.span(node).text)
+        edits[wrapped(call.source, node, f"{{}} // {len(parts)}")] = None
     if len(texts) == 1:
         yield fix(
             f"give each part {texts.pop()} // {len(parts)}",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.layers.weights import name_of
-from shapefault.faults.rewrite.operands import places
+from shapefault.faults.rewrite.operands import places, sides
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
@@ -19,8 +19,7 @@ _MOST = 4
 
 def made_for_part(trace: Trace, mismatch: Mismatch, roles: Sequence[str], prior: float) -> Iterator[Fix]:
     """Each call that makes an operand, with the names of its sizes as often as the other operand has them."""
-    known = [role for role in roles if role in mismatch.operands]
-    for role, other in (known[:2], known[1::-1]) if len(known) > 1 else ():
+    for role, other in sides(mismatch, roles):
         own, want = mismatch.operands[role].shape, mismatch.operands[other].shape
         times = _times(own, want)
         for place in _makers(trace, mismatch, role) if times else ():
