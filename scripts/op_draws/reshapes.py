@@ -138,6 +138,12 @@ def _(draw):
     return (ten(*a), *want), {}
 
 
+@case("expand_as", torch.Tensor.expand_as)
+def _(draw):
+    a = shape(draw, 0, 3, 3)
+    return (ten(*a), ten(*shape(draw, 0, 1), *bend(draw, a))), {}
+
+
 @case("repeat", torch.Tensor.repeat)
 def _(draw):
     return (ten(*shape(draw, 0, 3)), *(shape(draw, 1, 4, 2, 0))), {}
