@@ -35,6 +35,20 @@ class Agent:
         return x + self.memory
 
 
+class Shy:
+    """An object that answers no question."""
+
+    def __getattr__(self, name):
+        raise RuntimeError(name)
+
+    @property
+    def width(self):
+        raise RuntimeError("asked")
+
+    def doubled(self, x):
+        return x * self.width
+
+
 def plain(x):
     return F.relu(layer(x)).sum(dim=-1) / math.sqrt(2)
 
@@ -95,3 +109,9 @@ def test_the_modules_that_it_calls_are_known():
     assert modules_in(plain) == [layer]
     assert modules_in(through_another) == [layer]
     assert modules_in(agent.twice) == [agent.net]
+
+
+def test_objects_are_not_asked():
+    assert not pure(Shy())
+    assert modules_in(Shy()) == []
+    assert pure(Shy().doubled), "the property is not run to find out"

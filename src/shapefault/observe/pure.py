@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import builtins
-from types import CodeType, FunctionType, MethodType
+import inspect
+from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 from shapefault.observe.values import is_module, is_tensor
@@ -43,7 +44,7 @@ def modules_in(value: Any) -> list[Any]:
     if function is None:
         return []
     bound = getattr(value, "__self__", None)
-    held = [] if bound is None or is_module(bound) else list(vars(bound).values())
+    held = [] if bound is None or is_module(bound) else list(getattr(bound, "__dict__", {}).values())
     named = [function.__globals__.get(name) for name in function.__code__.co_names]
     modules = [m for m in (*held, *named) if is_module(m)]
     return modules + [m for other in named if pure(other) for m in modules_in(other)]
@@ -51,9 +52,10 @@ def modules_in(value: Any) -> list[Any]:
 
 def _function(value: Any) -> FunctionType | None:
     """The program's function behind a method, or behind ``torch.no_grad`` over one."""
-    function = value.__func__ if isinstance(value, MethodType) else value
-    code = getattr(function, "__code__", None)
-    by_torch = code is not None and "/torch/" in code.co_filename.replace("\\", "/")
+    function = value.__func__ if type(value) is MethodType else value
+    if type(function) is not FunctionType:  # nothing is asked of other objects: their attributes may be code
+        return None
+    by_torch = "/torch/" in function.__code__.co_filename.replace("\\", "/")
     within: Any = getattr(function, "__wrapped__", None) if by_torch else function
     user = isinstance(within, FunctionType) and is_user_file(within.__code__.co_filename)
     return within if user else None
@@ -75,7 +77,7 @@ class _Scope:
                 return self._bound
             return None if node.id in self.own else self._outer(node.id)
         base = self.value(node.value) if isinstance(node, ast.Attribute) else None
-        return getattr(base, node.attr, None) if isinstance(node, ast.Attribute) and base is not None else None
+        return _attribute(base, node.attr) if isinstance(node, ast.Attribute) and base is not None else None
 
     def _outer(self, name: str) -> Any:
         function = self._function
@@ -85,6 +87,18 @@ class _Scope:
             return free[name].cell_contents if name in free else function.__globals__.get(name, built_in)
         except ValueError:
             return None
+
+
+def _attribute(base: Any, name: str) -> Any:
+    """An attribute, without running code of the program: a property stays one."""
+    if isinstance(base, ModuleType):
+        return getattr(base, name, None)
+    if is_module(base) and (part := getattr(base, "_modules", {}).get(name)) is not None:
+        return part
+    found = inspect.getattr_static(base, name, None)
+    if isinstance(found, staticmethod):
+        return found.__func__
+    return MethodType(found, base) if isinstance(found, FunctionType) and not isinstance(base, type) else found
 
 
 def _node(code: CodeType) -> ast.AST | None:
