@@ -19,6 +19,18 @@ def picked_rows(node: ast.expr, names: dict[str, Any]) -> tuple[ast.expr, dict[s
     return ast.fix_missing_locations(picker.visit(node)), picker.picked
 
 
+def masked_names(node: ast.expr, names: dict[str, Any]) -> set[str]:
+    """The names in ``x[mask]``, of the tensor and of the mask."""
+    found: set[str] = set()
+    for part in ast.walk(node):
+        base, index = (part.value, part.slice) if isinstance(part, ast.Subscript) else (None, None)
+        if not isinstance(base, ast.Name) or not isinstance(index, ast.Name):
+            continue
+        if str(getattr(names.get(index.id), "dtype", "")) == "torch.bool":
+            found |= {base.id, index.id}
+    return found
+
+
 class _Picker(ast.NodeTransformer):
     def __init__(self, names: dict[str, Any]) -> None:
         self._names = names

@@ -76,8 +76,10 @@ class _Scope:
             if node.id == self._self:
                 return self._bound
             return None if node.id in self.own else self._outer(node.id)
-        base = self.value(node.value) if isinstance(node, ast.Attribute) else None
-        return _attribute(base, node.attr) if isinstance(node, ast.Attribute) and base is not None else None
+        if not isinstance(node, ast.Attribute):
+            return None
+        base = self.value(node.value)
+        return _attribute(base, node.attr) if base is not None else None
 
     def _outer(self, name: str) -> Any:
         function = self._function
@@ -118,9 +120,9 @@ def _leaves_alone(part: ast.AST, scope: _Scope, depth: int) -> bool:
 
 
 def _callable(called: ast.expr, scope: _Scope, depth: int) -> bool:
-    value = scope.value(called)
     if isinstance(called, ast.Attribute) and called.attr in CHANGING:
         return False
+    value = scope.value(called)
     if value is None:
         return isinstance(called, ast.Attribute)  # a method of what was given or made
     if isinstance(called, ast.Name) and called.id in PURE_BUILTINS:

@@ -144,11 +144,9 @@ class _swapped:  # noqa: N801 - a context manager used as a function
                         values[name] = self._convert(value)
             for name, value in list(state.items()):
                 if type(value).__module__.startswith("torch") and _plain_tensor(value):
-                    self._saved.append((state, name, value))
                     state[name] = self._convert(value)
             flat = state.get("_flat_weights")
             if isinstance(flat, list):
-                self._saved.append((state, "_flat_weights", flat))
                 state["_flat_weights"] = [None if w is None else self._convert(w) for w in flat]
 
     def __exit__(self, *_: object) -> None:

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shapefault.observe.expressions import detached, evaluable
+from shapefault.observe.masked import masked_names
 from shapefault.observe.values import is_tensor
 from shapefault.source.files import enclosing, parent, statement_of
 from shapefault.source.frames import Frame
+from shapefault.source.project import Function, bound_argument
 
 _MOST = 16
 """Statements that are run again."""
@@ -69,7 +71,7 @@ class _Walk:
             return None
         names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
         new: dict[str, str] = {}
-        masked = _masked(node, frame)
+        masked = masked_names(node, frame.names)
         for name in sorted(names - _bound_within(node)):
             stale = stale_at(function, name, place, now)
             if name in masked and not stale:
@@ -112,21 +114,12 @@ class _Walk:
         if isinstance(binding, ast.Assign):
             value = _assigned(binding, name)
             return (value, level) if value is not None else None
+        function = self._frames[level].function()
         call = self._frames[level - 1].site.node() if isinstance(binding, ast.arg) and level else None
-        given = _argument(binding, call) if isinstance(binding, ast.arg) and isinstance(call, ast.Call) else None
+        if not isinstance(call, ast.Call) or not isinstance(function, Function):
+            return None
+        given = bound_argument(call, function, name)
         return (given, level - 1) if given is not None else None
-
-
-def _masked(node: ast.expr, frame: Frame) -> set[str]:
-    """The names in ``x[mask]``: how many rows a mask picks only the live tensors know."""
-    found: set[str] = set()
-    for part in ast.walk(node):
-        base, index = (part.value, part.slice) if isinstance(part, ast.Subscript) else (None, None)
-        if not isinstance(base, ast.Name) or not isinstance(index, ast.Name):
-            continue
-        if str(getattr(frame.names.get(index.id), "dtype", "")) == "torch.bool":
-            found |= {base.id, index.id}
-    return found
 
 
 def _running(frame: Frame) -> ast.stmt | None:
@@ -232,18 +225,3 @@ def _assigned(statement: ast.Assign, name: str) -> ast.expr | None:
     ast.fix_missing_locations(part)
     part._shapefault_parent = statement  # type: ignore[attr-defined]
     return part
-
-
-def _argument(parameter: ast.arg, call: ast.Call) -> ast.expr | None:
-    """What a call gives to a parameter of the function that it enters."""
-    function = enclosing(parameter, ast.FunctionDef, ast.AsyncFunctionDef)
-    if function is None or any(isinstance(a, ast.Starred) for a in call.args):
-        return None
-    for keyword in call.keywords:
-        if keyword.arg == parameter.arg:
-            return keyword.value
-    arguments = [*function.args.posonlyargs, *function.args.args]  # type: ignore[attr-defined]
-    if isinstance(call.func, ast.Attribute) and arguments and arguments[0].arg == "self":
-        arguments = arguments[1:]
-    position = next((i for i, a in enumerate(arguments) if a is parameter), None)
-    return call.args[position] if position is not None and position < len(call.args) else None

@@ -156,10 +156,12 @@ def conflict_of(samples: Sequence[Any], told: str = "") -> Conflict | None:
 
     ``told`` is the error of a collate function of the program's own: of several places the one whose shapes it names.
     """
-    found = list(_conflicts(samples, "", 0))
+    found = _conflicts(samples, "", 0)
+    first = next(found, None)
     named = {tuple(int(n) for n in re.findall(r"\d+", text)) for text in re.findall(r"\[([\d, ]+)\]", told)}
-    meant = (c for c in found if len(named) > 1 and named <= {v.shape for v in c.values})
-    return next(meant, found[0] if found else None)
+    if first is None or len(named) < 2:
+        return first
+    return next((c for c in (first, *found) if named <= {v.shape for v in c.values}), first)
 
 
 def _conflicts(samples: Sequence[Any], path: str, depth: int) -> Iterator[Conflict]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import fix, wrapped
-from shapefault.faults.rewrite.layers.around import accepts, called_at, detours
-from shapefault.model import Edit, Fix, Stage
+from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.layers.around import accepts, called_at, detoured, detours
+from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import parent
@@ -24,12 +24,9 @@ def there_and_back(trace: Trace, want: int, prior: float) -> Iterator[Fix]:
         move = detours(3)[0]
         if not accepts(module, tensor, shape, move):
             continue
-        before, whole = wrapped(source, argument, move.before), source.span(call)
-        inner = source.between(whole.start, before.span.start) + before.content
-        inner += source.between(before.span.end, whole.end)
         yield fix(
             "swap the last two axes around this part",
-            Edit(whole, move.after.replace("{}", inner)),
+            detoured(source, call, argument, move.before, move.after),
             prior,
             stage=Stage.RESHAPE,
             why=f"it works along the axis of {want}, which is not the last",

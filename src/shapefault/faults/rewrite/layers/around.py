@@ -97,21 +97,23 @@ def around(
     for number, move in enumerate(moves):
         if "{x}" in move.after and not simple:
             continue
-        after = move.after.replace("{x}", text)
         if not accepts(module, tensor, shape, move):
             continue
-        before = wrapped(source, argument, move.before)
-        whole = source.span(call)
-        inner = source.between(whole.start, before.span.start) + before.content
-        inner += source.between(before.span.end, whole.end)
         yield fix(
             move.title,
-            Edit(whole, after.replace("{}", inner)),
+            detoured(source, call, argument, move.before, move.after.replace("{x}", text)),
             prior - 0.04 * number,
             stage=stage,
             why=why,
             applicability=applicability,
         )
+
+
+def detoured(source: Source, call: ast.Call, argument: ast.expr, before: str, after: str) -> Edit:
+    """The call with ``before`` around its argument and ``after`` around itself."""
+    moved, whole = wrapped(source, argument, before), source.span(call)
+    inner = source.between(whole.start, moved.span.start) + moved.content + source.between(moved.span.end, whole.end)
+    return Edit(whole, after.replace("{}", inner))
 
 
 def accepts(module: Any, tensor: Any, shape: Shape, move: Detour) -> bool:

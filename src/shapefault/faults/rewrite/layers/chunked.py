@@ -28,14 +28,14 @@ def factor_of_parts(trace: Trace, prior: float) -> Iterator[Fix]:
         if count is None or not shape:
             continue
         axis = _axis(record) % len(shape)
-        owner = owner_along(trace.journey(tensors_in(record.args)[0]), axis)
-        call = constructor(owner[0]) if owner is not None else None
-        node = argument(call, *owner) if call is not None and owner is not None else None
-        factors = [n for n in factors_of(node) if number(n) is not None] if isinstance(node, ast.BinOp) else []
-        if owner is None or call is None or not factors or count in map(number, factors):
+        giver = _giver(trace, record, axis)
+        if giver is None:
             continue
-        factor = factors[0]
-        label, why = attribute_text(trace, owner[0]), f"its {shape[axis]} features are taken apart into {count}"
+        label, call, node = giver
+        factors = [n for n in factors_of(node) if number(n) is not None] if isinstance(node, ast.BinOp) else []
+        if not factors or count in map(number, factors):
+            continue
+        factor, why = factors[0], f"its {shape[axis]} features are taken apart into {count}"
         yield fix(
             f"give {label} {count} times the width", Edit(call.source.span(factor), str(count)), prior,
             stage=Stage.LAYER_CONFIG, why=why,
@@ -58,16 +58,25 @@ def whole_parts(trace: Trace, mismatch: Mismatch, roles: Sequence[str], prior: f
             axis = _axis(record) % len(shape) if count is not None and shape else 0
             if count is None or not shape or len(want) != len(shape) or shape[axis] != want[axis]:
                 continue
-            owner = owner_along(trace.journey(tensors_in(record.args)[0]), axis)
-            call = constructor(owner[0]) if owner is not None else None
-            node = argument(call, *owner) if call is not None and owner is not None else None
-            if owner is None or call is None or node is None:
+            giver = _giver(trace, record, axis)
+            if giver is None:
                 continue
+            label, call, node = giver
             new = str(count * want[axis]) if isinstance(node, ast.Constant) else f"{{}} * {count}"
-            label, why = attribute_text(trace, owner[0]), f"its {shape[axis]} features are taken apart into {count}"
+            why = f"its {shape[axis]} features are taken apart into {count}"
             edit = wrapped(call.source, node, new)
             yield fix(f"give {label} {count} times the width", edit, prior, stage=Stage.LAYER_CONFIG, why=why)
             return
+
+
+def _giver(trace: Trace, record: Record, axis: int) -> tuple[str, CallPlace, ast.expr] | None:
+    """The layer that gives what a call takes apart: its name, the call that built it, and the size that it was told."""
+    owner = owner_along(trace.journey(tensors_in(record.args)[0]), axis)
+    call = constructor(owner[0]) if owner is not None else None
+    node = argument(call, *owner) if call is not None and owner is not None else None
+    if owner is None or call is None or node is None:
+        return None
+    return attribute_text(trace, owner[0]), call, node
 
 
 def _count(record: Record) -> int | None:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.elsewhere.bindings import bindings
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
@@ -42,14 +43,10 @@ def _without_entry(
 
 def _begun(node: ast.Assign) -> Iterator[tuple[str, ast.List]]:
     """The names that are given a list of one entry."""
-    target, value = node.targets[0], node.value
-    pairs = [(target, value)]
-    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-        pairs = list(zip(target.elts, value.elts, strict=False))
-    for bound, given in pairs:
+    for name, given in bindings(node):
         one = isinstance(given, ast.List) and len(given.elts) == 1 and not isinstance(given.elts[0], ast.Starred)
-        if isinstance(bound, ast.Name) and isinstance(given, ast.List) and one:
-            yield bound.id, given
+        if isinstance(given, ast.List) and one:
+            yield name, given
 
 
 def _grows(node: ast.Call, name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from shapefault.faults.rewrite.axes.reshapes import measured_names
 from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.faults.rewrite.operands import places
 from shapefault.model import Fix, Stage
@@ -24,10 +25,8 @@ def mean_of_crops(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fi
         called = node.func if isinstance(node, ast.Call) else None
         if frame is None or not isinstance(called, ast.Name | ast.Attribute) or not is_module(frame.held(called)):
             continue
-        unpacked = _unpacked(frame.function())
-        names = {n: frame.frame.f_locals.get(n) for n in unpacked}
-        first = [n for n in unpacked if names[n] == target[0]][:1]
-        second = [n for n in unpacked if names[n] == several and n not in first][:1]
+        first = measured_names(frame, place.source, target[0])[:1]
+        second = [name for name in measured_names(frame, place.source, several) if name not in first][:1]
         if first and second:
             yield fix(
                 f"average over the {several} of each sample",
@@ -37,14 +36,3 @@ def mean_of_crops(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fi
                 why=f"there are {several} predictions for each of the {target[0]} labels",
             )
             return
-
-
-def _unpacked(function: ast.AST | None) -> list[str]:
-    """The names that take sizes: ``b, n, c, h, w = x.shape``."""
-    found: list[str] = []
-    for part in ast.walk(function) if function is not None else ():
-        if isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Tuple):
-            text = ast.unparse(part.value)
-            if text.endswith((".shape", ".size()")):
-                found += [e.id for e in part.targets[0].elts if isinstance(e, ast.Name)]
-    return found
