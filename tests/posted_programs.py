@@ -577,5 +577,20 @@ net(batch)
 """,
         "take the first 3 channels",
     ),
+    "a column for a function that makes columns": (
+        """
+weights = torch.rand(4, 1)
+def features(x):
+    x = x.unsqueeze(1)
+    return torch.cat([x**i for i in range(1, 5)], 1)
+def polynomial(x):
+    return x.mm(weights) + 1
+def batch(size):
+    x = features(torch.randn(size, 1))
+    return x, polynomial(x)
+batch(32)
+""",
+        "make a row of numbers with randn",
+    ),
 }
 """Name -> the program, and what that title contains."""

@@ -93,7 +93,7 @@ class ProductRank(Fault):
                           why=f"{mismatch.op} takes {want} axes")  # fmt: skip
         if more:
             yield from undone(trace, mismatch, role, ("unsqueeze",), 0.76, stage=Stage.RESHAPE)
-            yield from made_columns(trace, mismatch, role, 0.74)
+            yield from made_columns(trace, mismatch, role, 0.78)
             templates: list[Template] = list(squeezes(shape, 0.7))
         else:
             yield from undone(trace, mismatch, role, ("squeeze",), 0.74, stage=Stage.RESHAPE)
