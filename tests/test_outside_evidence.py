@@ -22,6 +22,7 @@ import likely_programs
 import outside_programs
 import posted_programs
 import slip_programs
+import told_programs
 from outside_programs import HEAD
 
 pytest.importorskip("torch")
@@ -41,7 +42,7 @@ pytestmark = pytest.mark.xdist_group("outside_evidence")
 
 PROGRAMS = outside_programs.PROGRAMS | slip_programs.SLIPS | data_programs.DATA
 NOT_MEANT = outside_programs.NOT_MEANT | slip_programs.NO_SLIPS | likely_programs.UNLIKELY
-LIKELY = likely_programs.LIKELY | asked_programs.ASKED | posted_programs.POSTED
+LIKELY = likely_programs.LIKELY | asked_programs.ASKED | posted_programs.POSTED | told_programs.TOLD
 
 
 @pytest.fixture(scope="module")
@@ -173,4 +174,5 @@ if __name__ == "__main__":
     # our own files are no part of the programs
     del sys.modules["outside_programs"], sys.modules["slip_programs"], sys.modules["likely_programs"]
     del sys.modules["data_programs"], sys.modules["asked_programs"], sys.modules["posted_programs"]
+    del sys.modules["told_programs"]
     Path(sys.argv[1]).write_text(json.dumps(all_ends()))

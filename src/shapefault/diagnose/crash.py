@@ -18,6 +18,7 @@ from shapefault.faults.facts import sizes
 from shapefault.model import Culprit, Diagnosis, Fix, Label, MathLine, Rejected, Span, Stage
 from shapefault.observe.compiled import uncompiled
 from shapefault.observe.crash import Crash
+from shapefault.observe.in_worker import in_process
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.replay import Replay
 from shapefault.observe.trace import Trace
@@ -53,7 +54,10 @@ def diagnose(crash: Crash, replay: Replay | None = None) -> Found | None:
     """
     if not may_be_shape_fault(crash):
         return None
-    trace = Trace(crash if replay is not None else uncompiled(crash), replay)
+    facts = None
+    if replay is None:
+        crash, facts = in_process(uncompiled(crash))
+    trace = Trace(crash, replay, facts)
     mismatch = trace.mismatch
     if mismatch is None or not _about_shapes(mismatch, trace):
         return None

@@ -45,7 +45,9 @@ from shapefault.faults.rewrite.elsewhere.named_arguments import misordered
 from shapefault.faults.rewrite.elsewhere.other_calls import as_other_calls
 from shapefault.faults.rewrite.elsewhere.other_class import other_classes
 from shapefault.faults.rewrite.elsewhere.other_keys import other_keys
+from shapefault.faults.rewrite.elsewhere.other_number import other_number
 from shapefault.faults.rewrite.elsewhere.outvoted import outvoted
+from shapefault.faults.rewrite.elsewhere.returned_order import returned_order
 from shapefault.faults.rewrite.elsewhere.same_method import as_same_method
 from shapefault.faults.rewrite.elsewhere.siblings import as_siblings
 from shapefault.faults.rewrite.elsewhere.split_batches import split_batches
@@ -67,10 +69,12 @@ from shapefault.faults.rewrite.layers.last_state import last_state
 from shapefault.faults.rewrite.layers.odd_strides import even_differences
 from shapefault.faults.rewrite.layers.odd_windows import odd_windows
 from shapefault.faults.rewrite.layers.parameter_sizes import parameter_sizes
+from shapefault.faults.rewrite.layers.set_attributes import set_attributes
 from shapefault.faults.rewrite.layers.two_maps import two_maps
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
 from shapefault.faults.rewrite.losses.zipped import zipped
 from shapefault.faults.rewrite.numbers.choices import choices, variants
+from shapefault.faults.rewrite.numbers.equal_sizes import equal_sizes
 from shapefault.faults.rewrite.numbers.factor_lists import factor_lists
 from shapefault.faults.rewrite.numbers.flag_terms import flag_terms
 from shapefault.faults.rewrite.numbers.index_runs import index_runs
@@ -86,12 +90,14 @@ from shapefault.faults.rewrite.numbers.related import related_numbers
 from shapefault.faults.rewrite.numbers.summands import summands
 from shapefault.faults.rewrite.numbers.twin_lists import twin_lists
 from shapefault.faults.rewrite.samples.all_pairs import all_pairs
+from shapefault.faults.rewrite.samples.column_statistics import column_statistics
 from shapefault.faults.rewrite.samples.last_batch import without_last_batch
 from shapefault.faults.rewrite.samples.lengths import input_lengths
 from shapefault.faults.rewrite.samples.marked_sequences import marked_alike
 from shapefault.faults.rewrite.samples.mixed_down import mixed_down
 from shapefault.faults.rewrite.samples.off_by_few import off_by_few
 from shapefault.faults.rewrite.samples.own_steps import own_steps
+from shapefault.faults.rewrite.samples.unpacked_shorter import unpacked_to_full_length
 from shapefault.faults.rewrite.shapes import Template, structural, turns_one
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -162,6 +168,10 @@ class General(Fault):
         yield from given_beside(trace, 0.86)
         yield from left_out_elsewhere(trace, 0.84, stage=stage)
         yield from all_pairs(trace, 0.86)
+        yield from returned_order(trace, 0.92)
+        yield from set_attributes(trace, 0.99)
+        yield from unpacked_to_full_length(trace, 0.9)
+        yield from column_statistics(trace, mismatch, 0.72)
         yield from other_classes(trace, 0.6, stage=Stage.LOSS_TARGET if "target" in mismatch.operands else stage)
         yield from told_sizes(trace, 0.62)
         yield from scaled_to(trace, 0.8)
@@ -183,6 +193,7 @@ class General(Fault):
         yield from as_the_others(trace, 0.88, stage=stage)
         yield from split_batches(trace, 0.96)
         if broken is not None and broken.got_value and broken.want_value:
+            yield from other_number(trace, mismatch, broken.got_value, broken.want_value, 0.86)
             yield from off_by_few(trace, broken.got_value, broken.want_value, 0.82)
             yield from other_bounds(trace, mismatch, broken.got_value, broken.want_value, 0.85)
             yield from namesakes_apart(trace, broken.got_value, broken.want_value, 0.8)
@@ -254,6 +265,7 @@ def _parts(trace: Trace, got: int, want: int) -> Iterator[Fix]:
     yield from left_at_default(trace, got, want, 0.99)
     yield from listed_sums(trace, got, want, 0.66)
     yield from summands(trace, got, want, 0.88)
+    yield from equal_sizes(trace, got, want, 0.6)
     yield from factor_too_many(trace, got, want, 0.7)
     yield from parameter_sizes(trace, got, want, 0.95)
     yield from numbers_of_other_pipelines(trace, 0.74)

@@ -67,8 +67,9 @@ class Loader(Fault):
             label = loader_label(facts, "stacks samples of one shape")
             return Cause(message, Stage.DATA_LOADING, None, (), label, ways(facts), notes, 0.7, where_text(facts))
         step = sample.failed
-        if facts.worker is not None and trace.parsed is not None and sample.error_at is not None:
-            # the frames of a worker are gone: what it sent is all that is known
+        gone = facts.worker is not None and not mismatch.operands
+        if gone and trace.parsed is not None and sample.error_at is not None:
+            # the frames of a worker are gone, and the batch fails there alone: what it sent is all that is known
             said = facts.message.splitlines()[0][:120]
             where = f"sample {sample.index}" if sample.index is not None else "a sample"
             return Cause(

@@ -27,6 +27,7 @@ from shapefault.faults.rewrite.axes.joins import as_stack, expanded, of_scalars,
 from shapefault.faults.rewrite.elsewhere.other_entry import other_entry
 from shapefault.faults.rewrite.images.crops import crop_both
 from shapefault.faults.rewrite.images.near import nearest_images, sized_by_transforms
+from shapefault.faults.rewrite.images.near_outside import rounded_pictures
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.depth import halvings_too_many, shallower
 from shapefault.faults.rewrite.layers.fitting import fit_to_other, meeting_of
@@ -144,6 +145,7 @@ class CatSizes(Fault):
             yield from self._upsampling(trace, mismatch, roles, 0.5 if odd else 0.8)
         if maps:
             yield from nearest_images(trace, 0.72)
+            yield from rounded_pictures(trace, mismatch, roles, 0.76)
             yield from nearest_lengths(trace, 0.72)
             yield from crop_both(trace, mismatch, 0.5, stage=Stage.LAYER_CONFIG)
         else:

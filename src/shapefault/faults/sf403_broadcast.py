@@ -176,7 +176,7 @@ class Broadcast(Fault):
         batch = _batch_size(trace)
         for come, have in ((a, b), (b, a)):
             yield from squared_count(trace, come, have, 0.92)
-        if inside and _rounded(mismatch, roles) and is_grown(trace, mismatch, roles):
+        if inside and _rounded(mismatch, roles, 2) and is_grown(trace, mismatch, roles):
             yield from fit_to_other(trace, mismatch, tuple(roles[:2]), 0.78)
         yield from rows_for_tokens(trace, mismatch, 0.93)
         tables = list(turned_table(trace, 0.92))
@@ -217,12 +217,12 @@ class Broadcast(Fault):
         yield from resize_to_other(trace, mismatch, 0.45, stage=stage)
 
 
-def _rounded(mismatch: Mismatch, roles: list[str]) -> bool:
-    """Whether two maps differ by a row or column: an odd size was halved, and came back even."""
+def _rounded(mismatch: Mismatch, roles: list[str], far: int = 1) -> bool:
+    """Whether two maps differ by a row or column: an odd size was halved, and came back even; twice, two rows."""
     shapes = [mismatch.operands[r].shape for r in roles if r in mismatch.operands]
     if len(shapes) != 2 or len(shapes[0]) != len(shapes[1]) or len(shapes[0]) < 3:
         return False
-    return all(abs(m - n) <= 1 for m, n in zip(shapes[0][2:], shapes[1][2:], strict=True))
+    return all(abs(m - n) <= far for m, n in zip(shapes[0][2:], shapes[1][2:], strict=True))
 
 
 def _maps_differ(mismatch: Mismatch, roles: list[str]) -> bool:

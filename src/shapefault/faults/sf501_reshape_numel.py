@@ -22,11 +22,13 @@ from typing import Any
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import flattened, last_dim_owner, operand_sizes
+from shapefault.faults.rewrite.axes.counted_sides import sides_of_the_map
 from shapefault.faults.rewrite.axes.flattened_number import both_numbers
 from shapefault.faults.rewrite.axes.ones_expanded import as_expanded
 from shapefault.faults.rewrite.axes.open_views import open_views
 from shapefault.faults.rewrite.axes.outer import column_met_row
-from shapefault.faults.rewrite.axes.reshapes import call_at, per_sample_sizes, size_edits
+from shapefault.faults.rewrite.axes.reshapes import call_at, per_sample_sizes, receiver, size_edits
+from shapefault.faults.rewrite.axes.rows_of_square import without_tokens
 from shapefault.faults.rewrite.axes.size_names import other_size_names
 from shapefault.faults.rewrite.axes.view_axes import sizes_of_own_axes
 from shapefault.faults.rewrite.axes.view_numbers import divided_rows, named_sizes
@@ -37,6 +39,7 @@ from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.factored import planned_channels
 from shapefault.faults.rewrite.layers.padded import padded_to
 from shapefault.faults.rewrite.layers.pooled_maps import pooled_operand
+from shapefault.faults.rewrite.layers.short_formula import without_the_kernel
 from shapefault.faults.rewrite.layers.splits import split_channels
 from shapefault.faults.rewrite.losses.outputs import output_journeys
 from shapefault.faults.rewrite.losses.own_loss import for_a_loss, in_own_loss
@@ -106,6 +109,10 @@ class ReshapeNumel(Fault):
         yield from per_sample_sizes(trace, call, shape, sizes, 0.74, cause.stage or Stage.RESHAPE)
         yield from named_sizes(trace, call, shape, sizes, 0.82)
         yield from open_views(trace, call, shape, sizes, 0.84)
+        yield from without_tokens(trace, call, shape, sizes, 0.88)
+        yield from sides_of_the_map(trace, call, shape, sizes, 0.84)
+        found = receiver(call)
+        yield from without_the_kernel(trace, mismatch, call.source, found[1] if found is not None else [], 0.8)
         yield from as_expanded(trace, call, shape, sizes, 0.84)
         yield from divided_rows(trace, call, shape, sizes, 0.76)
         row = math.prod(s for s in sizes if s != -1)

@@ -29,10 +29,13 @@ from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.behind import calls_behind, without_batch
 from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.faults.rewrite.images.volume_axis import one_slice
+from shapefault.faults.rewrite.losses.own_loss import in_own_loss
+from shapefault.faults.rewrite.losses.planes import class_planes
 from shapefault.faults.rewrite.shapes import Template, root_structural, structural, unsqueezes
 from shapefault.model import Edit, Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_of
 from shapefault.source.project import CallPlace, callee
 
 
@@ -97,6 +100,8 @@ class DimOutOfRange(Fault):
         yield from batch_kept(calls_behind(trace, mismatch)[:12], 0.74)
         yield from undone(trace, mismatch, role, ("squeeze",), 0.7, stage=Stage.RESHAPE)
         yield from one_slice(trace, 0.72)
+        for want in _planes_beside(trace, shape) if in_own_loss(trace) else ():
+            yield from class_planes(trace, mismatch, role, want, 0.9)
         worth = 0.76 if without_batch(calls_behind(trace, mismatch)) else 0.46
         missing = [Template("{}.unsqueeze(0)", worth, "add the batch axis", "the batch axis is missing")]
         yield from root_structural(trace, missing, stage=Stage.DATA_LOADING)
@@ -162,6 +167,13 @@ class DimOutOfRange(Fault):
 
 _PAIRS = ("max", "min", "median", "mode", "sort", "kthvalue")
 """Reductions that give values and places where they are told an axis."""
+
+
+def _planes_beside(trace: Trace, shape: Shape) -> list[Shape]:
+    """The maps of scores that the running function has for a map of class numbers of ``shape``."""
+    held = [s for v in (trace.crash.user.frame.f_locals if trace.crash.user is not None else {}).values()
+            if (s := shape_of(v)) is not None]  # fmt: skip
+    return [s for s in dict.fromkeys(held) if len(shape) > 1 and len(s) > 2 and (s[0], *s[2:]) == shape]
 
 
 def _count(rank: int) -> str:

@@ -34,9 +34,11 @@ from shapefault.source.frames import Frame, Site
 class Trace:
     """Everything that is known about one crash; queries only, nothing here changes the program."""
 
-    def __init__(self, crash: Crash, recorded: Replay | None = None) -> None:
+    def __init__(self, crash: Crash, recorded: Replay | None = None, loader: LoaderFacts | None = None) -> None:
         self.crash = crash
         self._recorded = recorded
+        if loader is not None:  # as a worker told it
+            self.__dict__["loader"] = loader
         self.parsed = parse(crash.message)
         self._journeys: dict[int, list[Record]] = {}
         self.deadline: float | None = None

@@ -216,6 +216,8 @@ def resize_literals(
     for literals in groups.values():
         _, weight, kind = literals[0]
         edits = _sized_edits([place for place, _, _ in literals], now, wanted)
+        if not edits:
+            continue
         if kind == "transform":
             alike += edits
         made.append(
@@ -250,5 +252,6 @@ def _sized_edits(places: list[Place], now: tuple[int, int], wanted: tuple[int, i
     edits = []
     for number, place in enumerate(p for p in places if isinstance(p.node, ast.Constant)):
         side = number % 2 if now[0] == now[1] else now.index(place.node.value)  # type: ignore[attr-defined]
-        edits.append(Edit(place.span, str(wanted[side])))
+        if wanted[side] != now[side]:
+            edits.append(Edit(place.span, str(wanted[side])))
     return edits

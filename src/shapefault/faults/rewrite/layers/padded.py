@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any
 
 from shapefault import ops
@@ -40,8 +41,10 @@ def padded_to(trace: Trace, tensor: Any, want: Shape, prior: float) -> Iterator[
 
 def _unpadded(journey: list[Record]) -> list[Any]:
     found: dict[int, Any] = {}
-    for record in journey:
+    for record, before in zip_longest(journey, journey[1:]):
         layer = record.module
+        if before is not None and "pad" in before.name:
+            continue  # a layer in front of it has padded the map
         if layer is None or ops.canonical(record.name) not in ("conv1d", "conv2d", "conv3d"):
             continue
         kernel = tuple(getattr(layer, "kernel_size", ()))

@@ -29,8 +29,14 @@ _AXES = (
     "dim", "axis", "seed", "epochs", "num_workers", "start_dim", "end_dim", "--seed", "--epochs", "--num_workers",
 )  # fmt: skip
 """Names of numbers that are no sizes."""
-_LAYERS = ("Conv", "Linear", "BatchNorm", "LayerNorm", "GroupNorm", "Embedding", "LSTM", "GRU", "MultiheadAttention")
-_WIDTHS = ("dim", "hidden", "width", "height", "channel", "feature", "unit", "emb", "size", "batch", "vocab")
+_LAYERS = (
+    "Conv", "Linear", "BatchNorm", "LayerNorm", "GroupNorm", "Embedding", "LSTM", "GRU", "MultiheadAttention",
+    "MaxPool", "AvgPool", "Upsample", "interpolate",
+)  # fmt: skip
+_WIDTHS = (
+    "dim", "hidden", "width", "height", "channel", "feature", "unit", "emb", "size", "batch", "vocab", "scale",
+    "stride", "kernel",
+)  # fmt: skip
 """Of such a number a layer or a tensor is made: with 0 there would be none."""
 _TENSORS = ("rand", "randn", "zeros", "ones", "empty", "full", "normal")
 _MIX_WORDS = ("crop", "resize", "patch", "augment", "transform")

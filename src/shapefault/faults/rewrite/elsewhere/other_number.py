@@ -1,0 +1,78 @@
+"""A table made with one of the object's numbers where another is meant: ``table(length, dim)`` for ``head_dim``."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_of
+from shapefault.source.files import of_self
+from shapefault.source.project import CallPlace
+
+_TABLES = ("_parameters", "_buffers", "__dict__")
+
+
+def other_number(trace: Trace, mismatch: Mismatch, got: int, want: int, prior: float) -> Iterator[Fix]:
+    """The other number of the object under which a table of the failing operation would have the right size.
+
+    Its size goes with the number, as a half of it say: the one in place of the other, in the same proportion.
+    """
+    resolver, seen = bench_of(trace).resolver, set[int]()
+    for table, owner, have, needed in _tables(trace, mismatch, got, want):
+        for call, node in ((c, n) for c in _makers(trace, table, owner) for n in c.node.args):
+            if not isinstance(node, ast.Name | ast.Attribute) or id(node) in seen:
+                continue
+            seen.add(id(node))
+            text = call.source.span(node).text
+            for value in {v for v in resolver.values(call.source, node) if v and v * needed % have == 0}:
+                for name, number in _numbers(owner).items():
+                    if number == value * needed // have and number != value:
+                        yield fix(
+                            f"make {table} for self.{name}", Edit(call.source.span(node), f"self.{name}"), prior,
+                            stage=Stage.LAYER_CONFIG, why=f"it is made for {text}, {value}; {number} are used with it",
+                        )  # fmt: skip
+
+
+def _tables(trace: Trace, mismatch: Mismatch, got: int, want: int) -> Iterator[tuple[str, object, int, int]]:
+    """Tensors of the objects that run with one of the two sizes: name, owner, that size, and what it should be."""
+    shapes = {operand.shape for operand in mismatch.operands.values()}
+    for frame in trace.user_frames():
+        owner = frame.frame.f_locals.get("self")
+        for kind in _TABLES:
+            for name, value in getattr(owner, kind, {}).items():
+                shape = shape_of(value)
+                if shape is None or not any(s[-1:] == shape[-1:] for s in shapes):
+                    continue
+                for have, needed in ((got, want), (want, got)):
+                    if shape[-1:] == (have,) and have > 1:
+                        yield name, owner, have, needed
+
+
+def _makers(trace: Trace, name: str, owner: object) -> Iterator[CallPlace]:
+    """The calls of the owner's class that made the table, also as one of several: ``cos, sin = table(n, dim)``."""
+    project = bench_of(trace).project
+    found = project.classes.get(type(owner).__name__)
+    if found is None:
+        return
+    source, cls = found
+    names = {name}
+    for part in ast.walk(cls):
+        if isinstance(part, ast.Call) and getattr(part.func, "attr", "") in ("register_buffer", "Parameter"):
+            key = part.args[0] if part.args else None
+            if isinstance(key, ast.Constant) and key.value == name and len(part.args) > 1:
+                names |= {n.id for n in ast.walk(part.args[1]) if isinstance(n, ast.Name)}
+    for part in ast.walk(cls):
+        if isinstance(part, ast.Assign):
+            bound = {n.id if isinstance(n, ast.Name) else n.attr for t in part.targets for n in ast.walk(t)
+                     if isinstance(n, ast.Name) or of_self(n)}  # fmt: skip
+            for call in ast.walk(part.value) if bound & names else ():
+                if isinstance(call, ast.Call):
+                    yield CallPlace(source, call)
+
+
+def _numbers(owner: object) -> dict[str, int]:
+    return {n: v for n, v in getattr(owner, "__dict__", {}).items() if type(v) is int and v > 1 and n[:1] != "_"}

@@ -1,0 +1,53 @@
+"""A width without the factor that has a name nearby: ``Layer(hidden, ...)`` behind ``heads`` of them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from shapefault.faults.rewrite.axes.reshapes import call_at
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.layers.handed import user_sites
+from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.files import enclosing, parent
+from shapefault.source.project import CallPlace
+
+
+def times_name(trace: Trace, module: Any, got: int, want: int, prior: float) -> Iterator[Fix]:
+    """``hidden * heads``, where ``heads`` times as many arrive, in a call that built ``module``."""
+    factor = got // want if want > 1 and got % want == 0 else 0
+    if factor < 2:
+        return
+    resolver = bench_of(trace).resolver
+    for site in user_sites(module)[:3]:
+        call = call_at(site)
+        function = enclosing(call.node, ast.FunctionDef) if call is not None else None
+        if call is None or not isinstance(function, ast.FunctionDef):
+            continue
+        widths = [
+            node
+            for node in (*call.node.args, *(k.value for k in call.node.keywords))
+            if isinstance(node, ast.Name | ast.Attribute) and want in resolver.values(call.source, node)
+        ]
+        for width in widths[:1]:
+            for name in _factors(trace, call, function, factor):
+                text = call.source.span(width).text
+                yield fix(
+                    f"take {name} times {text}", Edit(call.source.span(width), f"{text} * {name}"), prior,
+                    stage=Stage.LAYER_CONFIG, why=f"{text} is {want}, {name} = {factor} of them arrive",
+                )  # fmt: skip
+
+
+def _factors(trace: Trace, call: CallPlace, function: ast.FunctionDef, factor: int) -> list[str]:
+    """Names of the function for that number, which a call above has been given."""
+    resolver, found = bench_of(trace).resolver, dict[str, None]()
+    for part in ast.walk(function):
+        if not isinstance(part, ast.Name | ast.Attribute) or isinstance(part.ctx, ast.Store):
+            continue
+        given = isinstance(parent(part), ast.Call | ast.keyword) and part.lineno <= call.node.lineno
+        inside = any(part is other for other in ast.walk(call.node))
+        if given and not inside and set(resolver.values(call.source, part)) == {factor}:
+            found[call.source.span(part).text] = None
+    return list(found)[:2]

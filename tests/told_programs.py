@@ -1,0 +1,400 @@
+"""Programs as they are told of in threads, and what the title of the first edit that lets them end contains."""
+
+TOLD = {
+    "steps that a convolution takes": (
+        """
+import torch.nn.functional as F
+class LSTNet(nn.Module):
+    def __init__(self, window=96, n_vars=8, hid_c=16, hid_r=20, skip=24, kernel=6, hid_s=5):
+        super().__init__()
+        self.skip = skip
+        self.pt = window // skip
+        self.hid_c = hid_c
+        self.conv1 = nn.Conv2d(1, hid_c, kernel_size=(kernel, n_vars))
+        self.gru1 = nn.GRU(hid_c, hid_r)
+        self.gru_skip = nn.GRU(hid_c, hid_s)
+        self.linear = nn.Linear(hid_r + skip * hid_s, n_vars)
+    def forward(self, x):
+        b = x.size(0)
+        c = F.relu(self.conv1(x.unsqueeze(1))).squeeze(3)
+        _, r = self.gru1(c.permute(2, 0, 1))
+        s = c[:, :, -self.pt * self.skip:].contiguous()
+        s = s.view(b, self.hid_c, self.pt, self.skip)
+        s = s.permute(2, 0, 3, 1).reshape(self.pt, b * self.skip, self.hid_c)
+        _, s = self.gru_skip(s)
+        s = s.view(b, -1)
+        return self.linear(torch.cat([r.squeeze(0), s], 1))
+model = LSTNet()
+opt = torch.optim.Adam(model.parameters())
+series = torch.randn(300, 8)
+for epoch in range(2):
+    for i in range(0, 64, 16):
+        x = torch.stack([series[j:j + 96] for j in range(i, i + 16)])
+        y = series[i + 96:i + 112]
+        loss = F.l1_loss(model(x), y)
+        opt.zero_grad(); loss.backward(); opt.step()
+    print(epoch, loss.item())
+""",
+        "count from the 91 steps",
+    ),
+    "a token in front of the patches": (
+        """
+import math
+import torch.nn.functional as F
+class Tiny(nn.Module):
+    def __init__(self, img=64, patch=16, dim=32, classes=5):
+        super().__init__()
+        self.patch = nn.Conv2d(3, dim, patch, patch)
+        self.num = (img // patch) ** 2
+        self.cls = nn.Parameter(torch.zeros(1, 1, dim))
+        self.pos = nn.Parameter(torch.zeros(1, self.num + 1, dim))
+        self.head = nn.Linear(dim, classes)
+    def forward(self, x):
+        x = self.patch(x).flatten(2).transpose(1, 2)
+        x = torch.cat([self.cls.expand(len(x), -1, -1), x], 1)
+        return self.head((x + self.pos)[:, 0])
+def resize_pos(state, model):
+    pos = state["pos"]
+    dim = pos.shape[-1]
+    old = int(math.sqrt(pos.shape[1]))
+    new = int(math.sqrt(model.num))
+    tokens = pos.reshape(-1, old, old, dim).permute(0, 3, 1, 2)
+    tokens = F.interpolate(tokens, size=(new, new), mode="bicubic")
+    state["pos"] = torch.cat([pos[:, :1], tokens.permute(0, 2, 3, 1).flatten(1, 2)], 1)
+    return state
+small = Tiny(64)
+torch.save(small.state_dict(), "small.pt")
+big = Tiny(96)
+big.load_state_dict(resize_pos(torch.load("small.pt"), big))
+print(big(torch.randn(2, 3, 96, 96)).shape)
+""",
+        "leave out the row of the token",
+    ),
+    "sides worked out from the picture": (
+        """
+import math
+class Attend(nn.Module):
+    def __init__(self, dim):
+        super().__init__()
+        self.q = nn.Linear(dim, dim)
+        self.k = nn.Linear(dim, dim)
+    def forward(self, x, H, W):
+        B, N, C = x.shape
+        q, k = self.q(x), self.k(x)
+        a = (q @ k.transpose(1, 2) / C ** 0.5).softmax(-1)
+        return (a @ x).transpose(1, 2).view(B, C, H, W)
+class Net(nn.Module):
+    def __init__(self, dim=24):
+        super().__init__()
+        self.down = nn.Sequential(nn.Conv2d(3, dim, 4, 4), nn.ReLU(), nn.Conv2d(dim, dim, 4, 4))
+        self.attend = Attend(dim)
+        self.out = nn.Conv2d(dim, 1, 1)
+    def forward(self, img):
+        f = self.down(img)
+        H, W = math.ceil(img.shape[2] / 16), math.ceil(img.shape[3] / 16)
+        y = self.attend(f.flatten(2).transpose(1, 2), H, W)
+        return self.out(y)
+net = Net()
+images = torch.rand(12, 3, 92, 128)
+depth = torch.rand(12, 1, 5, 8)
+for i in range(0, 12, 4):
+    pred = net(images[i:i + 4])
+    print((pred - depth[i:i + 4]).abs().mean().item())
+""",
+        "take the height and width of f",
+    ),
+    "two sizes of one number": (
+        """
+class Collator:
+    def __init__(self, max_len):
+        self.max_len = max_len
+    def __call__(self, feats):
+        ids = torch.zeros(len(feats), self.max_len, dtype=torch.long)
+        lab = torch.zeros(len(feats), self.max_len + 6, self.max_len + 6)
+        for i, (seq, pairs) in enumerate(feats):
+            ids[i, :len(seq)] = torch.tensor(seq)
+            for a, b in pairs:
+                lab[i, a, b] = 1
+        rel = torch.arange(100, 110).repeat(len(feats), 1)
+        return torch.cat([ids, rel], 1), lab
+class Pair(nn.Module):
+    def __init__(self, vocab=120, dim=16):
+        super().__init__()
+        self.emb = nn.Embedding(vocab, dim)
+        self.q, self.k = nn.Linear(dim, dim), nn.Linear(dim, dim)
+    def forward(self, ids):
+        x = self.emb(ids)
+        return torch.sigmoid(self.q(x) @ self.k(x).transpose(1, 2))
+feats = [([5, 6, 7, 8], [(0, 2)]), ([9, 3, 2], [(1, 1)]), ([1, 2, 3, 4, 5], [(2, 4)]), ([7, 7], [(0, 1)])]
+collate = Collator(20)
+model = Pair()
+bce = nn.BCELoss()
+for i in range(0, 4, 2):
+    ids, lab = collate(feats[i:i + 2])
+    loss = bce(model(ids), lab)
+    loss.backward()
+    print(loss.item())
+""",
+        "change 6 to 10 in all",
+    ),
+    "statistics of every column": (
+        """
+import numpy as np
+class StandardScaler:
+    def fit(self, x):
+        self.mean = torch.tensor(x.mean(0), dtype=torch.float32)
+        self.std = torch.tensor(x.std(0), dtype=torch.float32)
+        return self
+    def transform(self, x):
+        return (torch.as_tensor(x, dtype=torch.float32) - self.mean) / self.std
+    def inverse(self, y):
+        return y * self.std + self.mean
+rng = np.random.default_rng(0)
+table = rng.normal(size=(400, 7))
+scaler = StandardScaler().fit(table)
+data = scaler.transform(table)
+class Forecaster(nn.Module):
+    def __init__(self, n_feat, horizon):
+        super().__init__()
+        self.lstm = nn.LSTM(n_feat, 32, batch_first=True)
+        self.out = nn.Linear(32, horizon)
+    def forward(self, x):
+        h, _ = self.lstm(x)
+        return self.out(h[:, -1])
+window, horizon = 24, 6
+model = Forecaster(7, horizon)
+opt = torch.optim.Adam(model.parameters())
+for i in range(0, 200, 40):
+    x = torch.stack([data[j:j + window] for j in range(i, i + 16)])
+    y = torch.stack([data[j + window:j + window + horizon, 0] for j in range(i, i + 16)])
+    loss = nn.functional.mse_loss(model(x), y)
+    opt.zero_grad(); loss.backward(); opt.step()
+with torch.no_grad():
+    pred = model(data[-window:].unsqueeze(0))
+    print(scaler.inverse(pred))
+""",
+        "take the statistics of column 0",
+    ),
+    "heads of a layer before": (
+        """
+import torch.nn.functional as F
+class GATLayer(nn.Module):
+    def __init__(self, d_in, d_out, heads, concat=True):
+        super().__init__()
+        self.w = nn.Linear(d_in, heads * d_out, bias=False)
+        self.a = nn.Parameter(torch.randn(heads, 2 * d_out))
+        self.heads, self.d_out, self.concat = heads, d_out, concat
+    def forward(self, x, adj):
+        n = x.size(0)
+        h = self.w(x).view(n, self.heads, self.d_out)
+        src = (h * self.a[:, :self.d_out]).sum(-1)
+        dst = (h * self.a[:, self.d_out:]).sum(-1)
+        e = F.leaky_relu(src.unsqueeze(1) + dst.unsqueeze(0))
+        e = e.masked_fill(adj.unsqueeze(-1) == 0, -1e9).softmax(1)
+        out = torch.einsum("ijh,jhd->ihd", e, h)
+        return out.reshape(n, -1) if self.concat else out.mean(1)
+class GAT(nn.Module):
+    def __init__(self, n_feat, hidden, n_class, heads=4):
+        super().__init__()
+        self.l1 = GATLayer(n_feat, hidden, heads)
+        self.l2 = GATLayer(hidden, n_class, 1, concat=False)
+    def forward(self, x, adj):
+        return self.l2(F.elu(self.l1(x, adj)), adj)
+torch.manual_seed(0)
+x, adj, y = torch.randn(30, 12), (torch.rand(30, 30) > 0.8).long(), torch.randint(0, 3, (30,))
+model = GAT(12, 8, 3)
+opt = torch.optim.Adam(model.parameters())
+for epoch in range(3):
+    loss = F.cross_entropy(model(x, adj), y)
+    opt.zero_grad(); loss.backward(); opt.step()
+    print(epoch, loss.item())
+""",
+        "take heads times hidden",
+    ),
+    "a square in a larger one": (
+        """
+from torch.utils.data import Dataset, DataLoader
+class Graphs(Dataset):
+    def __init__(self, n=24):
+        g = torch.Generator().manual_seed(0)
+        self.items = []
+        for _ in range(n):
+            k = int(torch.randint(5, 9, (1,), generator=g))
+            self.items.append((torch.randn(k, 6, generator=g), (torch.rand(k, k, generator=g) > 0.5).float(), k % 2))
+    def __len__(self):
+        return len(self.items)
+    def __getitem__(self, i):
+        return self.items[i]
+class GCN(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.w1, self.w2, self.out = nn.Linear(6, 16), nn.Linear(16, 16), nn.Linear(16, 2)
+    def forward(self, x, a):
+        x = torch.relu(self.w1(a @ x))
+        x = torch.relu(self.w2(a @ x))
+        return self.out(x.mean(1))
+def collate(batch):
+    n = max(x.shape[0] for x, _, _ in batch)
+    xs = torch.zeros(len(batch), n, 6)
+    adjs = torch.zeros(len(batch), n, n)
+    for i, (x, a, _) in enumerate(batch):
+        xs[i, :len(x)] = x
+        adjs[i, :len(a)] = a
+    return xs, adjs, torch.tensor([y for _, _, y in batch])
+model = GCN()
+for x, a, y in DataLoader(Graphs(), batch_size=8, collate_fn=collate):
+    print(nn.functional.cross_entropy(model(x, a), y).item())
+""",
+        "fill as many of the other axis",
+    ),
+    "sequences that were packed": (
+        """
+from torch.nn.utils.rnn import pad_sequence, pack_padded_sequence, pad_packed_sequence
+class Tagger(nn.Module):
+    def __init__(self, vocab=50, tags=4):
+        super().__init__()
+        self.emb = nn.Embedding(vocab, 16, padding_idx=0)
+        self.lstm = nn.LSTM(16, 16, batch_first=True, bidirectional=True)
+        self.out = nn.Linear(32, tags)
+    def forward(self, x, lengths):
+        p = pack_padded_sequence(self.emb(x), lengths, batch_first=True, enforce_sorted=False)
+        h, _ = pad_packed_sequence(self.lstm(p)[0], batch_first=True)
+        return self.out(h)
+torch.manual_seed(0)
+sents = [torch.randint(1, 50, (n,)) for n in (7, 5, 9, 4, 6, 3, 8, 5)]
+tags = [torch.randint(0, 4, (len(s),)) for s in sents]
+MAX_LEN = 12
+x = torch.zeros(8, MAX_LEN, dtype=torch.long)
+y = torch.full((8, MAX_LEN), -1)
+for i, (s, t) in enumerate(zip(sents, tags)):
+    x[i, :len(s)] = s
+    y[i, :len(t)] = t
+model = Tagger()
+crit = nn.CrossEntropyLoss(ignore_index=-1)
+for i in range(0, 8, 4):
+    lengths = torch.tensor([len(s) for s in sents[i:i + 4]])
+    logits = model(x[i:i + 4], lengths)
+    loss = crit(logits.reshape(-1, 4), y[i:i + 4].reshape(-1))
+    loss.backward()
+    print(loss.item())
+""",
+        "unpack to the length",
+    ),
+    "outputs in another order": (
+        """
+from torch.utils.data import DataLoader, TensorDataset
+class MultiTask(nn.Module):
+    def __init__(self, n_in=20, n_age=5):
+        super().__init__()
+        self.trunk = nn.Sequential(nn.Linear(n_in, 32), nn.ReLU())
+        self.age = nn.Linear(32, n_age)
+        self.sex = nn.Linear(32, 2)
+    def forward(self, x):
+        h = self.trunk(x)
+        return self.sex(h), self.age(h)
+ds = TensorDataset(torch.randn(96, 20), torch.randint(0, 5, (96,)), torch.randint(0, 2, (96,)))
+model = MultiTask()
+ce, bce = nn.CrossEntropyLoss(), nn.BCEWithLogitsLoss()
+opt = torch.optim.Adam(model.parameters())
+for x, age, sex in DataLoader(ds, 32):
+    out_age, out_sex = model(x)
+    loss = ce(out_age, age) + ce(out_sex, sex)
+    opt.zero_grad(); loss.backward(); opt.step()
+    print(loss.item())
+""",
+        "take out_sex before out_age",
+    ),
+    "classes in a dice loss": (
+        """
+import torch.nn.functional as F
+def dice_loss(logits, target, eps=1e-6):
+    p = F.softmax(logits, dim=1)
+    inter = (p * target).sum((2, 3))
+    union = p.sum((2, 3)) + target.sum((2, 3))
+    return 1 - (2 * inter / (union + eps)).mean()
+class Seg(nn.Module):
+    def __init__(self, n_class=4):
+        super().__init__()
+        self.net = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.ReLU(), nn.Conv2d(8, n_class, 1))
+    def forward(self, x):
+        return self.net(x)
+model = Seg()
+opt = torch.optim.Adam(model.parameters())
+images, masks = torch.rand(12, 3, 32, 32), torch.randint(0, 4, (12, 32, 32))
+for i in range(0, 12, 4):
+    out = model(images[i:i + 4])
+    loss = F.cross_entropy(out, masks[i:i + 4]) + dice_loss(out, masks[i:i + 4])
+    opt.zero_grad(); loss.backward(); opt.step()
+    print(loss.item())
+""",
+        "one plane for each class",
+    ),
+    "a table for another width": (
+        """
+def rope_cache(seq, dim):
+    inv = 1.0 / (10000 ** (torch.arange(0, dim, 2).float() / dim))
+    ang = torch.outer(torch.arange(seq).float(), inv)
+    return ang.cos(), ang.sin()
+def apply_rope(x, cos, sin):
+    x1, x2 = x[..., ::2], x[..., 1::2]
+    return torch.cat([x1 * cos - x2 * sin, x1 * sin + x2 * cos], -1)
+class Attn(nn.Module):
+    def __init__(self, dim=32, heads=4, max_len=64):
+        super().__init__()
+        self.qkv = nn.Linear(dim, 3 * dim)
+        self.heads, self.hd = heads, dim // heads
+        cos, sin = rope_cache(max_len, dim)
+        self.register_buffer("cos", cos)
+        self.register_buffer("sin", sin)
+        self.out = nn.Linear(dim, dim)
+    def forward(self, x):
+        b, t, d = x.shape
+        q, k, v = (y.view(b, t, self.heads, self.hd).transpose(1, 2) for y in self.qkv(x).chunk(3, -1))
+        q, k = apply_rope(q, self.cos[:t], self.sin[:t]), apply_rope(k, self.cos[:t], self.sin[:t])
+        a = (q @ k.transpose(-1, -2) / self.hd ** 0.5).softmax(-1)
+        return self.out((a @ v).transpose(1, 2).reshape(b, t, d))
+model = Attn()
+for t in (10, 20):
+    print(model(torch.randn(2, t, 32)).shape)
+""",
+        "make cos for self.hd",
+    ),
+    "kernels of dense layers": (
+        """
+import numpy as np
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv, self.fc = nn.Conv2d(3, 8, 3), nn.Linear(8, 2)
+    def forward(self, x):
+        return self.fc(self.conv(x).mean((2, 3)))
+saved = {"conv": np.zeros((3, 3, 3, 8), np.float32), "fc": np.zeros((8, 2), np.float32)}
+def convert(weights):
+    state = {}
+    for name, kernel in weights.items():
+        if kernel.ndim == 4:
+            kernel = kernel.transpose(3, 2, 0, 1)
+        state[name + ".weight"] = torch.from_numpy(np.ascontiguousarray(kernel))
+    return state
+net = Net()
+net.load_state_dict(convert(saved), strict=False)
+print(net(torch.rand(2, 3, 8, 8)).shape)
+""",
+        "turn the kernels of dense layers",
+    ),
+    "a number that is set": (
+        """
+import torchvision.models as models
+def build(n):
+    net = models.resnet18(weights=None)
+    net.fc.out_features = n
+    return net
+net = build(4)
+x, y = torch.rand(4, 3, 64, 64), torch.eye(4)[torch.randint(0, 4, (4,))]
+loss = nn.functional.binary_cross_entropy_with_logits(net(x), y)
+loss.backward()
+print(loss.item())
+""",
+        "build the layer anew",
+    ),
+}
