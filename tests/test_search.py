@@ -100,6 +100,22 @@ def test_luck_is_no_repair(tmp_path):
     assert [f.title for f in result.passed] == ["2=2"]
 
 
+def test_the_last_step_is_tried_alone(tmp_path):
+    """What came to light behind another edit may be all that is needed; the other is then not asked for."""
+    path = tmp_path / "program.py"
+
+    def rule(text, seed):
+        if "b = 3" in text:
+            return passed()
+        if "a = 2" in text:
+            return failed(line=2, payload=Next("SF201", "linear", "", (change(path, 2, "3", 0.8),)))
+        return failed()
+
+    result, _ = search(tmp_path, [(1, "2", 0.9)], rule)
+    assert [fix.title for fix in result.passed] == ["2=3"]
+    assert [edit.span.line for edit in result.passed[0].edits] == [2]
+
+
 def test_a_step_that_gets_further_is_followed(tmp_path):
     path = tmp_path / "program.py"
 
@@ -230,7 +246,7 @@ def test_a_survivor_of_two_steps_must_come_as_far_as_the_first_alone(tmp_path):
     path = tmp_path / "program.py"
 
     def rule(text, seed):
-        if "b = 3" in text or "c = 3" in text:
+        if "a = 2" in text and ("b = 3" in text or "c = 3" in text):
             return Outcome("survived", 5.0, past=99 if "b = 3" in text else 100)
         if "a = 2" in text:
             more = (change(path, 2, "3", 0.8), change(path, 3, "3", 0.7))

@@ -397,4 +397,126 @@ print(loss.item())
 """,
         "build the layer anew",
     ),
+    "a weight for a linear layer": (
+        """
+import torch.nn.functional as F
+class ArcFace(nn.Module):
+    def __init__(self, feat, classes, s=30.0, m=0.5):
+        super().__init__()
+        self.w = nn.Parameter(torch.randn(feat, classes))
+        self.s, self.m = s, m
+    def forward(self, x, y):
+        cos = F.linear(F.normalize(x), F.normalize(self.w))
+        theta = cos.clamp(-1 + 1e-6, 1 - 1e-6).acos()
+        hot = F.one_hot(y, cos.size(1))
+        return self.s * (theta + self.m * hot).cos()
+body = nn.Sequential(nn.Flatten(), nn.Linear(3 * 16 * 16, 32))
+head = ArcFace(32, 8)
+opt = torch.optim.SGD([*body.parameters(), *head.parameters()], 0.01)
+for step in range(2):
+    x, y = torch.rand(16, 3, 16, 16), torch.randint(0, 8, (16,))
+    loss = F.cross_entropy(head(body(x), y), y)
+    opt.zero_grad(); loss.backward(); opt.step()
+    print(loss.item())
+""",
+        "make w with its sizes in the other order",
+    ),
+    "the bins of a spectrum": (
+        """
+class SpeechNet(nn.Module):
+    def __init__(self, n_fft=400, hop=160, classes=6):
+        super().__init__()
+        self.n_fft, self.hop = n_fft, hop
+        self.register_buffer("window", torch.hann_window(n_fft))
+        self.rnn = nn.GRU(n_fft // 2, 32, batch_first=True)
+        self.fc = nn.Linear(32, classes)
+    def forward(self, wav):
+        s = torch.stft(wav, self.n_fft, self.hop, window=self.window, return_complex=True).abs()
+        _, h = self.rnn(s.transpose(1, 2))
+        return self.fc(h[-1])
+net = SpeechNet()
+opt = torch.optim.Adam(net.parameters())
+for step in range(2):
+    loss = nn.functional.cross_entropy(net(torch.randn(4, 16000)), torch.randint(0, 6, (4,)))
+    opt.zero_grad(); loss.backward(); opt.step()
+    print(loss.item())
+""",
+        "n_fft // 2 + 1",
+    ),
+    "lists of one name": (
+        """
+class SSDHead(nn.Module):
+    def __init__(self, channels=(32, 64), anchors=(4, 6), classes=3):
+        super().__init__()
+        self.classes = classes
+        self.cls = nn.ModuleList(nn.Conv2d(c, a * classes, 3, padding=1) for c, a in zip(channels, anchors))
+        self.reg = nn.ModuleList(nn.Conv2d(c, a * 4, 3, padding=1) for c, a in zip(channels, anchors))
+    def forward(self, feats):
+        cls, reg = [], []
+        for f, c, r in zip(feats, self.cls, self.reg):
+            cls.append(c(f).permute(0, 2, 3, 1).reshape(f.size(0), -1, self.classes))
+            reg.append(r(f).permute(0, 2, 3, 1).reshape(f.size(0), -1, 4))
+        return torch.cat(cls, 1), torch.cat(reg, 1)
+def make_priors(sizes=((8, 8), (4, 4)), anchors=(4, 4)):
+    out = []
+    for (h, w), a in zip(sizes, anchors):
+        for i in range(h):
+            for j in range(w):
+                out += [[(j + 0.5) / w, (i + 0.5) / h, 0.2 * k + 0.1, 0.2 * k + 0.1] for k in range(a)]
+    return torch.tensor(out)
+head = SSDHead()
+priors = make_priors()
+feats = [torch.rand(2, 32, 8, 8), torch.rand(2, 64, 4, 4)]
+cls, reg = head(feats)
+boxes = torch.cat([priors[:, :2] + reg[..., :2] * priors[:, 2:], priors[:, 2:] * reg[..., 2:].exp()], -1)
+print(boxes.shape)
+""",
+        "let anchors of make_priors be",
+    ),
+    "a vector for a batch of matrices": (
+        """
+import torch.nn.functional as F
+class SkipGram(nn.Module):
+    def __init__(self, vocab, dim):
+        super().__init__()
+        self.inp, self.out = nn.Embedding(vocab, dim), nn.Embedding(vocab, dim)
+    def forward(self, center, context, negatives):
+        v, u = self.inp(center), self.out(context)
+        n = self.out(negatives)
+        pos = F.logsigmoid((v * u).sum(1))
+        neg = F.logsigmoid(-torch.bmm(n, v)).sum(1)
+        return -(pos + neg).mean()
+model = SkipGram(200, 16)
+opt = torch.optim.Adam(model.parameters())
+for step in range(3):
+    c, o = torch.randint(0, 200, (32,)), torch.randint(0, 200, (32,))
+    neg = torch.randint(0, 200, (32, 5))
+    loss = model(c, o, neg)
+    opt.zero_grad(); loss.backward(); opt.step()
+    print(loss.item())
+""",
+        "add an axis of size 1 at 2",
+    ),
+    "queries of a decoder": (
+        """
+class Head(nn.Module):
+    def __init__(self, dim=32, queries=10, classes=5):
+        super().__init__()
+        self.q = nn.Embedding(queries, dim)
+        layer = nn.TransformerDecoderLayer(dim, 4, 64)
+        self.dec = nn.TransformerDecoder(layer, 2)
+        self.backbone = nn.Conv2d(3, dim, 8, 8)
+        self.cls, self.box = nn.Linear(dim, classes + 1), nn.Linear(dim, 4)
+    def forward(self, x):
+        m = self.backbone(x).flatten(2).permute(2, 0, 1)
+        q = self.q.weight.unsqueeze(0).repeat(x.size(0), 1, 1)
+        h = self.dec(q, m)
+        return self.cls(h), self.box(h).sigmoid()
+model = Head()
+for step in range(2):
+    c, b = model(torch.rand(3, 3, 64, 64))
+    print(c.shape, b.shape)
+""",
+        "exchange batch and time",
+    ),
 }

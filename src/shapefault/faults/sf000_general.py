@@ -88,6 +88,8 @@ from shapefault.faults.rewrite.numbers.nearly_round import nearly_round
 from shapefault.faults.rewrite.numbers.products import factor_too_many
 from shapefault.faults.rewrite.numbers.related import related_numbers
 from shapefault.faults.rewrite.numbers.summands import summands
+from shapefault.faults.rewrite.numbers.told_by_word import told_by_word
+from shapefault.faults.rewrite.numbers.twin_defaults import twin_defaults
 from shapefault.faults.rewrite.numbers.twin_lists import twin_lists
 from shapefault.faults.rewrite.samples.all_pairs import all_pairs
 from shapefault.faults.rewrite.samples.column_statistics import column_statistics
@@ -196,6 +198,8 @@ class General(Fault):
             yield from other_number(trace, mismatch, broken.got_value, broken.want_value, 0.86)
             yield from off_by_few(trace, broken.got_value, broken.want_value, 0.82)
             yield from other_bounds(trace, mismatch, broken.got_value, broken.want_value, 0.85)
+            yield from told_by_word(trace, 0.9)
+            yield from twin_defaults(trace, 0.7)
             yield from namesakes_apart(trace, broken.got_value, broken.want_value, 0.8)
             yield from mixed_down(trace, 0.9, (broken.got_value, broken.want_value))
             yield from last_state(trace, broken.got_value, broken.want_value, 0.92)

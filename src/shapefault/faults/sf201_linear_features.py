@@ -58,6 +58,7 @@ from shapefault.faults.rewrite.layers.summed import part_widths, summed_names
 from shapefault.faults.rewrite.layers.swapped import swapped
 from shapefault.faults.rewrite.layers.terms import term_too_many
 from shapefault.faults.rewrite.layers.times_name import times_name
+from shapefault.faults.rewrite.layers.turned_weight import turned_weight
 from shapefault.faults.rewrite.layers.unreversed import unreversed
 from shapefault.faults.rewrite.layers.widths import width_worth
 from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
@@ -152,6 +153,7 @@ class LinearFeatures(Fault):
             yield from planned_channels(trace, mismatch, written(trace, mismatch), joined[1], 0.64)
             yield from _whole_samples(trace, joined, got, want)
         yield from unreversed(trace, mismatch.layer, 0.88)
+        yield from turned_weight(trace, mismatch, got, 0.88)
         yield from times_name(trace, mismatch.layer, got, want, 0.88)
         yield from grown_width(trace, mismatch.layer, want, got, 0.86)
         yield from widths_summed(trace, mismatch.layer, "in_features", 0.88)

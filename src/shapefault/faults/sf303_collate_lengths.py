@@ -154,7 +154,8 @@ class CollateLengths(Fault):
         if edits is not None:
             part = facts.leaf.partition("]")[0] + "]"
             apart = call is not None and taken_apart(call.source, part)
-            worth = 0.78 if apart else 0.58
+            boxes = axis == 0 and _boxes(facts)
+            worth = 0.78 if apart or boxes else 0.58
             yield fix(f"keep {part} as a list, join the rest", edits, worth, stage=Stage.DATA_LOADING, why=why)
         edits = collate_edits(call, "keep_apart", "    return tuple(zip(*batch))\n") if call is not None else None
         if edits is not None and "[" in facts.leaf:
@@ -168,6 +169,12 @@ class CollateLengths(Fault):
     def rejected(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> tuple[Rejected, ...]:
         """One sample a batch avoids the stacking, and is slow and noisy."""
         return (Rejected("batch_size=1", "runs, but trains on one sequence at a time"),)
+
+
+def _boxes(facts: LoaderFacts) -> bool:
+    """Whether each row has the four numbers of a box, or those and a class: a row of zeros would be a box as well."""
+    shapes = [value.shape for value in (facts.conflict.values if facts.conflict is not None else ())]
+    return all(shape is not None and len(shape) == 2 and shape[1] in (4, 5) for shape in shapes)
 
 
 def _value(conflict: Conflict, sample: Sample) -> Value | None:

@@ -77,7 +77,7 @@ class GradientForm(Fault):
         own, given = found
         return Cause(
             f"the gradient {shape_text(given)} is not of the form {shape_text(own)} of what it belongs to",
-            Stage.RESHAPE,
+            Stage.LOSS_TARGET,
             None,
             (MathLine("gradient.shape = tensor.shape", shape_text(given), shape_text(own)),),
             confidence=0.8,
@@ -103,17 +103,17 @@ class GradientForm(Fault):
                 base, edit = receiver(call), without(call)
                 before = shape_of(value_in(frame, base[0])) if base is not None else None
                 if edit is not None and before in (want, None):
-                    yield fix(f"leave out this {callee(side)}", edit, 0.9, stage=Stage.RESHAPE,
+                    yield fix(f"leave out this {callee(side)}", edit, 0.9, stage=Stage.LOSS_TARGET,
                               why=f"it gives {shape_text(now)}, the other side has {shape_text(want)}")  # fmt: skip
         for template in aligned(given, own, 0.7):
             result = apply(template.text, meta(given, None))
             if result is None or tuple(result.shape) != own:
                 continue
-            yield fix(template.title, wrapped(source, parts[1], template.text), template.prior, stage=Stage.RESHAPE,
+            yield fix(template.title, wrapped(source, parts[1], template.text), template.prior, stage=Stage.LOSS_TARGET,
                       why=template.why)  # fmt: skip
             for place in places(trace, mismatch, "gradient")[1:4] if "gradient" in mismatch.operands else ():
                 if place.kind == "definition" and isinstance(parts[1], ast.Name) and place.name == parts[1].id:
-                    yield fix(template.title, place.edit(template.text), template.prior - 0.02, stage=Stage.RESHAPE,
+                    yield fix(template.title, place.edit(template.text), template.prior - 0.02, stage=Stage.LOSS_TARGET,
                               why=template.why)  # fmt: skip
 
 

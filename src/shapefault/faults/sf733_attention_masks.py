@@ -24,13 +24,16 @@ from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.layers.attention_masks import cut, lengthened, made_for, mask_node, renamed
 from shapefault.faults.rewrite.layers.sequence import batch_expression
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
-from shapefault.model import Fix, MathLine, Stage
+from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_text
 
 _NAMES = {
     "attn_mask": ("attn_mask", "mask", "src_mask", "tgt_mask", "memory_mask"),
+    "src_mask": ("mask", "src_mask"),
+    "tgt_mask": ("tgt_mask",),
+    "memory_mask": ("memory_mask",),
     "key_padding_mask": ("key_padding_mask", "src_key_padding_mask", "tgt_key_padding_mask", "memory_key_padding_mask"),
 }
 
@@ -41,7 +44,10 @@ class AttentionMasks(Fault):
     code = "SF733"
     name = "attention-masks"
     title = "a mask of attention has another shape than the scores"
-    ops = ("multi_head_attention", "scaled_dot_product_attention")
+    ops = (
+        "multi_head_attention", "scaled_dot_product_attention", "transformer_encoder_layer",
+        "transformer_decoder_layer", "transformer",
+    )  # fmt: skip
     rule = "attn_mask.shape = (L, S), key_padding_mask.shape = (N, S)"
     example = """
         words, padded = torch.rand(4, 9, 32), torch.zeros(4, 9, dtype=torch.bool)
@@ -79,6 +85,9 @@ class AttentionMasks(Fault):
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """Its name, its length, its axes."""
         role, shape = cause.data["role"], cause.data["shape"]
+        if mismatch.op.startswith("transformer"):
+            yield from self._of_layer(role, shape, mismatch, trace)
+            return
         multi = mismatch.op == "multi_head_attention"
         batch, length, source = _sizes(mismatch, multi)
         if multi and role == "attn_mask" and shape in ((batch, source), (batch, length)):
@@ -104,6 +113,14 @@ class AttentionMasks(Fault):
             templates.insert(0, Template("{}[:, None, None, :]", 0.74, title, why))
         templates += list(permutations(len(shape), 0.5))
         yield from structural(trace, mismatch, role, templates, stage=Stage.RESHAPE, limit=8)
+
+    def _of_layer(self, role: str, shape: Shape, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+        """The length of the mask where it is made."""
+        found = mask_node(trace, _NAMES[role])
+        sequence = mismatch.operands["src" if role == "src_mask" else "tgt"].shape
+        if found is not None and len(sequence) == 3:
+            length = sequence[1 if mismatch.params.get("batch_first") else 0]
+            yield from made_for(trace, found[2], found[1].source, shape[-1], length, 0.8)
 
 
 def _sizes(mismatch: Mismatch, multi: bool) -> tuple[int, int, int]:

@@ -441,7 +441,12 @@ _LAYER_ATTRIBUTES = [
 def layer_params(module: Any) -> dict[str, Any]:
     """The constructor parameters that decide a layer's shapes, as the layer keeps them."""
     values = getattr(module, "__dict__", {})
-    return {name: values[name] for name in _LAYER_ATTRIBUTES if name in values}
+    found = {name: values[name] for name in _LAYER_ATTRIBUTES if name in values}
+    attention = values.get("_modules", {}).get("self_attn")
+    if attention is not None and not found:  # a Transformer layer keeps them in its parts
+        inner = layer_params(attention)
+        found = {"d_model": inner.get("embed_dim"), "batch_first": inner.get("batch_first")}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _piece(node: ast.expr, frame: Frame, name: str = "", live: Any = None) -> Piece:

@@ -182,7 +182,22 @@ def _layer_check(operands: Operands, params: Params) -> tuple[Requirement, ...]:
         if rank.holds and len(operands["tgt"]) == 3:
             axis = 0 if params.get("batch_first") else 1
             found.append(equal_axis(operands, "batch", other, axis, "tgt", axis, formula=f"{other}: N = tgt: N"))
-    return tuple(found)
+    return (*found, *_layer_masks(operands, params)) if holds(found) else tuple(found)
+
+
+def _layer_masks(operands: Operands, params: Params) -> Iterator[Requirement]:
+    """A mask of attention in two axes has a row for each place of the one sequence, a column for each of the other."""
+    for role, rows, columns in (
+        ("src_mask", "src", "src"),
+        ("tgt_mask", "tgt", "tgt"),
+        ("memory_mask", "tgt", "memory"),
+    ):
+        if role not in operands or len(operands[role]) != 2 or rows not in operands or columns not in operands:
+            continue
+        axis = 1 if params.get("batch_first") and len(operands[rows]) == 3 else 0
+        want, got = (operands[rows][axis], operands[columns][axis]), operands[role]
+        formula = f"{role}.shape = ({rows}: L, {columns}: L)"
+        yield Requirement("mask", got == want, formula, shape_text(got), shape_text(want), role, None, rows)
 
 
 def _layer_result(operands: Operands, params: Params) -> Shape | None:

@@ -19,7 +19,15 @@ from shapefault.model import Check, Edit, Fix, Rejected
 from shapefault.repair.edits import EditConflictError, edits_between, overlay_of
 from shapefault.repair.inner import Next
 from shapefault.repair.rerun import Outcome
-from shapefault.repair.several import both, changes_its_mind, not_more_than_needed, one_of_each, repeated, the_same
+from shapefault.repair.several import (
+    both,
+    changes_its_mind,
+    last_step,
+    not_more_than_needed,
+    one_of_each,
+    repeated,
+    the_same,
+)
 from shapefault.source.overlay import read
 
 _STEPS = 3
@@ -95,6 +103,8 @@ class _Open:
     """Whether its run ends with the search's time."""
     evades: bool = field(compare=False, default=False)
     """Whether its run has passed without coming to the crash line."""
+    last: Fix | None = field(compare=False, default=None)
+    """Its last step, as it was proposed."""
 
     @property
     def worth(self) -> float:
@@ -306,6 +316,9 @@ class Search:
             self._made[fix] = candidate
             if self._on_pass is not None:
                 self._on_pass(fix)
+            if candidate.last is not None and (edits := last_step(candidate.base, candidate.overlay)):
+                alone = replace(candidate.last, edits=edits)  # it may be enough without the steps before it
+                self._push(_Open(-alone.prior, next(self._numbers), alone, {}, {}))
             return
         if outcome.status == "failed" and outcome.past > self._past and not candidate.base:
             best = self._result.further
@@ -335,7 +348,7 @@ class Search:
                 applicability="unsafe" if "unsafe" in kinds else "safe",
             )
             seen, number = candidate.seen | {place}, next(self._numbers)
-            together = _Open(0.0, number, step, {}, candidate.overlay, steps, seen, outcome.past, same)
+            together = _Open(0.0, number, step, {}, candidate.overlay, steps, seen, outcome.past, same, last=following)
             together.cost = -together.worth
             self._push(together)
 

@@ -69,3 +69,15 @@ def changes_its_mind(fix: Fix, overlay: Mapping[str, str], following: Fix) -> bo
             if edit.span.file == file and plain and any(at == line and a <= column < b for at, a, b in places):
                 return True
     return False
+
+
+def last_step(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Edit, ...]:
+    """What the last of several steps has changed, as edits of the files on disk; none where it is not told apart."""
+    found: list[Edit] = []
+    for file, text in after.items():
+        first = tuple(narrowed(edits_between(file, read(file), before[file]))) if file in before else ()
+        whole = tuple(narrowed(edits_between(file, read(file), text)))
+        if not set(first) <= set(whole):
+            return ()
+        found += [edit for edit in whole if edit not in first]
+    return tuple(found)

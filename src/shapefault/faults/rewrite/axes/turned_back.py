@@ -72,8 +72,8 @@ def _later(trace: Trace, call: CallPlace, turn: str) -> Iterator[ast.stmt]:
 def _turns_back(call: CallPlace) -> bool:
     """Whether the turn made twice is none: two axes exchanged, by a method of the tensor."""
     function, numbers = call.node.func, [ast.unparse(a) for a in call.node.args]
-    if not isinstance(function, ast.Attribute) or ast.unparse(function.value) == "torch":
-        return False
+    if not isinstance(function, ast.Attribute) or ast.unparse(function.value) == "torch" or function.attr not in _TURNS:
+        return False  # what a layer of the library turns within, it turns back
     if function.attr == "permute":
         order = [int(n) for n in numbers if n.isdigit()]
         return len(order) == len(numbers) and all(

@@ -10,11 +10,11 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.elsewhere.bindings import stored
+from shapefault.faults.rewrite.elsewhere.bindings import loaded, stored
 from shapefault.faults.rewrite.keywords import paired, set_keyword
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source, enclosing
+from shapefault.source.files import Source, enclosing, statement_of
 from shapefault.source.project import CallPlace, Project, callee, has_forward
 
 _DEPTH = 6
@@ -122,6 +122,8 @@ def _differences(project: Project, call: CallPlace, other: CallPlace) -> Iterato
             continue  # it may be the one that is given by position
         text = other.source.span(keyword.value).text
         stage = Stage.AUGMENTATION if "transform" in keyword.arg else Stage.DATA_LOADING
+        for own in _own_name(call, keyword.value):
+            yield f"give {name} {keyword.arg}={own}", set_keyword(call, keyword.arg, own), stage, -0.06
         yield f"give {name} {keyword.arg}={text} as elsewhere", set_keyword(call, keyword.arg, text), stage, 0.04
     if not call.node.keywords and not any(isinstance(a, ast.Starred) for a in call.node.args):
         more = other.node.args[len(call.node.args) :]
@@ -138,6 +140,17 @@ def _differences(project: Project, call: CallPlace, other: CallPlace) -> Iterato
             continue  # numbers and switches that are written out differ on purpose
         worth = 0.0 if not isinstance(ours, ast.Constant) else 0.08
         yield f"give {name} {text} as elsewhere", Edit(call.source.span(ours), text), Stage.DATA_LOADING, worth
+
+
+def _own_name(call: CallPlace, theirs: ast.expr) -> list[str]:
+    """``val_transforms`` beside ``train_transforms``, bound and never read, for what is bound as ``val_set``."""
+    statement = statement_of(call.node)
+    targets = stored(*statement.targets) if isinstance(statement, ast.Assign) else set()
+    kind = theirs.id.partition("_")[2] if isinstance(theirs, ast.Name) else ""
+    names = {n.id for n in call.source.nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+    unread = names - loaded(call.source) if kind else set()
+    firsts = {target.partition("_")[0] for target in targets}
+    return sorted(n for n in unread if n.partition("_")[2] == kind and n.partition("_")[0] in firsts)
 
 
 def _other_base(call: CallPlace, other: CallPlace) -> Iterator[tuple[str, Edit, Stage, float]]:

@@ -11,7 +11,7 @@ from typing import Any
 from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.layers.handed import handed, origin, user_sites
-from shapefault.faults.rewrite.layers.multiples import scaled, unscaled
+from shapefault.faults.rewrite.layers.multiples import one_more, scaled, unscaled
 from shapefault.faults.rewrite.layers.own_counts import own_counts
 from shapefault.faults.rewrite.numbers.defaults import given_in_call, restored
 from shapefault.faults.rewrite.numbers.naming import said_elsewhere, spoken_name
@@ -163,6 +163,7 @@ def set_argument(
     if name in _TAKEN:
         yield from scaled(call, node, label, name, old, new, factors, prior + (0.14 if not one else -0.06), stage)
         yield from unscaled(call, node, label, name, old, new, prior + 0.08, stage)
+        yield from one_more(call, node, label, name, old, new, prior + 0.08, stage)
     yield from _other_argument(bench.resolver, module, node, label, name, new, prior + 0.02, stage)
     if not seen or not isinstance(node, ast.Constant):
         text = " * ".join(map(str, factors)) if len(factors) > 1 and factors_written(node) else str(new)

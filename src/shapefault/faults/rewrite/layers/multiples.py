@@ -67,3 +67,13 @@ def unscaled(
                 stage=stage,
                 why=f"{name} of {label} is {old}, {new} arrive",
             )
+
+
+def one_more(
+    call: CallPlace, node: ast.expr, label: str, name: str, old: int | None, new: int, prior: float, stage: Stage
+) -> Iterator[Fix]:
+    """``n_fft // 2`` becomes ``n_fft // 2 + 1``, the bins of a spectrum, in the author's form."""
+    if old is not None and new == old + 1 and isinstance(node, ast.BinOp) and isinstance(node.op, ast.FloorDiv):
+        text = call.source.span(node).text
+        yield fix(f"give {label} {name}={text} + 1", Edit(call.source.span(node), f"{text} + 1"), prior, stage=stage,
+                  why=f"{name} of {label} is {old}, {new} arrive")  # fmt: skip

@@ -26,9 +26,10 @@ from shapefault.source.project import CallPlace, bound_argument, callee, default
 def summed_names(trace: Trace, mismatch: Mismatch, parameter: str, got: int, axis: int, prior: float) -> Iterator[Fix]:
     """Sums of two names in scope that stand for the sizes of the parts, wherever the layer's number is handed on."""
     parts = _parts(trace, mismatch, axis)
-    if mismatch.layer is None or len(parts) != 2 or sum(parts) != got:
+    layer = _layer(trace, mismatch)
+    if layer is None or len(parts) != 2 or sum(parts) != got:
         return
-    sites = [site for site in built_by(mismatch.layer) if is_user_file(site.file)]
+    sites = [site for site in built_by(layer) if is_user_file(site.file)]
     calls = [
         CallPlace(source, node)
         for site in sites
@@ -36,7 +37,7 @@ def summed_names(trace: Trace, mismatch: Mismatch, parameter: str, got: int, axi
     ]
     if not calls:
         return
-    node = argument(calls[0], mismatch.layer, parameter)
+    node = argument(calls[0], layer, parameter) if layer is mismatch.layer else _counting(trace, calls[0], parts)
     for number, (inner, outer) in enumerate(pairwise([*calls, None])):
         function = enclosing(node, ast.FunctionDef) if node is not None else None
         if inner is None or node is None or not isinstance(function, ast.FunctionDef):
@@ -44,14 +45,14 @@ def summed_names(trace: Trace, mismatch: Mismatch, parameter: str, got: int, axi
         here = 0.05 if _joins(trace, mismatch, function) else 0.0
         if parts[0] == parts[1] and isinstance(node, ast.Name) and _in_loop(node):
             yield fix(  # in a loop over the widths both parts grow with it
-                f"build {attribute_text(trace, mismatch.layer)} for both parts, {node.id} * 2",
+                f"build {attribute_text(trace, layer)} for both parts, {node.id} * 2",
                 Edit(inner.source.span(node), f"{node.id} * 2"), prior + 0.1, stage=Stage.LAYER_CONFIG,
                 why=f"{parts[0]} and {parts[1]} channels are joined, {parameter} counts one part only",
             )  # fmt: skip
         for term, worth in _other_parts(trace, inner, outer, node, function, parts):
             assert isinstance(node, ast.Name)
             yield fix(
-                f"build {attribute_text(trace, mismatch.layer)} for both parts, {node.id} + {term}",
+                f"build {attribute_text(trace, layer)} for both parts, {node.id} + {term}",
                 Edit(inner.source.span(node), f"{node.id} + {term}"),
                 prior + 0.02 * number + worth + here,
                 stage=Stage.LAYER_CONFIG,
@@ -60,6 +61,18 @@ def summed_names(trace: Trace, mismatch: Mismatch, parameter: str, got: int, axi
         if outer is None or not isinstance(node, ast.Name):
             return
         node = bound_argument(outer.node, function, node.id)
+
+
+def _layer(trace: Trace, mismatch: Mismatch) -> Any:
+    """The layer, or the module of the program's own that keeps the weight itself."""
+    running = trace.crash.model_calls[-1].module if trace.crash.model_calls else None
+    return mismatch.layer if mismatch.layer is not None or not getattr(running, "_parameters", None) else running
+
+
+def _counting(trace: Trace, call: CallPlace, parts: tuple[int, ...]) -> ast.expr | None:
+    """The first argument that is the size of one part."""
+    values = bench_of(trace).resolver.values
+    return next((node for node in call.node.args if set(values(call.source, node)) & set(parts)), None)
 
 
 def _in_loop(node: ast.Name) -> bool:

@@ -28,7 +28,8 @@ def mixed_down(trace: Trace, prior: float, sizes: tuple[int, int] | None = None)
             if len(form) != 2 or ast.unparse(form[0]) != "-1" or not _channels(form[1]):
                 continue
             end = call.span.end
-            for text, said, less in ((".mean(axis=1)", "mean", 0.0), ("[:, 0]", "first", 0.04)):
+            kept = ".mean(axis=1, keepdims=True)"  # where the one channel is squeezed out behind
+            for text, said, less in ((".mean(axis=1)", "mean", 0.0), (kept, "mean", 0.01), ("[:, 0]", "first", 0.04)):
                 yield fix(
                     f"take the {said} of the channels of a recording",
                     Edit(Span(call.source.path, end, end), text),

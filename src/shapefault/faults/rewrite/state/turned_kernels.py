@@ -6,10 +6,11 @@ import ast
 import re
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import bench_of, fix, insert_after
+from shapefault.faults.rewrite.bench import bench_of, fix, insert_after, insert_before
 from shapefault.faults.rewrite.state.loading import Loading
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.files import parent
 
 _RANK = re.compile(r"^(?:len\((\w+)\.shape\)|(\w+)\.ndim|(\w+)\.dim\(\))$")
 
@@ -25,9 +26,12 @@ def turned_kernels(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix
                 rank = ast.unparse(node.test).removesuffix("4")
                 inner = " " * (node.body[0].col_offset - node.col_offset)
                 indent = " " * node.col_offset
+                added = f"if {rank}2:\n{indent}{inner}{name} = {name}.T"
+                body = getattr(parent(node), "body", [])
+                behind = body[body.index(node) + 1 :] if node in body else []
                 yield fix(
                     "turn the kernels of dense layers, too",
-                    insert_after(source, node, f"if {rank}2:\n{indent}{inner}{name} = {name}.T"), prior,
+                    insert_before(source, behind[0], added) if behind else insert_after(source, node, added), prior,
                     stage=Stage.STATE_DICT, why="they come as (in, out), the linear layers take (out, in)",
                 )  # fmt: skip
 
