@@ -21,7 +21,7 @@ def turned_weight(trace: Trace, mismatch: Mismatch, got: int, prior: float) -> I
         return
     source, node = found
     why = f"it is {weight[0]}×{weight[1]}, a linear layer takes (out, in), and {got} come in"
-    for name in [part.attr for part in ast.walk(node) if of_self(part)]:  # type: ignore[attr-defined]
+    for name in [part.attr for part in ast.walk(node) if of_self(part)]:
         for place in bench_of(trace).project.attributes.get(name, [])[:2]:
             made = making(place)
             sizes = made.args if made is not None else []

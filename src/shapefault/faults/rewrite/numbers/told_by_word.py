@@ -26,5 +26,6 @@ def told_by_word(trace: Trace, prior: float) -> Iterator[Fix]:
                 if word in _WORDS and number and (call.node.args or len(call.node.keywords) > 1):
                     yield fix(
                         f"leave {keyword.arg} of {name} at its default",
-                        without_argument(call.source, call.node, keyword), prior, stage=Stage.LAYER_CONFIG, why=f"{keyword.arg} is another number in each call then",
+                        without_argument(call.source, call.node, keyword), prior, stage=Stage.LAYER_CONFIG,
+                        why=f"{keyword.arg} is another number in each call then",
                     )  # fmt: skip
