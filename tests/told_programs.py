@@ -519,4 +519,169 @@ for step in range(2):
 """,
         "exchange batch and time",
     ),
+    "a column of labels among the features": (
+        """
+import numpy as np
+from torch.utils.data import Dataset, DataLoader
+with open("wine.csv", "w") as f:
+    f.write("a,b,c,d,e,f,label\\n")
+    rng = np.random.default_rng(0)
+    for _ in range(60):
+        f.write(",".join(f"{v:.3f}" for v in rng.normal(size=6)) + f",{rng.integers(3)}\\n")
+class Wine(Dataset):
+    def __init__(self, path):
+        xy = np.loadtxt(path, delimiter=",", dtype=np.float32, skiprows=1)
+        self.x = torch.from_numpy(xy)
+        self.y = torch.from_numpy(xy[:, -1]).long()
+    def __len__(self):
+        return len(self.x)
+    def __getitem__(self, i):
+        return self.x[i], self.y[i]
+model = nn.Sequential(nn.Linear(6, 16), nn.ReLU(), nn.Linear(16, 3))
+opt = torch.optim.Adam(model.parameters())
+for x, y in DataLoader(Wine("wine.csv"), batch_size=20, shuffle=True):
+    loss = nn.functional.cross_entropy(model(x), y)
+    opt.zero_grad(); loss.backward(); opt.step()
+    print(loss.item())
+""",
+        "leave the column of the labels out",
+    ),
+    "a line for the test data": (
+        """
+import numpy as np
+rng = np.random.default_rng(0)
+X, y = rng.normal(size=(120, 8)).astype(np.float32), rng.normal(size=120).astype(np.float32)
+keep = X.std(0) > 0.95
+X_train, X_test = X[:90], X[90:]
+y_train, y_test = y[:90], y[90:]
+mean, std = X_train.mean(0), X_train.std(0)
+X_train = (X_train[:, keep] - mean[keep]) / std[keep]
+X_test = (X_test - mean) / std
+model = nn.Sequential(nn.Linear(X_train.shape[1], 16), nn.ReLU(), nn.Linear(16, 1))
+opt = torch.optim.Adam(model.parameters())
+xt, yt = torch.tensor(X_train), torch.tensor(y_train).unsqueeze(1)
+for epoch in range(3):
+    loss = nn.functional.mse_loss(model(xt), yt)
+    opt.zero_grad(); loss.backward(); opt.step()
+with torch.no_grad():
+    print(nn.functional.mse_loss(model(torch.tensor(X_test)), torch.tensor(y_test).unsqueeze(1)).item())
+""",
+        "make X_test as X_train is made",
+    ),
+    "two scales": (
+        """
+import os
+import numpy as np
+from PIL import Image
+from torch.utils.data import Dataset, DataLoader
+from torchvision import transforms
+os.makedirs("hr", exist_ok=True)
+rng = np.random.default_rng(0)
+for i in range(8):
+    Image.fromarray(rng.integers(0, 255, (96, 96, 3), dtype=np.uint8)).save(f"hr/{i}.png")
+class SRData(Dataset):
+    def __init__(self, root, scale=4, crop=64):
+        self.files = sorted(os.path.join(root, f) for f in os.listdir(root))
+        self.hr = transforms.Compose([transforms.RandomCrop(crop), transforms.ToTensor()])
+        self.lr = transforms.Compose([transforms.ToPILImage(), transforms.Resize(crop // scale), transforms.ToTensor()])
+    def __len__(self):
+        return len(self.files)
+    def __getitem__(self, i):
+        hr = self.hr(Image.open(self.files[i]))
+        return self.lr(hr), hr
+class SRNet(nn.Module):
+    def __init__(self, scale=2):
+        super().__init__()
+        self.body = nn.Sequential(nn.Conv2d(3, 32, 3, padding=1), nn.ReLU(), nn.Conv2d(32, 3 * scale ** 2, 3, padding=1))
+        self.up = nn.PixelShuffle(scale)
+    def forward(self, x):
+        return self.up(self.body(x))
+net = SRNet()
+opt = torch.optim.Adam(net.parameters())
+for lr, hr in DataLoader(SRData("hr"), batch_size=4):
+    loss = nn.functional.l1_loss(net(lr), hr)
+    opt.zero_grad(); loss.backward(); opt.step()
+    print(loss.item())
+""",
+        "change scale from 4 to 2, as elsewhere",
+    ),
+    "a number beside the weights": (
+        """
+class Net(nn.Module):
+    def __init__(self, hidden=64, layers=2):
+        super().__init__()
+        self.emb = nn.Embedding(100, 32)
+        self.lstm = nn.LSTM(32, hidden, layers, batch_first=True)
+        self.fc = nn.Linear(hidden, 5)
+    def forward(self, x):
+        h, _ = self.lstm(self.emb(x))
+        return self.fc(h[:, -1])
+def train(path):
+    model = Net(hidden=128)
+    opt = torch.optim.Adam(model.parameters())
+    loss = nn.functional.cross_entropy(model(torch.randint(0, 100, (8, 12))), torch.randint(0, 5, (8,)))
+    loss.backward(); opt.step()
+    torch.save({"model": model.state_dict(), "hidden": 128, "layers": 2}, path)
+def predict(path):
+    ckpt = torch.load(path)
+    model = Net(layers=ckpt["layers"])
+    model.load_state_dict(ckpt["model"])
+    model.eval()
+    print(model(torch.randint(0, 100, (2, 12))).argmax(1))
+train("lstm.pt")
+predict("lstm.pt")
+""",
+        "hidden=ckpt",
+    ),
+    "words beside the weights": (
+        """
+class LM(nn.Module):
+    def __init__(self, vocab, dim=16):
+        super().__init__()
+        self.emb = nn.Embedding(vocab, dim)
+        self.rnn = nn.GRU(dim, dim, batch_first=True)
+        self.out = nn.Linear(dim, vocab)
+    def forward(self, x):
+        return self.out(self.rnn(self.emb(x))[0])
+def vocab_of(texts, specials=("<pad>", "<unk>")):
+    words = sorted({w for t in texts for w in t.split()})
+    return {w: i for i, w in enumerate([*specials, *words])}
+old = ["the cat sat", "the dog ran", "a cat ran"]
+new = old + ["a bird flew", "the bird sat"]
+v = vocab_of(old)
+model = LM(len(v))
+torch.save({"state": model.state_dict(), "vocab": v}, "lm.pt")
+v = vocab_of(new)
+model = LM(len(v))
+ckpt = torch.load("lm.pt")
+model.load_state_dict(ckpt["state"])
+ids = torch.tensor([[v.get(w, 1) for w in "the cat ran".split()]])
+print(model(ids).shape)
+""",
+        "take v from the checkpoint",
+    ),
+    "masks that are arrays": (
+        """
+import numpy as np
+from PIL import Image
+from torch.utils.data import Dataset, DataLoader
+from torchvision import transforms
+class Seg(Dataset):
+    def __init__(self, n=12):
+        rng = np.random.default_rng(0)
+        self.items = [(rng.integers(0, 255, (60, 80, 3), dtype=np.uint8), rng.integers(0, 3, (60, 80), dtype=np.uint8)) for _ in range(n)]
+        self.tf = transforms.Compose([transforms.Resize((48, 64)), transforms.ToTensor()])
+    def __len__(self):
+        return len(self.items)
+    def __getitem__(self, i):
+        img, mask = self.items[i]
+        return self.tf(Image.fromarray(img)), torch.from_numpy(mask).long()
+net = nn.Sequential(nn.Conv2d(3, 16, 3, padding=1), nn.ReLU(), nn.Conv2d(16, 3, 1))
+for x, m in DataLoader(Seg(), batch_size=4):
+    loss = nn.functional.cross_entropy(net(x), m)
+    loss.backward()
+    print(loss.item())
+""",
+        "resize mask as the pictures are",
+    ),
 }

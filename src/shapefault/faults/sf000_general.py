@@ -52,6 +52,7 @@ from shapefault.faults.rewrite.elsewhere.same_method import as_same_method
 from shapefault.faults.rewrite.elsewhere.siblings import as_siblings
 from shapefault.faults.rewrite.elsewhere.split_batches import split_batches
 from shapefault.faults.rewrite.elsewhere.twin_functions import as_twin_function
+from shapefault.faults.rewrite.elsewhere.twin_lines import as_the_training_line
 from shapefault.faults.rewrite.elsewhere.unpassed import unpassed
 from shapefault.faults.rewrite.elsewhere.unread import never_read, unread_parts
 from shapefault.faults.rewrite.forms_of_ops import forms_of_ops
@@ -93,6 +94,7 @@ from shapefault.faults.rewrite.numbers.twin_defaults import twin_defaults
 from shapefault.faults.rewrite.numbers.twin_lists import twin_lists
 from shapefault.faults.rewrite.samples.all_pairs import all_pairs
 from shapefault.faults.rewrite.samples.column_statistics import column_statistics
+from shapefault.faults.rewrite.samples.label_column import without_label_column
 from shapefault.faults.rewrite.samples.last_batch import without_last_batch
 from shapefault.faults.rewrite.samples.lengths import input_lengths
 from shapefault.faults.rewrite.samples.marked_sequences import marked_alike
@@ -199,6 +201,8 @@ class General(Fault):
             yield from off_by_few(trace, broken.got_value, broken.want_value, 0.82)
             yield from other_bounds(trace, mismatch, broken.got_value, broken.want_value, 0.85)
             yield from told_by_word(trace, 0.9)
+            yield from without_label_column(trace, broken.got_value, broken.want_value, 0.97)
+            yield from as_the_training_line(trace, 0.94)
             yield from twin_defaults(trace, 0.7)
             yield from namesakes_apart(trace, broken.got_value, broken.want_value, 0.8)
             yield from mixed_down(trace, 0.9, (broken.got_value, broken.want_value))

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
-from shapefault.faults.rewrite.images.bare_masks import bare_masks
+from shapefault.faults.rewrite.images.bare_masks import bare_masks, resized_arrays
 from shapefault.faults.rewrite.images.cut_with import cut_with_the_others
 from shapefault.faults.rewrite.images.map_sizes import map_sizes
 from shapefault.faults.rewrite.images.masks import read_grey
@@ -80,6 +80,7 @@ class SegmentationTargets(Fault):
         yield from class_fixes(trace, mismatch)
         if first[2:] != second[-2:]:
             yield from bare_masks(trace, 0.88)
+            yield from resized_arrays(trace, 0.8)
         yield from batch_fixes(trace, mismatch)
         if len(second) == 3 and second[0] == first[0]:
             yield from cut_with_the_others(trace, 0.84)

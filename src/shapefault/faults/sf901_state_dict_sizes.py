@@ -53,6 +53,7 @@ from shapefault.faults.rewrite.state.other_folder import beside_the_checkpoint
 from shapefault.faults.rewrite.state.other_lists import other_lists
 from shapefault.faults.rewrite.state.other_sizes import other_sizes
 from shapefault.faults.rewrite.state.prepared import prepared_alike
+from shapefault.faults.rewrite.state.saved_beside import saved_beside
 from shapefault.faults.rewrite.state.specs import spec_fixes
 from shapefault.faults.rewrite.state.tables import resampled_tables
 from shapefault.faults.rewrite.state.turned_kernels import turned_kernels
@@ -136,6 +137,7 @@ class StateDictSizes(Fault):
             yield from channels_joined(loading, 0.8 if loading.trains else 0.5)
         yield from resampled(loading, 0.6 if loading.trains else 0.5)
         yield from resampled_tables(loading, 0.84 if loading.trains else 0.6)
+        yield from saved_beside(trace, loading, 0.94)
         yield from turned_kernels(trace, loading, 0.86)
         yield from adapt_entries(loading, 0.72)
         numbers = (0.86 if names else 0.74) - (0.3 if finetune else 0.0)

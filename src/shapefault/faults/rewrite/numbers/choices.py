@@ -45,7 +45,8 @@ def choices(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
         found = sorted(made(project, a, b), key=lambda f: -f.prior)[:_MOST]
         for item in found:
             yield fix(item.title, item.edits, prior * _eased(item), stage=item.stage, why=item.why)
-    for item in (*_matching_variants(project, a, b), *_turned_elsewhere(trace, project)):
+    apart = [item for item in _written_twice(project, a, b) if item.prior >= 1.0]
+    for item in (*_matching_variants(project, a, b), *_turned_elsewhere(trace, project), *apart):
         most = 1.5 if not _DATA_NAME.search(item.title) else 1.0
         worth = prior * (most + 0.4 * min(1.0, _FULL * item.prior))
         yield fix(item.title, item.edits, worth, stage=item.stage, why=item.why)
@@ -254,7 +255,9 @@ def _written_twice(project: Project, a: int, b: int) -> Iterator[Fix]:
         if len(values) != 2 or len(found) > 4 or min(values) < 2:
             continue
         step = abs(max(values) - min(values))
-        telling = 1.5 if values == {a, b} else 1.2 if values & {a, b} or (a != b and abs(a - b) % step == 0) else 0.8
+        proportion = a != b and min(a, b) * max(values) == max(a, b) * min(values)
+        near = bool(values & {a, b}) or (a != b and abs(a - b) % step == 0)
+        telling = 2.0 if proportion else 1.5 if values == {a, b} else 1.2 if near else 0.8
         for place, value in found:
             new = next(v for v in values if v != value)
             yield _choice(
