@@ -6,11 +6,11 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
-from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.bench import bench_of, fix, names_bound
 from shapefault.faults.rewrite.elsewhere.other_calls import calls_behind
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.project import Project, callee
+from shapefault.source.project import CallPlace, Project, callee
 
 _DISTINCT = ("set", "unique", "fromkeys", "get_dummies", "fit_transform", "factorize")
 
@@ -26,15 +26,29 @@ def encoded_together(trace: Trace, prior: float) -> Iterator[Fix]:
             ours, theirs = _only(call.node), _only(other.node)
             if ours is None or theirs is None or ours == theirs:
                 continue
-            if not _listed(trace, ours) or not _listed(trace, theirs):
+            kinds = {_kind(trace, ours), _kind(trace, theirs)}
+            text = _joined(call, kinds.pop(), ours, theirs) if len(kinds) == 1 else None
+            if text is None:
                 continue
             yield fix(
                 f"encode {ours} together with {theirs}",
-                Edit(call.span, f"{name}([*{theirs}, *{ours}])[len({theirs}):]"),
+                Edit(call.span, text),
                 prior,
                 stage=Stage.DATA_LOADING,
                 why=f"{name} makes a column for each value that it finds, and {ours} has other values than {theirs}",
             )
+
+
+def _joined(call: CallPlace, kind: str, ours: str, theirs: str) -> str | None:
+    """The call with both, of which ours are the last."""
+    name = callee(call.node)
+    if kind == "list":
+        return f"{name}([*{theirs}, *{ours}])[len({theirs}):]"
+    if kind == "table":
+        np = names_bound(call.source, "numpy", "numpy")
+        both = f"{{k: {np}.concatenate([{theirs}[k], {ours}[k]]) for k in {theirs}}}"
+        return f"{name}({both})[len(next(iter({theirs}.values()))):]"
+    return None
 
 
 def _only(node: ast.Call) -> str | None:
@@ -43,19 +57,27 @@ def _only(node: ast.Call) -> str | None:
     return only.id if isinstance(only, ast.Name) else None
 
 
-def _of_its_own(project: Project, name: str) -> bool:
-    """Whether a function of the program looks for the distinct values of what it is given."""
-    return any(
-        isinstance(part, ast.Call) and callee(part) in _DISTINCT
+def _of_its_own(project: Project, name: str, depth: int = 2) -> bool:
+    """Whether a function of the program, or one that it calls, looks for the distinct values of what it is given."""
+    called = {
+        callee(part)
         for _, function in project.functions.get(name, [])
         for part in ast.walk(function)
+        if isinstance(part, ast.Call)
+    }
+    return bool(called & set(_DISTINCT)) or any(
+        _of_its_own(project, other, depth - 1) for other in called if depth and other in project.functions
     )
 
 
-def _listed(trace: Trace, name: str) -> bool:
-    """Whether a name stands for a list of values in a frame that is alive."""
+def _kind(trace: Trace, name: str) -> str:
+    """Whether a name stands for a list of values, or a table of columns, in a frame that is alive."""
     for frame in trace.user_frames():
         value: Any = frame.names.get(name)
+        if isinstance(value, dict):
+            columns = list(value.values())
+            return "table" if columns and all(hasattr(column, "tolist") for column in columns) else ""
         if value is not None:
-            return isinstance(value, list | tuple) or (hasattr(value, "tolist") and hasattr(value, "__len__"))
-    return False
+            arrays = isinstance(value, list | tuple) or (hasattr(value, "tolist") and hasattr(value, "__len__"))
+            return "list" if arrays else ""
+    return ""
