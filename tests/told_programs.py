@@ -684,4 +684,37 @@ for x, m in DataLoader(Seg(), batch_size=4):
 """,
         "resize mask as the pictures are",
     ),
+    "strips that are turned": (
+        """
+import random
+from torch.utils.data import DataLoader, Dataset
+class Strips(Dataset):
+    def __len__(self):
+        return 12
+    def __getitem__(self, i):
+        views = torch.rand(3 + i % 2, 8, 16)
+        return torch.rot90(views, random.randint(0, 3), (-2, -1))
+def collate(batch):
+    return torch.stack([torch.cat([v, v.new_zeros(4 - len(v), *v.shape[1:])]) for v in batch])
+random.seed(0)
+for views in DataLoader(Strips(), batch_size=6, collate_fn=collate):
+    print(views.shape)
+""",
+        "turn by halves alone",
+    ),
+    "a teacher with its own classes": (
+        """
+import torchvision.models as models
+teacher = models.resnet18(weights=None).eval()
+student = nn.Sequential(nn.Conv2d(3, 8, 3, 2), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 4))
+for step in range(2):
+    x = torch.rand(4, 3, 64, 64)
+    with torch.no_grad():
+        soft = teacher(x).softmax(1)
+    loss = nn.functional.kl_div(student(x).log_softmax(1), soft, reduction="batchmean")
+    loss.backward()
+    print(loss.item())
+""",
+        "build resnet18 with num_classes=4",
+    ),
 }

@@ -64,6 +64,7 @@ from shapefault.faults.rewrite.images.told_sizes import told_sizes
 from shapefault.faults.rewrite.images.volume_axis import other_slices
 from shapefault.faults.rewrite.layers.assigned_twice import assigned_twice
 from shapefault.faults.rewrite.layers.chunked import factor_of_parts
+from shapefault.faults.rewrite.layers.default_classes import default_classes
 from shapefault.faults.rewrite.layers.divisors import fitting_blocks
 from shapefault.faults.rewrite.layers.in_row import out_of_row
 from shapefault.faults.rewrite.layers.last_state import last_state
@@ -201,6 +202,7 @@ class General(Fault):
             yield from off_by_few(trace, broken.got_value, broken.want_value, 0.82)
             yield from other_bounds(trace, mismatch, broken.got_value, broken.want_value, 0.85)
             yield from told_by_word(trace, 0.9)
+            yield from default_classes(trace, broken.got_value, broken.want_value, 0.94)
             yield from without_label_column(trace, broken.got_value, broken.want_value, 0.97)
             yield from as_the_training_line(trace, 0.94)
             yield from twin_defaults(trace, 0.7)

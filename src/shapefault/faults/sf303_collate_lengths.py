@@ -20,6 +20,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.images.quarter_turns import quarter_turns
 from shapefault.faults.rewrite.samples.collating import apart_body, call_at, collate_edits, loader_call
 from shapefault.faults.rewrite.samples.cut_steps import as_many_as_told
 from shapefault.faults.rewrite.samples.padded_tables import padded_tables
@@ -107,7 +108,8 @@ class CollateLengths(Fault):
         a, b = _value(facts.conflict, first), _value(facts.conflict, second)
         if a is None or b is None or a.shape is None or b.shape is None:
             return None
-        axis = next((i for i in range(len(a.shape)) if a.shape[i] != b.shape[i]), 0)
+        differ = [i for i in range(min(len(a.shape), len(b.shape))) if a.shape[i] != b.shape[i]]
+        axis = next((i for i in (*facts.conflict.axes, *differ) if i in differ), 0)
         leaf = f" in {facts.leaf}" if facts.leaf else ""
         at = _made_at(first, facts)
         many = "entries" if a.kind in ("list", "tuple") else ("rows" if len(a.shape) == 2 and axis == 0 else "steps")
@@ -129,6 +131,7 @@ class CollateLengths(Fault):
         """Pad in the collate function that is there, else in a new one; pad where the sample is made."""
         facts, axis = cause.data["facts"], cause.data["axis"]
         why = "nothing pads these to one length"
+        yield from quarter_turns(trace, facts.conflict, 0.9)
         yield from late_starts(trace, 0.84)
         yield from whole_windows(trace, 0.83)
         yield from uncut(trace, 0.87)

@@ -28,6 +28,7 @@ from shapefault.faults.rewrite.images.channels import image_channels
 from shapefault.faults.rewrite.images.map_sizes import outer_maps
 from shapefault.faults.rewrite.losses.class_losses import batch_fixes, class_fixes, fitting
 from shapefault.faults.rewrite.losses.loss_forms import class_shape
+from shapefault.faults.rewrite.losses.sample_targets import squeezed_samples
 from shapefault.faults.rewrite.losses.view_rows import viewed_as_other_rows
 from shapefault.faults.rewrite.numbers.wider_tests import wider_tests
 from shapefault.faults.rewrite.operands import places
@@ -80,6 +81,7 @@ class ClassTargets(Fault):
         yield from viewed_as_other_rows(trace, mismatch, 0.9)
         yield from mean_of_crops(trace, mismatch, 0.88)
         yield from class_fixes(trace, mismatch)
+        yield from squeezed_samples(trace, mismatch, 0.81)
         if first == second:
             yield from wider_tests(trace, 0.8, Stage.LOSS_TARGET)
         if len(first) > 2 and math.prod(first[:-1]) == math.prod(second):

@@ -27,6 +27,7 @@ from shapefault.faults.rewrite.images.map_sizes import map_sizes
 from shapefault.faults.rewrite.images.masks import read_grey
 from shapefault.faults.rewrite.losses.class_losses import batch_fixes, class_fixes, fitting
 from shapefault.faults.rewrite.losses.loss_forms import class_shape
+from shapefault.faults.rewrite.losses.sample_targets import squeezed_samples
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
@@ -78,6 +79,7 @@ class SegmentationTargets(Fault):
         if len(second) == 4 and (second[-1] in (3, 4) or second[1] in (3, 4)):
             yield from read_grey(trace, 0.84)
         yield from class_fixes(trace, mismatch)
+        yield from squeezed_samples(trace, mismatch, 0.81)
         if first[2:] != second[-2:]:
             yield from bare_masks(trace, 0.88)
             yield from resized_arrays(trace, 0.8)

@@ -67,6 +67,10 @@ class Conflict:
         if self.reason == "unsupported":
             bad = next((i for i, v in enumerate(self.values) if not v.sized and v.kind != "number"), 0)
             return bad, next((i for i in range(len(self.values)) if i != bad), bad)
+        own = self.values[0].shape
+        for i, value in enumerate(self.values) if self.axes and own is not None else ():
+            if own and value.shape and any(value.shape[axis] != own[axis] for axis in self.axes):
+                return 0, i
         first = _key(self.values[0])
         return 0, next((i for i, v in enumerate(self.values) if _key(v) != first), 0)
 
@@ -161,7 +165,20 @@ def conflict_of(samples: Sequence[Any], told: str = "") -> Conflict | None:
     named = {tuple(int(n) for n in re.findall(r"\d+", text)) for text in re.findall(r"\[([\d, ]+)\]", told)}
     if first is None or len(named) < 2:
         return first
-    return next((c for c in (first, *found) if named <= {v.shape for v in c.values}), first)
+    conflicts = [first, *found]
+    exact = next((c for c in conflicts if named <= {v.shape for v in c.values}), None)
+    return exact or next((part for c in conflicts if (part := _told_part(c, named)) is not None), first)
+
+
+def _told_part(conflict: Conflict, named: set[tuple[int, ...]]) -> Conflict | None:
+    """The conflict on the axes alone on which the named shapes differ: the others were made equal before."""
+    ranks = {len(shape) for shape in (*named, *(v.shape or () for v in conflict.values))}
+    if conflict.reason != "shape" or len(ranks) != 1:
+        return None
+    axes = tuple(axis for axis, sizes in enumerate(zip(*named, strict=True)) if len(set(sizes)) > 1)
+    here = {tuple((v.shape or ())[axis] for axis in axes) for v in conflict.values}
+    told = {tuple(shape[axis] for axis in axes) for shape in named}
+    return Conflict(conflict.path, "shape", conflict.values, axes) if axes and told <= here else None
 
 
 def _conflicts(samples: Sequence[Any], path: str, depth: int) -> Iterator[Conflict]:

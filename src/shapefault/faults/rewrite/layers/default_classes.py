@@ -1,0 +1,37 @@
+"""A library's classifier with the 1000 classes that it has by default, where the program has another number."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.model import Fix, Stage
+from shapefault.observe.trace import Trace
+
+_IMAGENET = 1000
+_FAMILIES = (
+    "resnet", "resnext", "wide_resnet", "vgg", "alexnet", "densenet", "mobilenet", "efficientnet", "convnext", "vit_",
+    "swin", "squeezenet", "shufflenet", "mnasnet", "regnet", "googlenet", "inception", "maxvit",
+)  # fmt: skip
+
+
+def default_classes(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
+    """``resnet18(num_classes=2)``, where 2 meet the 1000."""
+    if _IMAGENET not in (got, want) or got == want:
+        return
+    classes = want if got == _IMAGENET else got
+    project = bench_of(trace).project
+    for name, calls in project.calls.items():
+        if not name.startswith(_FAMILIES) or name in project.functions:
+            continue
+        for call in calls:
+            given = {k.arg: k.value for k in call.node.keywords}
+            pretrained = given.get("weights", given.get("pretrained"))
+            bare = pretrained is None or (isinstance(pretrained, ast.Constant) and not pretrained.value)
+            if bare and "num_classes" not in given and None not in given and not call.node.args:
+                yield fix(
+                    f"build {name} with num_classes={classes}", set_keyword(call, "num_classes", str(classes)), prior,
+                    stage=Stage.LOSS_TARGET, why=f"{name} has {_IMAGENET} classes unless it is told another number",
+                )  # fmt: skip
