@@ -700,7 +700,7 @@ random.seed(0)
 for views in DataLoader(Strips(), batch_size=6, collate_fn=collate):
     print(views.shape)
 """,
-        "turn by halves alone",
+        "turn by half turns only",
     ),
     "a teacher with its own classes": (
         """

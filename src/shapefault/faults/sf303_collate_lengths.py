@@ -20,7 +20,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.images.quarter_turns import quarter_turns
+from shapefault.faults.rewrite.images.turned import quarter_turns
 from shapefault.faults.rewrite.samples.collating import apart_body, call_at, collate_edits, loader_call
 from shapefault.faults.rewrite.samples.cut_steps import as_many_as_told
 from shapefault.faults.rewrite.samples.padded_tables import padded_tables
@@ -44,7 +44,7 @@ from shapefault.faults.rewrite.samples.spectra import of_sound
 from shapefault.faults.rewrite.samples.taken_apart import taken_apart
 from shapefault.faults.rewrite.samples.uncut import uncut
 from shapefault.faults.sf301_collate_sizes import image_pair
-from shapefault.model import Culprit, Edit, Fix, Rejected, Span, Stage
+from shapefault.model import Culprit, Edit, Fix, Rejected, Shape, Span, Stage
 from shapefault.observe.loader.facts import LoaderFacts, Sample
 from shapefault.observe.loader.values import Conflict, Value
 from shapefault.observe.mismatch import Mismatch
@@ -131,7 +131,7 @@ class CollateLengths(Fault):
         """Pad in the collate function that is there, else in a new one; pad where the sample is made."""
         facts, axis = cause.data["facts"], cause.data["axis"]
         why = "nothing pads these to one length"
-        yield from quarter_turns(trace, facts.conflict, 0.9)
+        yield from quarter_turns(trace, *_differing(facts), 0.9)
         yield from late_starts(trace, 0.84)
         yield from whole_windows(trace, 0.83)
         yield from uncut(trace, 0.87)
@@ -152,19 +152,20 @@ class CollateLengths(Fault):
             edits = collate_edits(call, "pad_batch", body) if body else None
             if edits is not None:
                 yield fix("pad the lists of a batch to its longest", edits, 0.7, stage=Stage.DATA_LOADING, why=why)
+        boxes = axis == 0 and _boxes(facts)
         body = apart_body(facts.leaf)
         edits = collate_edits(call, "join_batch", body) if call is not None and body is not None else None
         if edits is not None:
             part = facts.leaf.partition("]")[0] + "]"
             apart = call is not None and taken_apart(call.source, part)
-            boxes = axis == 0 and _boxes(facts)
             worth = 0.78 if apart or boxes else 0.58
             yield fix(f"keep {part} as a list, join the rest", edits, worth, stage=Stage.DATA_LOADING, why=why)
         edits = collate_edits(call, "keep_apart", "    return tuple(zip(*batch))\n") if call is not None else None
         if edits is not None and "[" in facts.leaf:
             nested = facts.leaf.count("[") > 1
             yield fix(
-                "keep the samples of a batch apart, as tuples", edits, 0.6 if nested else 0.3,
+                "keep the samples of a batch apart, as tuples", edits,
+                (0.8 if boxes else 0.6) if nested else 0.3,
                 stage=Stage.DATA_LOADING, why=why,
             )  # fmt: skip
         yield from _pad_there(facts, axis, cause.data["longest"], why)
@@ -172,6 +173,16 @@ class CollateLengths(Fault):
     def rejected(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> tuple[Rejected, ...]:
         """One sample a batch avoids the stacking, and is slow and noisy."""
         return (Rejected("batch_size=1", "runs, but trains on one sequence at a time"),)
+
+
+def _differing(facts: LoaderFacts) -> tuple[Shape, Shape]:
+    """The sizes of two samples on the axes that collate could not join."""
+    values = facts.conflict.values if facts.conflict is not None else ()
+    one, other = (
+        tuple((values[i].shape or ())[axis] for axis in facts.differing)
+        for i in (facts.conflict.pair() if facts.conflict is not None else (0, 0))
+    )
+    return one, other
 
 
 def _boxes(facts: LoaderFacts) -> bool:

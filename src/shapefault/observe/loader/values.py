@@ -166,8 +166,17 @@ def conflict_of(samples: Sequence[Any], told: str = "") -> Conflict | None:
     if first is None or len(named) < 2:
         return first
     conflicts = [first, *found]
-    exact = next((c for c in conflicts if named <= {v.shape for v in c.values}), None)
+    exact = next((c for c in conflicts if named <= {v.shape for v in c.values} and _as_told(c, told)), None)
     return exact or next((part for c in conflicts if (part := _told_part(c, named)) is not None), first)
+
+
+def _as_told(conflict: Conflict, told: str) -> bool:
+    """Whether the samples have the shapes that ``stack`` names for its entries."""
+    for text, entry in re.findall(r"\[([\d, ]+)\] at entry (\d+)", told):
+        shape = tuple(int(n) for n in re.findall(r"\d+", text))
+        if int(entry) < len(conflict.values) and conflict.values[int(entry)].shape != shape:
+            return False
+    return True
 
 
 def _told_part(conflict: Conflict, named: set[tuple[int, ...]]) -> Conflict | None:

@@ -6,10 +6,12 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.elsewhere.bindings import bindings
 from shapefault.faults.rewrite.numbers.naming import labelled
 from shapefault.faults.rewrite.numbers.related import stage_of
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.files import enclosing
 from shapefault.source.project import CallPlace, Place
 
 _WHY = "a quarter turn of an oblong sample exchanges its height and width"
@@ -21,11 +23,10 @@ def quarter_turns(trace: Trace, a: Shape, b: Shape, prior: float) -> Iterator[Fi
     if len(differing) != 2 or [a[i] for i in differing] != [b[i] for i in reversed(differing)]:
         return
     sizes = (a[differing[0]], a[differing[1]])
-    for call in bench_of(trace).project.calls.get("rot90", []):
-        node = _turns(call)
-        if node is not None:
-            yield fix("turn by half turns only", Edit(call.source.span(node), _even(call, node)), prior,
-                      stage=Stage.AUGMENTATION, why=_WHY)  # fmt: skip
+    turns = {id(n): (c, n) for c in bench_of(trace).project.calls.get("rot90", []) if (n := _turns(c)) is not None}
+    for call, node in turns.values():
+        yield fix("turn by half turns only", Edit(call.source.span(node), _even(call, node)), prior,
+                  stage=Stage.AUGMENTATION, why=_WHY)  # fmt: skip
     for source in bench_of(trace).project.sources:
         for pair in source.nodes:
             if not isinstance(pair, ast.Tuple | ast.List) or len(pair.elts) != 2:
@@ -43,7 +44,12 @@ def quarter_turns(trace: Trace, a: Shape, b: Shape, prior: float) -> Iterator[Fi
 
 def _turns(call: CallPlace) -> ast.expr | None:
     given = next((k.value for k in call.node.keywords if k.arg == "k"), None)
-    return given if given is not None else call.node.args[1] if len(call.node.args) > 1 else None
+    node = given if given is not None else call.node.args[1] if len(call.node.args) > 1 else None
+    function = enclosing(call.node, ast.FunctionDef)
+    if isinstance(node, ast.Name) and function is not None:  # several tensors are turned alike
+        drawn = [value for part in ast.walk(function) for name, value in bindings(part) if name == node.id]
+        return drawn[0] if len(drawn) == 1 else node
+    return node
 
 
 def _even(call: CallPlace, node: ast.expr) -> str:
