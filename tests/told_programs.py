@@ -717,4 +717,36 @@ for step in range(2):
 """,
         "build resnet18 with num_classes=4",
     ),
+    "halvings that round up": (
+        """
+class D(nn.Module):
+    def __init__(self, img_size=28):
+        super().__init__()
+        self.net = nn.Sequential(nn.Conv2d(1, 8, 3, 2, 1), nn.ReLU(), nn.Conv2d(8, 16, 3, 2, 1), nn.ReLU(), nn.Conv2d(16, 16, 3, 2, 1), nn.ReLU())
+        ds_size = img_size // 2 ** 3
+        self.out = nn.Linear(16 * ds_size ** 2, 1)
+    def forward(self, x):
+        x = self.net(x)
+        return self.out(x.view(x.shape[0], -1))
+print(D()(torch.rand(4, 1, 28, 28)).shape)
+""",
+        "round the size up",
+    ),
+    "lists that become tensors": (
+        """
+from torch.utils.data import DataLoader, Dataset
+class Words(Dataset):
+    def __init__(self, words):
+        self.words = words
+    def __len__(self):
+        return len(self.words)
+    def __getitem__(self, i):
+        target = [ord(c) - 96 for c in self.words[i]]
+        return {"image": torch.rand(1, 8, 24), "target": torch.tensor(target)}
+for words in (["abc", "abcd", "bca", "cab"], ["dabc", "abd", "cba", "bad"]):
+    for batch in DataLoader(Words(words), batch_size=4):
+        print(batch["target"].shape)
+""",
+        "fill target up to 4",
+    ),
 }

@@ -153,7 +153,7 @@ class ChannelCount(Fault):
         if got > want and len(shape) == rank:
             worth = 0.45 if got <= 8 else 0.25  # a mask or an alpha channel, not a third of the features
             if (got, want) == (4, 3) and any("PIL" in source.text for source in bench_of(trace).project.sources):
-                worth = 0.8  # of pictures the fourth is the alpha channel
+                worth = 0.755  # of pictures the fourth is the alpha channel
             templates.append(
                 Template(f"{{}}[:, :{want}]", worth, f"take the first {want} channels", "too many channels")
             )

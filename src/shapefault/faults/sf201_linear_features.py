@@ -54,6 +54,7 @@ from shapefault.faults.rewrite.layers.head_plan import Plan, maps_of_size, writt
 from shapefault.faults.rewrite.layers.left_on import classifier_left_on
 from shapefault.faults.rewrite.layers.makers import made_elsewhere
 from shapefault.faults.rewrite.layers.own_producer import built_for_less
+from shapefault.faults.rewrite.layers.rounded_up import rounded_up
 from shapefault.faults.rewrite.layers.summed import part_widths, summed_names
 from shapefault.faults.rewrite.layers.swapped import swapped
 from shapefault.faults.rewrite.layers.terms import term_too_many
@@ -139,6 +140,7 @@ class LinearFeatures(Fault):
         if joined is not None:
             yield from _keep_batch(joined, want)
             yield from maps_of_size(trace, mismatch, joined, plan, want)
+            yield from rounded_up(trace, mismatch.layer, "in_features", joined[1], 0.83)
         yield from there_and_back(trace, want, 0.9)
         yield from rows_of_vector(trace, mismatch, got, want, 0.82)
         yield from stacked_rows(trace, mismatch, "input", want, 0.86)

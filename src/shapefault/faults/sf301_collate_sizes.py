@@ -74,7 +74,7 @@ def image_pair(facts: LoaderFacts) -> tuple[Sample, Sample, Shape, Shape] | None
             if other is not None and other.shape is not None and other.shape[0] != a.shape[0]:
                 second, b = sample, other
                 break
-    if a is None or b is None or a.shape is None or b.shape is None:
+    if a is None or b is None or a.shape is None or b.shape is None or min(len(a.shape), len(b.shape)) < 2:
         return None
     seen = [s.after for sample in (first, second) for s in sample.steps if s.after is not None]
     from_image = any(v.kind == "image" for v in seen)

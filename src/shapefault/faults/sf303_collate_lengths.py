@@ -23,6 +23,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.images.turned import quarter_turns
 from shapefault.faults.rewrite.samples.collating import apart_body, call_at, collate_edits, loader_call
 from shapefault.faults.rewrite.samples.cut_steps import as_many_as_told
+from shapefault.faults.rewrite.samples.padded_lists import padded_lists
 from shapefault.faults.rewrite.samples.padded_tables import padded_tables
 from shapefault.faults.rewrite.samples.samples import (
     insert_below,
@@ -168,6 +169,7 @@ class CollateLengths(Fault):
                 (0.8 if boxes else 0.6) if nested else 0.3,
                 stage=Stage.DATA_LOADING, why=why,
             )  # fmt: skip
+        yield from padded_lists(trace, facts, cause.data["longest"], 0.72)
         yield from _pad_there(facts, axis, cause.data["longest"], why)
 
     def rejected(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> tuple[Rejected, ...]:

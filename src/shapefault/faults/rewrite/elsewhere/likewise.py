@@ -70,8 +70,10 @@ def _other_loop(source: Source, function: ast.AST, frame: Frame, prior: float, s
         name = argument.id
         same = [p for p in given if isinstance(p.targets[0], ast.Name) and p.targets[0].id == name]
         mine = [p for p in same if id(p) in inside and p.lineno < frame.lineno]
-        if len(mine) > 1:
-            continue
+        around = enclosing(call, ast.FunctionDef)
+        above = [p for p in same if enclosing(p, ast.FunctionDef) is around and p.lineno < frame.lineno]
+        if len(mine) > 1 or (not mine and any(_steps(p.value) for p in above)):
+            continue  # it was brought into a form in front of the loop
         for other in same:
             if id(other) in inside or not _steps(other.value) or not _chained_on(other.value, name):
                 continue

@@ -255,7 +255,7 @@ def _written_twice(project: Project, a: int, b: int) -> Iterator[Fix]:
         if len(values) != 2 or len(found) > 4 or min(values) < 2:
             continue
         step = abs(max(values) - min(values))
-        proportion = a != b and min(a, b) * max(values) == max(a, b) * min(values)
+        proportion = a != b and values != {a, b} and min(a, b) * max(values) == max(a, b) * min(values)
         near = bool(values & {a, b}) or (a != b and abs(a - b) % step == 0)
         telling = 2.0 if proportion else 1.5 if values == {a, b} else 1.2 if near else 0.8
         for place, value in found:
