@@ -11,7 +11,9 @@ from shapefault.model import Edit, Fix
 from shapefault.observe.trace import Trace
 from shapefault.source.scalars import terms_of
 
-_MAKERS = ("zeros", "ones", "empty", "full", "rand", "randn", "new_zeros", "new_ones", "new_full")
+_MAKERS = ("zeros", "ones", "empty", "full", "new_zeros", "new_ones", "new_full")
+_ALONE = 0.5
+"""What is left of the evidence where the number is no summand beside a name, but the whole size."""
 
 
 def equal_sizes(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
@@ -32,7 +34,8 @@ def equal_sizes(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
                     continue
                 new = [v + want - have for v in now]
                 edits = [Edit(call.source.span(at), str(n)) for at, n in zip(numbers, new, strict=True)]
-                yield fix(f"change {now[0]} to {new[0]} in all of these sizes", edits, prior,
+                worth = prior * (_ALONE if isinstance(equal[0], ast.Constant) else 1.0)
+                yield fix(f"change {now[0]} to {new[0]} in all of these sizes", edits, worth,
                           stage=stage_of(text), why=f"{text} is {have}, {want} is needed")  # fmt: skip
 
 
