@@ -48,8 +48,8 @@ def _again(entry: private.Entry, facts: LoaderFacts) -> Exception | None:
                 made.append(dataset[index])
             if facts.where == "collate":
                 collate(made)
-    except Exception as raised:
-        return raised
     except (OutOfTime, SystemExit):
         return None
+    except Exception as raised:
+        return raised
     return None

@@ -49,3 +49,13 @@ def tensors_in(value: object, depth: int = 3) -> list[Any]:
     if depth and isinstance(value, dict):
         return [t for item in value.values() for t in tensors_in(item, depth - 1)]
     return []
+
+
+def own_values(owner: object) -> dict[str, Any]:
+    """What an object keeps by name, a module its parameters and buffers, too; ``__getattr__`` is not asked."""
+    try:
+        kept = dict(object.__getattribute__(owner, "__dict__"))
+    except Exception:
+        return {}
+    tables = [kept.get(name) for name in ("_parameters", "_buffers")]
+    return kept | {name: value for table in tables if isinstance(table, dict) for name, value in table.items()}

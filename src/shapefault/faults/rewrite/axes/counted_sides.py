@@ -88,11 +88,14 @@ def _maps(frame: Frame, rows: int) -> list[str]:
 
 
 def _earlier(scope: ast.AST, name: str, statement: ast.stmt) -> bool:
-    return any(
-        isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Store)
-        and getattr(statement_of(part), "lineno", statement.lineno) < statement.lineno
-        for part in ast.walk(scope)
-    )  # fmt: skip
+    """Whether a name is a parameter, or bound above a statement."""
+    for part in ast.walk(scope):
+        if isinstance(part, ast.arg) and part.arg == name:
+            return True
+        bound = statement_of(part) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store) else None
+        if bound is not None and part.id == name and bound.lineno < statement.lineno:  # type: ignore[attr-defined]
+            return True
+    return False
 
 
 def _read_off(

@@ -9,11 +9,9 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.observe.values import shape_of
+from shapefault.observe.values import own_values, shape_of
 from shapefault.source.files import of_self
 from shapefault.source.project import CallPlace
-
-_TABLES = ("_parameters", "_buffers", "__dict__")
 
 
 def other_number(trace: Trace, mismatch: Mismatch, got: int, want: int, prior: float) -> Iterator[Fix]:
@@ -42,14 +40,13 @@ def _tables(trace: Trace, mismatch: Mismatch, got: int, want: int) -> Iterator[t
     shapes = {operand.shape for operand in mismatch.operands.values()}
     for frame in trace.user_frames():
         owner = frame.frame.f_locals.get("self")
-        for kind in _TABLES:
-            for name, value in getattr(owner, kind, {}).items():
-                shape = shape_of(value)
-                if shape is None or not any(s[-1:] == shape[-1:] for s in shapes):
-                    continue
-                for have, needed in ((got, want), (want, got)):
-                    if shape[-1:] == (have,) and have > 1:
-                        yield name, owner, have, needed
+        for name, value in own_values(owner).items():
+            shape = shape_of(value)
+            if shape is None or not any(s[-1:] == shape[-1:] for s in shapes):
+                continue
+            for have, needed in ((got, want), (want, got)):
+                if shape[-1:] == (have,) and have > 1:
+                    yield name, owner, have, needed
 
 
 def _makers(trace: Trace, name: str, owner: object) -> Iterator[CallPlace]:
@@ -75,4 +72,4 @@ def _makers(trace: Trace, name: str, owner: object) -> Iterator[CallPlace]:
 
 
 def _numbers(owner: object) -> dict[str, int]:
-    return {n: v for n, v in getattr(owner, "__dict__", {}).items() if type(v) is int and v > 1 and n[:1] != "_"}
+    return {name: v for name, v in own_values(owner).items() if type(v) is int and v > 1 and name[:1] != "_"}

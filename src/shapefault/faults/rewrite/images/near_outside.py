@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.images.sizes import image_argument, resize_literals, size_literals
+from shapefault.faults.rewrite.images.sizes import image_argument, resize_literals
 from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
@@ -26,12 +26,11 @@ def rounded_pictures(trace: Trace, mismatch: Mismatch, roles: tuple[str, str], p
             continue
         now = (picture[-2], picture[-1])
         why = f"{now[0]}×{now[1]} cannot be halved as often as the model does: no multiple of {step}"
-        stage = Stage.AUGMENTATION if any(k == "transform" for *_, k in size_literals(trace, now)) else None
         for rank, up in enumerate((False, True)):
             size = [-(-side // step) * step if up else side // step * step for side in now]
             if min(size) > 0 and tuple(size) != now:
                 yield from resize_literals(trace, now, (size[0], size[1]), prior - 0.04 * rank, why=why,
-                                           stage=stage or Stage.AUGMENTATION)  # fmt: skip
+                                           stage=Stage.AUGMENTATION)  # fmt: skip
         return
 
 

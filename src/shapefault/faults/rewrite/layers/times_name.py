@@ -43,11 +43,11 @@ def times_name(trace: Trace, module: Any, got: int, want: int, prior: float) -> 
 def _factors(trace: Trace, call: CallPlace, function: ast.FunctionDef, factor: int) -> list[str]:
     """Names of the function for that number, which a call above has been given."""
     resolver, found = bench_of(trace).resolver, dict[str, None]()
+    own = {id(part) for part in ast.walk(call.node)}
     for part in ast.walk(function):
         if not isinstance(part, ast.Name | ast.Attribute) or isinstance(part.ctx, ast.Store):
             continue
         given = isinstance(parent(part), ast.Call | ast.keyword) and part.lineno <= call.node.lineno
-        inside = any(part is other for other in ast.walk(call.node))
-        if given and not inside and set(resolver.values(call.source, part)) == {factor}:
+        if given and id(part) not in own and set(resolver.values(call.source, part)) == {factor}:
             found[call.source.span(part).text] = None
     return list(found)[:2]

@@ -9,7 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.observe.values import shape_of
+from shapefault.observe.values import own_values, shape_of
 from shapefault.source.files import enclosing, of_self, statement_of
 
 
@@ -21,10 +21,11 @@ def column_statistics(trace: Trace, mismatch: Mismatch, prior: float) -> Iterato
     if source is None or owner is None or statement is None:
         return
     sizes = {operand.shape[0] for operand in mismatch.operands.values() if len(operand.shape) == 1}
+    held = own_values(owner)
     vectors = [
         part
         for part in ast.walk(statement)
-        if of_self(part) and len(shape := shape_of(getattr(owner, part.attr, None)) or ()) == 1 and shape[0] in sizes
+        if of_self(part) and len(shape := shape_of(held.get(part.attr)) or ()) == 1 and shape[0] in sizes
     ]  # fmt: skip
     if not vectors or len(sizes) != 1:
         return

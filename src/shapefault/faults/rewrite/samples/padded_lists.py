@@ -6,10 +6,11 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix, insert_after
+from shapefault.faults.rewrite.elsewhere.bindings import bindings
 from shapefault.model import Fix, Stage
 from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.trace import Trace
-from shapefault.source.files import enclosing
+from shapefault.source.files import enclosing, parent, statement_of
 from shapefault.source.project import callee
 
 _TENSORS = ("tensor", "LongTensor", "FloatTensor", "as_tensor", "IntTensor", "Tensor")
@@ -29,17 +30,18 @@ def padded_lists(trace: Trace, facts: LoaderFacts, longest: int, prior: float) -
                 continue
             if facts.leaf not in ("", *_paths(call)):
                 continue
-            made = [p for p in ast.walk(function) if isinstance(p, ast.Assign) and _binds(p, given.id)]
-            if len(made) == 1 and isinstance(made[0].value, ast.List | ast.ListComp):
+            made = [value for p in ast.walk(function) for name, value in bindings(p) if name == given.id]
+            statement = statement_of(made[0]) if len(made) == 1 else None
+            if statement is not None and isinstance(made[0], ast.List | ast.ListComp):
                 line = f"{given.id} = {given.id} + [0] * ({longest} - len({given.id}))"
                 yield fix(f"fill {given.id} up to {longest}, the longest of the data set",
-                          insert_after(source, made[0], line), prior, stage=Stage.DATA_LOADING,
+                          insert_after(source, statement, line), prior, stage=Stage.DATA_LOADING,
                           why="nothing pads these to one length")  # fmt: skip
 
 
 def _paths(call: ast.AST) -> list[str]:
     """The path of the part of a sample that the call makes: ``['targets']``, ``[1]``."""
-    around = getattr(call, "_shapefault_parent", None)
+    around = parent(call)
     if isinstance(around, ast.Dict):
         return [
             f"[{key.value!r}]"
@@ -49,9 +51,3 @@ def _paths(call: ast.AST) -> list[str]:
     if isinstance(around, ast.Tuple):
         return [f"[{i}]" for i, element in enumerate(around.elts) if element is call]
     return []
-
-
-def _binds(statement: ast.Assign, name: str) -> bool:
-    return (
-        len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name) and statement.targets[0].id == name
-    )
