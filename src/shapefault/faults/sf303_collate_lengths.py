@@ -132,7 +132,7 @@ class CollateLengths(Fault):
         """Pad in the collate function that is there, else in a new one; pad where the sample is made."""
         facts, axis = cause.data["facts"], cause.data["axis"]
         why = "nothing pads these to one length"
-        yield from quarter_turns(trace, *_differing(facts), 0.9)
+        yield from quarter_turns(trace, *_differing(facts), 0.78)
         yield from late_starts(trace, 0.84)
         yield from whole_windows(trace, 0.83)
         yield from uncut(trace, 0.87)
