@@ -29,7 +29,7 @@ def mixed_down(trace: Trace, prior: float, sizes: tuple[int, int] | None = None)
                 continue
             end = call.span.end
             kept = ".mean(axis=1, keepdims=True)"  # where the one channel is squeezed out behind
-            for text, said, less in ((".mean(axis=1)", "mean", 0.0), (kept, "mean", 0.01), ("[:, 0]", "first", 0.04)):
+            for text, said, less in ((".mean(axis=1)", "mean", 0.0), (kept, "mean", 0.03), ("[:, 0]", "first", 0.04)):
                 yield fix(
                     f"take the {said} of the channels of a recording",
                     Edit(Span(call.source.path, end, end), text),
