@@ -26,6 +26,8 @@ from shapefault.source.project import Place, Project, called_as, callee
 from shapefault.source.scalars import Resolver
 
 _MOST = 6
+_OFTEN_APART = re.compile(r"change \S*(batch|epoch|worker|seed|every|freq|patience)")
+"""Numbers of one name that differ from place to place for good reason."""
 _FULL = 2.0
 
 
@@ -45,7 +47,9 @@ def choices(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
         found = sorted(made(project, a, b), key=lambda f: -f.prior)[:_MOST]
         for item in found:
             yield fix(item.title, item.edits, prior * _eased(item), stage=item.stage, why=item.why)
-    apart = [item for item in _written_twice(project, a, b) if item.prior >= 1.0]
+    apart = [
+        item for item in _written_twice(project, a, b) if item.prior >= 1.0 and not _OFTEN_APART.search(item.title)
+    ]
     for item in (*_matching_variants(project, a, b), *_turned_elsewhere(trace, project), *apart):
         most = 1.5 if not _DATA_NAME.search(item.title) else 1.0
         worth = prior * (most + 0.4 * min(1.0, _FULL * item.prior))
