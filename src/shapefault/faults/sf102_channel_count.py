@@ -152,8 +152,10 @@ class ChannelCount(Fault):
             )
         if got > want and len(shape) == rank:
             worth = 0.45 if got <= 8 else 0.25  # a mask or an alpha channel, not a third of the features
-            if (got, want) == (4, 3) and any("PIL" in source.text for source in bench_of(trace).project.sources):
-                worth = 0.755  # of pictures the fourth is the alpha channel
+            sources = bench_of(trace).project.sources
+            if (got, want) == (4, 3) and any("PIL" in source.text for source in sources):
+                # of pictures the fourth is the alpha channel, which is left out best where they are opened
+                worth = 0.755 if any("Image.open" in source.text for source in sources) else 0.8
             templates.append(
                 Template(f"{{}}[:, :{want}]", worth, f"take the first {want} channels", "too many channels")
             )
