@@ -19,16 +19,16 @@ _SECONDS = 1.0
 
 
 def in_process(crash: Crash) -> tuple[Crash, LoaderFacts | None]:
-    """The crash of the same batch without workers, and what the worker told of it; else ``crash`` itself."""
+    """The crash of the same batch without workers, else ``crash`` itself; and what the worker told of it."""
     entry = private.entry_of([frame.frame for frame in crash.frames])
     if entry is None or entry.wrapper is None or not private.is_map_style(entry.iterator):
         return crash, None
     facts = observe_loader(crash.frames, crash.exc)
     if facts is None or (facts.where == "collate" and not facts.collate):
-        return crash, None
+        return crash, facts
     raised = _again(entry, facts)
     if raised is None or type(raised).__name__ != type(crash.exc).__name__:
-        return crash, None
+        return crash, facts
     return Crash(raised, [*crash.frames[: entry.at], *frames_of(raised.__traceback__)[1:]]), facts
 
 

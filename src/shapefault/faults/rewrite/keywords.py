@@ -40,6 +40,12 @@ def given(call: ast.Call, index: int, name: str) -> ast.expr | None:
     return next((k.value for k in call.keywords if k.arg == name), None)
 
 
+def sizes_given(call: ast.Call) -> list[ast.expr]:
+    """The sizes of ``torch.zeros(2, 3)``, and of ``torch.zeros((2, 3))``."""
+    first = call.args[0] if call.args else None
+    return list(first.elts) if isinstance(first, ast.Tuple | ast.List) else list(call.args)
+
+
 def paired(call: ast.Call, other: ast.Call) -> list[tuple[ast.expr, ast.expr]]:
     """The arguments that two calls both give: by position, and under one name."""
     named = {k.arg: k.value for k in call.keywords if k.arg}

@@ -21,6 +21,12 @@ def bindings(statement: ast.AST) -> Iterator[tuple[str, ast.expr]]:
                 yield one.id, item
 
 
+def bound_once(scope: ast.AST, name: str) -> ast.expr | None:
+    """What a name is bound to by the one assignment that binds it in a scope."""
+    values = [value for part in ast.walk(scope) for own, value in bindings(part) if own == name]
+    return values[0] if len(values) == 1 else None
+
+
 def stored(*targets: ast.expr) -> set[str]:
     """All names in the targets of an assignment or a loop, at any depth."""
     return {part.id for target in targets for part in ast.walk(target) if isinstance(part, ast.Name)}

@@ -6,11 +6,12 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.elsewhere.bindings import stored
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import own_values, shape_of
-from shapefault.source.files import of_self
+from shapefault.source.files import enclosing
 from shapefault.source.project import CallPlace
 
 
@@ -51,24 +52,14 @@ def _tables(trace: Trace, mismatch: Mismatch, got: int, want: int) -> Iterator[t
 
 def _makers(trace: Trace, name: str, owner: object) -> Iterator[CallPlace]:
     """The calls of the owner's class that made the table, also as one of several: ``cos, sin = table(n, dim)``."""
-    project = bench_of(trace).project
-    found = project.classes.get(type(owner).__name__)
-    if found is None:
-        return
-    source, cls = found
-    names = {name}
-    for part in ast.walk(cls):
-        if isinstance(part, ast.Call) and getattr(part.func, "attr", "") in ("register_buffer", "Parameter"):
-            key = part.args[0] if part.args else None
-            if isinstance(key, ast.Constant) and key.value == name and len(part.args) > 1:
-                names |= {n.id for n in ast.walk(part.args[1]) if isinstance(n, ast.Name)}
-    for part in ast.walk(cls):
-        if isinstance(part, ast.Assign):
-            bound = {n.id if isinstance(n, ast.Name) else n.attr for t in part.targets for n in ast.walk(t)
-                     if isinstance(n, ast.Name) or of_self(n)}  # fmt: skip
-            for call in ast.walk(part.value) if bound & names else ():
-                if isinstance(call, ast.Call):
-                    yield CallPlace(source, call)
+    for place in bench_of(trace).project.attributes.get(name, []):
+        cls = enclosing(place.node, ast.ClassDef)
+        if not isinstance(cls, ast.ClassDef) or cls.name != type(owner).__name__:
+            continue
+        names = {name} | {n.id for n in ast.walk(place.node) if isinstance(n, ast.Name)}
+        made = [p.value for p in ast.walk(cls) if isinstance(p, ast.Assign) and stored(*p.targets) & names]
+        for value in (place.node, *made):
+            yield from (CallPlace(place.source, call) for call in ast.walk(value) if isinstance(call, ast.Call))
 
 
 def _numbers(owner: object) -> dict[str, int]:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.elsewhere.bindings import bindings
+from shapefault.faults.rewrite.elsewhere.bindings import bound_once
 from shapefault.faults.rewrite.numbers.naming import labelled
 from shapefault.faults.rewrite.numbers.related import stage_of
 from shapefault.model import Edit, Fix, Shape, Stage
@@ -47,8 +47,7 @@ def _turns(call: CallPlace) -> ast.expr | None:
     node = given if given is not None else call.node.args[1] if len(call.node.args) > 1 else None
     function = enclosing(call.node, ast.FunctionDef)
     if isinstance(node, ast.Name) and function is not None:  # several tensors are turned alike
-        drawn = [value for part in ast.walk(function) for name, value in bindings(part) if name == node.id]
-        return drawn[0] if len(drawn) == 1 else node
+        return bound_once(function, node.id) or node
     return node
 
 

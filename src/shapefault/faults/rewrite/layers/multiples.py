@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
@@ -77,3 +77,13 @@ def one_more(
         text = call.source.span(node).text
         yield fix(f"give {label} {name}={text} + 1", Edit(call.source.span(node), f"{text} + 1"), prior, stage=stage,
                   why=f"{name} of {label} is {old}, {new} arrive")  # fmt: skip
+
+
+def quotients(places: Iterable[tuple[Source, ast.AST]]) -> Iterator[tuple[Source, ast.BinOp]]:
+    """Each ``//`` in the expressions, once."""
+    seen: set[int] = set()
+    for source, node in places:
+        for part in ast.walk(node):
+            if isinstance(part, ast.BinOp) and isinstance(part.op, ast.FloorDiv) and id(part) not in seen:
+                seen.add(id(part))
+                yield source, part

@@ -9,35 +9,30 @@ from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.layers.constructor import argument, constructor
+from shapefault.faults.rewrite.layers.multiples import quotients
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
 
 
-def rounded_up(trace: Trace, layer: Any, name: str, maps: Shape, prior: float) -> Iterator[Fix]:
+def rounded_up(trace: Trace, layer: Any, parameter: str, maps: Shape, prior: float) -> Iterator[Fix]:
     """``-(-size // 2 ** 4)`` in the number that the layer is built with, where the maps have that side."""
     call = constructor(layer) if layer is not None else None
-    node = argument(call, layer, name) if call is not None else None
+    node = argument(call, layer, parameter) if call is not None else None
     if call is None or node is None or len(maps) < 2:
         return
-    bench, seen = bench_of(trace), set[int]()
+    definitions = bench_of(trace).resolver.definitions
     names = [part for part in ast.walk(node) if isinstance(part, ast.Name | ast.Attribute)]
-    places = [
-        (call.source, node),
-        *((p.source, p.node) for n in names for p in bench.resolver.definitions(call.source, n)),
-    ]
-    for source, value in places:
-        for part in ast.walk(value):
-            if isinstance(part, ast.BinOp) and isinstance(part.op, ast.FloorDiv) and id(part) not in seen:
-                seen.add(id(part))
-                found = _ceiling(trace, source, part)
-                if found is not None and found[1] in maps[-2:] and found[0] != found[1]:
-                    left, right = source.span(part.left).text, source.span(part.right).text
-                    yield fix(
-                        "round the size up, as the convolutions do", Edit(source.span(part), f"-(-{left} // {right})"),
-                        prior, stage=Stage.LAYER_CONFIG,
-                        why=f"{left} // {right} is {found[0]}, the maps are {'×'.join(map(str, maps[-2:]))}",
-                    )  # fmt: skip
+    behind = [(place.source, place.node) for name in names for place in definitions(call.source, name)]
+    for source, part in quotients([(call.source, node), *behind]):
+        found = _ceiling(trace, source, part)
+        if found is not None and found[1] in maps[-2:] and found[0] != found[1]:
+            left, right = source.span(part.left).text, source.span(part.right).text
+            yield fix(
+                "round the size up, as the convolutions do", Edit(source.span(part), f"-(-{left} // {right})"), prior,
+                stage=Stage.LAYER_CONFIG,
+                why=f"{left} // {right} is {found[0]}, the maps are {'×'.join(map(str, maps[-2:]))}",
+            )  # fmt: skip
 
 
 def _ceiling(trace: Trace, source: Source, part: ast.BinOp) -> tuple[int, int] | None:

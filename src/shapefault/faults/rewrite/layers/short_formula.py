@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.facts import given_to, in_shape, out_shape
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.layers.multiples import quotients
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
@@ -17,17 +18,12 @@ def without_the_kernel(
     trace: Trace, mismatch: Mismatch, source: Source, nodes: list[ast.expr], prior: float
 ) -> Iterator[Fix]:
     """``(window - kernel + 1) // skip``, where a number that ``nodes`` read is ``window // skip``."""
-    losses = list(_losses(trace, mismatch))
-    seen: set[int] = set()
-    for node in nodes if losses else ():
-        for place in bench_of(trace).resolver.definitions(source, node):
-            for part in ast.walk(place.node):
-                if id(part) in seen or not isinstance(part, ast.BinOp) or not isinstance(part.op, ast.FloorDiv):
-                    continue
-                seen.add(id(part))
-                for length, kernel in losses:
-                    if length in _values(trace, place.source, part.left):
-                        yield _shortened(trace, place.source, part.left, length, kernel, prior)
+    losses, definitions = list(_losses(trace, mismatch)), bench_of(trace).resolver.definitions
+    behind = [(place.source, place.node) for node in (nodes if losses else ()) for place in definitions(source, node)]
+    for where, part in quotients(behind):
+        for length, kernel in losses:
+            if length in _values(trace, where, part.left):
+                yield _shortened(trace, where, part.left, length, kernel, prior)
 
 
 def _losses(trace: Trace, mismatch: Mismatch) -> Iterator[tuple[int, int]]:

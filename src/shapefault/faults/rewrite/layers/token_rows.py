@@ -8,6 +8,7 @@ from typing import Any
 
 from shapefault.faults.facts import out_shape
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.keywords import sizes_given
 from shapefault.faults.rewrite.layers.parameter_sizes import making
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -54,9 +55,7 @@ def _joined(trace: Trace, tensor: Any, axis: int, asked: int, tokens: int) -> bo
 def _more(trace: Trace, name: str, table: tuple[int, ...], axis: int, tokens: int, prior: float) -> Iterator[Fix]:
     for place in bench_of(trace).project.attributes.get(name, [])[:2]:
         made = making(place)
-        sizes = list(made.args) if made is not None else []
-        if len(sizes) == 1 and isinstance(sizes[0], ast.Tuple | ast.List):
-            sizes = list(sizes[0].elts)
+        sizes = sizes_given(made) if made is not None else []
         if len(sizes) != len(table):
             continue
         size = sizes[axis]

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, exchange, fix, wrapped
+from shapefault.faults.rewrite.keywords import sizes_given
 from shapefault.faults.rewrite.layers.parameter_sizes import making
 from shapefault.faults.rewrite.operands import crash_argument
 from shapefault.model import Fix, Stage
@@ -24,8 +25,7 @@ def turned_weight(trace: Trace, mismatch: Mismatch, got: int, prior: float) -> I
     for name in [part.attr for part in ast.walk(node) if of_self(part)]:
         for place in bench_of(trace).project.attributes.get(name, [])[:2]:
             made = making(place)
-            sizes = made.args if made is not None else []
-            sizes = sizes[0].elts if len(sizes) == 1 and isinstance(sizes[0], ast.Tuple | ast.List) else sizes
+            sizes = sizes_given(made) if made is not None else []
             if len(sizes) == 2:
                 yield fix(f"make {name} with its sizes in the other order", exchange(place.source, *sizes), prior,
                           stage=Stage.LAYER_CONFIG, why=why)  # fmt: skip

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
-from shapefault.faults.rewrite.elsewhere.bindings import bindings
+from shapefault.faults.rewrite.elsewhere.bindings import bound_once
 from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
@@ -45,7 +45,4 @@ def _target(node: ast.expr | None) -> ast.expr | None:
 
 def _made(function: ast.AST, node: ast.expr) -> ast.expr | None:
     """The value that a name is bound to once, which is a tensor by then; else the part itself."""
-    if not isinstance(node, ast.Name):
-        return node
-    values = [value for part in ast.walk(function) for name, value in bindings(part) if name == node.id]
-    return values[0] if len(values) == 1 else node
+    return (bound_once(function, node.id) if isinstance(node, ast.Name) else None) or node

@@ -10,7 +10,6 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import partial
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
@@ -35,21 +34,19 @@ def choices(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
     """Other choices under which the sizes ``a`` and ``b`` may agree; numbers that meet one of them tell the most."""
     bench = bench_of(trace)
     project = bench.project
+    twice = list(_written_twice(project, a, b))
     for made in (
-        partial(_branches, bench.resolver),
-        _variants,
-        _namesakes,
-        _written_twice,
-        listed_twice,
-        _switches,
-        _flags,
+        _branches(bench.resolver, project, a, b),
+        _variants(project, a, b),
+        _namesakes(project, a, b),
+        twice,
+        listed_twice(project, a, b),
+        _switches(project, a, b),
+        _flags(project, a, b),
     ):
-        found = sorted(made(project, a, b), key=lambda f: -f.prior)[:_MOST]
-        for item in found:
+        for item in sorted(made, key=lambda f: -f.prior)[:_MOST]:
             yield fix(item.title, item.edits, prior * _eased(item), stage=item.stage, why=item.why)
-    apart = [
-        item for item in _written_twice(project, a, b) if item.prior >= 1.0 and not _OFTEN_APART.search(item.title)
-    ]
+    apart = [item for item in twice if item.prior >= 1.0 and not _OFTEN_APART.search(item.title)]
     for item in (*_matching_variants(project, a, b), *_turned_elsewhere(trace, project), *apart):
         most = 1.5 if not _DATA_NAME.search(item.title) else 1.0
         worth = prior * (most + 0.4 * min(1.0, _FULL * item.prior))

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.keywords import sizes_given
 from shapefault.faults.rewrite.numbers.related import stage_of
 from shapefault.model import Edit, Fix
 from shapefault.observe.trace import Trace
@@ -20,10 +21,8 @@ def equal_sizes(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
     """The number that stands in both of two equal sizes ``a``, as what makes them ``b``; and the other way."""
     bench = bench_of(trace)
     for call in (call for name in _MAKERS for call in bench.project.calls.get(name, [])):
-        given = call.node.args
-        sizes = given[0].elts if given and isinstance(given[0], ast.Tuple | ast.List) else given
         alike: dict[str, list[ast.expr]] = {}
-        for size in sizes:
+        for size in sizes_given(call.node):
             alike.setdefault(ast.dump(size), []).append(size)
         for equal in (equal for equal in alike.values() if len(equal) > 1):
             text, values = call.source.span(equal[0]).text, bench.resolver.values(call.source, equal[0])

@@ -23,7 +23,7 @@ def told_by_word(trace: Trace, prior: float) -> Iterator[Fix]:
                 word = keyword.value.value if isinstance(keyword.value, ast.Constant) else None
                 default = default_of(functions[0][1], keyword.arg or "")
                 number = isinstance(default, ast.Constant) and type(default.value) is int
-                if word in _WORDS and number and (call.node.args or len(call.node.keywords) > 1):
+                if word in _WORDS and number and (call.node.args or keyword is not call.node.keywords[0]):
                     yield fix(
                         f"leave {keyword.arg} of {name} at its default",
                         without_argument(call.source, call.node, keyword), prior, stage=Stage.LAYER_CONFIG,

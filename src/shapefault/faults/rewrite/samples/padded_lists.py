@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix, insert_after
-from shapefault.faults.rewrite.elsewhere.bindings import bindings
+from shapefault.faults.rewrite.elsewhere.bindings import bound_once
 from shapefault.model import Fix, Stage
 from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.trace import Trace
@@ -30,9 +30,9 @@ def padded_lists(trace: Trace, facts: LoaderFacts, longest: int, prior: float) -
                 continue
             if facts.leaf not in ("", *_paths(call)):
                 continue
-            made = [value for p in ast.walk(function) for name, value in bindings(p) if name == given.id]
-            statement = statement_of(made[0]) if len(made) == 1 else None
-            if statement is not None and isinstance(made[0], ast.List | ast.ListComp):
+            made = bound_once(function, given.id)
+            statement = statement_of(made) if isinstance(made, ast.List | ast.ListComp) else None
+            if statement is not None:
                 line = f"{given.id} = {given.id} + [0] * ({longest} - len({given.id}))"
                 yield fix(f"fill {given.id} up to {longest}, the longest of the data set",
                           insert_after(source, statement, line), prior, stage=Stage.DATA_LOADING,

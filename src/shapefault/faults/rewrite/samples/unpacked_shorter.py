@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.model import Edit, Fix, Span, Stage
+from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
 from shapefault.source.project import CallPlace
@@ -22,11 +23,9 @@ def unpacked_to_full_length(trace: Trace, prior: float) -> Iterator[Fix]:
         length = _length(call, 1 if first else 0, project.calls.get("pack_padded_sequence", []))
         if length is None:
             continue
-        last = call.node.keywords[-1].value if call.node.keywords else call.node.args[-1]
-        end = call.source.span(last).end
         yield fix(
             "unpack to the length that the batch had before it was packed",
-            Edit(Span(call.source.path, end, end), f", total_length={length}"), prior, stage=Stage.RESHAPE,
+            set_keyword(call, "total_length", length), prior, stage=Stage.RESHAPE,
             why="the sequences come back as long as the longest of the batch, they were padded further",
         )  # fmt: skip
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.keywords import set_keyword, sizes_given
 from shapefault.faults.rewrite.layers.constructor import argument, constructor
 from shapefault.faults.rewrite.numbers.naming import spoken_name
 from shapefault.faults.rewrite.state.loading import Built, Loading, construction, owner, pairs
@@ -213,14 +213,7 @@ def _of_tensor(trace: Trace, module: Any, name: str, axis: int, rank: int) -> Pl
 def _sizes(node: ast.expr) -> list[ast.expr]:
     while isinstance(node, ast.BinOp):
         node = node.right if isinstance(node.right, ast.Call) else node.left
-    if not isinstance(node, ast.Call):
-        return []
-    args = list(node.args)
-    if len(args) == 1 and isinstance(args[0], ast.Tuple | ast.List):
-        return list(args[0].elts)
-    if len(args) == 2 and ast.unparse(node.func).endswith("full") and isinstance(args[0], ast.Tuple):
-        return list(args[0].elts)
-    return args
+    return sizes_given(node) if isinstance(node, ast.Call) else []
 
 
 def argument_fixes(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
