@@ -30,6 +30,7 @@ from shapefault.faults.rewrite.axes.reduced_batch import reduced_batch
 from shapefault.faults.rewrite.axes.repeated import repeated_without_axis
 from shapefault.faults.rewrite.axes.slice_bounds import other_bounds
 from shapefault.faults.rewrite.axes.split_again import split_again
+from shapefault.faults.rewrite.axes.split_samples import split_samples
 from shapefault.faults.rewrite.axes.turned_back import turned_back
 from shapefault.faults.rewrite.axes.unbatched import unbatched
 from shapefault.faults.rewrite.axes.uneven_batches import repeated_rows
@@ -63,9 +64,11 @@ from shapefault.faults.rewrite.images.swapped_sides import swapped_sides
 from shapefault.faults.rewrite.images.told_sizes import told_sizes
 from shapefault.faults.rewrite.images.volume_axis import other_slices
 from shapefault.faults.rewrite.layers.assigned_twice import assigned_twice
+from shapefault.faults.rewrite.layers.carried_width import carried_width
 from shapefault.faults.rewrite.layers.chunked import factor_of_parts
 from shapefault.faults.rewrite.layers.default_classes import default_classes
 from shapefault.faults.rewrite.layers.divisors import fitting_blocks
+from shapefault.faults.rewrite.layers.gated import gated_width
 from shapefault.faults.rewrite.layers.in_row import out_of_row
 from shapefault.faults.rewrite.layers.last_state import last_state
 from shapefault.faults.rewrite.layers.odd_strides import even_differences
@@ -102,6 +105,7 @@ from shapefault.faults.rewrite.samples.marked_sequences import marked_alike
 from shapefault.faults.rewrite.samples.mixed_down import mixed_down
 from shapefault.faults.rewrite.samples.off_by_few import off_by_few
 from shapefault.faults.rewrite.samples.own_steps import own_steps
+from shapefault.faults.rewrite.samples.shifted_pair import shifted_pair
 from shapefault.faults.rewrite.samples.unpacked_shorter import unpacked_to_full_length
 from shapefault.faults.rewrite.shapes import Template, structural, turns_one
 from shapefault.model import Fix, MathLine, Shape, Stage
@@ -199,6 +203,13 @@ class General(Fault):
         yield from split_batches(trace, 0.96)
         if broken is not None and broken.got_value and broken.want_value:
             yield from other_number(trace, mismatch, broken.got_value, broken.want_value, 0.86)
+            yield from shifted_pair(
+                trace,
+                broken.got_value,
+                broken.want_value,
+                0.93,
+                stage=Stage.LOSS_TARGET if _of_loss(mismatch, trace) else Stage.DATA_LOADING,
+            )
             yield from off_by_few(trace, broken.got_value, broken.want_value, 0.82)
             yield from other_bounds(trace, mismatch, broken.got_value, broken.want_value, 0.85)
             yield from told_by_word(trace, 0.9)
@@ -212,7 +223,7 @@ class General(Fault):
             yield from repeated_rows(trace, broken.got_value, broken.want_value, 0.9)
             yield from factor_lists(trace, mismatch, broken.got_value, broken.want_value, 0.94)
             if broken.kind != "rank":
-                yield from _parts(trace, broken.got_value, broken.want_value)
+                yield from _parts(trace, mismatch, broken.got_value, broken.want_value)
             for found in (
                 *(related_numbers(trace, broken.got_value, broken.want_value, 0.5) if not _askew(mismatch) else ()),
                 *choices(trace, broken.got_value, broken.want_value, 0.5),
@@ -269,8 +280,11 @@ def _flattened(shape: Shape, others: list[Shape]) -> Iterator[Template]:
         yield Template("{}.flatten(1)", 0.84, "flatten all but the batch axis", f"the other rows have {row} numbers")
 
 
-def _parts(trace: Trace, got: int, want: int) -> Iterator[Fix]:
+def _parts(trace: Trace, mismatch: Mismatch, got: int, want: int) -> Iterator[Fix]:
     """Where a part of a size is decided: by a flag, a default, a summand, a name, another list of steps."""
+    yield from carried_width(trace, mismatch, 0.93)
+    yield from gated_width(trace, mismatch, want, 0.92)
+    yield from split_samples(trace, mismatch, ("input",), 0.9)
     yield from flag_terms(trace, got, want, 0.92)
     yield from left_at_default(trace, got, want, 0.99)
     yield from listed_sums(trace, got, want, 0.66)

@@ -8,6 +8,7 @@ from typing import Any
 
 from shapefault.observe.pure import CHANGING, PURE_BUILTINS, pure
 from shapefault.observe.values import is_module, is_tensor
+from shapefault.source.files import assigned_to
 from shapefault.source.frames import Frame
 
 
@@ -21,12 +22,12 @@ def detached(node: ast.expr) -> ast.expr:
 
 def loaded(node: ast.expr) -> ast.expr:
     """A copy that can be evaluated; ``x[i]`` that is assigned to becomes ``x.__setitem__(i, value)``."""
-    around = getattr(node, "_shapefault_parent", None)
     copied = detached(node)
     if not (isinstance(copied, ast.Subscript) and isinstance(copied.ctx, ast.Store)):
         return copied
     copied.ctx = ast.Load()
-    if not (isinstance(around, ast.Assign) and len(around.targets) == 1):
+    value = assigned_to(node)
+    if value is None:
         return copied
     function = ast.Attribute(copied.value, "__setitem__", ast.Load())
     index = copied.slice
@@ -34,7 +35,7 @@ def loaded(node: ast.expr) -> ast.expr:
         isinstance(index, ast.Tuple) and any(isinstance(e, ast.Slice) for e in index.elts)
     ):
         index = ast.Subscript(ast.Name("_shapefault_index", ast.Load()), index, ast.Load())
-    call = ast.Call(function, [index, detached(around.value)], [])
+    call = ast.Call(function, [index, detached(value)], [])
     return ast.fix_missing_locations(ast.copy_location(call, copied))
 
 

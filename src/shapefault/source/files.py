@@ -147,6 +147,18 @@ def parent(node: ast.AST) -> ast.AST | None:
     return getattr(node, "_shapefault_parent", None)
 
 
+def assigned_to(target: ast.AST) -> ast.expr | None:
+    """What ``target`` gets in ``target = value``, or in ``other, target = first, value``."""
+    around = parent(target)
+    if isinstance(around, ast.Tuple | ast.List):
+        together = parent(around)
+        values = together.value if isinstance(together, ast.Assign) else None
+        if isinstance(values, ast.Tuple | ast.List) and len(values.elts) == len(around.elts):
+            return values.elts[next(i for i, each in enumerate(around.elts) if each is target)]
+        return None
+    return around.value if isinstance(around, ast.Assign) and len(around.targets) == 1 else None
+
+
 def statement_of(node: ast.AST) -> ast.stmt | None:
     """The innermost statement around ``node``."""
     current: ast.AST | None = node

@@ -13,7 +13,7 @@ from shapefault.faults.rewrite.entries import entry_of, key_of
 from shapefault.model import Edit, Span
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source, enclosing
+from shapefault.source.files import Source, assigned_to, enclosing
 from shapefault.source.frames import Frame, function_node
 from shapefault.source.project import Function
 
@@ -69,9 +69,8 @@ def _argument(node: ast.expr, index: int, role: str, mismatch: Mismatch) -> ast.
     if isinstance(node, ast.Compare):
         return node.left if index == 0 else node.comparators[0]
     if isinstance(node, ast.Subscript):
-        around = getattr(node, "_shapefault_parent", None)
-        if role == "value" and isinstance(around, ast.Assign):
-            return around.value
+        if role == "value" and (value := assigned_to(node)) is not None:
+            return value
         if role.startswith("index[") and isinstance(node.slice, ast.Tuple):
             number = int(role[6:-1])
             return node.slice.elts[number] if number < len(node.slice.elts) else None

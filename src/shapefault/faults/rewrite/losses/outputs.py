@@ -14,6 +14,7 @@ from shapefault.faults.rewrite.images.sizes import COMMON, resize_literals, spat
 from shapefault.faults.rewrite.images.sizing_calls import transform_calls
 from shapefault.faults.rewrite.images.transforms import insert_resize
 from shapefault.faults.rewrite.layers.constructor import set_argument
+from shapefault.faults.rewrite.layers.mirrored import mirrored
 from shapefault.faults.rewrite.layers.padded import keep_sizes
 from shapefault.faults.rewrite.layers.spatial import tweaks
 from shapefault.faults.rewrite.losses.whole_map import over_whole_map
@@ -172,6 +173,7 @@ def output_journeys(trace: Trace, mismatch: Mismatch, first: Shape, second: Shap
             yield from unmixed(view, journey, batch, prior + 0.12)
         elif same_rank and out is not None and len(out) == len(second) >= 3 and first[:2] == second[:2]:
             own = Mismatch(mismatch.op, mismatch.operands, _tensors={"input": run.output})
+            yield from mirrored(view, run.output, second, prior + 0.24)
             yield from keep_sizes(view, own, ("input",), prior + 0.08)
             yield from tweaks(view, run.output, (*out[:2], *second[2:]), prior + 0.06)
         kept = mixed and out is not None and len(out) > 1

@@ -1,0 +1,66 @@
+"""A decoder that doubles what its encoder halved: 187 → 94 → 47 → 24 goes back over 48 unless each step is told.
+
+``output_padding`` says which of the sizes that a strided convolution brings to one and the same is meant; see
+https://docs.pytorch.org/docs/stable/generated/torch.nn.ConvTranspose2d.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from shapefault import ops
+from shapefault.faults.facts import in_shape
+from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.layers.parameters import given, per_axis
+from shapefault.model import Edit, Fix, Shape, Stage
+from shapefault.observe.recorder import Record
+from shapefault.observe.trace import Trace
+
+
+def mirrored(trace: Trace, output: Any, want: Shape, prior: float) -> Iterator[Fix]:
+    """``output_padding`` for each transposed layer, to give the size that the encoder's layer of its place had."""
+    journey = trace.journey(output)
+    ups = [r for r in journey if r.module is not None and ops.canonical(r.name).startswith("conv_transpose")][::-1]
+    downs = [r for r in journey if _halves(r)]
+    if len(ups) < 2 or len(ups) != len(downs) or in_shape(downs[-1]) is None:
+        return
+    if (in_shape(downs[-1]) or ())[2:] != want[2:]:
+        return
+    edits: list[Edit] = []
+    size = (in_shape(ups[0]) or ())[2:]
+    for up, down in zip(ups, downs, strict=True):
+        layer, goal = up.module, (in_shape(down) or ())[2:]
+        padding = tuple(b - a for a, b in zip(_plain(layer, size), goal, strict=False))
+        if len(padding) != len(size) or not all(0 <= p < s for p, s in zip(padding, layer.stride, strict=True)):
+            return
+        if padding != tuple(layer.output_padding):
+            edit = given(layer, "output_padding", per_axis(padding))
+            if edit is None:
+                return
+            edits.append(edit)
+        size = goal
+    if edits and len({edit.span for edit in edits}) == len(edits):
+        yield fix("let each step of the decoder give the size that the encoder's had", edits, prior,
+                  stage=Stage.LAYER_CONFIG, why="a size that is odd is rounded on its way down")  # fmt: skip
+
+
+def _halves(record: Record) -> bool:
+    """Whether a record is a convolution or a pool with a stride."""
+    layer = record.module
+    if (
+        layer is None
+        or "transpose" in record.name
+        or not ops.canonical(record.name).startswith(("conv", "max_pool", "avg_pool"))
+    ):
+        return False
+    stride = getattr(layer, "stride", 1)
+    return any(s > 1 for s in (stride if isinstance(stride, tuple) else (stride,)) if isinstance(s, int))
+
+
+def _plain(layer: Any, size: Shape) -> Shape:
+    """What a transposed layer gives without any ``output_padding``."""
+    return tuple(
+        (n - 1) * s - 2 * p + d * (k - 1) + 1
+        for n, s, p, d, k in zip(size, layer.stride, layer.padding, layer.dilation, layer.kernel_size, strict=True)
+    )
