@@ -73,7 +73,9 @@ from shapefault.faults.rewrite.layers.in_row import out_of_row
 from shapefault.faults.rewrite.layers.last_state import last_state
 from shapefault.faults.rewrite.layers.odd_strides import even_differences
 from shapefault.faults.rewrite.layers.odd_windows import odd_windows
+from shapefault.faults.rewrite.layers.other_backbone import other_backbone
 from shapefault.faults.rewrite.layers.parameter_sizes import parameter_sizes
+from shapefault.faults.rewrite.layers.scaled_widths import scaled_widths
 from shapefault.faults.rewrite.layers.set_attributes import set_attributes
 from shapefault.faults.rewrite.layers.two_maps import two_maps
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
@@ -283,6 +285,8 @@ def _flattened(shape: Shape, others: list[Shape]) -> Iterator[Template]:
 def _parts(trace: Trace, mismatch: Mismatch, got: int, want: int) -> Iterator[Fix]:
     """Where a part of a size is decided: by a flag, a default, a summand, a name, another list of steps."""
     yield from carried_width(trace, mismatch, 0.93)
+    yield from scaled_widths(trace, mismatch, got, want, 0.69)
+    yield from other_backbone(trace, got, want, 0.6)
     yield from gated_width(trace, mismatch, want, 0.92)
     yield from split_samples(trace, mismatch, ("input",), 0.9)
     yield from flag_terms(trace, got, want, 0.92)

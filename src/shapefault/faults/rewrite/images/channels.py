@@ -55,7 +55,7 @@ def image_channels(trace: Trace, got: int, want: int, prior: float) -> Iterator[
                     f"convert the images to {want} channel{'s' if want > 1 else ''} before {name}",
                     (Edit(_at(call), f"{written}, "), *imports),
                     prior + (0.12 if fixed and got == 3 else -0.05),
-                    stage=Stage.AUGMENTATION,
+                    stage=Stage.DATA_LOADING,  # no transform put them there, one can take them away
                     why=f"the images have {got} channels, the model takes {want}",
                 )
     for call in calls.get("FakeData", []):
