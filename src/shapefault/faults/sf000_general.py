@@ -57,6 +57,7 @@ from shapefault.faults.rewrite.elsewhere.twin_lines import as_the_training_line
 from shapefault.faults.rewrite.elsewhere.unpassed import unpassed
 from shapefault.faults.rewrite.elsewhere.unread import never_read, unread_parts
 from shapefault.faults.rewrite.forms_of_ops import forms_of_ops
+from shapefault.faults.rewrite.images.near import nearest_images
 from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines, numbers_of_other_pipelines
 from shapefault.faults.rewrite.images.scaled_by import scaled_to
 from shapefault.faults.rewrite.images.square_sides import square_sides
@@ -128,6 +129,9 @@ _LOOSE = (
 )
 """Ops that broadcast: a new axis silences them and computes something else."""
 
+_READ_AS_MAPS = ("grid_sample", "view", "reshape")
+"""Ops in which a size that was rounded on its way meets one that was worked out."""
+
 
 class General(Fault):
     """Any op, any requirement: the smallest changes of the operands that make the call succeed."""
@@ -179,6 +183,8 @@ class General(Fault):
         yield from given_beside(trace, 0.86)
         yield from left_out_elsewhere(trace, 0.84, stage=stage)
         yield from all_pairs(trace, 0.86)
+        if mismatch.op in _READ_AS_MAPS:
+            yield from nearest_images(trace, 0.72)
         yield from returned_order(trace, 0.92)
         yield from set_attributes(trace, 0.99)
         yield from unpacked_to_full_length(trace, 0.9)

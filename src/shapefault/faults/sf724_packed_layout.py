@@ -23,6 +23,7 @@ from typing import Any
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.samples.other_lengths import counted_before
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
@@ -83,6 +84,7 @@ class PackedLayout(Fault):
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """Tell the packing, or the padding before it, which axis is the batch."""
         calls = bench_of(trace).project.calls
+        yield from counted_before(trace, 0.9)
         if all(_told(call) for call in calls.get("pack_padded_sequence", [])):
             why = "the padding puts the batch on axis 1, the packing reads axis 0"
             for call in (call for call in calls.get("pad_sequence", [])[:3] if not _told(call)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from shapefault.faults.rewrite.images.cut_batch import cut_batches
 from shapefault.faults.rewrite.images.sizes import image_argument, resize_literals, runs_at, size_literals
 from shapefault.faults.rewrite.images.sizing_calls import given_to_transforms
 from shapefault.faults.rewrite.images.transforms import insert_resize
@@ -66,3 +67,5 @@ def nearest_images(trace: Trace, prior: float) -> Iterator[Fix]:
         worth = prior - 0.05 * rank + (0.06 if by_transform else 0.0)
         yield from resize_literals(trace, now, size, worth, why=why, stage=stage)
         yield from insert_resize(trace, size, worth - 0.08)
+        if not by_transform:
+            yield from cut_batches(trace, size, worth - 0.04, why=why)

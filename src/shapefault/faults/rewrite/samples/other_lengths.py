@@ -1,4 +1,4 @@
-"""Lengths counted on one list while another is padded: ``[len(t) for t in texts]``, ``pad_sequence(codes)``."""
+"""Lengths counted on one thing while another is read: ``[len(t) for t in texts]``, ``pad_sequence(codes)``."""
 
 from __future__ import annotations
 
@@ -34,3 +34,20 @@ def other_lengths(trace: Trace, prior: float) -> Iterator[Fix]:
                 stage=Stage.DATA_LOADING,
                 why=f"the lengths are those of {counted.id}, what is padded is {padded.id}",
             )
+
+
+def counted_before(trace: Trace, prior: float) -> Iterator[Fix]:
+    """``n = [len(text)]`` beside ``rows = [codes(text)]``: count what the text became."""
+    for source in bench_of(trace).project.sources:
+        for node in source.nodes:
+            counted = node.elts[0] if isinstance(node, ast.List) and len(node.elts) == 1 else None
+            if not isinstance(counted, ast.Call) or callee(counted) != "len" or len(counted.args) != 1:
+                continue
+            text, function = counted.args[0], enclosing(node, ast.FunctionDef)
+            for part in ast.walk(function) if function is not None and isinstance(text, ast.Name) else ():
+                made = part.elts[0] if isinstance(part, ast.List) and len(part.elts) == 1 and part is not node else None
+                if isinstance(made, ast.Call) and any(ast.dump(a) == ast.dump(text) for a in made.args):
+                    became = source.span(made).text
+                    why = f"{source.span(text).text} is not what is read on"
+                    yield fix(f"count the length of {became}", Edit(source.span(text), became), prior,
+                              stage=Stage.DATA_LOADING, why=why)  # fmt: skip
