@@ -83,15 +83,18 @@ def _edits(source: Source, frame: Frame | None, node: ast.Subscript, a: int, b: 
         if not isinstance(part, ast.Slice) or part.step is not None:
             continue
         size = base[axis]
-        start, end = _bound(part.lower, 0), _bound(part.upper, size)
+        start, end = _bound(part.lower, 0, size), _bound(part.upper, size, size)
         if start is None or end is None or end - start not in (a, b):
             continue
         now = end - start
         new = b if now == a else a
-        if part.upper is None and part.lower is not None:
+        if isinstance(part.lower, ast.UnaryOp) and part.upper is None:
+            if new < size:
+                yield _Bounds(Edit(source.span(part.lower), f"-{new}"), now, new, start=size - new)
+        elif part.upper is None and part.lower is not None:
             if new < size:
                 yield _Bounds(Edit(source.span(part.lower), str(size - new)), now, new, start=size - new)
-        elif part.upper is not None and start + new <= size:
+        elif part.upper is not None and not isinstance(part.upper, ast.UnaryOp) and start + new <= size:
             yield _Bounds(Edit(source.span(part.upper), str(start + new)), now, new)
         if size == new and now != new and all(_takes_all(other) for other in parts if other is not part):
             whole, value = source.span(node), source.span(node.value)
@@ -111,11 +114,15 @@ def _starts(node: ast.AST) -> set[int]:
     return {n.value for n in lower if isinstance(n, ast.Constant) and type(n.value) is int}
 
 
-def _bound(node: ast.expr | None, default: int) -> int | None:
-    """A bound of a slice that is written as a number; None for any other."""
+def _bound(node: ast.expr | None, default: int, size: int) -> int | None:
+    """A bound of a slice that is written as a number, counted from the front; None for any other."""
     if node is None:
         return default
-    return node.value if isinstance(node, ast.Constant) and type(node.value) is int and node.value >= 0 else None
+    back = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
+    number = node.operand if isinstance(node, ast.UnaryOp) and back else node
+    if not isinstance(number, ast.Constant) or type(number.value) is not int or number.value > size:
+        return None
+    return size - number.value if back else number.value
 
 
 def _axes(parts: list[ast.expr], base: Shape) -> Iterator[tuple[ast.expr, int]]:

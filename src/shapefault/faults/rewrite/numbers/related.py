@@ -152,7 +152,7 @@ def stage_of(label: str) -> Stage:
     text = label.lower()
     if text.startswith(("--", "the default")):
         return Stage.LAYER_CONFIG  # what a program is told, or a function takes, is most often the model's
-    if any(word in text for word in _MIX_WORDS):
+    if any(word in text.replace("transformer", "") for word in _MIX_WORDS):
         return Stage.AUGMENTATION
     if any(word in text for word in _DATA_WORDS):
         return Stage.DATA_LOADING

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -40,7 +41,21 @@ def padded_texts(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix
     why = f"the text has {shape[axis]} words, the widest filter needs {need}"
     template = Template(text, prior, f"pad the text to {need} words, which the widest filter needs", why)
     yield from root_structural(trace, [template], stage=Stage.DATA_LOADING, definition=-0.02)
+    yield from _where_joined(trace, need, prior + 0.03, why)
     yield from _least_lengths(trace, need, prior + 0.05, why)
+
+
+def _where_joined(trace: Trace, need: int, prior: float, why: str) -> Iterator[Fix]:
+    """Each text of a batch padded that far where ``pad_sequence`` makes them one tensor."""
+    for call in bench_of(trace).project.calls.get("pad_sequence", [])[:2]:
+        texts = call.node.args[0] if call.node.args else None
+        if not isinstance(texts, ast.Name):
+            continue
+        value = next((call.source.span(k.value).text for k in call.node.keywords if k.arg == "padding_value"), None)
+        one = f"torch.nn.functional.pad(text, (0, max(0, {need} - len(text))){f', value={value}' if value else ''})"
+        yield fix(f"pad each text to {need} words where they are joined",
+                  Edit(call.source.span(texts), f"[{one} for text in {texts.id}]"), prior,
+                  stage=Stage.DATA_LOADING, why=why)  # fmt: skip
 
 
 def _least_lengths(trace: Trace, need: int, prior: float, why: str) -> Iterator[Fix]:
