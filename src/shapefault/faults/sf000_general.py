@@ -37,6 +37,7 @@ from shapefault.faults.rewrite.axes.uneven_batches import repeated_rows
 from shapefault.faults.rewrite.axes.unread_sizes import unread_sizes
 from shapefault.faults.rewrite.axes.upstream import otherwise
 from shapefault.faults.rewrite.axes.written_sizes import written_sizes
+from shapefault.faults.rewrite.elsewhere.commented import commented_out
 from shapefault.faults.rewrite.elsewhere.given_beside import given_beside
 from shapefault.faults.rewrite.elsewhere.left_out import left_out_elsewhere
 from shapefault.faults.rewrite.elsewhere.likewise import as_elsewhere
@@ -245,6 +246,7 @@ class General(Fault):
         for found in text_left_at_default(trace, 0.7):
             yield replace(found, stage=Stage.LOSS_TARGET) if _of_loss(mismatch, trace) else found
         yield from keys_left_at_default(trace, 0.9)
+        yield from commented_out(trace, 0.8)
         yield from even_differences(trace, 0.9)
         yield from fitting_blocks(trace, mismatch, 0.9)
         if broken is None or broken.kind != "channels":

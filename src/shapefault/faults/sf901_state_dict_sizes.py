@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from shapefault.faults.base import Cause, Fault
+from shapefault.faults.rewrite.elsewhere.commented import commented_out
 from shapefault.faults.rewrite.elsewhere.left_out import left_out_elsewhere
 from shapefault.faults.rewrite.numbers.choices import choices
 from shapefault.faults.rewrite.numbers.defaults import restored
@@ -125,6 +126,7 @@ class StateDictSizes(Fault):
         stem = is_stem(loading.model, loading.keys)
         finetune = (head or stem or _own_table(loading)) and loading.trains
         names = loading.same_names
+        yield from commented_out(trace, 0.8, stage=Stage.STATE_DICT)
         yield from load_before_replacing(trace, loading, 0.9 if finetune else 0.5)
         if finetune:
             yield from replace_head_after(trace, loading, 0.82)
