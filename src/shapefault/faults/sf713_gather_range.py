@@ -25,6 +25,7 @@ from shapefault.faults.rewrite.losses.outputs import class_axis
 from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import real_operand
+from shapefault.faults.rewrite.samples.padding_index import padded_with_index
 from shapefault.model import Edit, Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
@@ -94,6 +95,7 @@ class GatherRange(Fault):
                     why="the indices begin at 1, places of an axis at 0",
                 )
         yield from _last_place(trace, worst, size)
+        yield from padded_with_index(trace, worst, 0.84)
         if worst == size:
             yield from constants(trace, size, size + 1, 0.66, stage=Stage.LAYER_CONFIG, limit=4,
                                  why=f"index {worst} is asked for")  # fmt: skip

@@ -23,7 +23,8 @@ def without_tokens(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int
         left, right = shape[:axis], shape[axis + 1 :]
         inner = sizes[axis : len(sizes) - len(right)]
         outer = (*sizes[:axis], *sizes[len(sizes) - len(right) :])
-        kept = all(a == b or a == -1 for a, b in zip(outer, (*left, *right), strict=True)) if len(inner) == 2 else False
+        square = len(inner) == 2 and len(outer) == len(left) + len(right)
+        kept = square and all(a in (b, -1) for a, b in zip(outer, (*left, *right), strict=True))
         extra = rows - inner[0] * inner[1] if kept and min(inner) > 1 else 0
         if 0 < extra <= _TOKENS:
             cut = f"[{':, ' * axis}{extra}:]"

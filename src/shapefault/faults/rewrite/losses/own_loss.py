@@ -11,6 +11,7 @@ from shapefault.source.project import callee
 
 _WORDS = (
     "loss", "dice", "iou", "jaccard", "criterion", "metric", "accuracy", "focal", "tversky", "score", "psnr", "mse",
+    "advantage", "td_error", "td_target", "q_target", "target_q", "surrogate",
 )  # fmt: skip
 
 
