@@ -66,6 +66,7 @@ from shapefault.faults.rewrite.images.swapped_sides import swapped_sides
 from shapefault.faults.rewrite.images.told_sizes import told_sizes
 from shapefault.faults.rewrite.images.volume_axis import other_slices
 from shapefault.faults.rewrite.layers.assigned_twice import assigned_twice
+from shapefault.faults.rewrite.layers.auxiliary import without_auxiliary
 from shapefault.faults.rewrite.layers.carried_width import carried_width
 from shapefault.faults.rewrite.layers.chunked import factor_of_parts
 from shapefault.faults.rewrite.layers.default_classes import default_classes
@@ -79,6 +80,7 @@ from shapefault.faults.rewrite.layers.other_backbone import other_backbone
 from shapefault.faults.rewrite.layers.parameter_sizes import parameter_sizes
 from shapefault.faults.rewrite.layers.scaled_widths import scaled_widths
 from shapefault.faults.rewrite.layers.set_attributes import set_attributes
+from shapefault.faults.rewrite.layers.square_matrices import square_matrices
 from shapefault.faults.rewrite.layers.two_maps import two_maps
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
 from shapefault.faults.rewrite.losses.zipped import zipped
@@ -252,6 +254,9 @@ class General(Fault):
         if broken is None or broken.kind != "channels":
             yield from odd_windows(trace, 0.88)
         yield from out_of_row(trace, 0.94)
+        yield from without_auxiliary(trace, 0.95)
+        if mismatch.op in ("bmm", "matmul"):
+            yield from square_matrices(trace, mismatch, 0.84)
         yield from unbatched(trace, 0.84)
         yield from outvoted(trace, 0.8)
         yield from unread_sizes(trace, 0.9)

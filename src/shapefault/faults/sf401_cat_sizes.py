@@ -28,6 +28,7 @@ from shapefault.faults.rewrite.elsewhere.other_entry import other_entry
 from shapefault.faults.rewrite.images.crops import crop_both
 from shapefault.faults.rewrite.images.near import nearest_images, sized_by_transforms
 from shapefault.faults.rewrite.images.near_outside import rounded_pictures
+from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument, resize_literals
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.depth import halvings_too_many, shallower
 from shapefault.faults.rewrite.layers.fitting import fit_to_other, meeting_of
@@ -145,6 +146,8 @@ class CatSizes(Fault):
             yield from self._upsampling(trace, mismatch, roles, 0.5 if odd else 0.8)
         if maps:
             yield from nearest_images(trace, 0.72)
+            if max(a, b) > 2 * min(a, b):
+                yield from _other_sizes(trace, 0.7)
             yield from rounded_pictures(trace, mismatch, roles, 0.76)
             yield from nearest_lengths(trace, 0.72)
             yield from crop_both(trace, mismatch, 0.5, stage=Stage.LAYER_CONFIG)
@@ -187,3 +190,11 @@ class CatSizes(Fault):
 
 def _name(names: tuple[str, ...], axis: int) -> str:
     return names[axis] if -len(names) <= axis < len(names) else f"axis {axis}"
+
+
+def _other_sizes(trace: Trace, prior: float) -> Iterator[Fix]:
+    """Images of a size at which the maps meet, where they are larger or smaller by far."""
+    image = image_argument(trace)
+    for rank, size in enumerate(fitting_sizes(trace) if image is not None else ()):
+        now = (image[1][-2], image[1][-1]) if image is not None else size
+        yield from resize_literals(trace, now, size, prior - 0.05 * rank)
