@@ -111,6 +111,7 @@ from shapefault.faults.rewrite.samples.marked_sequences import marked_alike
 from shapefault.faults.rewrite.samples.mixed_down import mixed_down
 from shapefault.faults.rewrite.samples.off_by_few import off_by_few
 from shapefault.faults.rewrite.samples.own_steps import own_steps
+from shapefault.faults.rewrite.samples.padded_to_other import padded_to_other
 from shapefault.faults.rewrite.samples.shifted_pair import shifted_pair
 from shapefault.faults.rewrite.samples.slices_over_end import slices_over_end
 from shapefault.faults.rewrite.samples.unpacked_shorter import unpacked_to_full_length
@@ -223,6 +224,7 @@ class General(Fault):
                 stage=Stage.LOSS_TARGET if _of_loss(mismatch, trace) else Stage.DATA_LOADING,
             )
             yield from slices_over_end(trace, 0.9)
+            yield from padded_to_other(trace, 0.9)
             yield from off_by_few(trace, broken.got_value, broken.want_value, 0.82)
             yield from other_bounds(trace, mismatch, broken.got_value, broken.want_value, 0.85)
             yield from told_by_word(trace, 0.9)

@@ -22,6 +22,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import layer_name, operand_sizes, want_label
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.layers.depth import shallower
+from shapefault.faults.rewrite.layers.flat_windows import flat_windows
 from shapefault.faults.rewrite.layers.meet import image_sizes
 from shapefault.faults.rewrite.layers.parameters import given, per_axis
 from shapefault.faults.rewrite.layers.pools import adaptive
@@ -81,6 +82,7 @@ class PooledToNothing(Fault):
         """Fewer levels, larger images, a pooling that takes any size, a smaller window."""
         shape, kernel = mismatch.operands["input"].shape, cause.data["kernel"]
         yield from shallower(trace, mismatch, 0.8)
+        yield from flat_windows(trace, mismatch, kernel, 0.78)
         if trace.root is not None and trace.root.module is not mismatch.layer:
             yield from image_sizes(trace, 0.72)
             if len(kernel) != 2:  # signals and clips: their length is a number of the data

@@ -18,6 +18,7 @@ See also
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
@@ -69,13 +70,18 @@ class LossWeights(Fault):
         if broken is None or broken.operand not in _ROLES or shape is None or len(shape) < 2:
             return None
         weights = mismatch.shape(broken.operand)
-        if weights is None or len(weights) != 1:
+        if weights is None or not weights:
             return None
         binary = mismatch.op.startswith("binary")
+        rows = len(weights) > 1 and math.prod(weights) == shape[1] and not binary
+        if len(weights) > 1 and not rows:
+            return None
         if binary and weights[0] == shape[-1]:
             return None
         binary = binary and weights[0] == shape[1]
         message = f"{mismatch.op} got {weights[0]} weights for {shape[1]} classes"
+        if rows:
+            message = f"{mismatch.op} got weights of {shape_text(weights)}, it takes a row of {shape[1]} numbers"
         if binary:
             message = f"{mismatch.op} got {weights[0]} weights, they meet the last axis of {shape_text(shape)}"
         return Cause(
@@ -85,13 +91,27 @@ class LossWeights(Fault):
             (MathLine(broken.formula, broken.got, broken.want),),
             confidence=0.82,
             primary_label=operand_sizes(mismatch, broken.operand),
-            data={"role": broken.operand, "weights": weights[0], "classes": shape[1], "binary": binary},
+            data={
+                "role": broken.operand,
+                "weights": weights[0],
+                "classes": shape[1],
+                "binary": binary,
+                "rows": rows,
+            },
         )
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """Along the class axis; counted for every class; as many classes as there are weights; no weights."""
         role, weights, classes = cause.data["role"], cause.data["weights"], cause.data["classes"]
         given = _given(trace, role)
+        if cause.data["rows"]:
+            title, why = "make the weights one row", "a loss takes a weight for each class, with no axis beside"
+            template = Template("{}.flatten()", 0.86, title, why, "safe")
+            yield from structural(trace, mismatch, role, [template], stage=Stage.LOSS_TARGET)
+            if given is not None:
+                edit = wrapped(given.source, given.node, "{}.flatten()")
+                yield fix(title, edit, 0.86, stage=Stage.LOSS_TARGET, why=why, applicability="safe")
+            return
         if cause.data["binary"]:
             text = f"{{}}.view(-1, {', '.join('1' for _ in mismatch.operands['input'].shape[2:])})"
             title = "put the weights along the class axis"

@@ -18,6 +18,7 @@ from shapefault.source.files import Source, enclosing, statement_of
 from shapefault.source.project import CallPlace, Project, callee, has_forward
 
 _DEPTH = 6
+_OF_TRAINING = ("optim", "sched")
 _LOOP = ("DataLoader", "enumerate", "iter", "next", "zip", "tqdm")
 
 
@@ -184,7 +185,10 @@ def _unwrapped(project: Project, call: CallPlace, other: CallPlace) -> Iterator[
 
 
 def _plain(node: ast.expr) -> bool:
-    return isinstance(node, ast.Name | ast.Attribute | ast.Constant)
+    """Whether an argument can be handed on; what trains a model is not given where it is only evaluated."""
+    if isinstance(node, ast.Name | ast.Attribute):
+        return not any(word in ast.unparse(node).lower() for word in _OF_TRAINING)
+    return isinstance(node, ast.Constant)
 
 
 def _is_data(ours: ast.expr, theirs: ast.expr) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from shapefault.faults.facts import times
@@ -10,7 +11,9 @@ from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
 from shapefault.model import Edit, Fix, Shape, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
-from shapefault.source.project import CallPlace
+from shapefault.source.project import CallPlace, method_of
+
+_SIZE = re.compile(r"size|dim|shape")
 
 
 def several_times(trace: Trace, a: Shape, b: Shape, prior: float) -> Iterator[Fix]:
@@ -35,18 +38,18 @@ def several_times(trace: Trace, a: Shape, b: Shape, prior: float) -> Iterator[Fi
             why = f"{name} gives pictures {count} times as high and wide as it was built for"
             edits = [wrapped(call.source, size, f"{{}} // {count}") for size in sizes]
             yield fix(f"build {name} for 1/{count} of the size", edits, prior, stage=Stage.AUGMENTATION, why=why)
-            for other in _listed(trace, call, least):
-                end = call.span.end
-                edit = Edit(Span(call.source.path, end, end), f", {call.source.span(other).text}")
-                yield fix(
-                    f"{call.source.span(other).text} behind {name}, too", edit, prior + 0.02,
-                    stage=Stage.AUGMENTATION, why=why,
-                )  # fmt: skip
+            end = call.span.end
+            listed = [call.source.span(other).text for other in _listed(trace, call, least)]
+            for text in (*listed, *_unused(trace, call.source.span(sizes[0]).text)):
+                edit = Edit(Span(call.source.path, end, end), f", {text}")
+                yield fix(f"{text} behind {name}, too", edit, prior + 0.02, stage=Stage.AUGMENTATION, why=why)
 
 
 def _sizes(trace: Trace, call: CallPlace, size: int) -> list[ast.expr]:
-    """The two entries of a pair, among the arguments of a call, that are both ``size``."""
+    """The two entries of a pair, among the arguments of a call, that are both ``size``; or its first, if that is."""
     resolver = bench_of(trace).resolver
+    if call.node.args and set(resolver.values(call.source, call.node.args[0])) == {size}:
+        return [call.node.args[0]]
     for given in (*call.node.args, *(k.value for k in call.node.keywords)):
         pair = given.elts if isinstance(given, ast.Tuple | ast.List) else []
         values = [set(resolver.values(call.source, part)) for part in pair]
@@ -63,3 +66,13 @@ def _listed(trace: Trace, call: CallPlace, size: int) -> Iterator[ast.Call]:
             continue
         if _sizes(trace, CallPlace(call.source, other), size):
             yield other
+
+
+def _unused(trace: Trace, size: str) -> Iterator[str]:
+    """Steps of the program's own that are built with a size alone, and are not built anywhere."""
+    project = bench_of(trace).project
+    for name, (_, cls) in project.classes.items():
+        made, run = method_of(cls, "__init__"), method_of(cls, "__call__")
+        parameters = made.args.args[1:] if made is not None else []
+        if name not in project.calls and run is not None and len(parameters) == 1 and _SIZE.search(parameters[0].arg):
+            yield f"{name}({size})"
