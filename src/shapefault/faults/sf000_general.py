@@ -226,7 +226,7 @@ class General(Fault):
             yield from slices_over_end(trace, 0.9)
             yield from padded_to_other(trace, 0.9)
             yield from off_by_few(trace, broken.got_value, broken.want_value, 0.82)
-            yield from other_bounds(trace, mismatch, broken.got_value, broken.want_value, 0.85)
+            yield from other_bounds(trace, mismatch, broken.got_value, broken.want_value, 0.85, stage=stage)
             yield from told_by_word(trace, 0.9)
             yield from default_classes(trace, broken.got_value, broken.want_value, 0.94)
             yield from without_label_column(trace, broken.got_value, broken.want_value, 0.97)

@@ -36,7 +36,9 @@ def assigned_bounds(trace: Trace, part: Shape, value: Shape, prior: float, stage
                         yield _as_fix(bounds, worth, stage)
 
 
-def other_bounds(trace: Trace, mismatch: Mismatch, got: int, want: int, prior: float) -> Iterator[Fix]:
+def other_bounds(
+    trace: Trace, mismatch: Mismatch, got: int, want: int, prior: float, *, stage: Stage = Stage.RESHAPE
+) -> Iterator[Fix]:
     """Such a slice of ``got`` entries taken ``want`` long, or left out where the tensor has just as many.
 
     Of two sizes that differ the other one may be wrong as well, with a little less evidence.
@@ -50,7 +52,7 @@ def other_bounds(trace: Trace, mismatch: Mismatch, got: int, want: int, prior: f
             for bounds in (each for node in nodes for each in _edits(place.source, place.frame, node, got, want)):
                 if bounds.edit not in made and bounds.fits(*others):
                     made.add(bounds.edit)
-                    yield _as_fix(bounds, prior - (0.05 if bounds.now == want else 0.0), Stage.RESHAPE)
+                    yield _as_fix(bounds, prior - (0.05 if bounds.now == want else 0.0), stage)
 
 
 @dataclass(frozen=True)
