@@ -56,7 +56,7 @@ from shapefault.faults.rewrite.elsewhere.split_batches import split_batches
 from shapefault.faults.rewrite.elsewhere.twin_functions import as_twin_function
 from shapefault.faults.rewrite.elsewhere.twin_lines import as_the_training_line
 from shapefault.faults.rewrite.elsewhere.unpassed import unpassed
-from shapefault.faults.rewrite.elsewhere.unread import never_read, unread_parts
+from shapefault.faults.rewrite.elsewhere.unread import never_read, unread_of_model, unread_parts
 from shapefault.faults.rewrite.forms_of_ops import forms_of_ops
 from shapefault.faults.rewrite.images.near import nearest_images
 from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines, numbers_of_other_pipelines
@@ -82,6 +82,7 @@ from shapefault.faults.rewrite.layers.scaled_widths import scaled_widths
 from shapefault.faults.rewrite.layers.set_attributes import set_attributes
 from shapefault.faults.rewrite.layers.square_matrices import square_matrices
 from shapefault.faults.rewrite.layers.two_maps import two_maps
+from shapefault.faults.rewrite.losses.one_sample import one_sample
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
 from shapefault.faults.rewrite.losses.zipped import zipped
 from shapefault.faults.rewrite.numbers.choices import choices, variants
@@ -188,6 +189,9 @@ class General(Fault):
         yield from given_beside(trace, 0.86)
         yield from left_out_elsewhere(trace, 0.84, stage=stage)
         yield from all_pairs(trace, 0.86)
+        yield from one_sample(trace, mismatch, 0.86)
+        if trace.crash.module is None and "target" in mismatch.operands:
+            yield from unread_of_model(trace, mismatch, 0.9)
         if mismatch.op in _READ_AS_MAPS:
             yield from nearest_images(trace, 0.72)
         yield from returned_order(trace, 0.92)

@@ -10,12 +10,15 @@ import difflib
 from collections.abc import Iterator
 from typing import Any
 
-from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.losses.outputs import model_run
 from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.files import statement_of
 from shapefault.source.frames import function_node
+from shapefault.source.project import method_of
 
 _MOST = 6
 
@@ -81,6 +84,26 @@ def unread_parts(trace: Trace, prior: float, *, stage: Stage = Stage.RESHAPE) ->
                 stage=stage,
                 why=f"{unread[0]} is worked out beside {names[0]} and never read",
             )
+
+
+def unread_of_model(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
+    """``h, pooled = encoder(x)`` in the model whose output does not fit: ``pooled``, which nobody reads, for ``h``."""
+    run = model_run(trace, mismatch, "input") if "input" in mismatch.operands else None
+    known = bench_of(trace).project.classes.get(type(run.module).__name__) if run is not None else None
+    forward = method_of(known[1], "forward") if known is not None else None
+    if known is None or forward is None:
+        return
+    read = {n.id for n in ast.walk(forward) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    for part in ast.walk(forward):
+        if not isinstance(part, ast.Assign) or not isinstance(part.targets[0], ast.Tuple):
+            continue
+        names = [n.id for n in part.targets[0].elts if isinstance(n, ast.Name)]
+        for unread in [n for n in names if n not in read and n[:1] != "_"]:
+            for used in ast.walk(forward):
+                loads = isinstance(used, ast.Name) and isinstance(used.ctx, ast.Load) and used.id in names
+                if isinstance(used, ast.Name) and loads and used.lineno > part.lineno:
+                    yield fix(f"{unread} in place of {used.id}", Edit(known[0].span(used), unread), prior,
+                              stage=Stage.RESHAPE, why=f"{unread} is worked out beside it and never read")  # fmt: skip
 
 
 def _exchangeable(used: Any, unused: Any) -> bool:
