@@ -749,4 +749,344 @@ for words in (["abc", "abcd", "bca", "cab"], ["dabc", "abd", "cba", "bad"]):
 """,
         "fill target up to 4",
     ),
+    "steps that are cut along the batch": (
+        """
+import numpy as np
+class Sequence(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm1 = nn.LSTMCell(1, 51)
+        self.lstm2 = nn.LSTMCell(51, 51)
+        self.linear = nn.Linear(51, 1)
+    def forward(self, input, future=0):
+        outputs = []
+        h_t = torch.zeros(input.size(0), 51)
+        c_t = torch.zeros(input.size(0), 51)
+        h_t2 = torch.zeros(input.size(0), 51)
+        c_t2 = torch.zeros(input.size(0), 51)
+        for input_t in input.split(1):
+            h_t, c_t = self.lstm1(input_t, (h_t, c_t))
+            h_t2, c_t2 = self.lstm2(h_t, (h_t2, c_t2))
+            output = self.linear(h_t2)
+            outputs += [output]
+        return torch.cat(outputs, dim=1)
+rng = np.random.default_rng(0)
+x = np.arange(40)[None] + rng.integers(-80, 80, (20, 1))
+data = np.sin(x / 20).astype("float32")
+input = torch.from_numpy(data[3:, :-1])
+target = torch.from_numpy(data[3:, 1:])
+seq = Sequence()
+crit = nn.MSELoss()
+opt = torch.optim.SGD(seq.parameters(), lr=0.1)
+for step in range(2):
+    out = seq(input)
+    loss = crit(out, target)
+    opt.zero_grad(); loss.backward(); opt.step()
+    print(step, loss.item())
+""",
+        "cut along axis",
+    ),
+    "targets that keep the first step": (
+        """
+import numpy as np
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn = nn.GRU(1, 16, batch_first=True)
+        self.linear = nn.Linear(16, 1)
+    def forward(self, x):
+        h, _ = self.rnn(x.unsqueeze(-1))
+        return self.linear(h).squeeze(-1)
+rng = np.random.default_rng(0)
+x = np.arange(40)[None] + rng.integers(-80, 80, (20, 1))
+data = np.sin(x / 20).astype("float32")
+input = torch.from_numpy(data[3:, :-1])
+target = torch.from_numpy(data[3:, :])
+test_input = torch.from_numpy(data[:3, :-1])
+test_target = torch.from_numpy(data[:3, 1:])
+net = Net()
+crit = nn.MSELoss()
+opt = torch.optim.Adam(net.parameters())
+for step in range(2):
+    out = net(input)
+    loss = crit(out, target)
+    opt.zero_grad(); loss.backward(); opt.step()
+    with torch.no_grad():
+        print(step, crit(net(test_input), test_target).item())
+""",
+        "start at step 1",
+    ),
+    "queries, keys and values cut along the batch": (
+        """
+class Attn(nn.Module):
+    def __init__(self, dim=64, heads=4):
+        super().__init__()
+        self.heads = heads
+        self.qkv = nn.Linear(dim, dim * 3)
+        self.proj = nn.Linear(dim, dim)
+    def forward(self, x):
+        b, n, d = x.shape
+        q, k, v = self.qkv(x).chunk(3)
+        q = q.view(b, n, self.heads, -1).transpose(1, 2)
+        k = k.view(b, n, self.heads, -1).transpose(1, 2)
+        v = v.view(b, n, self.heads, -1).transpose(1, 2)
+        a = (q @ k.transpose(-2, -1)).softmax(-1)
+        return self.proj((a @ v).transpose(1, 2).reshape(b, n, d))
+net = Attn()
+opt = torch.optim.Adam(net.parameters())
+for i in range(3):
+    x = torch.randn(8, 10, 64)
+    loss = net(x).pow(2).mean()
+    opt.zero_grad(); loss.backward(); opt.step()
+    print(loss.item())
+""",
+        "cut along axis -1",
+    ),
+    "a gate that halves what it is given": (
+        """
+import torch.nn.functional as F
+class GatedConv(nn.Module):
+    def __init__(self, c_in, c_out, k=3):
+        super().__init__()
+        self.conv = nn.Conv1d(c_in, c_out, k, padding=k // 2)
+    def forward(self, x):
+        return F.glu(self.conv(x), dim=1)
+class Net(nn.Module):
+    def __init__(self, vocab=40, emb=32, hid=64, n_classes=5):
+        super().__init__()
+        self.emb = nn.Embedding(vocab, emb)
+        self.c1 = GatedConv(emb, hid)
+        self.c2 = GatedConv(hid, hid)
+        self.fc = nn.Linear(hid, n_classes)
+    def forward(self, ids):
+        x = self.emb(ids).transpose(1, 2)
+        x = self.c2(self.c1(x))
+        return self.fc(x.mean(-1))
+net = Net()
+opt = torch.optim.Adam(net.parameters())
+for i in range(3):
+    ids = torch.randint(0, 40, (8, 20))
+    y = torch.randint(0, 5, (8,))
+    loss = F.cross_entropy(net(ids), y)
+    opt.zero_grad(); loss.backward(); opt.step()
+    print(loss.item())
+""",
+        "twice the out_channels",
+    ),
+    "a transition whose width is not carried on": (
+        """
+class DenseLayer(nn.Module):
+    def __init__(self, c, k):
+        super().__init__()
+        self.body = nn.Sequential(nn.BatchNorm2d(c), nn.ReLU(), nn.Conv2d(c, k, 3, padding=1, bias=False))
+    def forward(self, x):
+        return torch.cat([x, self.body(x)], 1)
+class Transition(nn.Sequential):
+    def __init__(self, i, o):
+        super().__init__(nn.BatchNorm2d(i), nn.ReLU(), nn.Conv2d(i, o, 1), nn.AvgPool2d(2))
+class DenseNet(nn.Module):
+    def __init__(self, growth=12, blocks=(3, 3, 3), init=24, reduction=0.5, n=10):
+        super().__init__()
+        self.stem = nn.Conv2d(3, init, 3, padding=1)
+        layers, c = [], init
+        for b in range(len(blocks)):
+            for i in range(blocks[b]):
+                layers.append(DenseLayer(c, growth))
+                c += growth
+            if b != len(blocks) - 1:
+                layers.append(Transition(c, int(c * reduction)))
+        self.features = nn.Sequential(*layers)
+        self.head = nn.Linear(c, n)
+    def forward(self, x):
+        x = self.features(self.stem(x))
+        return self.head(x.mean((2, 3)))
+net = DenseNet()
+opt = torch.optim.SGD(net.parameters(), lr=0.1)
+for i in range(2):
+    loss = nn.functional.cross_entropy(net(torch.randn(4, 3, 32, 32)), torch.randint(0, 10, (4,)))
+    opt.zero_grad(); loss.backward(); opt.step()
+    print(loss.item())
+""",
+        "carry the width on, c = int(c * reduction)",
+    ),
+    "widths of a plan that are not carried on": (
+        """
+def make_layers(cfg):
+    layers, in_channels = [], 3
+    for v in cfg:
+        if v == "M":
+            layers.append(nn.MaxPool2d(2, 2))
+        else:
+            layers.append(nn.Conv2d(in_channels, v, 3, padding=1))
+            layers.append(nn.ReLU(inplace=True))
+    return nn.Sequential(*layers)
+class VGG(nn.Module):
+    def __init__(self, n=10):
+        super().__init__()
+        self.features = make_layers([16, "M", 32, "M", 64, "M"])
+        self.classifier = nn.Linear(64 * 4 * 4, n)
+    def forward(self, x):
+        x = self.features(x)
+        return self.classifier(torch.flatten(x, 1))
+net = VGG()
+opt = torch.optim.SGD(net.parameters(), lr=0.1)
+for i in range(2):
+    loss = nn.functional.cross_entropy(net(torch.randn(4, 3, 32, 32)), torch.randint(0, 10, (4,)))
+    opt.zero_grad(); loss.backward(); opt.step()
+    print(loss.item())
+""",
+        "carry the width on, in_channels = v",
+    ),
+    "a decoder of signals of an odd length": (
+        """
+class AE(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.e = nn.Sequential(
+            nn.Conv1d(1, 8, 3, stride=2, padding=1), nn.ReLU(),
+            nn.Conv1d(8, 16, 3, stride=2, padding=1), nn.ReLU(),
+            nn.Conv1d(16, 32, 3, stride=2, padding=1))
+        self.d = nn.Sequential(
+            nn.ConvTranspose1d(32, 16, 3, stride=2, padding=1, output_padding=1), nn.ReLU(),
+            nn.ConvTranspose1d(16, 8, 3, stride=2, padding=1, output_padding=1), nn.ReLU(),
+            nn.ConvTranspose1d(8, 1, 3, stride=2, padding=1, output_padding=1))
+    def forward(self, x):
+        return self.d(self.e(x))
+net = AE()
+opt = torch.optim.Adam(net.parameters())
+signals = torch.randn(64, 1, 187)
+for i in range(0, 64, 16):
+    x = signals[i:i + 16]
+    loss = nn.functional.mse_loss(net(x), x)
+    opt.zero_grad(); loss.backward(); opt.step()
+print(loss.item())
+""",
+        "let each step of the decoder",
+    ),
+    "several values stored in one line": (
+        """
+import torch.nn.functional as F
+class AC(nn.Module):
+    def __init__(self, obs=4, act=2):
+        super().__init__()
+        self.body = nn.Sequential(nn.Linear(obs, 32), nn.Tanh())
+        self.pi, self.v = nn.Linear(32, act), nn.Linear(32, 1)
+    def forward(self, x):
+        h = self.body(x)
+        return torch.distributions.Categorical(logits=self.pi(h)), self.v(h)
+class Buffer:
+    def __init__(self, steps, envs, obs):
+        self.obs = torch.zeros(steps, envs, obs)
+        self.act = torch.zeros(steps, envs)
+        self.rew = torch.zeros(steps, envs)
+        self.val = torch.zeros(steps, envs)
+    def add(self, t, o, a, r, v):
+        self.obs[t], self.act[t], self.rew[t], self.val[t] = o, a, r, v
+net = AC()
+buf = Buffer(10, 3, 4)
+obs = torch.randn(3, 4)
+for t in range(10):
+    with torch.no_grad():
+        dist, value = net(obs)
+    a = dist.sample()
+    buf.add(t, obs, a, torch.ones(3), value)
+    obs = torch.randn(3, 4)
+ret = buf.rew.flip(0).cumsum(0).flip(0)
+dist, v = net(buf.obs.view(-1, 4))
+adv = (ret - buf.val).view(-1)
+loss = -(dist.log_prob(buf.act.view(-1)) * adv).mean() + F.mse_loss(v.squeeze(-1), ret.view(-1))
+loss.backward()
+print(loss.item())
+""",
+        "drop axis 1 of size 1",
+    ),
+    "cells that all start at one width": (
+        """
+class ConvLSTMCell(nn.Module):
+    def __init__(self, cin, chid, k=3):
+        super().__init__()
+        self.chid = chid
+        self.conv = nn.Conv2d(cin + chid, 4 * chid, k, padding=k // 2)
+    def forward(self, x, state):
+        h, c = state
+        i, f, o, g = torch.split(self.conv(torch.cat([x, h], dim=1)), self.chid, dim=1)
+        c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+        return torch.sigmoid(o) * torch.tanh(c), c
+    def init(self, b, h, w):
+        return torch.zeros(b, self.chid, h, w), torch.zeros(b, self.chid, h, w)
+class Model(nn.Module):
+    def __init__(self, cin=1, hidden=(16, 32)):
+        super().__init__()
+        self.cells = nn.ModuleList([ConvLSTMCell(cin, h) for h in hidden])
+        self.out = nn.Conv2d(hidden[-1], cin, 1)
+    def forward(self, x):
+        b, t, c, h, w = x.shape
+        states = [cell.init(b, h, w) for cell in self.cells]
+        for s in range(t):
+            y = x[:, s]
+            for k, cell in enumerate(self.cells):
+                states[k] = cell(y, states[k])
+                y = states[k][0]
+        return self.out(y)
+net = Model()
+opt = torch.optim.Adam(net.parameters())
+for i in range(2):
+    x = torch.rand(2, 5, 1, 16, 16)
+    loss = nn.functional.mse_loss(net(x[:, :-1]), x[:, -1])
+    opt.zero_grad(); loss.backward(); opt.step()
+print(loss.item())
+""",
+        "let each start at the width of the one before",
+    ),
+    "a pooled output that nobody reads": (
+        """
+class Enc(nn.Module):
+    def __init__(self, vocab=100, d=48):
+        super().__init__()
+        self.emb = nn.Embedding(vocab, d)
+        self.enc = nn.TransformerEncoder(nn.TransformerEncoderLayer(d, 4, 96, batch_first=True), 2)
+    def forward(self, ids, attention_mask):
+        h = self.enc(self.emb(ids), src_key_padding_mask=attention_mask == 0)
+        return h, h[:, 0]
+class Clf(nn.Module):
+    def __init__(self, n=3):
+        super().__init__()
+        self.bert = Enc()
+        self.drop = nn.Dropout(0.1)
+        self.out = nn.Linear(48, n)
+    def forward(self, ids, mask):
+        h, pooled = self.bert(ids, mask)
+        return self.out(self.drop(h))
+net = Clf()
+opt = torch.optim.Adam(net.parameters())
+for i in range(2):
+    ids = torch.randint(0, 100, (8, 20)); mask = torch.ones(8, 20)
+    y = torch.randint(0, 3, (8,))
+    loss = nn.functional.cross_entropy(net(ids, mask), y)
+    opt.zero_grad(); loss.backward(); opt.step()
+print(loss.item())
+""",
+        "pooled in place of h",
+    ),
+    "the scores of one sample": (
+        """
+pairs = [(i % 20, (i * 3) % 20) for i in range(60)]
+class W2V(nn.Module):
+    def __init__(self, v, d):
+        super().__init__()
+        self.W1 = nn.Parameter(torch.randn(d, v))
+        self.W2 = nn.Parameter(torch.randn(v, d))
+    def forward(self, x):
+        return self.W2 @ (self.W1 @ x)
+net = W2V(20, 5)
+opt = torch.optim.SGD(net.parameters(), lr=0.01)
+for c, o in pairs:
+    x = torch.zeros(20); x[c] = 1
+    z = net(x)
+    loss = nn.functional.nll_loss(nn.functional.log_softmax(z, dim=0), torch.tensor([o]))
+    opt.zero_grad(); loss.backward(); opt.step()
+print(loss.item())
+""",
+        "add the batch axis to the scores",
+    ),
 }
