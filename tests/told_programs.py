@@ -1089,4 +1089,69 @@ print(loss.item())
 """,
         "add the batch axis to the scores",
     ),
+    "columns up to the largest label": (
+        """
+import torch.nn.functional as F
+from torch.utils.data import DataLoader, TensorDataset
+torch.manual_seed(0)
+data = TensorDataset(torch.randn(60, 8), torch.randint(0, 9, (60,)))
+net = nn.Sequential(nn.Linear(8, 16), nn.ReLU(), nn.Linear(16, 9))
+opt = torch.optim.Adam(net.parameters())
+for x, y in DataLoader(data, batch_size=10):
+    t = F.one_hot(y).float()
+    loss = F.binary_cross_entropy_with_logits(net(x), t)
+    opt.zero_grad(); loss.backward(); opt.step()
+print(loss.item())
+""",
+        "make a column for each of 9 classes",
+    ),
+    "several class numbers a sample": (
+        """
+from torch.utils.data import DataLoader, Dataset
+class Movies(Dataset):
+    genres = 12
+    def __init__(self, n=40):
+        g = torch.Generator().manual_seed(1)
+        self.x = torch.randn(n, 20, generator=g)
+        self.tags = [torch.randperm(12, generator=g)[:3].tolist() for _ in range(n)]
+    def __len__(self):
+        return len(self.x)
+    def __getitem__(self, i):
+        return self.x[i], torch.tensor(self.tags[i], dtype=torch.float)
+net = nn.Sequential(nn.Linear(20, 32), nn.ReLU(), nn.Linear(32, Movies.genres))
+opt = torch.optim.Adam(net.parameters())
+crit = nn.BCEWithLogitsLoss()
+for x, y in DataLoader(Movies(), batch_size=8):
+    loss = crit(net(x), y)
+    opt.zero_grad(); loss.backward(); opt.step()
+print(loss.item())
+""",
+        "make a column for each class",
+    ),
+    "two products of a batch": (
+        """
+class GCN(nn.Module):
+    def __init__(self, i, o):
+        super().__init__()
+        self.w = nn.Parameter(torch.randn(i, o) * 0.1)
+    def forward(self, x, adj):
+        return torch.mm(adj, torch.mm(x, self.w))
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.g1, self.g2 = GCN(8, 16), GCN(16, 16)
+        self.fc = nn.Linear(16, 2)
+    def forward(self, x, adj):
+        x = torch.relu(self.g1(x, adj))
+        return self.fc(self.g2(x, adj).mean(1))
+net = Net()
+opt = torch.optim.Adam(net.parameters())
+for i in range(2):
+    x, a, y = torch.randn(6, 12, 8), torch.rand(6, 12, 12), torch.randint(0, 2, (6,))
+    loss = nn.functional.cross_entropy(net(x, a), y)
+    opt.zero_grad(); loss.backward(); opt.step()
+print(loss.item())
+""",
+        "use matmul",
+    ),
 }

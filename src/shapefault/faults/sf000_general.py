@@ -82,6 +82,7 @@ from shapefault.faults.rewrite.layers.scaled_widths import scaled_widths
 from shapefault.faults.rewrite.layers.set_attributes import set_attributes
 from shapefault.faults.rewrite.layers.square_matrices import square_matrices
 from shapefault.faults.rewrite.layers.two_maps import two_maps
+from shapefault.faults.rewrite.losses.many_hot import all_classes
 from shapefault.faults.rewrite.losses.one_sample import one_sample
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
 from shapefault.faults.rewrite.losses.zipped import zipped
@@ -228,6 +229,7 @@ class General(Fault):
                 stage=Stage.LOSS_TARGET if _of_loss(mismatch, trace) else Stage.DATA_LOADING,
             )
             yield from slices_over_end(trace, 0.9)
+            yield from all_classes(trace, broken.got_value, broken.want_value, 0.9)
             yield from padded_to_other(trace, 0.9)
             yield from off_by_few(trace, broken.got_value, broken.want_value, 0.82)
             yield from other_bounds(trace, mismatch, broken.got_value, broken.want_value, 0.85, stage=stage)

@@ -16,6 +16,7 @@ See also
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
@@ -29,6 +30,8 @@ from shapefault.faults.rewrite.shapes import Template, on_meta, squeezes, struct
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.source.files import enclosing
+from shapefault.source.project import CallPlace, callee
 
 
 class ProductRank(Fault):
@@ -88,9 +91,11 @@ class ProductRank(Fault):
                           why="dot takes two vectors, not batches of them")  # fmt: skip
         elif mismatch.op in ("mm", "bmm", "mv", "dot") and call is not None and more and _matmul_takes(mismatch):
             renamed = called_as(call, "matmul")
-            if renamed is not None:
-                yield fix("use matmul, which takes batches", renamed, 0.78, stage=Stage.RESHAPE,
-                          why=f"{mismatch.op} takes {want} axes")  # fmt: skip
+            alike = [changed for other in _alike(call) if (changed := called_as(other, "matmul")) is not None]
+            for edits in ([renamed] if renamed is not None else [], alike):
+                if edits and (edits is not alike or len(alike) > 1):
+                    yield fix("use matmul, which takes batches", edits, 0.78, stage=Stage.RESHAPE,
+                              why=f"{mismatch.op} takes {want} axes")  # fmt: skip
         if more:
             yield from undone(trace, mismatch, role, ("unsqueeze",), 0.76, stage=Stage.RESHAPE)
             yield from made_columns(trace, mismatch, role, 0.78)
@@ -119,6 +124,13 @@ def _matrices(mismatch: Mismatch, role: str) -> list[Template]:
     form = (inner, width // inner) if role != "input" else (width // inner, inner)
     why = f"each sample has a row of {width}, a matrix of {form[0]}×{form[1]}"
     return [Template(f"{{}}.view(-1, {form[0]}, {form[1]})", 0.88, "make each row a matrix", why)]
+
+
+def _alike(call: CallPlace) -> list[CallPlace]:
+    """All calls of that name in the same function."""
+    function = enclosing(call.node, ast.FunctionDef)
+    calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)] if function is not None else []
+    return [CallPlace(call.source, node) for node in calls if callee(node) == callee(call.node)]
 
 
 def _receiver(call: object) -> str:

@@ -36,6 +36,7 @@ from shapefault.faults.rewrite.losses.class_loss import class_loss
 from shapefault.faults.rewrite.losses.label_maps import label_maps
 from shapefault.faults.rewrite.losses.label_tensors import made_labels
 from shapefault.faults.rewrite.losses.loss_forms import equal_to
+from shapefault.faults.rewrite.losses.many_hot import many_hot
 from shapefault.faults.rewrite.losses.outputs import output_journeys, single_plane
 from shapefault.faults.rewrite.losses.planes import class_planes
 from shapefault.faults.rewrite.losses.target_layers import made_by_layer, one_hot_targets
@@ -119,6 +120,8 @@ class LossSizes(Fault):
             yield from single_plane(trace, mismatch, 0.82)
             if len(first) > 2:
                 yield from class_planes(trace, mismatch, "target", first, 0.74)
+        if mismatch.op.startswith("binary_cross"):
+            yield from many_hot(trace, mismatch, 0.9)
         yield from made_by_layer(trace, mismatch, 0.82)
         yield from squeezed_outputs(trace, mismatch, 0.82)
         yield from output_journeys(trace, mismatch, first, second, 0.68)
