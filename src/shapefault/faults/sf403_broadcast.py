@@ -34,6 +34,7 @@ from shapefault.faults.rewrite.axes.split_samples import split_samples
 from shapefault.faults.rewrite.axes.state_first import batch_of_state_first
 from shapefault.faults.rewrite.axes.unsplit import unsplit
 from shapefault.faults.rewrite.elsewhere.turned_arguments import turned_arguments
+from shapefault.faults.rewrite.images.channel_statistics import along_channels
 from shapefault.faults.rewrite.images.channels import image_channels
 from shapefault.faults.rewrite.images.crops import crop_both, resize_to_other
 from shapefault.faults.rewrite.images.cut_with import cut_with_the_others
@@ -133,6 +134,7 @@ class Broadcast(Fault):
         if inside and _maps_differ(mismatch, roles):
             yield from as_other_pipelines(trace, 0.8)
         yield from _colours(trace, mismatch, roles)
+        yield from along_channels(trace, mismatch, 0.84)
         yield from batch_of_state_first(trace, mismatch, 0.84)
         yield from colour_masks(trace, mismatch, roles, 0.84)
         yield from every_pair(trace, mismatch, 0.9, stage or Stage.RESHAPE)

@@ -45,6 +45,7 @@ from shapefault.faults.rewrite.losses.outputs import output_journeys
 from shapefault.faults.rewrite.losses.own_loss import for_a_loss, in_own_loss
 from shapefault.faults.rewrite.numbers.counts_left import counts_left_at_default
 from shapefault.faults.rewrite.numbers.program import drop_last
+from shapefault.faults.rewrite.samples.to_multiple import padded_to_multiple
 from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
 from shapefault.observe.batches import batch_of
 from shapefault.observe.mismatch import Mismatch
@@ -114,6 +115,7 @@ class ReshapeNumel(Fault):
         found = receiver(call)
         yield from without_the_kernel(trace, mismatch, call.source, found[1] if found is not None else [], 0.8)
         yield from as_expanded(trace, call, shape, sizes, 0.84)
+        yield from padded_to_multiple(trace, call, shape, 0.86)
         yield from divided_rows(trace, call, shape, sizes, 0.76)
         row = math.prod(s for s in sizes if s != -1)
         if sizes[0] == -1 and len(shape) == 2 and 0 < abs(shape[1] - row) <= 4:

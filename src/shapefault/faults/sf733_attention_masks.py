@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.layers.attention_masks import cut, lengthened, made_for, mask_node, renamed
-from shapefault.faults.rewrite.layers.sequence import batch_expression
+from shapefault.faults.rewrite.layers.sequence import batch_expression, fits_otherwise, other_layout
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -92,8 +92,12 @@ class AttentionMasks(Fault):
         batch, length, source = _sizes(mismatch, multi)
         if multi and role == "attn_mask" and shape in ((batch, source), (batch, length)):
             yield from renamed(trace, 0.86)
+        turned = multi and role == "attn_mask" and shape == (batch, batch) and batch != length
+        if turned and mismatch.layer is not None and fits_otherwise(mismatch, ("query", "key", "value")):
+            why = "the mask is as long as the axis that is read as the batch"
+            yield from other_layout(trace, mismatch.layer, 0.84, why=why, meant=False)
         found = mask_node(trace, _NAMES[role])
-        if found is not None:
+        if found is not None and not turned:
             frame, call, node = found
             if multi and role == "attn_mask" and len(shape) == 2:
                 yield from made_for(trace, node, call.source, shape[-1], length, 0.8)

@@ -97,7 +97,9 @@ class ComparedBatches(Fault):
                 if len(own) == 2 and own[:1] == want and own[1] > 1:
                     why = f"each of the {own[0]} has {own[1]} numbers, one for each class"
                     numbers = Template("{}.argmax(1)", 0.74, "take the number of the largest entry", why)
-                    yield from structural(trace, mismatch, role, [numbers], stage=Stage.LOSS_TARGET)
+                    either = "{}.argmax(1) if {}.ndim > 1 else {}"
+                    mixed = Template(either, 0.72, "take the number of the largest entry, where there are several", why)
+                    yield from structural(trace, mismatch, role, [numbers, mixed], stage=Stage.LOSS_TARGET)
                 yield from namesakes(trace, mismatch, role, 0.62)
             goal = want
             if mismatch.op == "cosine_embedding_loss" and role == "target":

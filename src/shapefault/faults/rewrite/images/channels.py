@@ -72,7 +72,10 @@ def image_channels(trace: Trace, got: int, want: int, prior: float) -> Iterator[
 
 
 def _at(call: CallPlace) -> Span:
-    start = call.span.start
+    """Where the list of steps begins that the call is in; the call itself where it is in none."""
+    around = parent(call.node)
+    first = around.elts[0] if isinstance(around, ast.List) else call.node
+    start = call.source.span(first).start
     return Span(call.source.path, start, start)
 
 

@@ -22,7 +22,11 @@ def cut_batches(trace: Trace, size: tuple[int, int], prior: float, *, why: str) 
     frames, source, call = found
     now = image[1][-2:]
     loop = enclosing(call, ast.For)
-    if not isinstance(loop, ast.For) or any(new > old for new, old in zip(size, now, strict=True)):
+    if (
+        len(image[1]) != 4
+        or not isinstance(loop, ast.For)
+        or any(new > old for new, old in zip(size, now, strict=True))
+    ):
         return
     bound = [n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)]
     names = [name for name in bound if (shape_of(frames[-1].names.get(name)) or ())[-2:] == now]

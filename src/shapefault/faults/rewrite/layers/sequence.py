@@ -10,12 +10,13 @@ from shapefault import ops
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import constructor
-from shapefault.model import Fix, Shape, Stage
+from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
+from shapefault.source.files import enclosing
 from shapefault.source.frames import Frame
-from shapefault.source.project import CallPlace, callee
+from shapefault.source.project import CallPlace, callee, default_of
 
 RECURRENT = ("lstm", "gru", "rnn", "lstm_cell", "gru_cell", "rnn_cell")
 LAYOUT = "batch_first"
@@ -58,23 +59,27 @@ def _calls(trace: Trace, layer: Any) -> list[CallPlace]:
     return written if len(written) <= 2 else []
 
 
-def other_layout(trace: Trace, module: Any, prior: float, *, why: str = "") -> Iterator[Fix]:
-    """Build the layer for the other order of batch and time."""
+def other_layout(trace: Trace, module: Any, prior: float, *, why: str = "", meant: bool = True) -> Iterator[Fix]:
+    """Build the layer for the other order of batch and time; ``meant``: what is written is believed to be so."""
     for layer, call in builders(trace, module)[:2]:
-        now = reads_batch(layer)
+        now, handed = reads_batch(layer), _handed_on(call)
         name = type(layer).__name__
-        yield fix(
-            f"build {name} with batch_first={not now}",
-            set_keyword(call, LAYOUT, str(not now)),
-            prior - (_MEANT if now else 0.0) - (_HANDED if _handed_on(call) else 0.0),
-            stage=Stage.LAYER_CONFIG,
-            why=why or (f"{name} reads the first axis as {'the batch' if now else 'time'}, it is the other one"),
-        )
+        worth = prior - (_MEANT if now and meant else 0.0)
+        why = why or (f"{name} reads the first axis as {'the batch' if now else 'time'}, it is the other one")
+        title, edit = f"build {name} with batch_first={not now}", set_keyword(call, LAYOUT, str(not now))
+        yield fix(title, edit, worth - (_HANDED if handed else 0.0), stage=Stage.LAYER_CONFIG, why=why)
+        function = enclosing(call.node, ast.FunctionDef) if handed is not None else None
+        default = default_of(function, handed.id) if isinstance(function, ast.FunctionDef) and handed else None
+        if isinstance(default, ast.Constant) and bool(default.value) is now:
+            edit = Edit(call.source.span(default), str(not now))
+            yield fix(f"let {handed.id} be {not now} by default" if handed else title, edit, worth - 0.01,
+                      stage=Stage.LAYER_CONFIG, why=why)  # fmt: skip
 
 
-def _handed_on(call: CallPlace) -> bool:
-    """Whether the call hands on what its function was given: that is decided further out."""
-    return any(k.arg == LAYOUT and isinstance(k.value, ast.Name) for k in call.node.keywords)
+def _handed_on(call: CallPlace) -> ast.Name | None:
+    """The name, where the call hands on what its function was given: that is decided further out."""
+    given = next((k.value for k in call.node.keywords if k.arg == LAYOUT), None)
+    return given if isinstance(given, ast.Name) else None
 
 
 def reads_batch(layer: Any) -> bool:

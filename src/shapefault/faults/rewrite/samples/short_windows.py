@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
@@ -29,13 +30,15 @@ def whole_windows(trace: Trace, prior: float) -> Iterator[Fix]:
             if end is None or length is None or window is None:
                 continue
             size, more = window
-            text = f"{source.span(length).text} - {size}" + ("" if more else " + 1")
+            text = f"{source.span(length).text} - {' - '.join(size)}" + ("" if more else " + 1")
+            if text == source.span(end).text:
+                continue
             yield fix(
                 "end the loop with the last whole window",
                 Edit(source.span(end), text),
                 prior,
                 stage=Stage.DATA_LOADING,
-                why=f"the last window has less than {size} entries",
+                why=f"the last window has less than {' + '.join(size)} entries",
             )
 
 
@@ -47,14 +50,17 @@ def _end(node: ast.expr) -> ast.expr | None:
 
 
 def _length(end: ast.expr) -> ast.expr | None:
-    """``len(x)`` of ``len(x)``, or of ``len(x) - 1``."""
-    inner = end.left if isinstance(end, ast.BinOp) and isinstance(end.right, ast.Constant) else end
+    """``len(x)`` of ``len(x)``, or of ``len(x) - n``."""
+    inner = end.left if isinstance(end, ast.BinOp) and isinstance(end.op, ast.Sub) else end
     return inner if isinstance(inner, ast.Call) and callee(inner) in ("len", "size") else None
 
 
-def _window(around: ast.AST, index: str) -> tuple[str, int] | None:
-    """The length of the slices ``x[i : i + n]``, and how many entries the longest takes more: ``x[i : i + n + 1]``."""
-    found: dict[str, int] = {}
+def _window(around: ast.AST, index: str) -> tuple[list[str], int] | None:
+    """What is added to ``i`` at the end of the slice that ends last, ``x[i + n : i + n + h]``; ones are counted apart.
+
+    None where the ends of the slices cannot be put in order.
+    """
+    found: list[tuple[list[str], int]] = []
     for node in ast.walk(around):
         upper = node.upper if isinstance(node, ast.Slice) else None
         if not isinstance(upper, ast.BinOp) or not isinstance(upper.op, ast.Add):
@@ -62,7 +68,7 @@ def _window(around: ast.AST, index: str) -> tuple[str, int] | None:
         terms = terms_of(upper)
         rest = [t for t in terms if not (isinstance(t, ast.Name) and t.id == index)]
         plain = [t for t in rest if isinstance(t, ast.Constant) and t.value == 1]
-        sizes = [ast.unparse(t) for t in rest if t not in plain]
-        if len(rest) == len(terms) - 1 and len(sizes) == 1:
-            found[sizes[0]] = max(found.get(sizes[0], 0), len(plain))
-    return next(iter(found.items())) if len(found) == 1 else None
+        if len(rest) == len(terms) - 1 and len(rest) > len(plain):
+            found.append(([ast.unparse(t) for t in rest if t not in plain], len(plain)))
+    last = max(found, key=lambda each: (len(each[0]), each[1]), default=None)
+    return last if last is not None and all(not Counter(each) - Counter(last[0]) for each, _ in found) else None
