@@ -33,7 +33,7 @@ from shapefault.faults.rewrite.layers.parameters import given
 from shapefault.faults.rewrite.losses.label_tensors import made_labels
 from shapefault.faults.rewrite.losses.loss_forms import equal_to
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
-from shapefault.faults.rewrite.losses.planes import class_planes
+from shapefault.faults.rewrite.losses.planes import class_planes, foreground
 from shapefault.faults.rewrite.losses.target_scale import scales
 from shapefault.faults.rewrite.losses.two_models import cut_to_student
 from shapefault.faults.rewrite.samples.extra_entry import extra_entry
@@ -102,6 +102,8 @@ class LossArithmetic(Fault):
             )
             yield from class_planes(trace, mismatch, role, other, 0.8)
             yield from black_and_white(trace, mismatch, role, other[1] if len(other) > 1 else 0, 0.88)
+        if first and second:
+            yield from foreground(trace, mismatch, pair[0], second, 0.84)
         if first and second and first[0] != second[0] and first[1:] == second[1:]:
             yield from extra_entry(trace, first[0], second[0], 0.84, Stage.LOSS_TARGET)
             yield from made_labels(trace, mismatch, pair[1], first[0], 0.66)

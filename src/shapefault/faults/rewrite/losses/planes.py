@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import fix, names_bound
@@ -37,3 +38,15 @@ def class_planes(trace: Trace, mismatch: Mismatch, role: str, want: Shape, prior
             stage=Stage.LOSS_TARGET,
             why="the targets are class numbers, the predictions have a plane for each class",
         )
+
+
+def foreground(trace: Trace, mismatch: Mismatch, role: str, want: Shape, prior: float) -> Iterator[Fix]:
+    """The second of two planes of a prediction that meets a mask of one plane, also where both are flat."""
+    for form in forms(trace, mismatch, role):
+        two = len(form.shape) > 2 and form.shape[1] == 2
+        if two and math.prod(form.shape) == 2 * math.prod(want) and form.shape[0] == want[0]:
+            yield fix(
+                "take the plane of the foreground", form.edit("{}[:, 1:]"),
+                prior - (0.02 if form.place.kind != "use" else 0.0), stage=Stage.LOSS_TARGET,
+                why="the prediction has a plane for the background, too, the mask has one plane",
+            )  # fmt: skip
