@@ -11,7 +11,10 @@ from shapefault.faults.rewrite.layers.parameters import per_axis
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_of
 from shapefault.source.scalars import literals
+
+_FEW = 8
 
 
 def flat_windows(trace: Trace, mismatch: Mismatch, kernel: Shape, prior: float) -> Iterator[Fix]:
@@ -22,11 +25,14 @@ def flat_windows(trace: Trace, mismatch: Mismatch, kernel: Shape, prior: float) 
     node = argument(call, layer, "kernel_size") if call is not None else None
     if call is None or node is None or len(set(kernel)) != 1 or len(kernel) < 2 or all(short):
         return
+    given = next((s for v in (trace.root.args if trace.root is not None else ()) if (s := shape_of(v))), ())
+    # a clip of 15 frames was to have 16; of three slices none can be left out
+    few = any(s and size < _FEW for s, size in zip(short, given[-len(kernel) :], strict=False))
     text = per_axis(tuple(1 if s else k for k, s in zip(kernel, short, strict=True)))
     for term in bench_of(trace).resolver.resolve(*origin(layer, call.source, node))[:3]:
         for leaf in literals(term):
             if leaf.value == kernel[0]:
                 yield fix(
-                    f"pool with windows of {text}", Edit(leaf.place.span, text), prior, stage=Stage.LAYER_CONFIG,
+                    f"pool with windows of {text}", Edit(leaf.place.span, text), prior - (0.0 if few else 0.14), stage=Stage.LAYER_CONFIG,
                     why="the map is short along one axis, and the window halves all of them",
                 )  # fmt: skip
