@@ -29,10 +29,9 @@ def flat_windows(trace: Trace, mismatch: Mismatch, kernel: Shape, prior: float) 
     # a clip of 15 frames was to have 16; of three slices none can be left out
     few = any(s and size < _FEW for s, size in zip(short, given[-len(kernel) :], strict=False))
     text = per_axis(tuple(1 if s else k for k, s in zip(kernel, short, strict=True)))
+    worth, why = prior - (0.0 if few else 0.14), "the map is short along one axis, and the window halves all of them"
     for term in bench_of(trace).resolver.resolve(*origin(layer, call.source, node))[:3]:
         for leaf in literals(term):
             if leaf.value == kernel[0]:
-                yield fix(
-                    f"pool with windows of {text}", Edit(leaf.place.span, text), prior - (0.0 if few else 0.14), stage=Stage.LAYER_CONFIG,
-                    why="the map is short along one axis, and the window halves all of them",
-                )  # fmt: skip
+                edit = Edit(leaf.place.span, text)
+                yield fix(f"pool with windows of {text}", edit, worth, stage=Stage.LAYER_CONFIG, why=why)
