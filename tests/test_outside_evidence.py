@@ -43,6 +43,10 @@ pytestmark = pytest.mark.xdist_group("outside_evidence")
 PROGRAMS = outside_programs.PROGRAMS | slip_programs.SLIPS | data_programs.DATA
 NOT_MEANT = outside_programs.NOT_MEANT | slip_programs.NO_SLIPS | likely_programs.UNLIKELY
 LIKELY = likely_programs.LIKELY | asked_programs.ASKED | posted_programs.POSTED | told_programs.TOLD
+LIKELY |= {
+    name: (Path(__file__).parent / "cases" / f"{case}.py", said)
+    for name, (case, said) in told_programs.OF_CASES.items()
+}
 
 
 @pytest.fixture(scope="module")
@@ -115,10 +119,10 @@ def untouched(name: str, folder: Path) -> None:
     assert not [f.title for f in candidates if said in f.title]
 
 
-def proposals(body: str, folder: Path):
-    """The candidates for the crash of a program, and its file."""
+def proposals(body: str | Path, folder: Path):
+    """The candidates for the crash of a program, which is the rest of one or a file, and its own file."""
     script = folder / "program.py"
-    script.write_text(HEAD + body)
+    script.write_text(body.read_text() if isinstance(body, Path) else HEAD + body)
     hooks.arm()
     error = run(script)
     assert error is not None
