@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from shapefault.faults.rewrite.axes.dims import number
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import shape_in
@@ -120,11 +121,10 @@ def _bound(node: ast.expr | None, default: int, size: int) -> int | None:
     """A bound of a slice that is written as a number, counted from the front; None for any other."""
     if node is None:
         return default
-    back = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
-    number = node.operand if isinstance(node, ast.UnaryOp) and back else node
-    if not isinstance(number, ast.Constant) or type(number.value) is not int or number.value > size:
+    value = number(node)
+    if value is None or abs(value) > size:
         return None
-    return size - number.value if back else number.value
+    return size + value if value < 0 else value
 
 
 def _axes(parts: list[ast.expr], base: Shape) -> Iterator[tuple[ast.expr, int]]:
@@ -132,11 +132,11 @@ def _axes(parts: list[ast.expr], base: Shape) -> Iterator[tuple[ast.expr, int]]:
     if any(isinstance(part, ast.Constant) and part.value is None for part in parts):
         return
     dots = next((i for i, part in enumerate(parts) if isinstance(part, ast.Constant) and part.value is ...), None)
-    for number, part in enumerate(parts):
-        if dots is None or number < dots:
-            axis = number
-        elif number > dots:
-            axis = len(base) - len(parts) + number
+    for place, part in enumerate(parts):
+        if dots is None or place < dots:
+            axis = place
+        elif place > dots:
+            axis = len(base) - len(parts) + place
         else:
             continue
         if 0 <= axis < len(base):

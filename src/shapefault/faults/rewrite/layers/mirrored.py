@@ -15,7 +15,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.layers.parameters import given, per_axis
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.recorder import Record
-from shapefault.observe.trace import Trace
+from shapefault.observe.trace import Trace, layer_params
 
 
 def mirrored(trace: Trace, output: Any, want: Shape, prior: float) -> Iterator[Fix]:
@@ -31,7 +31,9 @@ def mirrored(trace: Trace, output: Any, want: Shape, prior: float) -> Iterator[F
     size = (in_shape(ups[0]) or ())[2:]
     for up, down in zip(ups, downs, strict=True):
         layer, goal = up.module, (in_shape(down) or ())[2:]
-        padding = tuple(b - a for a, b in zip(_plain(layer, size), goal, strict=False))
+        told = {**layer_params(layer), "output_padding": 0}
+        bare = [ops.spatial(ops.canonical(up.name), told, n, axis) for axis, n in enumerate(size)]
+        padding = tuple(b - a for a, b in zip(bare, goal, strict=False) if a is not None)
         if len(padding) != len(size) or not all(0 <= p < s for p, s in zip(padding, layer.stride, strict=True)):
             return
         if padding != tuple(layer.output_padding):
@@ -47,20 +49,8 @@ def mirrored(trace: Trace, output: Any, want: Shape, prior: float) -> Iterator[F
 
 def _halves(record: Record) -> bool:
     """Whether a record is a convolution or a pool with a stride."""
-    layer = record.module
-    if (
-        layer is None
-        or "transpose" in record.name
-        or not ops.canonical(record.name).startswith(("conv", "max_pool", "avg_pool"))
-    ):
+    op = ops.canonical(record.name)
+    if "transpose" in op or not op.startswith(("conv", "max_pool", "avg_pool")):
         return False
-    stride = getattr(layer, "stride", 1)
+    stride = getattr(record.module, "stride", 1)
     return any(s > 1 for s in (stride if isinstance(stride, tuple) else (stride,)) if isinstance(s, int))
-
-
-def _plain(layer: Any, size: Shape) -> Shape:
-    """What a transposed layer gives without any ``output_padding``."""
-    return tuple(
-        (n - 1) * s - 2 * p + d * (k - 1) + 1
-        for n, s, p, d, k in zip(size, layer.stride, layer.padding, layer.dilation, layer.kernel_size, strict=True)
-    )

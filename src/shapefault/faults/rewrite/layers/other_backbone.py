@@ -17,12 +17,14 @@ from shapefault.source.files import Source
 from shapefault.source.project import callee
 
 _MOST = 2
+_NARROWEST = 64
+"""No number of channels that a head is built for is smaller."""
 
 
 def other_backbone(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
     """Its name, as a call or as text, replaced by one of its family that has layers of ``want`` channels."""
     models = sys.modules.get("torchvision.models")
-    if models is None or want < 2:
+    if models is None or min(got, want) < _NARROWEST:
         return
     for source in bench_of(trace).project.sources:
         for node, name in _named(source, models):
@@ -56,8 +58,9 @@ def _named(source: Source, models: Any) -> Iterator[tuple[ast.expr, str]]:
 
 def _family(models: Any, name: str) -> list[str]:
     base = re.split(r"\d", name)[0]
-    kin = [n for n in dir(models) if n != name and re.split(r"\d", n)[0] == base and callable(getattr(models, n))]
-    return sorted(kin, key=lambda n: int(re.search(r"\d+", n)[0]))  # type: ignore[index]
+    kin = [n for n in dir(models) if n not in (name, base) and re.split(r"\d", n)[0] == base]
+    kin = [n for n in kin if callable(getattr(models, n))]
+    return sorted(kin, key=lambda n: int(re.sub(r"\D+", " ", n).split()[0]))
 
 
 @lru_cache(maxsize=32)

@@ -68,12 +68,13 @@ def other_layout(trace: Trace, module: Any, prior: float, *, why: str = "", mean
         why = why or (f"{name} reads the first axis as {'the batch' if now else 'time'}, it is the other one")
         title, edit = f"build {name} with batch_first={not now}", set_keyword(call, LAYOUT, str(not now))
         yield fix(title, edit, worth - (_HANDED if handed else 0.0), stage=Stage.LAYER_CONFIG, why=why)
-        function = enclosing(call.node, ast.FunctionDef) if handed is not None else None
-        default = default_of(function, handed.id) if isinstance(function, ast.FunctionDef) and handed else None
+        function = enclosing(call.node, ast.FunctionDef)
+        if handed is None or not isinstance(function, ast.FunctionDef):
+            continue
+        default = default_of(function, handed.id)
         if isinstance(default, ast.Constant) and bool(default.value) is now:
-            edit = Edit(call.source.span(default), str(not now))
-            yield fix(f"let {handed.id} be {not now} by default" if handed else title, edit, worth - 0.01,
-                      stage=Stage.LAYER_CONFIG, why=why)  # fmt: skip
+            yield fix(f"let {handed.id} be {not now} by default", Edit(call.source.span(default), str(not now)),
+                      worth - 0.01, stage=Stage.LAYER_CONFIG, why=why)  # fmt: skip
 
 
 def _handed_on(call: CallPlace) -> ast.Name | None:

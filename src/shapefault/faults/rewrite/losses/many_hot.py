@@ -42,8 +42,8 @@ def _class_numbers(real: object, classes: int) -> bool:
     """Whether the rows are numbers of classes, each at most once."""
     try:
         rows = real.detach().tolist()  # type: ignore[attr-defined]
-    except Exception:
+        values = [value for row in rows for value in row]
+        whole = all(value == int(value) and 0 <= value < classes for value in values)
+    except (AttributeError, RuntimeError, ValueError, OverflowError):
         return False
-    values = [value for row in rows for value in row]
-    whole = all(value == int(value) and 0 <= value < classes for value in values)
     return whole and max(values) > 1 and all(len(set(row)) == len(row) for row in rows)

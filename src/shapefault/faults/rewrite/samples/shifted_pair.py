@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from itertools import permutations
 
+from shapefault.faults.rewrite.axes.dims import number
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
@@ -47,22 +48,14 @@ def _parts(node: ast.Subscript) -> list[ast.expr]:
 
 def _left_out(part: ast.Slice) -> int | None:
     """How many entries ``:-n`` leaves out at the end; none are left out by ``:``."""
-    if part.lower is not None:
-        return None
-    if part.upper is None:
-        return 0
-    end = part.upper.operand if isinstance(part.upper, ast.UnaryOp) and isinstance(part.upper.op, ast.USub) else None
-    return end.value if isinstance(end, ast.Constant) and type(end.value) is int else None
+    end = 0 if part.upper is None else number(part.upper)
+    return -end if part.lower is None and end is not None and end <= 0 else None
 
 
 def _start(part: ast.Slice) -> int | None:
     """Where a slice that runs to the end starts."""
-    if part.upper is not None:
-        return None
-    start = part.lower
-    if start is None:
-        return 0
-    return start.value if isinstance(start, ast.Constant) and type(start.value) is int and start.value >= 0 else None
+    start = 0 if part.lower is None else number(part.lower)
+    return start if part.upper is None and start is not None and start >= 0 else None
 
 
 def _scope(node: ast.AST) -> ast.AST | None:
