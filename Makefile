@@ -54,6 +54,8 @@ $(RAN): pyproject.toml
 		$(BIN)/python -c "import torchvision" 2>/dev/null || { \
 		echo "no torchvision that works with this torch $(TORCH): what needs it is skipped"; \
 		$(BIN)/python -m pip uninstall --quiet --yes torchvision; }
+	@# Where PYTHONDONTWRITEBYTECODE is set, each of the programs that the tests run would compile it all again.
+	@$(BIN)/python -m compileall -q src
 	@touch $@
 
 $(DEV): $(RAN)
