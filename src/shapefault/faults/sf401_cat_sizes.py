@@ -195,6 +195,7 @@ def _name(names: tuple[str, ...], axis: int) -> str:
 def _other_sizes(trace: Trace, prior: float) -> Iterator[Fix]:
     """Images of a size at which the maps meet, where they are larger or smaller by far."""
     image = image_argument(trace)
-    for rank, size in enumerate(fitting_sizes(trace) if image is not None else ()):
-        now = (image[1][-2], image[1][-1]) if image is not None else size
-        yield from resize_literals(trace, now, size, prior - 0.05 * rank)
+    if image is None:
+        return
+    for rank, size in enumerate(fitting_sizes(trace)):
+        yield from resize_literals(trace, (image[1][-2], image[1][-1]), size, prior - 0.05 * rank)

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import bench_of, fix, insert_before
-from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.keywords import says, set_keyword
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
@@ -160,6 +160,4 @@ def _text(source: Source, node: ast.expr) -> str:
 
 
 def _batch_first(node: ast.Call) -> bool:
-    return any(k.arg == "batch_first" and ast.unparse(k.value) == "True" for k in node.keywords) or (
-        len(node.args) > 2 and ast.unparse(node.args[2]) == "True"
-    )
+    return says(node, "batch_first") or (len(node.args) > 2 and ast.unparse(node.args[2]) == "True")

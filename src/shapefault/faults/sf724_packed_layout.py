@@ -22,13 +22,12 @@ from typing import Any
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.keywords import says, set_keyword
 from shapefault.faults.rewrite.samples.other_lengths import counted_before
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
-from shapefault.source.project import CallPlace
 
 
 class PackedLayout(Fault):
@@ -85,9 +84,9 @@ class PackedLayout(Fault):
         """Tell the packing, or the padding before it, which axis is the batch."""
         calls = bench_of(trace).project.calls
         yield from counted_before(trace, 0.9)
-        if all(_told(call) for call in calls.get("pack_padded_sequence", [])):
+        if all(says(call.node, "batch_first") for call in calls.get("pack_padded_sequence", [])):
             why = "the padding puts the batch on axis 1, the packing reads axis 0"
-            for call in (call for call in calls.get("pad_sequence", [])[:3] if not _told(call)):
+            for call in (call for call in calls.get("pad_sequence", [])[:3] if not says(call.node, "batch_first")):
                 edit = set_keyword(call, "batch_first", "True")
                 yield fix("pad with batch_first=True", edit, 0.92, stage=Stage.DATA_LOADING, why=why)
         for call in calls.get("pack_padded_sequence", [])[:3]:
@@ -102,12 +101,6 @@ class PackedLayout(Fault):
                 stage=Stage.LAYER_CONFIG,
                 why=f"the packing reads axis {0 if first else 1} as the batch, it is the other one",
             )
-
-
-def _told(call: CallPlace) -> bool:
-    """Whether the call says that the batch is the first axis."""
-    written = next((k.value for k in call.node.keywords if k.arg == "batch_first"), None)
-    return isinstance(written, ast.Constant) and written.value is True
 
 
 def _packing(trace: Trace) -> tuple[Shape, int, bool] | None:

@@ -40,6 +40,11 @@ def given(call: ast.Call, index: int, name: str) -> ast.expr | None:
     return next((k.value for k in call.keywords if k.arg == name), None)
 
 
+def says(call: ast.Call, name: str) -> bool:
+    """Whether ``name=True`` is written in a call."""
+    return any(k.arg == name and isinstance(k.value, ast.Constant) and k.value.value is True for k in call.keywords)
+
+
 def sizes_given(call: ast.Call) -> list[ast.expr]:
     """The sizes of ``torch.zeros(2, 3)``, and of ``torch.zeros((2, 3))``."""
     first = call.args[0] if call.args else None

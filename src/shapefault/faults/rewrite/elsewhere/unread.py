@@ -65,16 +65,11 @@ def unread_parts(trace: Trace, prior: float, *, stage: Stage = Stage.RESHAPE) ->
     function = user.function() if user is not None else None
     if user is None or source is None or function is None:
         return
-    read = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
     values = user.frame.f_locals
-    for part in ast.walk(function):
-        target = part.targets[0] if isinstance(part, ast.Assign) and part.lineno < user.lineno else None
-        names = [n.id for n in target.elts if isinstance(n, ast.Name)] if isinstance(target, ast.Tuple) else []
-        unread = [n for n in names if n not in read and n[:1] != "_" and is_tensor(values.get(n))]
+    for line, names, alone in _parts_unread(function):
+        unread = [n for n in alone if is_tensor(values.get(n))] if names and line < user.lineno else []
         for listed in ast.walk(function) if unread else ():
-            if not isinstance(listed, ast.List) or [e.id for e in listed.elts if isinstance(e, ast.Name)] != [
-                n for n in names if n in read
-            ]:
+            if not isinstance(listed, ast.List) or [e.id for e in listed.elts if isinstance(e, ast.Name)] != names:
                 continue
             text = source.span(listed).text
             yield fix(
@@ -88,22 +83,33 @@ def unread_parts(trace: Trace, prior: float, *, stage: Stage = Stage.RESHAPE) ->
 
 def unread_of_model(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
     """``h, pooled = encoder(x)`` in the model whose output does not fit: ``pooled``, which nobody reads, for ``h``."""
-    run = model_run(trace, mismatch, "input") if "input" in mismatch.operands else None
-    known = bench_of(trace).project.classes.get(type(run.module).__name__) if run is not None else None
-    forward = method_of(known[1], "forward") if known is not None else None
-    if known is None or forward is None:
+    known = {
+        name: (source, forward, parts)
+        for name, (source, cls) in bench_of(trace).project.classes.items()
+        if (forward := method_of(cls, "forward")) is not None and (parts := list(_parts_unread(forward)))
+    }
+    # a model is run again only where one has such a part
+    run = model_run(trace, mismatch, "input") if known and "input" in mismatch.operands else None
+    if run is None or type(run.module).__name__ not in known:
         return
-    read = {n.id for n in ast.walk(forward) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-    for part in ast.walk(forward):
-        if not isinstance(part, ast.Assign) or not isinstance(part.targets[0], ast.Tuple):
-            continue
-        names = [n.id for n in part.targets[0].elts if isinstance(n, ast.Name)]
-        for unread in [n for n in names if n not in read and n[:1] != "_"]:
-            for used in ast.walk(forward):
-                loads = isinstance(used, ast.Name) and isinstance(used.ctx, ast.Load) and used.id in names
-                if isinstance(used, ast.Name) and loads and used.lineno > part.lineno:
-                    yield fix(f"{unread} in place of {used.id}", Edit(known[0].span(used), unread), prior,
-                              stage=Stage.RESHAPE, why=f"{unread} is worked out beside it and never read")  # fmt: skip
+    source, forward, parts = known[type(run.module).__name__]
+    loads = [n for n in ast.walk(forward) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    for line, names, unread in parts:
+        for meant in unread:
+            for used in [n for n in loads if n.id in names and n.lineno > line]:
+                yield fix(f"{meant} in place of {used.id}", Edit(source.span(used), meant), prior,
+                          stage=Stage.RESHAPE, why=f"{meant} is worked out beside it and never read")  # fmt: skip
+
+
+def _parts_unread(function: ast.AST) -> Iterator[tuple[int, list[str], list[str]]]:
+    """Of each ``a, b = ...`` with names that nobody reads the line, those that are read, and these."""
+    read = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    for part in ast.walk(function):
+        if isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Tuple):
+            names = [n.id for n in part.targets[0].elts if isinstance(n, ast.Name)]
+            unread = [n for n in names if n not in read and n[:1] != "_"]
+            if unread:
+                yield part.lineno, [n for n in names if n in read], unread
 
 
 def _exchangeable(used: Any, unused: Any) -> bool:

@@ -23,13 +23,14 @@ def carried_width(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fi
     """``c = v`` behind the layer that gives ``v``, where the failing one is built from ``c`` as well."""
     if mismatch.layer is None:
         return
-    for made in _built(mismatch.layer):
+    failing = _built(mismatch.layer)
+    for made in failing:
         yield from _in_list(made, prior)
     owner = last_dim_owner(trace, mismatch, "input", 1 if len(mismatch.shape("input") or ()) > 2 else -1)
     if owner is None:
         return
     why = "the next layer starts at that name, this one ends elsewhere"
-    taken = {a.id for call in _built(mismatch.layer) for a in _given(call) if isinstance(a, ast.Name)}
+    taken = {a.id for call in failing for a in _given(call) if isinstance(a, ast.Name)}
     for made in _built(owner[0]):
         statement = statement_of(made.node)
         if statement is None or enclosing(made.node, ast.For) is None:

@@ -23,9 +23,7 @@ def mirrored(trace: Trace, output: Any, want: Shape, prior: float) -> Iterator[F
     journey = trace.journey(output)
     ups = [r for r in journey if r.module is not None and ops.canonical(r.name).startswith("conv_transpose")][::-1]
     downs = [r for r in journey if _halves(r)]
-    if len(ups) < 2 or len(ups) != len(downs) or in_shape(downs[-1]) is None:
-        return
-    if (in_shape(downs[-1]) or ())[2:] != want[2:]:
+    if len(ups) < 2 or len(ups) != len(downs) or (in_shape(downs[-1]) or ())[2:] != want[2:]:
         return
     edits: list[Edit] = []
     size = (in_shape(ups[0]) or ())[2:]

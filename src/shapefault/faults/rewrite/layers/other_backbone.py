@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import islice
-from typing import Any
 
+from shapefault.faults.rewrite import zoo
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
@@ -23,15 +21,14 @@ _NARROWEST = 64
 
 def other_backbone(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
     """Its name, as a call or as text, replaced by one of its family that has layers of ``want`` channels."""
-    models = sys.modules.get("torchvision.models")
-    if models is None or min(got, want) < _NARROWEST:
+    if min(got, want) < _NARROWEST:
         return
     for source in bench_of(trace).project.sources:
-        for node, name in _named(source, models):
-            own = _widths(models, name)
+        for node, name in _named(source):
+            own = _widths(name)
             if got not in own:
                 continue
-            others = ((other, _widths(models, other)) for other in _family(models, name))
+            others = ((other, _widths(other)) for other in sorted(zoo.kin(name), key=_number))
             fits = (other for other, has in others if want in has and max(has) * got == max(own) * want)
             for other in islice(fits, _MOST):
                 text = source.span(node).text
@@ -43,7 +40,7 @@ def other_backbone(trace: Trace, got: int, want: int, prior: float) -> Iterator[
                 )  # fmt: skip
 
 
-def _named(source: Source, models: Any) -> Iterator[tuple[ast.expr, str]]:
+def _named(source: Source) -> Iterator[tuple[ast.expr, str]]:
     """Where the program names one of torchvision's models: ``models.resnet18(...)``, ``"resnet18"``."""
     for node in source.nodes:
         if isinstance(node, ast.Call):
@@ -52,25 +49,17 @@ def _named(source: Source, models: Any) -> Iterator[tuple[ast.expr, str]]:
             name, at = node.value, node
         else:
             continue
-        if re.fullmatch(r"[a-z]+[a-z0-9_]*\d\w*", name) and callable(getattr(models, name, None)):
+        if re.fullmatch(r"[a-z]+[a-z0-9_]*\d\w*", name) and zoo.is_ready(name):
             yield at, name
 
 
-def _family(models: Any, name: str) -> list[str]:
-    base = re.split(r"\d", name)[0]
-    kin = [n for n in dir(models) if n not in (name, base) and re.split(r"\d", n)[0] == base]
-    kin = [n for n in kin if callable(getattr(models, n))]
-    return sorted(kin, key=lambda n: int(re.sub(r"\D+", " ", n).split()[0]))
+def _number(name: str) -> int:
+    """The first number in a name, by which the models of a family are told apart."""
+    return int(next(iter(re.findall(r"\d+", name)), 0))
 
 
-@lru_cache(maxsize=32)
-def _widths(models: Any, name: str) -> frozenset[int]:
+def _widths(name: str) -> frozenset[int]:
     """The numbers of channels that the layers of a model give."""
-    try:
-        import torch
-
-        with torch.device("meta"):
-            built = getattr(models, name)()
-        return frozenset(int(c) for m in built.modules() if isinstance(c := getattr(m, "out_channels", None), int))
-    except Exception:
-        return frozenset()
+    model = zoo.on_meta(name)
+    layers = model.modules() if model is not None else ()
+    return frozenset(c for m in layers if type(c := getattr(m, "out_channels", None)) is int)

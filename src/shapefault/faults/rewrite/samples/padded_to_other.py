@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.keywords import says
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, parent
@@ -22,10 +23,7 @@ def padded_to_other(trace: Trace, prior: float) -> Iterator[Fix]:
         target = statement.targets[0] if isinstance(statement, ast.Assign) else None
         if not isinstance(target, ast.Name) or function is None:
             continue
-        first = any(
-            k.arg == "batch_first" and isinstance(k.value, ast.Constant) and k.value.value for k in call.node.keywords
-        )
-        length = f"{target.id}.shape[{int(first)}]"
+        length = f"{target.id}.shape[{int(says(call.node, 'batch_first'))}]"
         for part in ast.walk(function):
             sizes = (
                 part.args[1] if isinstance(part, ast.Call) and callee(part) == "pad" and len(part.args) > 1 else None

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix, insert_after, names_bound
+from shapefault.faults.rewrite.keywords import says
 from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
@@ -31,7 +32,7 @@ def padded_to_multiple(trace: Trace, call: CallPlace, shape: Shape, prior: float
         name = statement.targets[0] if isinstance(statement, ast.Assign) else None
         if not isinstance(statement, ast.Assign) or not isinstance(name, ast.Name):
             continue
-        first = any(k.arg == "batch_first" for k in joined.node.keywords)
+        first = says(joined.node, "batch_first")
         functional = names_bound(joined.source, "torch.nn.functional", "torch.nn.functional")
         pads = "0, 0, " * (len(shape) - 2 if first else len(shape) - 1)
         line = f"{name.id} = {functional}.pad({name.id}, ({pads}0, -{name.id}.size({int(first)}) % {group}))"

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.keywords import says, set_keyword
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
@@ -19,7 +19,7 @@ def unpacked_to_full_length(trace: Trace, prior: float) -> Iterator[Fix]:
     for call in project.calls.get("pad_packed_sequence", []):
         if any(k.arg == "total_length" for k in call.node.keywords) or not call.node.args:
             continue
-        first = any(k.arg == "batch_first" and getattr(k.value, "value", False) is True for k in call.node.keywords)
+        first = says(call.node, "batch_first")
         length = _length(call, 1 if first else 0, project.calls.get("pack_padded_sequence", []))
         if length is None:
             continue

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
+from shapefault.faults.rewrite import zoo
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.state.loading import Built, Loading, construction, pairs
@@ -292,28 +293,16 @@ def builder_fixes(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]
             )
 
 
-def _family(name: str) -> str:
-    import re
-
-    sizes = "tiny|small|base|large|huge|nano|micro|mini|medium|xl|[smlbh]"
-    return re.sub(rf"(\d+\w*|_?({sizes}))$", "", name.lower()).rstrip("_")
-
-
 def _siblings(trace: Trace, built: Built) -> list[str]:
-    import sys
-
-    base = _family(built.name)
+    base = zoo.family(built.name)
     function = built.call.node.func
     names: list[str] = []
     if built.definition is not None:
         project = bench_of(trace).project
-        names = [n for n in (*project.functions, *project.classes) if n != built.name and _family(n) == base]
-        names = [n for n in names if isinstance(function, ast.Attribute) or _importable(built.call.source, n)]
-    elif "torchvision.models" in sys.modules:
-        module = sys.modules["torchvision.models"]
-        if hasattr(module, built.name):
-            names = [n for n in dir(module) if n != built.name and n.islower() and _family(n) == base]
-        names = [n for n in names if isinstance(function, ast.Attribute) or _importable(built.call.source, n)]
+        names = [n for n in (*project.functions, *project.classes) if n != built.name and zoo.family(n) == base]
+    elif zoo.is_ready(built.name):
+        names = zoo.kin(built.name)
+    names = [n for n in names if isinstance(function, ast.Attribute) or _importable(built.call.source, n)]
     return names[:12]
 
 
@@ -329,19 +318,10 @@ def _importable(source: Source, name: str) -> bool:
 
 def _shapes_fit(built: Built, name: str, loading: Loading) -> bool:
     """Whether torchvision's model of that name has the checkpoint's sizes."""
-    import sys
-
-    models = sys.modules.get("torchvision.models")
-    make = getattr(models, name, None)
-    if make is None or not callable(make):
+    model = zoo.on_meta(name)
+    if model is None:
         return False
-    try:
-        import torch
-
-        with torch.device("meta"):
-            own = make().state_dict()
-    except Exception:
-        return False
+    own = model.state_dict()
     shared = [k for k in loading.state if k in own]
     same = sum(tuple(own[k].shape) == tuple(loading.state[k].shape) for k in shared)
     return len(shared) >= 0.9 * len(own) and same >= len(shared) - 2
