@@ -23,6 +23,7 @@ from shapefault.diagnose.crash import Found, diagnose
 from shapefault.model import Fix, Shape, Span, Stage
 from shapefault.observe import replay as replaying
 from shapefault.observe.crash import Crash
+from shapefault.observe.private import unwatched
 from shapefault.observe.recorder import Record
 from shapefault.observe.replay import Replay, lacks_values, replay_call
 from shapefault.observe.trace import Trace
@@ -179,7 +180,8 @@ class _Run:
     def _enter(self, module: Any, args: Any) -> None:
         if not self.active or (path := self.paths.get(id(module))) is None:
             return
-        shapes = tuple(s for t in tensors_in(list(args)) if (s := shape_of(t)) is not None)
+        with unwatched():
+            shapes = tuple(s for t in tensors_in(list(args)) if (s := shape_of(t)) is not None)
         call = Call(module, path, shapes, len(self.seen.replay.records), bool(self.seen.faults))
         self.open.append(call)
         self.seen.calls.append(call)
@@ -190,9 +192,10 @@ class _Run:
         while self.open:
             call = self.open.pop()
             if call.module is module:
-                tensors = tensors_in(result)
-                call.outputs = tuple(s for t in tensors if (s := shape_of(t)) is not None)
-                call.bytes_out = sum(t.numel() * t.element_size() for t in tensors)
+                with unwatched():
+                    tensors = tensors_in(result)
+                    call.outputs = tuple(s for t in tensors if (s := shape_of(t)) is not None)
+                    call.bytes_out = sum(t.numel() * t.element_size() for t in tensors)
                 call.last = len(self.seen.replay.records)
                 call.conditional = call.conditional or bool(self.seen.faults)
                 return

@@ -18,6 +18,13 @@ def fake_mode() -> Any:
     return FakeTensorMode(allow_non_fake_inputs=True)
 
 
+def unwatched() -> Any:
+    """Within it no mode sees the calls that are made on tensors: what we read of them ourselves."""
+    import torch
+
+    return getattr(torch._C, "DisableTorchFunction", nullcontext)()
+
+
 def bare(tensor: Any) -> bool:
     """Whether a tensor is without memory: on the meta device, or a fake one."""
     return tensor.device.type == "meta" or type(tensor).__name__ == "FakeTensor"

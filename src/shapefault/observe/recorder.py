@@ -6,9 +6,11 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import CodeType
 from typing import Any
 
 from shapefault.observe.harmless import harmless
+from shapefault.observe.private import unwatched
 from shapefault.observe.shortcuts import shortcut
 from shapefault.source.files import is_user_file
 from shapefault.source.frames import Site
@@ -62,27 +64,34 @@ class Record:
     in_shapes: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
 
-def _places() -> tuple[Site | None, tuple[Site, ...], Any]:
-    """The deepest user instruction, all user instructions above it, and the innermost module."""
+_DEEP = 12
+"""How many instructions of the user's are kept of one call."""
+
+
+def _places(top: CodeType | None) -> tuple[Site | None, tuple[Site, ...], Any]:
+    """The deepest user instruction, all user instructions above it up to ``top``, and the innermost module."""
     frame: Any = sys._getframe(2)
     sites: list[Site] = []
     module = None
-    while frame is not None:
-        code = frame.f_code
+    while frame is not None and (code := frame.f_code) is not top and len(sites) <= _DEEP:
         if is_user_file(code.co_filename):
             sites.append(Site(code, frame.f_lasti))
         elif module is None and code.co_name == "_call_impl" and "self" in code.co_varnames:
             module = frame.f_locals.get("self")
         frame = frame.f_back
-        if len(sites) > 12:
-            break
     return (sites[0] if sites else None), tuple(sites), module
 
 
-def recorder_mode(records: list[Record], redirect: str | None, perform: Callable[[Record], Any] | None = None) -> Any:
+def recorder_mode(
+    records: list[Record],
+    redirect: str | None,
+    perform: Callable[[Record], Any] | None = None,
+    top: CodeType | None = None,
+) -> Any:
     """A ``TorchFunctionMode`` that appends to ``records``; ``redirect`` is the device for factory calls.
 
-    ``perform`` makes the recorded call in place of the recorder, and may answer for a call that fails.
+    ``perform`` makes the recorded call in place of the recorder, and may answer for a call that fails. What called
+    the function ``top`` is no part of the program that is recorded.
     """
     import torch
     from torch.overrides import TorchFunctionMode
@@ -126,14 +135,15 @@ def recorder_mode(records: list[Record], redirect: str | None, perform: Callable
                     args, kwargs = _on(redirect, name, args, kwargs)
             if name in _SILENT:
                 return func(*args, **kwargs)
-            site, frames, module = _places()
+            site, frames, module = _places(top)
             record = Record(func, name, tuple(args), kwargs, site, frames, module)
-            for value in (*args, *kwargs.values()):
-                for item in value if isinstance(value, list | tuple) else (value,):
-                    if isinstance(item, torch.Tensor):
-                        record.in_shapes[id(item)] = tuple(item.shape)
             records.append(record)
-            record.out = shortcut(name, record.args, kwargs, redirect == "meta")
+            with unwatched():
+                for value in (*args, *kwargs.values()):
+                    for item in value if isinstance(value, list | tuple) else (value,):
+                        if isinstance(item, torch.Tensor):
+                            record.in_shapes[id(item)] = tuple(item.shape)
+                record.out = shortcut(name, record.args, kwargs, redirect == "meta")
             if record.out is None:
                 record.out = func(*args, **kwargs) if perform is None else perform(record)
             record.done = True

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shapefault.observe.deadly import surviving
-from shapefault.observe.private import fake_mode, without_dynamo
+from shapefault.observe.private import fake_mode, unwatched, without_dynamo
 from shapefault.observe.recorder import Record, quiet, recorder_mode
+from shapefault.observe.values import is_tensor
 
 _SMALL, _SECONDS = 20_000_000, 1.0
 """Numbers that a model and its inputs may have, and seconds, for a replay on real tensors."""
@@ -73,7 +74,7 @@ def _converter(replay: Replay, mode: Any, kind: str) -> Callable[[Any], Any]:
         known = replay.stand_ins.get(id(value))
         if known is not None:
             return known
-        with torch._C.DisableTorchFunction():
+        with unwatched():
             if kind == "real":  # a run may write to anything but the weights
                 known = value if isinstance(value, torch.nn.Parameter) else value.detach().clone()
             elif mode is not None:
@@ -102,7 +103,7 @@ def _run(
 
     import torch
 
-    mode = fake_mode() if kind == "fake" else None
+    mode, redirect = fake_mode() if kind == "fake" else None, "meta" if kind == "meta" else None
     convert = _converter(replay, mode, kind)
     started = time.perf_counter()
     with quiet(), torch.no_grad(), contextlib.ExitStack() as stack:
@@ -111,7 +112,7 @@ def _run(
             for module in modules:
                 stack.enter_context(_swapped(module, convert))
             stack.enter_context(surviving())
-            stack.enter_context(recorder_mode(replay.records, "meta" if kind == "meta" else None, perform))
+            stack.enter_context(recorder_mode(replay.records, redirect, perform, _run.__code__))
             replay.result = call(convert)
         except (Exception, SystemExit) as error:
             replay.error = error
@@ -131,6 +132,8 @@ class _swapped:  # noqa: N801 - a context manager used as a function
         self._states: list[tuple[dict[str, Any], dict[str, Any]]] = []
 
     def __enter__(self) -> None:
+        import torch
+
         for module in self._module.modules():
             state = module.__dict__
             self._states.append((state, dict(state)))
@@ -143,7 +146,7 @@ class _swapped:  # noqa: N801 - a context manager used as a function
                         self._saved.append((values, name, value))
                         values[name] = self._convert(value)
             for name, value in list(state.items()):
-                if type(value).__module__.startswith("torch") and _plain_tensor(value):
+                if issubclass(type(value), torch.Tensor):  # the value itself may be one that answers to any question
                     state[name] = self._convert(value)
             flat = state.get("_flat_weights")
             if isinstance(flat, list):
@@ -156,12 +159,6 @@ class _swapped:  # noqa: N801 - a context manager used as a function
             state.update(kept)
         for table, name, value in reversed(self._saved):
             table[name] = value
-
-
-def _plain_tensor(value: Any) -> bool:
-    import torch
-
-    return isinstance(value, torch.Tensor)
 
 
 def replay_call(
@@ -276,4 +273,4 @@ def _make(piece: Piece, made: dict[str, Any], replay: Replay, convert: Callable[
 
 
 def _alike(value: Any, live: Any) -> bool:
-    return _plain_tensor(value) and tuple(value.shape) == tuple(live.shape) and value.dtype == live.dtype
+    return is_tensor(value) and tuple(value.shape) == tuple(live.shape) and value.dtype == live.dtype

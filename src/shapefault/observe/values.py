@@ -30,7 +30,7 @@ def shape_of(value: object) -> Shape | None:
     if not (is_tensor(value) or type(value).__module__ == "numpy"):
         return None
     try:
-        return tuple(int(size) for size in value.shape)  # type: ignore[attr-defined]
+        return tuple(map(int, value.shape))  # type: ignore[attr-defined]
     except Exception:
         return None
 
@@ -42,13 +42,19 @@ def shape_text(shape: Shape) -> str:
 
 def tensors_in(value: object, depth: int = 3) -> list[Any]:
     """Every tensor in a nest of lists, tuples and dicts, in order."""
-    if is_tensor(value):
-        return [value]
-    if depth and isinstance(value, list | tuple):
-        return [t for item in value for t in tensors_in(item, depth - 1)]
-    if depth and isinstance(value, dict):
-        return [t for item in value.values() for t in tensors_in(item, depth - 1)]
-    return []
+    torch = torch_loaded()
+    found: list[Any] = []
+    if torch is not None:
+        _gather(value, depth, torch.Tensor, found)
+    return found
+
+
+def _gather(value: object, depth: int, kind: type, into: list[Any]) -> None:
+    if isinstance(value, kind):
+        into.append(value)
+    elif depth and isinstance(value, list | tuple | dict):
+        for item in value.values() if isinstance(value, dict) else value:
+            _gather(item, depth - 1, kind, into)
 
 
 def own_values(owner: object) -> dict[str, Any]:
