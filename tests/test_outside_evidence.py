@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import asked_programs
 import data_programs
 import likely_programs
+import met_programs
 import outside_programs
 import posted_programs
 import slip_programs
@@ -42,7 +43,7 @@ pytestmark = pytest.mark.xdist_group("outside_evidence")
 
 PROGRAMS = outside_programs.PROGRAMS | slip_programs.SLIPS | data_programs.DATA
 NOT_MEANT = outside_programs.NOT_MEANT | slip_programs.NO_SLIPS | likely_programs.UNLIKELY
-LIKELY = likely_programs.LIKELY | asked_programs.ASKED | posted_programs.POSTED | told_programs.TOLD
+LIKELY = likely_programs.LIKELY | asked_programs.ASKED | posted_programs.POSTED | told_programs.TOLD | met_programs.MET
 LIKELY |= {
     name: (Path(__file__).parent / "cases" / f"{case}.py", said)
     for name, (case, said) in told_programs.OF_CASES.items()

@@ -106,6 +106,7 @@ from shapefault.faults.rewrite.numbers.twin_defaults import twin_defaults
 from shapefault.faults.rewrite.numbers.twin_lists import twin_lists
 from shapefault.faults.rewrite.samples.all_pairs import all_pairs
 from shapefault.faults.rewrite.samples.column_statistics import column_statistics
+from shapefault.faults.rewrite.samples.given_batch import size_of_the_batch
 from shapefault.faults.rewrite.samples.label_column import without_label_column
 from shapefault.faults.rewrite.samples.last_batch import without_last_batch
 from shapefault.faults.rewrite.samples.lengths import input_lengths
@@ -281,6 +282,7 @@ class General(Fault):
         yield from factor_of_parts(trace, 0.96)
         yield from assigned_twice(trace, 0.96)
         yield from other_keys(trace, 0.8)
+        yield from size_of_the_batch(trace, 0.86)
         yield from without_last_batch(trace, 0.72)
         if trace.crash.model_calls:
             yield from input_lengths(trace, 0.46)

@@ -23,6 +23,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.images.turned import quarter_turns
 from shapefault.faults.rewrite.samples.collating import apart_body, call_at, collate_edits, loader_call
 from shapefault.faults.rewrite.samples.cut_steps import as_many_as_told
+from shapefault.faults.rewrite.samples.many_labels import column_for_each_class
 from shapefault.faults.rewrite.samples.padded_lists import padded_lists
 from shapefault.faults.rewrite.samples.padded_tables import padded_tables
 from shapefault.faults.rewrite.samples.samples import (
@@ -141,6 +142,7 @@ class CollateLengths(Fault):
         yield from padded_cuts(trace, facts, axis, cause.data["longest"], 0.8)
         if cause.data["empty"]:
             yield from early_starts(trace, 0.82)
+        yield from column_for_each_class(trace, facts, 0.9)
         yield from _own_stack(facts, why)
         call = loader_call(facts)
         if call is not None and facts.conflict.reason == "shape":

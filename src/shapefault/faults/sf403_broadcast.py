@@ -31,6 +31,7 @@ from shapefault.faults.rewrite.axes.joined_before import joined_otherwise
 from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.axes.pairs import every_pair
 from shapefault.faults.rewrite.axes.split_samples import split_samples
+from shapefault.faults.rewrite.axes.spread_over_mask import spread_over_mask
 from shapefault.faults.rewrite.axes.state_first import batch_of_state_first
 from shapefault.faults.rewrite.axes.unsplit import unsplit
 from shapefault.faults.rewrite.elsewhere.turned_arguments import turned_arguments
@@ -162,6 +163,7 @@ class Broadcast(Fault):
             outer = Template("{}.unsqueeze(1)", 0.82, "make it a column", "each of the one is combined with each other")
             for role in roles[::-1] if mismatch.op in ("div", "pow") else roles:
                 yield from structural(trace, mismatch, role, [outer], stage=stage or Stage.RESHAPE, definition=0.03)
+        yield from spread_over_mask(trace, mismatch, 0.9)
         if cause.data["axis"] == 0:
             made = list(as_many_as_arrive(trace, mismatch, roles, 0.84))
             yield from made

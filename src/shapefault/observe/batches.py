@@ -51,6 +51,14 @@ def batch_of(frames: Sequence[Frame]) -> Batch | None:
     return None
 
 
+def loop_of(frames: Sequence[Frame]) -> tuple[Frame, ast.For, Any] | None:
+    """The innermost loop over a ``DataLoader`` that was running: its frame, the loop, the loader if it has a name."""
+    for frame in reversed(frames):
+        if frame.is_user and (found := _looped_over(frame)) is not None:
+            return frame, found[0], found[2]
+    return None
+
+
 def _looped_over(frame: Frame) -> tuple[ast.For, ast.expr, Any] | None:
     """The innermost ``for`` around the frame's line that goes over a loader, with the loader and its name there."""
     function = frame.function()

@@ -112,23 +112,34 @@ def _insertion(
 
 
 def numbers_of_other_pipelines(trace: Trace, prior: float) -> Iterator[Fix]:
-    """``Resize(96)`` in the one list of steps and ``Resize(64)`` in the other: each as the other has it."""
-    written: dict[tuple[str, int], list[tuple[Source, ast.expr, int]]] = {}
+    """``Resize(96)`` in the one list of steps and ``Resize((size, size))`` in the other: each as the other has it."""
+    written: dict[tuple[str, int], list[tuple[Source, ast.expr, str]]] = {}
     for source, steps in _step_lists(trace):
         for step in steps:
             for index, argument in enumerate(step.args):
-                if isinstance(argument, ast.Constant) and type(argument.value) is int:
-                    written.setdefault((callee(step), index), []).append((source, argument, argument.value))
-    for (name, _), found in written.items():
-        values = {value for _, _, value in found}
+                if not isinstance(argument, ast.Starred | ast.List):
+                    written.setdefault((callee(step), index), []).append((source, argument, ast.unparse(argument)))
+    for (name, index), found in written.items():
+        values = {text: (source, argument) for source, argument, text in found}
         if len(values) != 2 or len(found) > 4:
             continue
-        for source, argument, value in reversed(found):  # what a program does later is more often the validation
-            new = next(v for v in values if v != value)
-            yield fix(
-                f"{name} {new} as in the other pipeline", Edit(source.span(argument), str(new)), prior,
-                stage=Stage.AUGMENTATION, why=f"{name} has {value} here and {new} in another pipeline",
-            )  # fmt: skip
+        if index and not all(isinstance(argument, ast.Constant) for _, argument in values.values()):
+            continue
+        for source, argument, text in reversed(found):  # what a program does later is more often the validation
+            new, (other_source, other) = next(item for item in values.items() if item[0] != text)
+            if _counts(argument) and _counts(other) and _known(source, other_source, other):
+                yield fix(
+                    f"{name} {new} as in the other pipeline", Edit(source.span(argument), new), prior,
+                    stage=Stage.AUGMENTATION, why=f"{name} has {text} here and {new} in another pipeline",
+                )  # fmt: skip
+
+
+def _counts(argument: ast.expr) -> bool:
+    """Whether it is a size, or several: numbers, names and what is computed of them."""
+    if isinstance(argument, ast.Constant):
+        return type(argument.value) is int
+    parts = argument.elts if isinstance(argument, ast.Tuple) else [argument]
+    return all(isinstance(part, ast.Name | ast.Attribute | ast.BinOp | ast.Constant) for part in parts)
 
 
 def _step_lists(trace: Trace) -> Iterator[tuple[Source, list[ast.Call]]]:

@@ -78,6 +78,9 @@ def handed_on(trace: Trace, literal: Place, text: str, prior: float, stage: Stag
     called, calls = called_as(function), leaving(bench_of(trace).project, function, name)
     if not calls or len(calls) > 4:
         return
+    constant = _constant(calls, name, text)
+    if constant is not None:  # so it is called where the number is known; the class's own default is for others
+        text, prior = constant, prior + 0.06
     yield fix(
         f"build {called} with {name}={text}",
         [set_keyword(call, name, text) for call in calls],
@@ -85,6 +88,17 @@ def handed_on(trace: Trace, literal: Place, text: str, prior: float, stage: Stag
         stage=stage,
         why=f"{name} is left at its default {literal.node.value}",  # type: ignore[attr-defined]
     )
+
+
+def _constant(calls: list[CallPlace], name: str, text: str) -> str | None:
+    """``NUM_CLASSES`` for ``num_classes``: a name of the calls' file that is bound to just this value, above them."""
+    for node in calls[0].source.tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and len(node.targets) == 1:
+            bound = node.targets[0].id
+            above = all(c.source is calls[0].source and c.node.lineno > node.lineno for c in calls)
+            if bound.lower() == name.lower() and ast.unparse(node.value) == text and above:
+                return bound
+    return None
 
 
 def restored(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:

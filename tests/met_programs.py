@@ -1,0 +1,204 @@
+"""More programs as they are asked about, and what the title of the first edit that lets them end contains."""
+
+MET = {
+    "the size of a full batch handed to a loss": (
+        """
+class Net(nn.Module):
+    def __init__(self, dim=32):
+        super().__init__()
+        self.enc = nn.Sequential(nn.Flatten(), nn.Linear(28 * 28, 64), nn.ReLU())
+        self.proj = nn.Linear(64, dim)
+    def forward(self, x):
+        return F.normalize(self.proj(self.enc(x)), dim=1)
+def nt_xent(z1, z2, batch_size, temperature=0.5):
+    z = torch.cat([z1, z2])
+    sim = z @ z.t() / temperature
+    mask = torch.eye(2 * batch_size, dtype=torch.bool)
+    sim = sim.masked_fill(mask, -1e9)
+    target = torch.cat([torch.arange(batch_size, 2 * batch_size), torch.arange(batch_size)])
+    return F.cross_entropy(sim, target)
+torch.manual_seed(0)
+batch_size = 32
+data = torch.utils.data.TensorDataset(torch.rand(200, 1, 28, 28))
+loader = torch.utils.data.DataLoader(data, batch_size=batch_size, shuffle=True)
+net = Net()
+opt = torch.optim.Adam(net.parameters(), 1e-3)
+for epoch in range(2):
+    for (x,) in loader:
+        a, b = x + 0.1 * torch.randn_like(x), x + 0.1 * torch.randn_like(x)
+        loss = nt_xent(net(a), net(b), batch_size)
+        opt.zero_grad(); loss.backward(); opt.step()
+    print(epoch, loss.item())
+""",
+        "take the number of samples of x",
+    ),
+    "a constant that a constructor is not given": (
+        """
+NUM_CLASSES = 20
+ANCHORS = [(10, 13), (16, 30), (33, 23)]
+class TinyYolo(nn.Module):
+    def __init__(self, num_classes=80, anchors=3):
+        super().__init__()
+        chans = [3, 16, 32, 64, 128]
+        layers = []
+        for a, b in zip(chans, chans[1:]):
+            layers += [nn.Conv2d(a, b, 3, 2, 1), nn.BatchNorm2d(b), nn.LeakyReLU(0.1)]
+        self.body = nn.Sequential(*layers)
+        self.head = nn.Conv2d(128, anchors * (5 + num_classes), 1)
+    def forward(self, x):
+        return self.head(self.body(x))
+def decode(pred, num_classes, anchors):
+    n, _, h, w = pred.shape
+    pred = pred.view(n, len(anchors), 5 + num_classes, h, w)
+    return pred.permute(0, 1, 3, 4, 2).contiguous()
+torch.manual_seed(0)
+model = TinyYolo()
+opt = torch.optim.SGD(model.parameters(), lr=0.01)
+for step in range(3):
+    images = torch.rand(4, 3, 128, 128)
+    out = decode(model(images), NUM_CLASSES, ANCHORS)
+    target = torch.zeros_like(out)
+    loss = ((out - target) ** 2).mean()
+    opt.zero_grad(); loss.backward(); opt.step()
+    print(step, loss.item(), out.shape)
+""",
+        "num_classes=NUM_CLASSES",
+    ),
+    "masks of another size than the pictures": (
+        """
+from torch.utils.data import Dataset, DataLoader
+import torchvision.transforms as T
+from PIL import Image
+import numpy as np
+class Roads(Dataset):
+    def __init__(self, n=12, size=96):
+        rng = np.random.default_rng(0)
+        self.images = [Image.fromarray(rng.integers(0, 255, (130, 170, 3), dtype=np.uint8)) for _ in range(n)]
+        self.masks = [Image.fromarray(rng.integers(0, 3, (130, 170), dtype=np.uint8)) for _ in range(n)]
+        self.img_tf = T.Compose([T.Resize((size, size)), T.ToTensor()])
+        self.mask_tf = T.Compose([T.Resize((size // 2, size // 2), interpolation=T.InterpolationMode.NEAREST)])
+    def __len__(self):
+        return len(self.images)
+    def __getitem__(self, i):
+        mask = torch.as_tensor(np.array(self.mask_tf(self.masks[i])), dtype=torch.long)
+        return self.img_tf(self.images[i]), mask
+class Net(nn.Module):
+    def __init__(self, classes=3):
+        super().__init__()
+        self.down = nn.Sequential(nn.Conv2d(3, 16, 3, 2, 1), nn.ReLU(), nn.Conv2d(16, 32, 3, 2, 1), nn.ReLU())
+        self.cls = nn.Conv2d(32, classes, 1)
+    def forward(self, x):
+        size = x.shape[-2:]
+        return F.interpolate(self.cls(self.down(x)), size=size, mode="bilinear", align_corners=False)
+loader = DataLoader(Roads(), batch_size=4, shuffle=True)
+net = Net()
+opt = torch.optim.Adam(net.parameters(), 1e-3)
+crit = nn.CrossEntropyLoss()
+for epoch in range(2):
+    for x, y in loader:
+        loss = crit(net(x), y)
+        opt.zero_grad(); loss.backward(); opt.step()
+    print(epoch, loss.item())
+""",
+        "Resize (size, size) as in the other pipeline",
+    ),
+    "windows of seven in maps of 64": (
+        """
+def window_partition(x, window_size):
+    B, H, W, C = x.shape
+    x = x.view(B, H // window_size, window_size, W // window_size, window_size, C)
+    return x.permute(0, 1, 3, 2, 4, 5).contiguous().view(-1, window_size * window_size, C)
+def window_reverse(windows, window_size, H, W):
+    B = int(windows.shape[0] / (H * W / window_size / window_size))
+    x = windows.view(B, H // window_size, W // window_size, window_size, window_size, -1)
+    return x.permute(0, 1, 3, 2, 4, 5).contiguous().view(B, H, W, -1)
+class Block(nn.Module):
+    def __init__(self, dim, heads, window_size=7):
+        super().__init__()
+        self.window_size = window_size
+        self.norm = nn.LayerNorm(dim)
+        self.attn = nn.MultiheadAttention(dim, heads, batch_first=True)
+        self.mlp = nn.Sequential(nn.Linear(dim, 4 * dim), nn.GELU(), nn.Linear(4 * dim, dim))
+    def forward(self, x):
+        B, H, W, C = x.shape
+        w = window_partition(self.norm(x), self.window_size)
+        w, _ = self.attn(w, w, w)
+        x = x + window_reverse(w, self.window_size, H, W)
+        return x + self.mlp(x)
+class TinySwin(nn.Module):
+    def __init__(self, img_size=256, patch=4, dim=32, heads=4, classes=10):
+        super().__init__()
+        self.embed = nn.Conv2d(3, dim, patch, patch)
+        self.blocks = nn.Sequential(Block(dim, heads), Block(dim, heads))
+        self.head = nn.Linear(dim, classes)
+    def forward(self, x):
+        x = self.embed(x).permute(0, 2, 3, 1)
+        x = self.blocks(x)
+        return self.head(x.mean((1, 2)))
+torch.manual_seed(0)
+net = TinySwin()
+x = torch.rand(2, 3, 256, 256)
+y = torch.tensor([1, 3])
+loss = nn.functional.cross_entropy(net(x), y)
+loss.backward()
+print(loss.item())
+""",
+        "make the images 224",
+    ),
+    "values of the states that are not the last": (
+        """
+import random
+from collections import deque
+class DQN(nn.Module):
+    def __init__(self, n_obs=4, n_actions=2):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(n_obs, 64), nn.ReLU(), nn.Linear(64, n_actions))
+    def forward(self, x):
+        return self.net(x)
+random.seed(0); torch.manual_seed(0)
+policy, target = DQN(), DQN()
+memory = deque(maxlen=200)
+for t in range(100):
+    s = torch.rand(1, 4)
+    a = torch.tensor([[random.randrange(2)]])
+    s2 = torch.rand(1, 4) if t % 10 != 9 else None
+    memory.append((s, a, s2, torch.tensor([1.0])))
+opt = torch.optim.Adam(policy.parameters(), 1e-3)
+for step in range(3):
+    batch = random.sample(memory, 32)
+    s, a, s2, r = zip(*batch)
+    mask = torch.tensor([n is not None for n in s2])
+    non_final = torch.cat([n for n in s2 if n is not None])
+    q = policy(torch.cat(s)).gather(1, torch.cat(a))
+    next_v = target(non_final).max(1)[0].detach()
+    expected = next_v * 0.99 + torch.cat(r)
+    loss = nn.functional.smooth_l1_loss(q, expected.unsqueeze(1))
+    opt.zero_grad(); loss.backward(); opt.step()
+    print(step, loss.item())
+""",
+        "put the 28 rows back",
+    ),
+    "several classes a sample, unlike counts": (
+        """
+from torch.utils.data import Dataset, DataLoader
+GENRES = ["action", "comedy", "drama", "horror", "romance", "thriller"]
+class Movies(Dataset):
+    def __init__(self, n=40):
+        g = torch.Generator().manual_seed(0)
+        self.posters = torch.rand(n, 3, 32, 32, generator=g)
+        self.genres = [torch.randperm(6, generator=g)[: 1 + i % 3].tolist() for i in range(n)]
+    def __len__(self):
+        return len(self.posters)
+    def __getitem__(self, i):
+        return self.posters[i], torch.tensor(self.genres[i])
+net = nn.Sequential(nn.Flatten(), nn.Linear(3 * 32 * 32, 64), nn.ReLU(), nn.Linear(64, len(GENRES)))
+crit = nn.BCEWithLogitsLoss()
+opt = torch.optim.Adam(net.parameters(), 1e-3)
+for x, y in DataLoader(Movies(), batch_size=8):
+    loss = crit(net(x), y.float())
+    opt.zero_grad(); loss.backward(); opt.step()
+    print(loss.item())
+""",
+        "make a column for each class",
+    ),
+}
