@@ -179,5 +179,5 @@ if __name__ == "__main__":
     # our own files are no part of the programs
     del sys.modules["outside_programs"], sys.modules["slip_programs"], sys.modules["likely_programs"]
     del sys.modules["data_programs"], sys.modules["asked_programs"], sys.modules["posted_programs"]
-    del sys.modules["told_programs"]
+    del sys.modules["told_programs"], sys.modules["met_programs"]
     Path(sys.argv[1]).write_text(json.dumps(all_ends()))
