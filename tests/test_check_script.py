@@ -240,6 +240,36 @@ def test_an_edit_for_one_of_two_faults_that_are_alike(tmp_path):
     assert tried(TWICE, tmp_path, one) == ([one[1]], 1)
 
 
+MADE_ALIKE = """
+    import torch
+    from torch import nn
+
+    def up(wide, narrow):
+        return nn.Sequential(nn.ConvTranspose2d(wide, narrow, 2, 2), nn.Conv2d(wide, narrow, 3, padding=1))
+
+    class Net(nn.Module):
+        computed = 0
+
+        def __init__(self):
+            super().__init__()
+            self.a, self.b = up(32, 16), up(16, 8)
+
+        def forward(self, x):
+            return self.b(self.a(x))
+
+    Net()(torch.rand(2, 32, 4, 4))
+"""
+
+
+def test_one_edit_for_faults_that_one_line_made(tmp_path):
+    seen = followed(MADE_ALIKE, tmp_path)[-1]
+    taken = next(one for one in seen.taken if one.result.diagnoses)
+    first, second = Trial(Runs(MADE_ALIKE, tmp_path), "train.py", seen, 60).with_fixes(taken).diagnoses
+    assert first.fixes[0].edits == second.fixes[0].edits
+    assert len(second.fixes) == 1 and first.culprit.span == second.culprit.span
+    assert "the edit for SF102 in Net.a.1 repairs it, too" in second.notes
+
+
 IN_A_ROW = """
     import torch
     from torch import nn

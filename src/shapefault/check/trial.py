@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from shapefault.check.kept import batch_kept
 from shapefault.check.result import CheckResult, Followed, Taken
@@ -29,6 +29,15 @@ _LEAST = 3.0
 Key = tuple[str, str, str, str]
 
 
+@dataclass(frozen=True)
+class _Repair:
+    """An edit that was run for one fault, and the faults that were left with it."""
+
+    fix: Fix
+    of: Diagnosis
+    left: frozenset[Key]
+
+
 class Trial:
     """Finds the fixes for the faults of a script; ``seen`` is its first run, which says how far one has to come."""
 
@@ -39,12 +48,22 @@ class Trial:
     def with_fixes(self, taken: Taken) -> CheckResult:
         """The result with the fixes that passed for each of its faults."""
         result = taken.result
-        pairs = list(zip(result.diagnoses, taken.candidates, strict=True))
-        diagnoses = tuple(concluded(d, self._passed(d, list(fixes), taken)) for d, fixes in pairs)
-        return result.with_diagnoses(diagnoses)
+        repairs: list[_Repair] = []
+        found = []
+        for diagnosis, fixes in zip(result.diagnoses, taken.candidates, strict=True):
+            key = _key(diagnosis, in_full=True)
+            before = next((one for one in repairs if key not in one.left), None)
+            if before is not None:
+                # One line made both faults, and its edit was run: another one for this fault would be a second change.
+                told = f"the edit for {before.of.code} {before.of.where or 'above'} repairs it, too"
+                found.append(concluded(diagnosis, [before.fix], [told]))
+                continue
+            passed = self._passed(diagnosis, list(fixes), taken, repairs)
+            found.append(concluded(diagnosis, passed))
+        return result.with_diagnoses(tuple(found))
 
-    def _passed(self, diagnosis: Diagnosis, candidates: list[Fix], taken: Taken) -> list[Fix]:
-        """The fixes under which ``diagnosis`` is gone, best first."""
+    def _passed(self, diagnosis: Diagnosis, candidates: list[Fix], taken: Taken, repairs: list[_Repair]) -> list[Fix]:
+        """The fixes under which ``diagnosis`` is gone, best first; what the best one repairs joins ``repairs``."""
         if not candidates:
             return []
         result = taken.result
@@ -55,7 +74,10 @@ class Trial:
         search = Search(judge, candidates, ran=self._script, budget=budget, job_timeout=self._timeout)
         told = [self._told(fix, result.name, judge) for fix in search.run().passed]
         rows = result.table.rows if result.table is not None else ()
-        return batch_kept(told, rows[0].input if rows else None)[:_WANTED]
+        passed = batch_kept(told, rows[0].input if rows else None)[:_WANTED]
+        if passed and (left := judge.left.get(_frozen(overlay_of(passed[0].edits)))) is not None:
+            repairs.append(_Repair(passed[0], diagnosis, left))
+        return passed
 
     def _told(self, fix: Fix, name: str, judge: _Judge) -> Fix:
         shape = judge.shapes.get(_frozen(overlay_of(fix.edits)))
@@ -71,6 +93,8 @@ class _Judge:
         self._overlays: dict[int, Mapping[str, str]] = {}
         self.shapes: dict[frozenset[tuple[str, str]], Shape | None] = {}
         """What the model gave under an edit that passed."""
+        self.left: dict[frozenset[tuple[str, str]], frozenset[Key]] = {}
+        """The faults that such an edit leaves."""
 
     def submit(self, overlay: Mapping[str, str], *, timeout: float, seed: int | None = None, aim: int = 0) -> int:
         """Queue a run."""
@@ -119,7 +143,9 @@ class _Judge:
         if missing or not far or any(not one.result.ok and one.result.stop is not None for one in seen.taken):
             return self._stopped(outcome, seen)
         rows = same.table.rows if same is not None and same.table is not None else ()
-        self.shapes[_frozen(self._overlays[ticket])] = rows[0].output if rows else None
+        edited = _frozen(self._overlays[ticket])
+        self.shapes[edited] = rows[0].output if rows else None
+        self.left[edited] = frozenset(_key(diagnosis, in_full=True) for diagnosis, _ in left)
         return replace(outcome, status="passed", payload=None)
 
     def _same(self, seen: Followed, overlay: Mapping[str, str]) -> CheckResult | None:
