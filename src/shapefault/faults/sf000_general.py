@@ -90,6 +90,7 @@ from shapefault.faults.rewrite.numbers.choices import choices, variants
 from shapefault.faults.rewrite.numbers.equal_sizes import equal_sizes
 from shapefault.faults.rewrite.numbers.factor_lists import factor_lists
 from shapefault.faults.rewrite.numbers.flag_terms import flag_terms
+from shapefault.faults.rewrite.numbers.idle_summand import idle_summand
 from shapefault.faults.rewrite.numbers.index_runs import index_runs
 from shapefault.faults.rewrite.numbers.left_default import left_at_default
 from shapefault.faults.rewrite.numbers.left_keys import keys_left_at_default
@@ -318,6 +319,7 @@ def _parts(trace: Trace, mismatch: Mismatch, got: int, want: int) -> Iterator[Fi
     yield from left_at_default(trace, got, want, 0.99)
     yield from listed_sums(trace, got, want, 0.66)
     yield from summands(trace, got, want, 0.88)
+    yield from idle_summand(trace, got, want, 0.8)
     yield from equal_sizes(trace, got, want, 0.6)
     yield from factor_too_many(trace, got, want, 0.7)
     yield from parameter_sizes(trace, got, want, 0.95)

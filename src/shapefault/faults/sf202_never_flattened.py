@@ -83,7 +83,7 @@ class NeverFlattened(Fault):
                 mismatch,
                 "input",
                 [
-                    Template("{}.mean((2, 3))", 0.7, "average each map", "the maps are never pooled"),
+                    Template("{}.mean((2, 3))", 0.97, "average each map", "the maps are never pooled"),
                     Template(
                         "{}.permute(0, 2, 3, 1)", 0.62, "put the channels last", "the features are not the last axis"
                     ),

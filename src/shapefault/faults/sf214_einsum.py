@@ -25,6 +25,7 @@ from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.layers.constructor import set_argument
+from shapefault.faults.rewrite.layers.turned_weight import turned_operand
 from shapefault.faults.rewrite.layers.weights import resized
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
 from shapefault.model import Edit, Fix, MathLine, Shape, Stage
@@ -81,6 +82,7 @@ class EinsumEquation(Fault):
         """Letters in the order of the axes; an ellipsis for the axes that are not named; else the operand's form."""
         roles, role, broken = cause.data["roles"], cause.data["role"], mismatch.broken
         shapes = [mismatch.operands[r].shape for r in roles]
+        yield from turned_operand(trace, mismatch, 0.9)
         call = call_at(mismatch.record.site) if mismatch.record is not None else None
         literal = call.node.args[0] if call is not None and call.node.args else None
         if call is not None and isinstance(literal, ast.Constant) and isinstance(literal.value, str):

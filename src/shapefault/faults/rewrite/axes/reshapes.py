@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix, removed
+from shapefault.faults.rewrite.numbers.defaults import parameter_of
 from shapefault.model import Edit, Fix, Shape, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, parent
@@ -180,7 +181,7 @@ def size_edits(
                 yield fix(
                     f"give the view {new} where it has {size}",
                     target.edits,
-                    prior + shared - 0.05 - (0.05 - shared / 6) * target.hops - _formula(target),
+                    prior + shared - 0.05 - (0.05 - shared / 6) * target.hops - _formula(target, new),
                     stage=stage,
                     why=f"{size} here, {new} arrive",
                 )
@@ -214,9 +215,18 @@ def _used_elsewhere(call: CallPlace, node: ast.expr) -> bool:
 
 _FORMULA = 0.12
 """What it loses where the number is a summand beside a name: ``classes + 5`` counts what a box has."""
+_BUILT = 3
+"""Uses of a parameter: of one that is read so often, layers are built."""
 
 
-def _formula(target: Retarget) -> float:
+def _formula(target: Retarget, new: int) -> float:
+    found = parameter_of(target.literal) if target.literal is not None and target.value != new else None
+    if found is not None:  # the view has a half of it, say: what is built of the whole would change with it
+        function, name = found
+        read = [
+            n for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)
+        ]
+        return _FORMULA if len(read) >= _BUILT else 0.0
     around = parent(target.literal.node) if target.literal is not None else None
     if not isinstance(around, ast.BinOp) or not isinstance(around.op, ast.Add | ast.Sub):
         return 0.0

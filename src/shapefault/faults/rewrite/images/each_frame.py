@@ -9,7 +9,12 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_of
 from shapefault.source.files import enclosing
+from shapefault.source.project import callee
+
+_CLIP = 5
+"""The axes of a clip: N, T, C, H, W."""
 
 
 def each_frame(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
@@ -24,8 +29,9 @@ def each_frame(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
     plain = isinstance(given, ast.Name) and called.startswith("self.")
     if not plain or not isinstance(function, ast.FunctionDef) or function.name != "forward":
         return
-    if len(mismatch.operands["input"].shape) != 5 or mismatch.op != "conv2d" or not _reads_sequences(trace):
+    if len(mismatch.operands["input"].shape) != _CLIP or mismatch.op != "conv2d" or not _reads_sequences(trace):
         return
+    yield from _joined_before(trace, prior + 0.03)
     x = ast.unparse(given)
     for number, flat in enumerate(("", ".flatten(1)")):
         yield fix(
@@ -33,6 +39,24 @@ def each_frame(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
             Edit(source.span(node), f"{called}({x}.flatten(0, 1)){flat}.unflatten(0, {x}.shape[:2])"),
             prior - 0.01 * number, stage=Stage.RESHAPE, why="a clip has an axis of frames, the network takes pictures",
         )  # fmt: skip
+
+
+def _joined_before(trace: Trace, prior: float) -> Iterator[Fix]:
+    """The same where a method above takes the result apart already: ``features.view(batch, time, -1)`` behind it."""
+    for frame in reversed(trace.crash.frames):
+        call, source = frame.site.node(), frame.site.source()
+        if not frame.is_user or source is None or not isinstance(call, ast.Call) or len(call.args) != 1:
+            continue
+        function, given = enclosing(call, ast.FunctionDef), call.args[0]
+        if not isinstance(function, ast.FunctionDef) or len(shape_of(frame.held(given)) or ()) != _CLIP:
+            continue
+        behind = (n for n in ast.walk(function) if isinstance(n, ast.Call) and n.lineno >= call.lineno)
+        if any(callee(n) in ("view", "reshape", "unflatten") and len(n.args) > 1 for n in behind):
+            yield fix(
+                "join the frames with the batch, which are taken apart behind it",
+                Edit(source.span(given), f"{ast.unparse(given)}.flatten(0, 1)"),
+                prior, stage=Stage.RESHAPE, why="a clip has an axis of frames, the network takes pictures",
+            )  # fmt: skip
 
 
 def _reads_sequences(trace: Trace) -> bool:

@@ -12,7 +12,7 @@ from shapefault.faults.rewrite.operands import crash_argument
 from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.source.files import of_self
+from shapefault.source.files import enclosing, of_self
 
 
 def turned_weight(trace: Trace, mismatch: Mismatch, got: int, prior: float) -> Iterator[Fix]:
@@ -30,3 +30,24 @@ def turned_weight(trace: Trace, mismatch: Mismatch, got: int, prior: float) -> I
                 yield fix(f"make {name} with its sizes in the other order", exchange(place.source, *sizes), prior,
                           stage=Stage.LAYER_CONFIG, why=why)  # fmt: skip
     yield fix("turn the weight", wrapped(source, node, "{}.t()"), prior - 0.04, stage=Stage.LAYER_CONFIG, why=why)
+
+
+def turned_operand(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
+    """The same for a weight of ``einsum``: with it all that are made alike, ``W_query``, ``W_key`` and ``W_value``."""
+    project = bench_of(trace).project
+    for role, operand in mismatch.operands.items():
+        found = crash_argument(trace, mismatch, role)
+        if found is None or not of_self(found[1]) or len(set(operand.shape)) != 2 or len(operand.shape) != 2:
+            continue
+        made = [making(place) for place in project.attributes.get(found[1].attr, [])[:1]]
+        if not made or made[0] is None or len(sizes_given(made[0])) != 2:
+            continue
+        around, written = enclosing(made[0], ast.FunctionDef), ast.unparse(made[0])
+        alike = [c for c in ast.walk(around) if isinstance(c, ast.Call) and ast.unparse(c) == written] if around else []
+        yield fix(
+            f"make {found[1].attr} with its sizes in the other order" + (", and those like it" if alike[1:] else ""),
+            [edit for call in alike for edit in exchange(found[0], *sizes_given(call))],
+            prior,
+            stage=Stage.LAYER_CONFIG,
+            why=f"it is {operand.shape[0]}×{operand.shape[1]}, the equation takes its axes in the other order",
+        )
