@@ -201,4 +201,76 @@ for x, y in DataLoader(Movies(), batch_size=8):
 """,
         "make a column for each class",
     ),
+    "a reconstruction of 187 steps": (
+        """
+class AE(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.enc = nn.Sequential(nn.Conv1d(1, 8, 7, stride=2, padding=3), nn.ReLU(), nn.Conv1d(8, 16, 5, stride=2, padding=2), nn.ReLU(), nn.Conv1d(16, 32, 3, stride=2, padding=1), nn.ReLU())
+        self.dec = nn.Sequential(nn.ConvTranspose1d(32, 16, 4, stride=2, padding=1), nn.ReLU(), nn.ConvTranspose1d(16, 8, 4, stride=2, padding=1), nn.ReLU(), nn.ConvTranspose1d(8, 1, 4, stride=2, padding=1))
+    def forward(self, x):
+        return self.dec(self.enc(x))
+torch.manual_seed(0)
+beats = torch.rand(32, 1, 187)
+net = AE()
+opt = torch.optim.Adam(net.parameters())
+for epoch in range(2):
+    out = net(beats)
+    loss = nn.functional.mse_loss(out, beats)
+    opt.zero_grad(); loss.backward(); opt.step()
+    print(loss.item())
+""",
+        "cut the reconstruction",
+    ),
+    "grey pictures for a network of the library": (
+        """
+from torchvision import models, transforms
+from torch.utils.data import DataLoader, TensorDataset
+torch.manual_seed(0)
+data = TensorDataset(torch.rand(32, 1, 64, 64), torch.randint(0, 2, (32,)))
+model = models.resnet18(weights=None)
+model.fc = nn.Linear(model.fc.in_features, 2)
+opt = torch.optim.SGD(model.parameters(), 0.01)
+for x, y in DataLoader(data, batch_size=8):
+    loss = nn.functional.cross_entropy(model(x), y)
+    opt.zero_grad(); loss.backward(); opt.step()
+    print(loss.item())
+""",
+        "build conv1 of model for 1 channels",
+    ),
+    "three pictures a sample": (
+        """
+import random
+from torch.utils.data import Dataset, DataLoader
+class Triplets(Dataset):
+    def __init__(self, n=40):
+        g = torch.Generator().manual_seed(0)
+        self.x = torch.rand(n, 1, 28, 28, generator=g)
+        self.y = torch.arange(n) % 4
+    def __len__(self):
+        return len(self.x)
+    def __getitem__(self, i):
+        pos = random.choice((self.y == self.y[i]).nonzero().flatten().tolist())
+        neg = random.choice((self.y != self.y[i]).nonzero().flatten().tolist())
+        return torch.stack([self.x[i], self.x[pos], self.x[neg]]), self.y[i]
+class Embed(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Sequential(nn.Conv2d(1, 8, 3), nn.ReLU(), nn.MaxPool2d(2))
+        self.fc = nn.Linear(8 * 13 * 13, 32)
+    def forward(self, x):
+        return self.fc(self.conv(x).flatten(1))
+random.seed(0)
+net = Embed()
+crit = nn.TripletMarginLoss()
+opt = torch.optim.Adam(net.parameters())
+for x, y in DataLoader(Triplets(), batch_size=8):
+    e = net(x)
+    a, p, n = e[:, 0], e[:, 1], e[:, 2]
+    loss = crit(a, p, n)
+    opt.zero_grad(); loss.backward(); opt.step()
+    print(loss.item())
+""",
+        "put those of a sample together again",
+    ),
 }

@@ -31,6 +31,7 @@ from shapefault.faults.rewrite.layers.before import as_given_before
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.grown_width import grown_width
 from shapefault.faults.rewrite.layers.names import other_names
+from shapefault.faults.rewrite.layers.replaced_first import replaced_first
 from shapefault.faults.rewrite.layers.stage_widths import stage_widths
 from shapefault.faults.rewrite.layers.summed import part_widths, summed_names
 from shapefault.faults.rewrite.layers.swapped import swapped
@@ -131,6 +132,7 @@ class ChannelCount(Fault):
             yield from channel_switches(trace, got, want, 0.84)
             yield from repetitions(trace, got, want, 0.86)
             yield from image_channels(trace, got, want, 0.66)
+        yield from replaced_first(trace, mismatch, got, 0.6)
         if owner is None and rank == 3 and len(shape) == rank:
             yield from per_sample(trace, _sample_channels(got, want))
             if min(got, want) > 8:

@@ -27,7 +27,7 @@ from shapefault.faults.rewrite.axes.rejoin import other_join
 from shapefault.faults.rewrite.axes.reshapes import call_at, without
 from shapefault.faults.rewrite.bench import bench_of, fix, in_forward
 from shapefault.faults.rewrite.images.crop_votes import mean_over_crops
-from shapefault.faults.rewrite.images.each_frame import each_frame
+from shapefault.faults.rewrite.images.each_frame import each_frame, each_view
 from shapefault.faults.rewrite.images.grey_in_colour import grey_in_colour
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import swap_class
@@ -146,6 +146,7 @@ class ConvRank(Fault):
             yield from mean_over_crops(trace, 0.88) if crops else ()
             yield from grey_in_colour(trace, mismatch, 0.84)
             yield from each_frame(trace, mismatch, 0.9)
+            yield from each_view(trace, mismatch, 0.92)
             yield from root_structural(trace, list(mono(mismatch, 0.86)), stage=Stage.DATA_LOADING)
             templates += mono(mismatch, 0.66)
             templates += squeezes(shape, 0.72)

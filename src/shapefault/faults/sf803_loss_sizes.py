@@ -39,6 +39,7 @@ from shapefault.faults.rewrite.losses.loss_forms import equal_to
 from shapefault.faults.rewrite.losses.many_hot import many_hot
 from shapefault.faults.rewrite.losses.outputs import output_journeys, single_plane
 from shapefault.faults.rewrite.losses.planes import class_planes
+from shapefault.faults.rewrite.losses.reconstruction import cut_to_input
 from shapefault.faults.rewrite.losses.target_layers import made_by_layer, one_hot_targets
 from shapefault.faults.rewrite.losses.target_scale import scales
 from shapefault.faults.rewrite.samples.sample_sizes import like_its_neighbour, whole_multiples
@@ -122,6 +123,7 @@ class LossSizes(Fault):
                 yield from class_planes(trace, mismatch, "target", first, 0.74)
         if mismatch.op.startswith("binary_cross"):
             yield from many_hot(trace, mismatch, 0.9)
+        yield from cut_to_input(trace, mismatch, 0.78)
         yield from made_by_layer(trace, mismatch, 0.82)
         yield from squeezed_outputs(trace, mismatch, 0.82)
         yield from output_journeys(trace, mismatch, first, second, 0.68)

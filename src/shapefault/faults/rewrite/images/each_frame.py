@@ -6,11 +6,12 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.operands import root_call
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
-from shapefault.source.files import enclosing
+from shapefault.source.files import enclosing, parent
 from shapefault.source.project import callee
 
 _CLIP = 5
@@ -62,3 +63,29 @@ def _joined_before(trace: Trace, prior: float) -> Iterator[Fix]:
 def _reads_sequences(trace: Trace) -> bool:
     root = trace.root
     return root is not None and any(hasattr(module, "batch_first") for module in root.module.modules())
+
+
+def each_view(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
+    """``e = net(x)`` of samples that are several pictures, which ``e[:, 0]`` and ``e[:, 1]`` take apart behind it."""
+    found, input = root_call(trace), mismatch.operands.get("input")
+    if found is None or input is None or len(input.shape) != _CLIP or len(found[2].args) != 1:
+        return
+    (*_, frame), source, call = found
+    given, statement = call.args[0], parent(call)
+    views = (shape_of(frame.held(given)) or (0, 0))[1]
+    if not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name) or not views:
+        return
+    name, x = statement.targets[0].id, ast.unparse(given)
+    taken = [n for n in source.nodes if isinstance(n, ast.Subscript) and ast.unparse(n.value) == name and _second(n)]
+    if taken:
+        yield fix(
+            f"run the model on each of the {views} pictures, and put those of a sample together again",
+            Edit(source.span(call), f"{ast.unparse(call.func)}({x}.flatten(0, 1)).unflatten(0, {x}.shape[:2])"),
+            prior, stage=Stage.RESHAPE, why=f"a sample is {views} pictures, the network takes one",
+        )  # fmt: skip
+
+
+def _second(node: ast.Subscript) -> bool:
+    """Whether it takes one along the second axis: ``e[:, 1]``."""
+    parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else []
+    return len(parts) > 1 and isinstance(parts[0], ast.Slice) and isinstance(parts[1], ast.Constant | ast.Name)
