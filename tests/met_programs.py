@@ -273,4 +273,189 @@ for x, y in DataLoader(Triplets(), batch_size=8):
 """,
         "put those of a sample together again",
     ),
+    "lengths of what a strided network is given": (
+        """
+torch.manual_seed(0)
+class Net(nn.Module):
+    def __init__(self, n_mels=40, classes=29):
+        super().__init__()
+        self.conv = nn.Conv1d(n_mels, 64, 5, stride=2, padding=2)
+        self.rnn = nn.GRU(64, 64, batch_first=True)
+        self.fc = nn.Linear(64, classes)
+    def forward(self, x):
+        h = torch.relu(self.conv(x)).transpose(1, 2)
+        h, _ = self.rnn(h)
+        return self.fc(h).log_softmax(-1)
+net, ctc = Net(), nn.CTCLoss(blank=0)
+opt = torch.optim.Adam(net.parameters())
+for step in range(2):
+    mel = torch.rand(4, 40, 120)
+    text = torch.randint(1, 29, (4, 12))
+    in_len = torch.full((4,), mel.shape[-1], dtype=torch.long)
+    tx_len = torch.full((4,), 12, dtype=torch.long)
+    out = net(mel)
+    loss = ctc(out.transpose(0, 1), text, in_len, tx_len)
+    opt.zero_grad(); loss.backward(); opt.step()
+    print(loss.item())
+""",
+        "divide the lengths by 2",
+    ),
+    "tables for as many users as there are different ones": (
+        """
+torch.manual_seed(0)
+users = torch.randint(1, 51, (300,))
+items = torch.randint(1, 81, (300,))
+ratings = torch.rand(300)
+n_users, n_items = users.unique().numel(), items.unique().numel()
+class NCF(nn.Module):
+    def __init__(self, n_users, n_items, dim=16):
+        super().__init__()
+        self.u, self.i = nn.Embedding(n_users, dim), nn.Embedding(n_items, dim)
+        self.mlp = nn.Sequential(nn.Linear(2 * dim, 32), nn.ReLU(), nn.Linear(32, 1))
+    def forward(self, u, i):
+        return self.mlp(torch.cat([self.u(u), self.i(i)], -1)).squeeze(-1)
+net = NCF(n_users, n_items)
+opt = torch.optim.Adam(net.parameters())
+for k in range(0, 300, 64):
+    p = net(users[k:k + 64], items[k:k + 64])
+    loss = nn.functional.mse_loss(p, ratings[k:k + 64])
+    opt.zero_grad(); loss.backward(); opt.step()
+    print(loss.item())
+""",
+        "count up to the largest number",
+    ),
+    "an adjacency matrix up to the last edge": (
+        """
+class GCNLayer(nn.Module):
+    def __init__(self, i, o):
+        super().__init__()
+        self.w = nn.Parameter(torch.randn(i, o) * 0.1)
+    def forward(self, x, adj):
+        return adj @ (x @ self.w)
+class GCN(nn.Module):
+    def __init__(self, feats, hidden, classes):
+        super().__init__()
+        self.g1, self.g2 = GCNLayer(feats, hidden), GCNLayer(hidden, classes)
+    def forward(self, x, adj):
+        return self.g2(torch.relu(self.g1(x, adj)), adj)
+torch.manual_seed(0)
+n = 60
+edges = torch.randint(0, n - 1, (2, 200))
+adj = torch.zeros(edges.max() + 1, edges.max() + 1)
+adj[edges[0], edges[1]] = 1
+x, y = torch.rand(n, 20), torch.randint(0, 4, (n,))
+net = GCN(20, 16, 4)
+out = net(x, adj)
+loss = nn.functional.cross_entropy(out, y)
+loss.backward()
+print(loss.item())
+""",
+        "make it for n",
+    ),
+    "a mask as long as the text before it is cut": (
+        """
+from torch.utils.data import Dataset, DataLoader
+class Chat(Dataset):
+    def __init__(self, n=20, vocab=60):
+        g = torch.Generator().manual_seed(0)
+        self.items = [torch.randint(1, vocab, (int(k),), generator=g) for k in torch.randint(4, 15, (n,), generator=g)]
+    def __len__(self):
+        return len(self.items)
+    def __getitem__(self, i):
+        ids = self.items[i]
+        return {"input_ids": ids[:-1], "labels": ids[1:], "attention_mask": torch.ones(len(ids))}
+def collate(batch):
+    longest = max(len(b["input_ids"]) for b in batch)
+    out = {k: [] for k in batch[0]}
+    for b in batch:
+        pad = longest - len(b["input_ids"])
+        out["input_ids"].append(nn.functional.pad(b["input_ids"], (0, pad)))
+        out["labels"].append(nn.functional.pad(b["labels"], (0, pad), value=-100))
+        out["attention_mask"].append(nn.functional.pad(b["attention_mask"], (0, pad)))
+    return {k: torch.stack(v) for k, v in out.items()}
+class LM(nn.Module):
+    def __init__(self, vocab=60, d=32):
+        super().__init__()
+        self.emb = nn.Embedding(vocab, d)
+        self.layer = nn.TransformerEncoderLayer(d, 4, 64, batch_first=True)
+        self.head = nn.Linear(d, vocab)
+    def forward(self, ids, mask):
+        h = self.layer(self.emb(ids), src_key_padding_mask=mask == 0)
+        return self.head(h)
+net = LM()
+opt = torch.optim.Adam(net.parameters())
+for b in DataLoader(Chat(), batch_size=5, collate_fn=collate):
+    logits = net(b["input_ids"], b["attention_mask"])
+    loss = nn.functional.cross_entropy(logits.flatten(0, 1), b["labels"].flatten(), ignore_index=-100)
+    opt.zero_grad(); loss.backward(); opt.step()
+    print(loss.item())
+""",
+        "make it for ids[1:]",
+    ),
+    "boxes of priors and of the network": (
+        """
+class MiniSSD(nn.Module):
+    def __init__(self, classes=4, boxes=(4, 6, 6)):
+        super().__init__()
+        self.s1 = nn.Sequential(nn.Conv2d(3, 16, 3, 2, 1), nn.ReLU(), nn.Conv2d(16, 32, 3, 2, 1), nn.ReLU())
+        self.s2 = nn.Sequential(nn.Conv2d(32, 64, 3, 2, 1), nn.ReLU())
+        self.s3 = nn.Sequential(nn.Conv2d(64, 64, 3, 2, 1), nn.ReLU())
+        self.loc = nn.ModuleList([nn.Conv2d(c, b * 4, 3, padding=1) for c, b in zip((32, 64, 64), boxes)])
+        self.cls = nn.ModuleList([nn.Conv2d(c, b * classes, 3, padding=1) for c, b in zip((32, 64, 64), boxes)])
+        self.classes = classes
+    def forward(self, x):
+        a = self.s1(x); b = self.s2(a); c = self.s3(b)
+        loc, conf = [], []
+        for f, l, k in zip((a, b, c), self.loc, self.cls):
+            loc.append(l(f).permute(0, 2, 3, 1).reshape(x.size(0), -1, 4))
+            conf.append(k(f).permute(0, 2, 3, 1).reshape(x.size(0), -1, self.classes))
+        return torch.cat(loc, 1), torch.cat(conf, 1)
+def make_priors(maps=(32, 16, 8), boxes=(4, 6, 4)):
+    out = []
+    for m, b in zip(maps, boxes):
+        for i in range(m):
+            for j in range(m):
+                out += [[(j + 0.5) / m, (i + 0.5) / m, 0.2, 0.2]] * b
+    return torch.tensor(out)
+torch.manual_seed(0)
+net, priors = MiniSSD(), make_priors()
+x = torch.rand(2, 3, 128, 128)
+loc, conf = net(x)
+boxes = priors[None] + 0.1 * loc
+print(boxes.shape, conf.shape)
+""",
+        "let boxes of make_priors be (4, 6, 6)",
+    ),
+    "odd pictures scaled down and up": (
+        """
+from torch.utils.data import DataLoader, Dataset
+class SR(Dataset):
+    def __init__(self, sizes):
+        g = torch.Generator().manual_seed(0)
+        self.hr = [torch.rand(3, h, w, generator=g) for h, w in sizes]
+    def __len__(self):
+        return len(self.hr)
+    def __getitem__(self, i):
+        hr = self.hr[i]
+        lr = nn.functional.interpolate(hr[None], scale_factor=0.5, mode="bicubic", antialias=True)[0]
+        return lr, hr
+class ESPCN(nn.Module):
+    def __init__(self, r=2):
+        super().__init__()
+        self.body = nn.Sequential(nn.Conv2d(3, 16, 5, padding=2), nn.Tanh(), nn.Conv2d(16, 3 * r * r, 3, padding=1), nn.PixelShuffle(r))
+    def forward(self, x):
+        return self.body(x)
+net = ESPCN()
+opt = torch.optim.Adam(net.parameters())
+train, val = SR([(48, 48)] * 8), SR([(64, 64), (50, 70), (61, 45)])
+for lr, hr in DataLoader(train, batch_size=4):
+    loss = nn.functional.mse_loss(net(lr), hr)
+    opt.zero_grad(); loss.backward(); opt.step()
+with torch.no_grad():
+    for lr, hr in DataLoader(val, batch_size=1):
+        mse = nn.functional.mse_loss(net(lr), hr)
+        print((-10 * mse.log10()).item())
+""",
+        "cut hr to multiples of 2",
+    ),
 }

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
+from shapefault.faults.rewrite.axes.made_for_count import made_for_count
 from shapefault.faults.rewrite.axes.reduced_axis import reductions_left_out
 from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.axes.undo import undone
@@ -97,6 +98,8 @@ class InnerSizes(Fault):
                 swap = [Template(text, prior, "transpose the matrix", why)]
                 yield from structural(trace, mismatch, role, swap, stage=Stage.RESHAPE, limit=2)
         yield from self._other_order(mismatch, trace, a, b)
+        yield from made_for_count(trace, mismatch, (left, right), k1, k2, 0.8)
+        yield from made_for_count(trace, mismatch, (right, left), k2, k1, 0.76)
         yield from own_layer_names(trace, k2, k1, 0.8)
         if len(a) >= 2 and k1 > k2:
             yield from read_columns(trace, mismatch, left, k1, k2, 0.7)

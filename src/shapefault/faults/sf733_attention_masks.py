@@ -23,6 +23,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.layers.attention_masks import cut, lengthened, made_for, mask_node, renamed
 from shapefault.faults.rewrite.layers.sequence import batch_expression, fits_otherwise, other_layout
+from shapefault.faults.rewrite.samples.one_less import one_less
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -96,6 +97,8 @@ class AttentionMasks(Fault):
         if turned and mismatch.layer is not None and fits_otherwise(mismatch, ("query", "key", "value")):
             why = "the mask is as long as the axis that is read as the batch"
             yield from other_layout(trace, mismatch.layer, 0.84, why=why, meant=False)
+        if shape[-1] - source == 1:
+            yield from one_less(trace, 0.88)
         found = mask_node(trace, _NAMES[role])
         if found is not None and not turned:
             frame, call, node = found

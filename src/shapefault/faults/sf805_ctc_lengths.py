@@ -25,6 +25,7 @@ from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.axes.size_axes import axes_swapped
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.forms import reformed
+from shapefault.faults.rewrite.losses.step_lengths import strided_lengths
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import real_operand
 from shapefault.faults.rewrite.samples.other_lengths import other_lengths
@@ -89,7 +90,7 @@ class CtcLengths(Fault):
         """Time first; or lengths that are read off the predictions."""
         probs = mismatch.operands["log_probs"].shape
         lengths, longest = _length_count(mismatch), _longest(trace, mismatch)
-        if len(probs) == 3 and lengths is not None:
+        if len(probs) == 3 and lengths is not None and probs[1] != lengths:
             yield from reformed(
                 trace, mismatch, "log_probs", _time_first(lengths), lambda s, _: len(s) == 3 and s[1] == lengths,
                 stage=Stage.LOSS_TARGET, definition=0.03,
@@ -99,6 +100,7 @@ class CtcLengths(Fault):
                 yield from axes_swapped(trace, mismatch, role, None, 0.6)
         yield from other_lengths(trace, 0.84)
         if longest is not None and longest > probs[0]:
+            yield from strided_lengths(trace, mismatch, longest, probs[0], 0.86)
             yield from _lengths_from(trace, mismatch, probs)
 
 

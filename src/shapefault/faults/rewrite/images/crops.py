@@ -23,6 +23,10 @@ def _slices(own: Shape, other: Shape, least: int) -> str | None:
     return ", ".join(parts)
 
 
+_LEFT_OVER = 16
+"""By how much sizes differ that were divided and multiplied again."""
+
+
 def crop_both(
     trace: Trace, mismatch: Mismatch, prior: float, *, stage: Stage | None, spread: bool = False
 ) -> Iterator[Fix]:
@@ -50,6 +54,8 @@ def crop_both(
         edits.append(wrapped(source, base, f"{{}}[{index}]"))
     if a[0] != b[0] and a[1:] == b[1:]:
         prior -= 0.3  # rows that belong to samples: what is cut off would have to go from everything else, too
+    if max(abs(x - y) for _, x, y in _differing(a, b, 0)) > _LEFT_OVER:
+        prior -= 0.2  # no remainder of a division: something is counted otherwise
     if edits:
         yield fix(
             "crop both to the sizes they have in common",

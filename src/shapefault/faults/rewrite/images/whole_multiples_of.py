@@ -1,0 +1,38 @@
+"""Pictures that are scaled down and up again by a factor that does not divide their sides: cut to multiples of it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix, insert_after
+from shapefault.model import Fix, Shape, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.project import method_of
+
+_FACTORS = (2, 3, 4, 8)
+
+
+def cut_to_factor(trace: Trace, first: Shape, second: Shape, prior: float) -> Iterator[Fix]:
+    """``hr = hr[..., :hr.shape[-2] // 2 * 2, ...]`` below where a data set takes the picture that it returns last."""
+    now, back = second[-2:], first[-2:]
+    factor = next((k for k in _FACTORS if tuple(side // k * k for side in now) == back), None)
+    if factor is None:
+        return
+    for source, cls in bench_of(trace).project.classes.values():
+        getter = method_of(cls, "__getitem__")
+        returned = [n.value for n in ast.walk(getter) if isinstance(n, ast.Return)] if getter is not None else []
+        names = [
+            e.id for value in returned if isinstance(value, ast.Tuple) for e in value.elts if isinstance(e, ast.Name)
+        ]
+        for statement in getter.body if getter is not None else []:
+            target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+            if not isinstance(target, ast.Name) or target.id not in names:
+                continue
+            x = target.id
+            ends = ", ".join(f":{x}.shape[{axis}] // {factor} * {factor}" for axis in (-2, -1))
+            yield fix(
+                f"cut {x} to multiples of {factor}", insert_after(source, statement, f"{x} = {x}[..., {ends}]"), prior,
+                stage=Stage.DATA_LOADING, why=f"{now[0]}×{now[1]} scaled down and up again are {back[0]}×{back[1]}",
+            )  # fmt: skip
+            break
