@@ -458,4 +458,132 @@ with torch.no_grad():
 """,
         "cut hr to multiples of 2",
     ),
+    "predictions of all batches stacked": (
+        """
+import numpy as np
+from torch.utils.data import DataLoader, TensorDataset
+torch.manual_seed(0)
+ds = TensorDataset(torch.rand(50, 10), torch.randint(0, 3, (50,)))
+net = nn.Sequential(nn.Linear(10, 16), nn.ReLU(), nn.Linear(16, 3))
+net.eval()
+preds, labels = [], []
+with torch.no_grad():
+    for x, y in DataLoader(ds, batch_size=16):
+        preds.append(net(x).argmax(1).numpy())
+        labels.append(y.numpy())
+preds, labels = np.stack(preds), np.stack(labels)
+print("acc", (preds == labels).mean())
+""",
+        "join them along the axis",
+    ),
+    "predictions for turned pictures": (
+        """
+class Seg(nn.Module):
+    def __init__(self, c=2):
+        super().__init__()
+        self.net = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.ReLU(), nn.Conv2d(8, c, 1))
+    def forward(self, x):
+        return self.net(x)
+net = Seg().eval()
+img = torch.rand(1, 3, 48, 64)
+with torch.no_grad():
+    outs = [net(img)]
+    for k in (1, 2, 3):
+        outs.append(net(torch.rot90(img, k, (2, 3))))
+    prob = torch.stack(outs).mean(0).softmax(1)
+print(prob.shape)
+""",
+        "turn each prediction back",
+    ),
+    "maps of all levels joined": (
+        """
+class Head(nn.Module):
+    def __init__(self, dims=(16, 32, 64), d=32, classes=4):
+        super().__init__()
+        self.proj = nn.ModuleList(nn.Linear(c, d) for c in dims)
+        self.fuse = nn.Conv2d(d * 3, d, 1)
+        self.cls = nn.Conv2d(d, classes, 1)
+    def forward(self, feats):
+        out = []
+        for f, p in zip(feats, self.proj):
+            n, c, h, w = f.shape
+            y = p(f.flatten(2).transpose(1, 2))
+            out.append(y.transpose(1, 2).reshape(n, -1, h, w))
+        return self.cls(self.fuse(torch.cat(out, 1)))
+class Backbone(nn.Module):
+    def __init__(self, dims=(16, 32, 64)):
+        super().__init__()
+        self.stages = nn.ModuleList()
+        c = 3
+        for d in dims:
+            self.stages.append(nn.Sequential(nn.Conv2d(c, d, 3, 2, 1), nn.ReLU())); c = d
+    def forward(self, x):
+        feats = []
+        for s in self.stages:
+            x = s(x); feats.append(x)
+        return feats
+b, h = Backbone(), Head()
+x, y = torch.rand(2, 3, 64, 64), torch.randint(0, 4, (2, 64, 64))
+logits = F.interpolate(h(b(x)), size=(64, 64), mode="bilinear")
+loss = F.cross_entropy(logits, y)
+loss.backward()
+print(loss.item())
+""",
+        "scale the maps of all levels",
+    ),
+    "statistics of the channels as buffers": (
+        """
+from torchvision import models
+class VGGLoss(nn.Module):
+    def __init__(self):
+        super().__init__()
+        vgg = models.vgg11(weights=None).features
+        self.slice = nn.Sequential(*list(vgg.children())[:6]).eval()
+        self.register_buffer("mean", torch.tensor([0.485, 0.456, 0.406]))
+        self.register_buffer("std", torch.tensor([0.229, 0.224, 0.225]))
+    def forward(self, a, b):
+        a, b = (a - self.mean) / self.std, (b - self.mean) / self.std
+        return (self.slice(a) - self.slice(b)).abs().mean()
+net = nn.Conv2d(3, 3, 3, padding=1)
+crit = VGGLoss()
+x = torch.rand(2, 3, 32, 32)
+loss = crit(net(x), x)
+loss.backward()
+print(loss.item())
+""",
+        "keep the numbers along the channels",
+    ),
+    "features of a loss and of the network": (
+        """
+class CenterLoss(nn.Module):
+    def __init__(self, num_classes=10, feat_dim=2):
+        super().__init__()
+        self.num_classes = num_classes
+        self.centers = nn.Parameter(torch.randn(num_classes, feat_dim))
+    def forward(self, x, labels):
+        n = x.size(0)
+        dist = x.pow(2).sum(1, keepdim=True).expand(n, self.num_classes) + self.centers.pow(2).sum(1, keepdim=True).expand(self.num_classes, n).t()
+        dist = dist - 2 * x @ self.centers.t()
+        mask = labels.unsqueeze(1).expand(n, self.num_classes).eq(torch.arange(self.num_classes).expand(n, self.num_classes))
+        return (dist * mask).clamp(1e-12, 1e12).sum() / n
+class Net(nn.Module):
+    def __init__(self, feat=64, classes=10):
+        super().__init__()
+        self.f = nn.Sequential(nn.Flatten(), nn.Linear(784, feat), nn.ReLU())
+        self.fc = nn.Linear(feat, classes)
+    def forward(self, x):
+        f = self.f(x)
+        return f, self.fc(f)
+torch.manual_seed(0)
+net, center = Net(), CenterLoss()
+opt = torch.optim.SGD([*net.parameters(), *center.parameters()], 0.01)
+for _ in range(2):
+    x, y = torch.rand(16, 1, 28, 28), torch.randint(0, 10, (16,))
+    f, out = net(x)
+    loss = nn.functional.cross_entropy(out, y) + 0.1 * center(f, y)
+    opt.zero_grad(); loss.backward(); opt.step()
+    print(loss.item())
+""",
+        "change feat_dim to 64",
+    ),
 }

@@ -26,6 +26,7 @@ from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
 from shapefault.faults.rewrite.axes.joins import as_stack, expanded, of_scalars, other_axis, other_rank
 from shapefault.faults.rewrite.elsewhere.other_entry import other_entry
 from shapefault.faults.rewrite.images.crops import crop_both
+from shapefault.faults.rewrite.images.levels import levels_as_large
 from shapefault.faults.rewrite.images.near import nearest_images, sized_by_transforms
 from shapefault.faults.rewrite.images.near_outside import rounded_pictures
 from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument, resize_literals
@@ -109,6 +110,7 @@ class CatSizes(Fault):
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """The depth and the image size; the upsampling; the axis that is joined; the branch's own layer."""
+        yield from levels_as_large(trace, 0.84)
         if "scalars" in cause.data:
             yield from of_scalars(trace, mismatch, 0.86)
             return

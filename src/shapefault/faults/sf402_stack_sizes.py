@@ -20,17 +20,18 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
-from shapefault.faults.rewrite.axes.joins import dim_edit, join_call, operands_joined, other_rank
+from shapefault.faults.rewrite.axes.joins import join_call, operands_joined, other_rank
 from shapefault.faults.rewrite.axes.outer import column_met_row
+from shapefault.faults.rewrite.axes.rejoin import joined_beside
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.images.turned_back import turned_back
 from shapefault.faults.rewrite.layers.fitting import fit_to_other
 from shapefault.faults.rewrite.layers.meet import meeting
 from shapefault.faults.rewrite.shapes import permutations, structural
-from shapefault.model import Edit, Fix, MathLine, Span, Stage
+from shapefault.model import Edit, Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_text
-from shapefault.source.files import statement_of
 from shapefault.source.project import callee
 
 
@@ -81,6 +82,7 @@ class StackSizes(Fault):
             yield from other_rank(trace, mismatch, roles, 0.72)
             return
         shapes, axis = operands_joined(mismatch), cause.data["axis"]
+        yield from turned_back(trace, shapes[0], shapes[1], 0.88)
         differing = {i for i in range(len(shapes[0])) if len({s[i] for s in shapes if len(s) == len(shapes[0])}) > 1}
         if differing == {0}:
             # all alike but the last: batches of a loader, whose rest is smaller
@@ -116,19 +118,4 @@ class StackSizes(Fault):
         call = join_call(trace)
         if call is None or callee(call[1]) != "stack":
             return
-        source, node = call
-        statement = statement_of(node) or node
-        beside = [n for n in ast.walk(statement) if isinstance(n, ast.Call) and callee(n) == "stack"]
-        edits = []
-        for other in beside:  # predictions and labels of the same batches
-            end = source.span(other.func).end
-            edits.append(Edit(Span(source.path, (end[0], end[1] - len("stack")), end, "stack"), "cat"))
-            if other.keywords or len(other.args) > 1:
-                edits.append(dim_edit(source, other, 0))
-        yield fix(
-            "join them along the axis in which they differ",
-            edits,
-            prior,
-            stage=Stage.RESHAPE,
-            why="stack makes a new axis, all sizes must be equal for that",
-        )
+        yield from joined_beside(*call, prior)

@@ -21,6 +21,7 @@ from typing import Any
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.axes.arrays import value_of
+from shapefault.faults.rewrite.axes.rejoin import joined_beside
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.samples.filled_lists import filled_to_the_longest
 from shapefault.model import Edit, Fix, MathLine, Stage
@@ -76,7 +77,9 @@ class RaggedArray(Fault):
         node, value, source = cause.data["node"], cause.data["value"], trace.source()
         if source is None or not isinstance(node, ast.Name):
             return
-        text, first = source.span(node).text, value[0]
+        text, first, around = source.span(node).text, value[0], trace.crash.expression
+        if _batches(cause.data["lengths"]) and isinstance(around, ast.Call):
+            yield from joined_beside(source, around, 0.86)
         longest, shortest = f"max(map(len, {text}))", f"min(map(len, {text}))"
         why = "the parts have different lengths"
         if isinstance(first, list):
@@ -93,6 +96,11 @@ class RaggedArray(Fault):
         cut = f"[part[:{shortest}] for part in {text}]"
         yield fix("cut every part to the shortest", Edit(source.span(node), cut), 0.6, stage=Stage.DATA_LOADING,
                   why=why)  # fmt: skip
+
+
+def _batches(lengths: list[int]) -> bool:
+    """Whether they are those of a loader's batches: all alike, and a smaller rest."""
+    return len(lengths) > 1 and len(set(lengths[:-1])) == 1 and lengths[-1] < lengths[0]
 
 
 def _lengths(value: Any) -> list[int] | None:

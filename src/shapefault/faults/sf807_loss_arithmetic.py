@@ -26,6 +26,7 @@ from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.axes.pairs import every_pair
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.forms import reformed
+from shapefault.faults.rewrite.images.channel_statistics import along_channels
 from shapefault.faults.rewrite.images.grey_masks import black_and_white
 from shapefault.faults.rewrite.images.target_pictures import target_pictures
 from shapefault.faults.rewrite.layers.constructor import set_argument
@@ -90,6 +91,7 @@ class LossArithmetic(Fault):
         pair = _pair(mismatch)
         if pair is None:
             return
+        yield from along_channels(trace, mismatch, 0.88)
         yield from every_pair(trace, mismatch, 0.9, Stage.LOSS_TARGET)
         yield from column_met_row(trace, mismatch, 0.86, stage=Stage.LOSS_TARGET)
         yield from joined_planes(trace, mismatch, 0.88, Stage.LOSS_TARGET)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from shapefault.faults.rewrite.axes.joins import dim_edit
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.operands import OperandPlace, returned
-from shapefault.model import Edit, Fix, Stage
-from shapefault.source.files import Source
+from shapefault.model import Edit, Fix, Span, Stage
+from shapefault.source.files import Source, statement_of
+from shapefault.source.project import callee
 
 _TO_STACK = {"cat": "stack", "concat": "stack", "concatenate": "stack", "vstack": "stack", "hstack": "stack"}
 _TO_CAT = {"stack": {"torch": "cat", "np": "concatenate", "numpy": "concatenate"}}
@@ -46,3 +48,21 @@ def _other(source: Source, node: ast.Call, more_axes: bool, prior: float) -> Ite
             stage=Stage.DATA_LOADING,
             why=f"{function.attr} gives an axis too {'few' if more_axes else 'many'}",
         )
+
+
+def joined_beside(source: Source, node: ast.Call, prior: float) -> Iterator[Fix]:
+    """``stack`` of the batches of a loop as ``cat``, with the others of the statement: predictions and their labels."""
+    edits = []
+    for call in ast.walk(statement_of(node) or node):
+        if not isinstance(call, ast.Call) or callee(call) != "stack" or not isinstance(call.func, ast.Attribute):
+            continue
+        new = _TO_CAT["stack"].get(ast.unparse(call.func.value))
+        if new is None or not call.args:
+            return
+        end = source.span(call.func).end
+        edits.append(Edit(Span(source.path, (end[0], end[1] - len("stack")), end, "stack"), new))
+        if call.keywords or len(call.args) > 1:
+            edits.append(dim_edit(source, call, 0))
+    if edits:
+        yield fix("join them along the axis in which they differ", edits, prior, stage=Stage.RESHAPE,
+                  why="stack makes a new axis, all sizes must be equal for that")  # fmt: skip

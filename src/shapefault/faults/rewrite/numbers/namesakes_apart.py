@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
 import re
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from shapefault.faults.rewrite.numbers.naming import own_name
 from shapefault.faults.rewrite.numbers.related import stage_of
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.files import enclosing
 from shapefault.source.project import Place
 
 _OFTEN = frozenset({"size", "default", "number", "count", "total", "value", "index", "batch", "layers", "epochs"})
@@ -34,10 +36,17 @@ def namesakes_apart(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]
                 yield fix(
                     f"change {own_name(place)} to {new}, as {own_name(like)}",
                     Edit(place.span, str(new)),
-                    prior - (0.04 if stage is not Stage.LAYER_CONFIG else 0.0) - 0.02 * more,
+                    prior + _consumer(trace, place) - (0.04 if stage is not Stage.LAYER_CONFIG else 0.0) - 0.02 * more,
                     stage=stage,
                     why=f"{own_name(one)} is {a - more}, {own_name(other)} is {b - more}",
                 )
+
+
+def _consumer(trace: Trace, place: Place) -> float:
+    """A little more evidence for the number of the part that fails, made for another size than what it is given."""
+    cls = enclosing(place.node, ast.ClassDef)
+    modules = {type(call.module).__name__ for call in trace.crash.model_calls}
+    return 0.02 if isinstance(cls, ast.ClassDef) and cls.name in modules else 0.0
 
 
 def _words(place: Place) -> set[str]:
