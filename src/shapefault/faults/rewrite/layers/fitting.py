@@ -14,7 +14,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
-from shapefault.source.files import Source, enclosing, statement_of
+from shapefault.source.files import Source, enclosing, parent, statement_of
 from shapefault.source.frames import function_node
 from shapefault.source.project import callee
 
@@ -98,9 +98,12 @@ def fit_to_other(trace: Trace, mismatch: Mismatch, roles: tuple[str, str], prior
     near = all(abs(a - b) <= 2 for a, b in zip(found.up_shape[2:], found.skip_shape[2:], strict=True))
     if isinstance(found.up, ast.Name) and statement is not None and not _in_lambda(found.up):
         name = found.up.id
+        made = _made_just_above(trace, found, statement)
         yield fix(
             "resize the upsampled map to the one that it meets",
-            insert_before(found.source, statement, f"{name} = {functional}interpolate({name}, size={size})"),
+            wrapped(found.source, made, f"{functional}interpolate({{}}, size={size})")
+            if made is not None
+            else insert_before(found.source, statement, f"{name} = {functional}interpolate({name}, size={size})"),
             prior,
             stage=Stage.LAYER_CONFIG,
             why=_WHY,
@@ -124,6 +127,20 @@ def fit_to_other(trace: Trace, mismatch: Mismatch, roles: tuple[str, str], prior
             why=_WHY,
             applicability="safe",
         )
+
+
+def _made_just_above(trace: Trace, found: Meeting, statement: ast.stmt) -> ast.expr | None:
+    """What the upsampled map is bound to, where that is the call in the statement before."""
+    user = trace.crash.user
+    function = function_node(found.source, user.site.code) if user is not None else None
+    if function is None or not isinstance(found.up, ast.Name):
+        return None
+    above = [s for s in ast.walk(function) if isinstance(s, ast.Assign) and s.lineno < statement.lineno]
+    last = max(above, key=lambda s: s.lineno, default=None)
+    if last is None or parent(last) is not parent(statement) or not isinstance(last.value, ast.Call):
+        return None
+    named = [t.id for t in last.targets if isinstance(t, ast.Name)]
+    return last.value if named == [found.up.id] and _bound_above(function, found.skip, last.value) else None
 
 
 def _at_upsampling(trace: Trace, found: Meeting, size: str, prior: float) -> Iterator[Fix]:
