@@ -52,6 +52,7 @@ from shapefault.faults.rewrite.layers.grown_width import grown_width
 from shapefault.faults.rewrite.layers.half_parts import shared_width
 from shapefault.faults.rewrite.layers.head_plan import Plan, maps_of_size, written
 from shapefault.faults.rewrite.layers.left_on import classifier_left_on
+from shapefault.faults.rewrite.layers.listed_widths import first_width
 from shapefault.faults.rewrite.layers.makers import made_elsewhere
 from shapefault.faults.rewrite.layers.of_a_name import of_a_name
 from shapefault.faults.rewrite.layers.own_producer import built_for_less
@@ -156,6 +157,7 @@ class LinearFeatures(Fault):
             yield from planned_channels(trace, mismatch, written(trace, mismatch), joined[1], 0.64)
             yield from _whole_samples(trace, joined, got, want)
         yield from of_a_name(trace, mismatch.layer, "in_features", got, want, 0.9)
+        yield from first_width(trace, mismatch.layer, got, want, 0.8)
         yield from unreversed(trace, mismatch.layer, 0.88)
         yield from turned_weight(trace, mismatch, got, 0.88)
         yield from times_name(trace, mismatch.layer, got, want, 0.88)

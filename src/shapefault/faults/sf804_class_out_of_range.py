@@ -67,7 +67,7 @@ class ClassOutOfRange(Fault):
             or (len(first) > 1 and not fitting(mismatch, first, second))
         ):
             return None
-        numbers = numbers_of(trace, real_operand(trace, mismatch, "target"))
+        numbers = numbers_of(trace, real_operand(trace, mismatch, "target"), mismatch.params.get("ignore_index"))
         classes = first[1] if len(first) > 1 else first[0]
         parsed = mismatch.parsed
         if parsed is not None and parsed.kind == "target-range" and "got" in parsed.numbers:

@@ -35,8 +35,8 @@ from shapefault.model import Edit, Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_text
-from shapefault.source.files import parent
-from shapefault.source.project import CallPlace, Place
+from shapefault.source.files import enclosing, parent
+from shapefault.source.project import CallPlace, Place, bound_argument, called_as
 
 _ROLES = ("weight", "pos_weight")
 
@@ -125,13 +125,14 @@ class LossWeights(Fault):
         yield from _counted(trace, classes, 0.84)
         if given is not None:
             yield from reduced_otherwise(trace, given, 0.82, Stage.LOSS_TARGET)
-        numbers = numbers_of(trace, real_operand(trace, mismatch, "target"))
+        numbers = numbers_of(trace, real_operand(trace, mismatch, "target"), mismatch.params.get("ignore_index"))
         enough = numbers is not None and 0 <= numbers.high < weights
-        yield from _listed(trace, weights, classes, 0.6)
+        others = weights > classes + _MORE  # the weights of another data set, not one too many
+        yield from _listed(trace, weights, classes, 0.5 if others else 0.6)
         yield from class_axis(trace, mismatch, classes, weights, 0.7 if enough else 0.4)
-        if given is not None:
-            edit = Edit(given.span, "None")
-            yield fix("leave out the weights", edit, 0.45, stage=Stage.LOSS_TARGET, why="they are of other classes")
+        for index, place in enumerate(_handed_in(trace, given)):
+            yield fix("leave out the weights", Edit(place.span, "None"), (0.78 if others else 0.5) - 0.08 * index,
+                      stage=Stage.LOSS_TARGET, why="they are of other classes")  # fmt: skip
 
 
 def _given(trace: Trace, role: str) -> Place | None:
@@ -140,6 +141,21 @@ def _given(trace: Trace, role: str) -> Place | None:
     call = constructor(criterion.module) if criterion is not None else None
     node = argument(call, criterion.module, role) if call is not None and criterion is not None else None
     return Place(call.source, node) if call is not None and node is not None else None
+
+
+_MORE = 2
+
+
+def _handed_in(trace: Trace, given: Place | None) -> list[Place]:
+    """Where the program gives the loss its weights: to a class of its own around it, then to the loss itself."""
+    if given is None:
+        return []
+    function = enclosing(given.node, ast.FunctionDef)
+    if not isinstance(function, ast.FunctionDef) or not isinstance(given.node, ast.Name):
+        return [given]
+    calls = bench_of(trace).project.calls.get(called_as(function), [])
+    found = [(c.source, n) for c in calls if (n := bound_argument(c.node, function, given.node.id)) is not None]
+    return [*(Place(source, node) for source, node in found), given]
 
 
 def _counted(trace: Trace, classes: int, prior: float) -> Iterator[Fix]:

@@ -20,18 +20,22 @@ class Numbers:
     high: int
 
 
-def numbers_of(trace: Trace, real: Any) -> Numbers | None:
-    """The class numbers in ``real``; with those of the data set, where one keeps its labels in a list or tensor."""
+def numbers_of(trace: Trace, real: Any, ignored: object = None) -> Numbers | None:
+    """The class numbers in ``real``; with those of the data set, where one keeps its labels in a list or tensor.
+
+    What the loss takes for no class, its ``ignore_index``, is none of them.
+    """
     try:
         values = tuple(int(v) for v in real.detach().reshape(-1).long().unique().tolist())
     except Exception:
-        return None
-    if not values:
         return None
     known = set(values)
     for other in _label_lists(trace):
         if known <= other:
             known |= other
+    known -= {ignored}
+    if not known:
+        return None
     return Numbers(tuple(sorted(known)), min(known), max(known))
 
 
