@@ -43,6 +43,7 @@ from shapefault.faults.rewrite.images.masks import COLOURS, colour_masks
 from shapefault.faults.rewrite.images.near import nearest_images
 from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines
 from shapefault.faults.rewrite.images.rounded_pair import cut_to_multiples
+from shapefault.faults.rewrite.images.turned_back import turned_back
 from shapefault.faults.rewrite.layers.chunked import whole_parts
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.cut_behind import cut_behind
@@ -164,6 +165,8 @@ class Broadcast(Fault):
             for role in roles[::-1] if mismatch.op in ("div", "pow") else roles:
                 yield from structural(trace, mismatch, role, [outer], stage=stage or Stage.RESHAPE, definition=0.03)
         yield from spread_over_mask(trace, mismatch, 0.9)
+        if len(known := [mismatch.operands[r].shape for r in roles if r in mismatch.operands]) > 1:
+            yield from turned_back(trace, known[0], known[1], 0.88)
         if cause.data["axis"] == 0:
             made = list(as_many_as_arrive(trace, mismatch, roles, 0.84))
             yield from made

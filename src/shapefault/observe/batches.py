@@ -99,10 +99,10 @@ def _counted(loop: ast.For, node: ast.expr, frame: Frame, loader: Any, total: in
     }
     names = [name for name in names if name not in again] or names  # what the body binds again is no batch any more
     rows = {shape[0] for name in names for tensor in tensors_in(values.get(name)) if (shape := shape_of(tensor))}
-    return total - 1 if total is not None and rows == {_remainder(loader)} else None
+    return total - 1 if total is not None and rows == {rest_of(loader)} else None
 
 
-def _remainder(loader: Any) -> int | None:
+def rest_of(loader: Any) -> int | None:
     """How many samples the last batch has, where it has fewer than the others."""
     size = getattr(loader, "batch_size", None)
     try:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix, removed
 from shapefault.faults.rewrite.numbers.defaults import parameter_of
+from shapefault.faults.rewrite.numbers.naming import own_name
 from shapefault.model import Edit, Fix, Shape, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, parent
@@ -182,7 +184,7 @@ def size_edits(
                     f"give the view {new} where it has {size}",
                     target.edits,
                     prior + shared - 0.05 - (0.05 - shared / 6) * target.hops - _formula(target, new),
-                    stage=stage,
+                    stage=_counting(target, call, stage),
                     why=f"{size} here, {new} arrive",
                 )
         elif others and numel % others == 0 and index == 0 and size != batch:
@@ -215,8 +217,17 @@ def _used_elsewhere(call: CallPlace, node: ast.expr) -> bool:
 
 _FORMULA = 0.12
 """What it loses where the number is a summand beside a name: ``classes + 5`` counts what a box has."""
+_PARTS = re.compile(r"class|channel|filter|head|hidden|feature|width|embed|planes|vocab|anchor")
 _BUILT = 3
 """Uses of a parameter: of one that is read so often, layers are built."""
+
+
+def _counting(target: Retarget, call: CallPlace, stage: Stage) -> Stage:
+    """The stage: what layers are built with, where the number counts channels or classes and stands elsewhere."""
+    literal = target.literal
+    if literal is None or enclosing(literal.node, ast.FunctionDef) is enclosing(call.node, ast.FunctionDef):
+        return stage
+    return Stage.LAYER_CONFIG if _PARTS.search(own_name(literal)) else stage
 
 
 def _formula(target: Retarget, new: int) -> float:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.model import Edit, Fix, Stage
-from shapefault.observe.batches import batch_of, loop_of
+from shapefault.observe.batches import batch_of, loop_of, rest_of
 from shapefault.observe.trace import Trace
-from shapefault.observe.values import shape_of
+from shapefault.observe.values import is_tensor, own_values, shape_of, tensors_in
+from shapefault.source.files import parent
 from shapefault.source.frames import Frame
+
+_LOSS = re.compile(r"loss|crit|xent|entropy|contrast|nce", re.I)
 
 
 def size_of_the_batch(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -19,30 +23,77 @@ def size_of_the_batch(trace: Trace, prior: float) -> Iterator[Fix]:
     if batch is None or not batch.is_last or found is None:
         return
     frame, loop, loader = found
-    source, full = frame.site.source(), getattr(loader, "batch_size", None)
-    held = _of_the_batch(frame, loop)
-    if source is None or held is None or type(full) is not int or held[1] == full:
+    source, full, rows = frame.site.source(), getattr(loader, "batch_size", None), rest_of(loader)
+    if source is None or type(full) is not int or rows is None:
         return
+    yield from _in_functions(trace, frame, full, rows, prior - 0.02)
+    name = _of_the_batch(frame, loop, rows)
     values = ((node, frame.held(node)) for node in _read(loop, frame.lineno))
     uses = [node for node, value in values if type(value) is int and value == full]
-    if uses:
-        name, rows = held
+    if uses and name is not None:
         yield fix(
             f"take the number of samples of {name} in place of {ast.unparse(uses[0])}",
             [Edit(source.span(node), f"len({name})") for node in uses],
             prior,
-            stage=Stage.RESHAPE,
+            stage=Stage.LOSS_TARGET if any(_in_loss(node, loop) for node in uses) else Stage.RESHAPE,
             why=f"{ast.unparse(uses[0])} is {full}, this batch has {rows}",
             applicability="safe",
         )
 
 
-def _of_the_batch(frame: Frame, loop: ast.For) -> tuple[str, int] | None:
-    """The first name of the loop's target that is a tensor, with its number of samples."""
+def _in_functions(trace: Trace, loop: Frame, full: int, rows: int, prior: float) -> Iterator[Fix]:
+    """The same in the functions that the loop called, of the tensors that they were given."""
+    frames = trace.crash.frames
+    for frame in frames[frames.index(loop) + 1 :]:
+        function, source = frame.function(), frame.site.source()
+        if not frame.is_user or not isinstance(function, ast.FunctionDef) or source is None:
+            continue
+        shapes = {a.arg: shape_of(frame.frame.f_locals.get(a.arg)) for a in function.args.args}
+        given = next(((name, s[0]) for name, s in shapes.items() if s and s[0] and s[0] % rows == 0), None)
+        known = [n for n in ast.walk(function) if isinstance(n, ast.Name | ast.Attribute) and n.lineno <= frame.lineno]
+        read = [(n, _number(frame, n)) for n in known if isinstance(n.ctx, ast.Load)]
+        uses = [node for node, value in read if value == full]
+        if given is None or not uses:
+            continue
+        times = given[1] // rows
+        each = next((ast.unparse(node) for node, value in read if value == times), str(times))
+        text = f"len({given[0]})" + (f" // {each}" if times > 1 else "")
+        yield fix(
+            f"take the number of samples of {given[0]} in place of {ast.unparse(uses[0])}",
+            [wrapped(source, node, text) for node in uses],
+            prior,
+            stage=Stage.LOSS_TARGET if _LOSS.search(function.name) else Stage.RESHAPE,
+            why=f"{ast.unparse(uses[0])} is {full}, this batch has {rows}",
+            applicability="safe",
+        )
+
+
+def _number(frame: Frame, node: ast.expr) -> int | None:
+    """The integer that a name or an attribute stands for, of modules too."""
+    if isinstance(node, ast.Attribute):
+        value = own_values(frame.held(node.value)).get(node.attr)
+    else:
+        value = frame.held(node)
+    return value if type(value) is int else None
+
+
+def _in_loss(node: ast.AST, loop: ast.For) -> bool:
+    """Whether a loss is given it: a call inside the loop whose name says so."""
+    around = parent(node)
+    while around is not None and around is not loop:
+        if isinstance(around, ast.Call) and _LOSS.search(ast.unparse(around.func)):
+            return True
+        around = parent(around)
+    return False
+
+
+def _of_the_batch(frame: Frame, loop: ast.For, rows: int) -> str | None:
+    """The first tensor with so many samples that a name of the loop's target stands for, as it is written."""
     for node in ast.walk(loop.target):
-        shape = shape_of(frame.held(node)) if isinstance(node, ast.Name) else None
-        if isinstance(node, ast.Name) and shape:
-            return node.id, shape[0]
+        held = frame.held(node) if isinstance(node, ast.Name) else None
+        shape = shape_of(next(iter(tensors_in(held)), None))
+        if isinstance(node, ast.Name) and shape and shape[0] == rows:
+            return node.id if is_tensor(held) else f"{node.id}[0]"
     return None
 
 
