@@ -586,4 +586,50 @@ for _ in range(2):
 """,
         "change feat_dim to 64",
     ),
+    "a causal mask for the batch": (
+        """
+class MT(nn.Module):
+    def __init__(self, vs=50, vt=60, d=32):
+        super().__init__()
+        self.es, self.et = nn.Embedding(vs, d), nn.Embedding(vt, d)
+        self.t = nn.Transformer(d, 4, 1, 1, 64, batch_first=True)
+        self.out = nn.Linear(d, vt)
+    def forward(self, s, t):
+        mask = self.t.generate_square_subsequent_mask(t.size(0))
+        return self.out(self.t(self.es(s), self.et(t), tgt_mask=mask))
+torch.manual_seed(0)
+net = MT()
+s, t = torch.randint(0, 50, (4, 9)), torch.randint(0, 60, (4, 7))
+logits = net(s, t[:, :-1])
+loss = nn.functional.cross_entropy(logits.reshape(-1, 60), t[:, 1:].reshape(-1))
+loss.backward()
+print(loss.item())
+""",
+        "make the mask for the length",
+    ),
+    "a state kept into the last, shorter slice": (
+        """
+class CharLM(nn.Module):
+    def __init__(self, v=30, h=32):
+        super().__init__()
+        self.emb, self.rnn, self.out = nn.Embedding(v, h), nn.LSTM(h, h, batch_first=True), nn.Linear(h, v)
+    def forward(self, x, state=None):
+        o, state = self.rnn(self.emb(x), state)
+        return self.out(o), state
+torch.manual_seed(0)
+text = torch.randint(0, 30, (1000,))
+xs = text[:-1].unfold(0, 20, 20)
+ys = text[1:].unfold(0, 20, 20)
+net = CharLM()
+opt = torch.optim.Adam(net.parameters())
+state = None
+for k in range(0, len(xs), 16):
+    logits, state = net(xs[k:k + 16], state)
+    state = tuple(s.detach() for s in state)
+    loss = nn.functional.cross_entropy(logits.flatten(0, 1), ys[k:k + 16].flatten())
+    opt.zero_grad(); loss.backward(); opt.step()
+    print(loss.item())
+""",
+        "leave out the last, shorter slice",
+    ),
 }

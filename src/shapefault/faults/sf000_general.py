@@ -138,7 +138,7 @@ _LOOSE = (
 )
 """Ops that broadcast: a new axis silences them and computes something else."""
 
-_READ_AS_MAPS = ("grid_sample", "view", "reshape")
+_READ_AS_MAPS = ("grid_sample", "view", "reshape", "max_unpool1d", "max_unpool2d", "max_unpool3d")
 """Ops in which a size that was rounded on its way meets one that was worked out."""
 
 

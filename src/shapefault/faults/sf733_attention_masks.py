@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.layers.attention_masks import cut, lengthened, made_for, mask_node, renamed
-from shapefault.faults.rewrite.layers.sequence import batch_expression, fits_otherwise, other_layout
+from shapefault.faults.rewrite.layers.sequence import batch_expression, fits_otherwise, other_layout, said_outright
 from shapefault.faults.rewrite.samples.one_less import one_less
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Shape, Stage
@@ -100,6 +100,8 @@ class AttentionMasks(Fault):
         if shape[-1] - source == 1:
             yield from one_less(trace, 0.88)
         found = mask_node(trace, _NAMES[role])
+        if found is not None and turned and mismatch.layer is not None and said_outright(trace, mismatch.layer):
+            yield from made_for(trace, found[2], found[1].source, shape[-1], length, 0.9)
         if found is not None and not turned:
             frame, call, node = found
             if multi and role == "attn_mask" and len(shape) == 2:

@@ -77,6 +77,13 @@ def other_layout(trace: Trace, module: Any, prior: float, *, why: str = "", mean
                       worth - 0.01, stage=Stage.LAYER_CONFIG, why=why)  # fmt: skip
 
 
+def said_outright(trace: Trace, module: Any) -> bool:
+    """Whether the program itself says ``batch_first=True`` where the layer, or what it is a part of, is built."""
+    calls = [call.node for _, call in builders(trace, module)]
+    given = [k.value for call in calls for k in call.keywords if k.arg == LAYOUT]
+    return any(isinstance(value, ast.Constant) and value.value is True for value in given)
+
+
 def _handed_on(call: CallPlace) -> ast.Name | None:
     """The name, where the call hands on what its function was given: that is decided further out."""
     given = next((k.value for k in call.node.keywords if k.arg == LAYOUT), None)

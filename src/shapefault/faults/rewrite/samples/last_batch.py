@@ -1,13 +1,21 @@
-"""The last batch of a loader, with fewer samples than the others, is the one that fails: left out."""
+"""The last batch, with fewer samples than the others, is the one that fails: left out."""
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
+from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.numbers.program import drop_last
-from shapefault.model import Fix
+from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.batches import batch_of
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_of
+from shapefault.source.frames import Frame
+from shapefault.source.project import callee
+
+_WITH_STEP = 3
+"""The arguments of ``range(start, stop, step)``."""
 
 
 def without_last_batch(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -15,3 +23,42 @@ def without_last_batch(trace: Trace, prior: float) -> Iterator[Fix]:
     batch = batch_of(trace.crash.frames)
     if batch is not None and batch.is_last:
         yield from drop_last(trace, prior)
+    yield from _without_last_slice(trace, prior)
+
+
+def _without_last_slice(trace: Trace, prior: float) -> Iterator[Fix]:
+    """The same in a loop that cuts its batches itself: ``for k in range(0, len(x), 16)`` with ``x[k:k + 16]``."""
+    for frame in reversed([f for f in trace.crash.frames if f.is_user]):
+        source, function = frame.site.source(), frame.function()
+        for loop in ast.walk(function) if function is not None else ():
+            if not isinstance(loop, ast.For) or not loop.lineno <= frame.lineno <= (loop.end_lineno or 0):
+                continue
+            steps, index = loop.iter, loop.target
+            if not (isinstance(steps, ast.Call) and callee(steps) == "range" and len(steps.args) == _WITH_STEP):
+                continue
+            if source is None or not isinstance(index, ast.Name) or not _ends_short(frame, loop, index.id):
+                continue
+            stop, step = (source.span(argument).text for argument in steps.args[1:])
+            yield fix(
+                "leave out the last, shorter slice", Edit(source.span(steps.args[1]), f"{stop} - {step} + 1"), prior,
+                stage=Stage.DATA_LOADING, why="the last slice of the loop is shorter than the others",
+            )  # fmt: skip
+            return
+
+
+def _ends_short(frame: Frame, loop: ast.For, index: str) -> bool:
+    """Whether ``x[k:k + 16]`` asks for more than there is left of ``x``."""
+    now = frame.held(ast.Name(index))
+    for node in ast.walk(loop):
+        bounds = node.slice if isinstance(node, ast.Subscript) else None
+        if not isinstance(node, ast.Subscript) or not isinstance(bounds, ast.Slice) or bounds.upper is None:
+            continue
+        shape = shape_of(frame.held(node.value))
+        whole = isinstance(bounds.lower, ast.Name) and bounds.lower.id == index and isinstance(bounds.upper, ast.BinOp)
+        if not whole or not shape or type(now) is not int or not isinstance(bounds.upper, ast.BinOp):
+            continue
+        width = bounds.upper.right
+        size = width.value if isinstance(width, ast.Constant) else frame.held(width)
+        if type(size) is int and now + size > shape[0]:
+            return True
+    return False

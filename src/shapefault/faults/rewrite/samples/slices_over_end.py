@@ -6,9 +6,11 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.elsewhere.bindings import stored
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
+from shapefault.source.files import parent
 from shapefault.source.frames import Frame
 from shapefault.source.scalars import retarget
 
@@ -27,7 +29,7 @@ def slices_over_end(trace: Trace, prior: float) -> Iterator[Fix]:
                 continue
             size, terms = _length(frame, node.value), (upper.right, upper.left)  # type: ignore[attr-defined]
             values = [_number(frame, term) for term in terms]
-            if size is None or None in values:
+            if size is None or None in values or any(map(_went_on, terms, values)):
                 continue
             over = sum(value or 0 for value in values) - size
             for term, value in zip(terms, values, strict=True):
@@ -41,6 +43,16 @@ def slices_over_end(trace: Trace, prior: float) -> Iterator[Fix]:
                     made += 1
             if made >= _MOST:
                 return
+
+
+def _went_on(term: ast.expr, value: int | None) -> bool:
+    """Whether it is what a loop counts in, and the loop has come beyond its first step: the others were long enough."""
+    around = parent(term)
+    while around is not None:
+        if isinstance(around, ast.For) and isinstance(term, ast.Name) and term.id in stored(around.target):
+            return bool(value)
+        around = parent(around)
+    return False
 
 
 def _number(frame: Frame, node: ast.expr) -> int | None:
