@@ -44,6 +44,7 @@ from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument
 from shapefault.faults.rewrite.images.sizing_calls import transform_calls
 from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resize
 from shapefault.faults.rewrite.layers.before import as_given_before
+from shapefault.faults.rewrite.layers.behind_producer import behind_producer
 from shapefault.faults.rewrite.layers.both_ways import both_ways
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.counted_sum import widths_summed
@@ -157,6 +158,7 @@ class LinearFeatures(Fault):
             yield from planned_channels(trace, mismatch, written(trace, mismatch), joined[1], 0.64)
             yield from _whole_samples(trace, joined, got, want)
         yield from of_a_name(trace, mismatch.layer, "in_features", got, want, 0.9)
+        yield from behind_producer(trace, mismatch.layer, "in_features", got, 0.9)
         yield from first_width(trace, mismatch.layer, got, want, 0.8)
         yield from unreversed(trace, mismatch.layer, 0.88)
         yield from turned_weight(trace, mismatch, got, 0.88)

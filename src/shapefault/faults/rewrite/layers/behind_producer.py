@@ -1,0 +1,52 @@
+"""A layer in a row that is given the width of what comes before the layer before it: ``up(a, b), conv(a, b)``."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.layers.constructor import argument, constructor
+from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.files import Source, enclosing, parent
+from shapefault.source.project import bound_argument, called_as
+
+_OUT = ("out_channels", "out_features", "out_planes", "out_ch", "out_dim")
+
+
+def behind_producer(trace: Trace, module: Any, name: str, got: int, prior: float) -> Iterator[Fix]:
+    """What the layer before it is built to give, in its own call or in that of the function that builds it."""
+    call = constructor(module)
+    node = argument(call, module, name) if call is not None else None
+    if call is None or node is None:
+        return
+    project, resolver = bench_of(trace).project, bench_of(trace).resolver
+    around: list[tuple[Source, ast.Call, ast.expr]] = [(call.source, call.node, node)]
+    function = enclosing(node, ast.FunctionDef)
+    if isinstance(node, ast.Name) and isinstance(function, ast.FunctionDef):
+        for outer in project.calls.get(called_as(function), []):
+            given = bound_argument(outer.node, function, node.id)
+            around += [(outer.source, outer.node, given)] if given is not None else []
+    for source, built, given in around:
+        out = next(_given_before(built), None)
+        if out is None or ast.unparse(out) == ast.unparse(given):
+            continue
+        if got in resolver.values(source, out):
+            text = source.span(out).text
+            yield fix(f"take {text}, which the layer before it gives", Edit(source.span(given), text), prior,
+                      stage=Stage.LAYER_CONFIG, why=f"{ast.unparse(given)} goes into the layer before it")  # fmt: skip
+
+
+def _given_before(call: ast.Call) -> Iterator[ast.expr]:
+    """What the calls before it, in a list or among the arguments of ``Sequential``, are built to give; the last first."""
+    around = parent(call)
+    row: list[ast.expr] = around.args if isinstance(around, ast.Call) else getattr(around, "elts", [])
+    for before in reversed(row[: row.index(call)] if call in row else []):
+        if not isinstance(before, ast.Call):
+            return
+        named = next((k.value for k in before.keywords if k.arg in _OUT), None)
+        given = named if named is not None else before.args[1] if len(before.args) > 1 else None
+        if given is not None and not isinstance(given, ast.Constant):
+            yield given
