@@ -40,7 +40,7 @@ def behind_producer(trace: Trace, module: Any, name: str, got: int, prior: float
 
 
 def _given_before(call: ast.Call) -> Iterator[ast.expr]:
-    """What the calls before it, in a list or among the arguments of ``Sequential``, are built to give; the last first."""
+    """What the calls before it, in a list or in ``Sequential``, are built to give; the last first."""
     around = parent(call)
     row: list[ast.expr] = around.args if isinstance(around, ast.Call) else getattr(around, "elts", [])
     for before in reversed(row[: row.index(call)] if call in row else []):
