@@ -218,6 +218,7 @@ def _used_elsewhere(call: CallPlace, node: ast.expr) -> bool:
 _FORMULA = 0.12
 """What it loses where the number is a summand beside a name: ``classes + 5`` counts what a box has."""
 _PARTS = re.compile(r"class|channel|filter|head|hidden|feature|width|embed|planes|vocab|anchor")
+"""Names of numbers that layers are built with; sizes of pictures and steps are rather the reshape's own affair."""
 _BUILT = 3
 """Uses of a parameter: of one that is read so often, layers are built."""
 

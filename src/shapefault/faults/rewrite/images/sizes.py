@@ -61,6 +61,7 @@ def fitting_sizes(trace: Trace, *, seconds: float = 0.8, limit: int = 3) -> list
     index, shape = found_at
     now = shape[-2:]
     stop = time.process_time() + seconds  # of work, however busy the machine is
+    # of 224 and 227 the round one, where both will do
     sizes = sorted(((s, s) for s in COMMON), key=lambda s: abs(math.log(s[0] / max(now[0], 1))) + 0.02 * bool(s[0] % 8))
     around = [(s, s) for s in range(8, 300) if s not in COMMON]
     near = sorted(around, key=lambda s: abs(s[0] - now[0]))

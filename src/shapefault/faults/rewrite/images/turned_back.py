@@ -10,7 +10,8 @@ from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
 
-_THREE = 3
+_IN_FULL = 3
+"""The arguments of ``rot90(input, k, dims)``."""
 
 
 def turned_back(trace: Trace, a: Shape, b: Shape, prior: float) -> Iterator[Fix]:
@@ -20,14 +21,10 @@ def turned_back(trace: Trace, a: Shape, b: Shape, prior: float) -> Iterator[Fix]
         return
     for call in bench_of(trace).project.calls.get("rot90", []):
         around, given = parent(call.node), {k.arg: k.value for k in call.node.keywords}
-        if (
-            not isinstance(around, ast.Call)
-            or call.node not in around.args
-            or not isinstance(call.node.func, ast.Attribute)
-        ):
+        if not isinstance(around, ast.Call) or call.node not in around.args:
             continue
         turns = given.get("k") or (call.node.args[1] if len(call.node.args) > 1 else None)
-        dims = given.get("dims") or (call.node.args[2] if len(call.node.args) == _THREE else None)
+        dims = given.get("dims") or (call.node.args[2] if len(call.node.args) == _IN_FULL else None)
         if turns is None or dims is None:
             continue
         text = call.source.span(turns).text

@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import fix, wrapped
-from shapefault.model import Edit, Fix, Stage
+from shapefault.model import Applicability, Edit, Fix, Stage
 from shapefault.observe.batches import batch_of, loop_of, rest_of
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, own_values, shape_of, tensors_in
 from shapefault.source.files import parent
 from shapefault.source.frames import Frame
 
-_LOSS = re.compile(r"loss|crit|xent|entropy|contrast|nce", re.I)
+_LOSS = re.compile(r"loss|crit|xent|entropy|contrast|info_?nce", re.I)
 
 
 def size_of_the_batch(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -37,7 +37,7 @@ def size_of_the_batch(trace: Trace, prior: float) -> Iterator[Fix]:
             prior,
             stage=Stage.LOSS_TARGET if any(_in_loss(node, loop) for node in uses) else Stage.RESHAPE,
             why=f"{ast.unparse(uses[0])} is {full}, this batch has {rows}",
-            applicability="safe",
+            applicability=_certain(uses),
         )
 
 
@@ -64,8 +64,13 @@ def _in_functions(trace: Trace, loop: Frame, full: int, rows: int, prior: float)
             prior,
             stage=Stage.LOSS_TARGET if _LOSS.search(function.name) else Stage.RESHAPE,
             why=f"{ast.unparse(uses[0])} is {full}, this batch has {rows}",
-            applicability="safe",
+            applicability=_certain(uses),
         )
+
+
+def _certain(uses: list[ast.expr]) -> Applicability:
+    """Another number of the program may be as large as a full batch by chance: a width, say."""
+    return "safe" if all("batch" in ast.unparse(node).lower() for node in uses) else "unsafe"
 
 
 def _number(frame: Frame, node: ast.expr) -> int | None:
