@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.model import Applicability, Edit, Fix, Stage
@@ -68,7 +68,7 @@ def _in_functions(trace: Trace, loop: Frame, full: int, rows: int, prior: float)
         )
 
 
-def _certain(uses: list[ast.expr]) -> Applicability:
+def _certain(uses: Sequence[ast.expr]) -> Applicability:
     """Another number of the program may be as large as a full batch by chance: a width, say."""
     return "safe" if all("batch" in ast.unparse(node).lower() for node in uses) else "unsafe"
 
