@@ -418,7 +418,7 @@ for (x,) in loader:
     both = torch.cat([x, x.flip(1)])
     trainer.loss(net(both))
 """,
-        "leave out the last",
+        "take the number of samples of z",
     ),
     "the crop of the other pipeline": (
         """

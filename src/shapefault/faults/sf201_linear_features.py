@@ -64,6 +64,7 @@ from shapefault.faults.rewrite.layers.terms import term_too_many
 from shapefault.faults.rewrite.layers.times_name import times_name
 from shapefault.faults.rewrite.layers.turned_weight import turned_weight
 from shapefault.faults.rewrite.layers.unreversed import unreversed
+from shapefault.faults.rewrite.layers.whole_argument import whole_argument
 from shapefault.faults.rewrite.layers.widths import width_worth
 from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
 from shapefault.faults.rewrite.samples.stacking import stacked_rows
@@ -158,6 +159,7 @@ class LinearFeatures(Fault):
             yield from planned_channels(trace, mismatch, written(trace, mismatch), joined[1], 0.64)
             yield from _whole_samples(trace, joined, got, want)
         yield from of_a_name(trace, mismatch.layer, "in_features", got, want, 0.9)
+        yield from whole_argument(trace, mismatch.layer, "in_features", got, want, 0.62)
         yield from behind_producer(trace, mismatch.layer, "in_features", got, 0.9)
         yield from first_width(trace, mismatch.layer, got, want, 0.8)
         yield from unreversed(trace, mismatch.layer, 0.88)

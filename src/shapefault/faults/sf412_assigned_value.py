@@ -29,6 +29,7 @@ from shapefault.faults.rewrite.axes.slice_bounds import assigned_bounds
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.faults.rewrite.numbers.related import related_numbers
+from shapefault.faults.rewrite.samples.same_length import as_long_as_given
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -89,6 +90,8 @@ class AssignedValue(Fault):
         """Bring the value to the part's form; change what decided the size of either."""
         role, value, part = cause.data["role"], cause.data["value"], cause.data["part"]
         yield from column_met_row(trace, mismatch, 0.82)
+        if len(value) == len(part) and value[:-1] == part[:-1]:
+            yield from as_long_as_given(trace, mismatch, 0.86)
         filling = cause.stage if trace.crash.module is not None else Stage.DATA_LOADING
         yield from part_filled(trace, part, value, 0.82, filling or Stage.RESHAPE)
         yield from assigned_bounds(trace, part, value, 0.8, cause.stage or Stage.RESHAPE)

@@ -124,7 +124,7 @@ class LossSizes(Fault):
                 yield from class_planes(trace, mismatch, "target", first, 0.74)
         if mismatch.op.startswith("binary_cross"):
             yield from many_hot(trace, mismatch, 0.9)
-        yield from cut_to_input(trace, mismatch, 0.78)
+        yield from cut_to_input(trace, mismatch, 0.66)
         yield from made_by_layer(trace, mismatch, 0.82)
         yield from squeezed_outputs(trace, mismatch, 0.82)
         yield from output_journeys(trace, mismatch, first, second, 0.68)

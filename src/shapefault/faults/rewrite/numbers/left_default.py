@@ -13,10 +13,10 @@ from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.numbers.defaults import defaults_of, leaving
 from shapefault.faults.rewrite.numbers.naming import own_name
 from shapefault.faults.rewrite.numbers.related import stage_of
-from shapefault.model import Edit, Fix
+from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
-from shapefault.source.project import CallPlace, Function, bound_argument, has_parameter
+from shapefault.source.project import CallPlace, Function, bound_argument, has_parameter, method_of
 
 _NAMED = 3
 _NEVER_READ = 0.16
@@ -41,8 +41,8 @@ def left_at_default(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]
         for call in calls[:2]:
             text = _in_scope(call, name) or str(other)
             worth = prior + (_NEVER_READ if _taken_for_nothing(call, name) else 0.0)
-            yield fix(f"hand {name} on to {called}", set_keyword(call, name, text), worth,
-                      stage=stage_of(name), why=why)  # fmt: skip
+            stage = Stage.DATA_LOADING if _in_data(call) else stage_of(name)
+            yield fix(f"hand {name} on to {called}", set_keyword(call, name, text), worth, stage=stage, why=why)
         if calls:
             yield fix(f"let {name} of {called} be {other}", Edit(source.span(default), str(other)),
                       prior - 0.04, stage=stage_of(name), why=why)  # fmt: skip
@@ -51,6 +51,12 @@ def left_at_default(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]
 def _given(calls: list[CallPlace], function: Function, name: str) -> bool:
     """Whether another call gives the parameter."""
     return any(bound_argument(call.node, function, name) is not None for call in calls)
+
+
+def _in_data(call: CallPlace) -> bool:
+    """Whether a data set makes the call."""
+    cls = enclosing(call.node, ast.ClassDef)
+    return isinstance(cls, ast.ClassDef) and method_of(cls, "__getitem__") is not None
 
 
 def _in_scope(call: CallPlace, name: str) -> str | None:
