@@ -1314,6 +1314,15 @@ OF_CASES = {
     "texts shorter than a filter": ("ac/dl_short_text_under_cnn_window", "pad each text to 4 words"),
     "a slice that takes too little": ("ac/lt_ppo_values_one_row_short", "leave out this slice"),
     "lengths of the text, not of its words": ("oo/dl_translator_lengths_at_test_time", "count the length of"),
+    "waves that change their length": ("ah/aug_time_stretch_in_place", "bring it to the length of what is given"),
+    "a width that is worked out": ("ah/lc_graph_conv_counts_nodes", "build GCNConv with in_channels=1"),
+    "a list of widths of another network": ("ag/lc_resnet50_projection", "let dims begin with 2048"),
+    "weights of another data set": ("ag/lt_cityscapes_weights_on_own_labels", "leave out the weights"),
+    "a double convolution behind an upsampling": ("d/lc_unet_up_then_double_conv", "take out_ch"),
+    "a summand by default": ("c/lc_weather_graph_default_aux_dim", "build Forecaster with aux_dim=0"),
+    "weights of einsum turned": ("c/lc_einsum_projection_weights_transposed", "and those like it"),
+    "maps for a layer of their channels": ("c/dl_question_answering_with_conv_maps", "average each map"),
+    "frames that a view takes apart": ("g/rs_frames_of_a_clip", "join the frames with the batch"),
     "frames that no transform sizes": ("oo/aug_flow_on_whole_sintel_frames", "cut the pictures to 104×256"),
 }
 """The same for programs of tests/cases."""

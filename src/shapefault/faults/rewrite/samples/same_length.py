@@ -1,4 +1,4 @@
-"""``batch[rows] = stretch(batch[rows])``: an augmentation changes the length, the batch that it is put into keeps it."""
+"""``batch[rows] = stretch(batch[rows])``: an augmentation changes the length, the batch it is put into keeps it."""
 
 from __future__ import annotations
 
