@@ -31,6 +31,7 @@ from shapefault.faults.rewrite.samples.samples import (
     loader_label,
     made_by,
     misleading_note,
+    returned_sample,
     sizes,
     tally_note,
     unequal,
@@ -51,7 +52,6 @@ from shapefault.observe.loader.facts import LoaderFacts, Sample
 from shapefault.observe.loader.values import Conflict, Value
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.source.files import enclosing, source_of
 
 _PAD = "torch.nn.utils.rnn.pad_sequence"
 _JOIN = "torch.utils.data.default_collate"
@@ -214,17 +214,8 @@ def _made_at(sample: Sample, facts: LoaderFacts) -> Span | None:
 
 
 def _returned(facts: LoaderFacts) -> Span | None:
-    if facts.getitem_where is None:
-        return None
-    source = source_of(facts.getitem_where[0])
-    if source is None:
-        return None
-    for node in source.nodes:
-        if isinstance(node, ast.Return) and node.value is not None:
-            function = enclosing(node, ast.FunctionDef)
-            if isinstance(function, ast.FunctionDef) and function.lineno == facts.getitem_where[1]:
-                return source.span(node.value)
-    return None
+    found = returned_sample(facts)
+    return found[0].span(found[1]) if found is not None else None
 
 
 def _own_stack(facts: LoaderFacts, why: str) -> Iterator[Fix]:

@@ -42,20 +42,20 @@ class Batch:
 
 def batch_of(frames: Sequence[Frame]) -> Batch | None:
     """The batch of the innermost loop over a ``DataLoader`` that was running; None outside of one."""
-    for frame in reversed(frames):
-        if frame.is_user and (found := _looped_over(frame)) is not None:
-            loop, node, loader = found
-            total = length_of(loader)
-            name = node.func if isinstance(node, ast.Call) else node
-            return Batch(ast.unparse(name), _counted(loop, node, frame, loader, total), total)
-    return None
+    found = loop_of(frames)
+    if found is None:
+        return None
+    frame, loop, node, loader = found
+    total = length_of(loader)
+    name = node.func if isinstance(node, ast.Call) else node
+    return Batch(ast.unparse(name), _counted(loop, node, frame, loader, total), total)
 
 
-def loop_of(frames: Sequence[Frame]) -> tuple[Frame, ast.For, Any] | None:
-    """The innermost loop over a ``DataLoader`` that was running: its frame, the loop, the loader if it has a name."""
+def loop_of(frames: Sequence[Frame]) -> tuple[Frame, ast.For, ast.expr, Any] | None:
+    """The innermost loop over a ``DataLoader`` that was running: frame, loop, the loader's name there, the loader."""
     for frame in reversed(frames):
         if frame.is_user and (found := _looped_over(frame)) is not None:
-            return frame, found[0], found[2]
+            return frame, *found
     return None
 
 

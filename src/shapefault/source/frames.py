@@ -92,6 +92,11 @@ class Frame:
             return getattr(self.held(node.value), "__dict__", {}).get(node.attr)
         return None
 
+    def number(self, node: ast.AST) -> int | None:
+        """The integer that a literal, a name or an attribute stands for; None for anything else."""
+        value = node.value if isinstance(node, ast.Constant) else self.held(node)
+        return value if type(value) is int else None
+
 
 def frames_of(traceback: TracebackType | None) -> list[Frame]:
     """The frames of a traceback, outermost first."""

@@ -47,4 +47,4 @@ def _held(user: Frame, node: ast.expr) -> object:
     """What a name stands for, or an attribute of an object, a buffer of a module among them."""
     if isinstance(node, ast.Attribute):
         return own_values(user.held(node.value)).get(node.attr)
-    return user.names.get(node.id) if isinstance(node, ast.Name) else None
+    return user.held(node)

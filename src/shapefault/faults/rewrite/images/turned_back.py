@@ -6,12 +6,10 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
+from shapefault.faults.rewrite.keywords import given
 from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
-
-_IN_FULL = 3
-"""The arguments of ``rot90(input, k, dims)``."""
 
 
 def turned_back(trace: Trace, a: Shape, b: Shape, prior: float) -> Iterator[Fix]:
@@ -20,11 +18,9 @@ def turned_back(trace: Trace, a: Shape, b: Shape, prior: float) -> Iterator[Fix]
     if len(a) != len(b) or len(differing) != 2 or [a[i] for i in differing] != [b[i] for i in differing[::-1]]:
         return
     for call in bench_of(trace).project.calls.get("rot90", []):
-        around, given = parent(call.node), {k.arg: k.value for k in call.node.keywords}
+        around, turns, dims = parent(call.node), given(call.node, 1, "k"), given(call.node, 2, "dims")
         if not isinstance(around, ast.Call) or call.node not in around.args:
             continue
-        turns = given.get("k") or (call.node.args[1] if len(call.node.args) > 1 else None)
-        dims = given.get("dims") or (call.node.args[2] if len(call.node.args) == _IN_FULL else None)
         if turns is None or dims is None:
             continue
         text = call.source.span(turns).text

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.keywords import given
 from shapefault.faults.rewrite.layers.constructor import argument, constructor
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
@@ -27,16 +28,16 @@ def behind_producer(trace: Trace, module: Any, name: str, got: int, prior: float
     function = enclosing(node, ast.FunctionDef)
     if isinstance(node, ast.Name) and isinstance(function, ast.FunctionDef):
         for outer in project.calls.get(called_as(function), []):
-            given = bound_argument(outer.node, function, node.id)
-            around += [(outer.source, outer.node, given)] if given is not None else []
-    for source, built, given in around:
+            handed = bound_argument(outer.node, function, node.id)
+            around += [(outer.source, outer.node, handed)] if handed is not None else []
+    for source, built, now in around:
         out = next(_given_before(built), None)
-        if out is None or ast.unparse(out) == ast.unparse(given):
+        if out is None or ast.unparse(out) == ast.unparse(now):
             continue
         if got in resolver.values(source, out):
             text = source.span(out).text
-            yield fix(f"take {text}, which the layer before it gives", Edit(source.span(given), text), prior,
-                      stage=Stage.LAYER_CONFIG, why=f"{ast.unparse(given)} goes into the layer before it")  # fmt: skip
+            yield fix(f"take {text}, which the layer before it gives", Edit(source.span(now), text), prior,
+                      stage=Stage.LAYER_CONFIG, why=f"{ast.unparse(now)} goes into the layer before it")  # fmt: skip
 
 
 def _given_before(call: ast.Call) -> Iterator[ast.expr]:
@@ -46,7 +47,6 @@ def _given_before(call: ast.Call) -> Iterator[ast.expr]:
     for before in reversed(row[: row.index(call)] if call in row else []):
         if not isinstance(before, ast.Call):
             return
-        named = next((k.value for k in before.keywords if k.arg in _OUT), None)
-        given = named if named is not None else before.args[1] if len(before.args) > 1 else None
-        if given is not None and not isinstance(given, ast.Constant):
-            yield given
+        out = next((node for name in _OUT if (node := given(before, 1, name)) is not None), None)
+        if out is not None and not isinstance(out, ast.Constant):
+            yield out

@@ -12,7 +12,7 @@ from shapefault.faults.rewrite.layers.constructor import argument, constructor
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
-from shapefault.source.project import Function, bound_argument, called_as, default_of
+from shapefault.source.project import Function
 
 _Listed = ast.List | ast.Tuple
 
@@ -36,13 +36,9 @@ def first_width(trace: Trace, module: Any, got: int, want: int, prior: float) ->
 
 def _lists(trace: Trace, source: Source, function: Function, name: str) -> Iterator[tuple[Source, _Listed]]:
     """The lists that a parameter is given, or has by default; that a name is bound to."""
-    for call in bench_of(trace).project.calls.get(called_as(function), []):
-        given = bound_argument(call.node, function, name)
-        if isinstance(given, _Listed):
-            yield call.source, given
-    default = default_of(function, name)
-    if isinstance(default, _Listed):
-        yield source, default
+    for given in bench_of(trace).resolver.arguments(source, function, name):
+        if isinstance(given.node, _Listed):
+            yield given.source, given.node
     for bound, value in (pair for statement in ast.walk(function) for pair in bindings(statement)):
         if bound == name and isinstance(value, _Listed):
             yield source, value

@@ -23,9 +23,9 @@ _COLOURS = 3
 
 def replaced_first(trace: Trace, mismatch: Mismatch, got: int, prior: float) -> Iterator[Fix]:
     """The same layer for ``got`` channels, below the statement that builds the network."""
-    layer, found, module = mismatch.layer, root_call(trace), trace.crash.module
-    path = _path(trace, layer)
-    if layer is None or found is None or module is None or path is None or type(layer).__name__ != "Conv2d":
+    layer, found = mismatch.layer, root_call(trace)
+    path = trace.path_of(layer) if layer is not None else None
+    if found is None or not path or type(layer).__name__ != "Conv2d":
         return
     _, source, call = found
     root = trace.root
@@ -44,12 +44,6 @@ def replaced_first(trace: Trace, mismatch: Mismatch, got: int, prior: float) -> 
         stage=Stage.LAYER_CONFIG,
         why=f"{path} is built for {_COLOURS} channels, {got} arrive",
     )
-
-
-def _path(trace: Trace, layer: Any) -> str | None:
-    root = trace.root
-    paths = (path for path, part in root.module.named_modules() if part is layer) if root is not None else iter(())
-    return next(paths, None)
 
 
 def _accessed(path: str) -> str:

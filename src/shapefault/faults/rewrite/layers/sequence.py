@@ -8,7 +8,7 @@ from typing import Any
 
 from shapefault import ops
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.keywords import says, set_keyword
 from shapefault.faults.rewrite.layers.constructor import constructor
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -79,9 +79,7 @@ def other_layout(trace: Trace, module: Any, prior: float, *, why: str = "", mean
 
 def said_outright(trace: Trace, module: Any) -> bool:
     """Whether the program itself says ``batch_first=True`` where the layer, or what it is a part of, is built."""
-    calls = [call.node for _, call in builders(trace, module)]
-    given = [k.value for call in calls for k in call.keywords if k.arg == LAYOUT]
-    return any(isinstance(value, ast.Constant) and value.value is True for value in given)
+    return any(says(call.node, LAYOUT) for _, call in builders(trace, module))
 
 
 def _handed_on(call: CallPlace) -> ast.Name | None:

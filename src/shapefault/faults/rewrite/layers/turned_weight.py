@@ -13,6 +13,7 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, of_self
+from shapefault.source.project import Place
 
 
 def turned_weight(trace: Trace, mismatch: Mismatch, got: int, prior: float) -> Iterator[Fix]:
@@ -23,31 +24,32 @@ def turned_weight(trace: Trace, mismatch: Mismatch, got: int, prior: float) -> I
     source, node = found
     why = f"it is {weight[0]}×{weight[1]}, a linear layer takes (out, in), and {got} come in"
     for name in [part.attr for part in ast.walk(node) if of_self(part)]:
-        for place in bench_of(trace).project.attributes.get(name, [])[:2]:
-            made = making(place)
-            sizes = sizes_given(made) if made is not None else []
-            if len(sizes) == 2:
-                yield fix(f"make {name} with its sizes in the other order", exchange(place.source, *sizes), prior,
-                          stage=Stage.LAYER_CONFIG, why=why)  # fmt: skip
+        for place, made in _made(trace, name):
+            yield fix(f"make {name} with its sizes in the other order", exchange(place.source, *sizes_given(made)),
+                      prior, stage=Stage.LAYER_CONFIG, why=why)  # fmt: skip
     yield fix("turn the weight", wrapped(source, node, "{}.t()"), prior - 0.04, stage=Stage.LAYER_CONFIG, why=why)
 
 
 def turned_operand(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
     """The same for a weight of ``einsum``: with it all that are made alike, ``W_query``, ``W_key`` and ``W_value``."""
-    project = bench_of(trace).project
     for role, operand in mismatch.operands.items():
         found = crash_argument(trace, mismatch, role)
         if found is None or not of_self(found[1]) or len(set(operand.shape)) != 2 or len(operand.shape) != 2:
             continue
-        made = [making(place) for place in project.attributes.get(found[1].attr, [])[:1]]
-        if not made or made[0] is None or len(sizes_given(made[0])) != 2:
-            continue
-        around, written = enclosing(made[0], ast.FunctionDef), ast.unparse(made[0])
-        alike = [c for c in ast.walk(around) if isinstance(c, ast.Call) and ast.unparse(c) == written] if around else []
-        yield fix(
-            f"make {found[1].attr} with its sizes in the other order" + (", and those like it" if alike[1:] else ""),
-            [edit for call in alike for edit in exchange(found[0], *sizes_given(call))],
-            prior,
-            stage=Stage.LAYER_CONFIG,
-            why=f"it is {operand.shape[0]}×{operand.shape[1]}, the equation takes its axes in the other order",
-        )
+        for place, made in _made(trace, found[1].attr)[:1]:
+            around, written = enclosing(made, ast.FunctionDef) or made, ast.unparse(made)
+            alike = [c for c in ast.walk(around) if isinstance(c, ast.Call) and ast.unparse(c) == written]
+            beside = ", and those like it" if len(alike) > 1 else ""
+            yield fix(
+                f"make {found[1].attr} with its sizes in the other order{beside}",
+                [edit for call in alike for edit in exchange(place.source, *sizes_given(call))],
+                prior,
+                stage=Stage.LAYER_CONFIG,
+                why=f"it is {operand.shape[0]}×{operand.shape[1]}, the equation takes its axes in the other order",
+            )
+
+
+def _made(trace: Trace, name: str) -> list[tuple[Place, ast.Call]]:
+    """Where a parameter of two axes gets its value, with the call in which its sizes are written."""
+    places = bench_of(trace).project.attributes.get(name, [])[:2]
+    return [(place, c) for place in places if (c := making(place)) is not None and len(sizes_given(c)) == 2]

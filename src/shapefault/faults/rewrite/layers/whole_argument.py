@@ -11,7 +11,7 @@ from shapefault.faults.rewrite.layers.constructor import argument, constructor
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
-from shapefault.source.project import bound_argument, called_as
+from shapefault.source.project import called_as
 
 
 def whole_argument(trace: Trace, module: Any, name: str, got: int, want: int, prior: float) -> Iterator[Fix]:
@@ -21,10 +21,10 @@ def whole_argument(trace: Trace, module: Any, name: str, got: int, want: int, pr
     function = enclosing(node, ast.FunctionDef) if node is not None else None
     if not isinstance(node, ast.Name) or not isinstance(function, ast.FunctionDef):
         return
-    for outer in bench_of(trace).project.calls.get(called_as(function), []):
-        given = bound_argument(outer.node, function, node.id)
-        if isinstance(given, ast.BinOp) and want in bench_of(trace).resolver.values(outer.source, given):
+    resolver = bench_of(trace).resolver
+    for given in resolver.arguments(call.source, function, node.id) if call is not None else []:
+        if isinstance(given.node, ast.BinOp) and want in resolver.values(given.source, given.node):
             yield fix(
-                f"build {called_as(function)} with {node.id}={got}", Edit(outer.source.span(given), str(got)), prior,
-                stage=Stage.LAYER_CONFIG, why=f"{ast.unparse(given)} is {want}, {got} arrive",
+                f"build {called_as(function)} with {node.id}={got}", Edit(given.span, str(got)), prior,
+                stage=Stage.LAYER_CONFIG, why=f"{ast.unparse(given.node)} is {want}, {got} arrive",
             )  # fmt: skip

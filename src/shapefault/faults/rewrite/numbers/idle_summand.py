@@ -31,9 +31,6 @@ def idle_summand(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
 
 def _added(function: Function, name: str) -> bool:
     """Whether the function adds the parameter to another one."""
-    for node in ast.walk(function):
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-            sides = (node.left, node.right)
-            if all(isinstance(s, ast.Name) for s in sides) and any(getattr(s, "id", "") == name for s in sides):
-                return True
-    return False
+    sums = [n for n in ast.walk(function) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Add)]
+    names = [[s.id for s in (n.left, n.right) if isinstance(s, ast.Name)] for n in sums]
+    return any(len(terms) > 1 and name in terms for terms in names)

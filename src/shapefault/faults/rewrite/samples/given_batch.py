@@ -10,7 +10,7 @@ from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.model import Applicability, Edit, Fix, Stage
 from shapefault.observe.batches import batch_of, loop_of, rest_of
 from shapefault.observe.trace import Trace
-from shapefault.observe.values import is_tensor, own_values, shape_of, tensors_in
+from shapefault.observe.values import is_tensor, shape_of, tensors_in
 from shapefault.source.files import parent
 from shapefault.source.frames import Frame
 
@@ -22,14 +22,13 @@ def size_of_the_batch(trace: Trace, prior: float) -> Iterator[Fix]:
     batch, found = batch_of(trace.crash.frames), loop_of(trace.crash.frames)
     if batch is None or not batch.is_last or found is None:
         return
-    frame, loop, loader = found
+    frame, loop, _, loader = found
     source, full, rows = frame.site.source(), getattr(loader, "batch_size", None), rest_of(loader)
     if source is None or type(full) is not int or rows is None:
         return
     yield from _in_functions(trace, frame, full, rows, prior - 0.02)
     name = _of_the_batch(frame, loop, rows)
-    values = ((node, frame.held(node)) for node in _read(loop, frame.lineno))
-    uses = [node for node, value in values if type(value) is int and value == full]
+    uses = [node for node in _read(loop, frame.lineno) if frame.number(node) == full]
     if uses and name is not None:
         yield fix(
             f"take the number of samples of {name} in place of {ast.unparse(uses[0])}",
@@ -51,7 +50,7 @@ def _in_functions(trace: Trace, loop: Frame, full: int, rows: int, prior: float)
         shapes = {a.arg: shape_of(frame.frame.f_locals.get(a.arg)) for a in function.args.args}
         given = next(((name, s[0]) for name, s in shapes.items() if s and s[0] and s[0] % rows == 0), None)
         known = [n for n in ast.walk(function) if isinstance(n, ast.Name | ast.Attribute) and n.lineno <= frame.lineno]
-        read = [(n, _number(frame, n)) for n in known if isinstance(n.ctx, ast.Load)]
+        read = [(n, frame.number(n)) for n in known if isinstance(n.ctx, ast.Load)]
         uses = [node for node, value in read if value == full]
         if given is None or not uses:
             continue
@@ -71,15 +70,6 @@ def _in_functions(trace: Trace, loop: Frame, full: int, rows: int, prior: float)
 def _certain(uses: Sequence[ast.expr]) -> Applicability:
     """Another number of the program may be as large as a full batch by chance: a width, say."""
     return "safe" if all("batch" in ast.unparse(node).lower() for node in uses) else "unsafe"
-
-
-def _number(frame: Frame, node: ast.expr) -> int | None:
-    """The integer that a name or an attribute stands for, of modules too."""
-    if isinstance(node, ast.Attribute):
-        value = own_values(frame.held(node.value)).get(node.attr)
-    else:
-        value = frame.held(node)
-    return value if type(value) is int else None
 
 
 def _in_loss(node: ast.AST, loop: ast.For) -> bool:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.numbers.program import drop_last
+from shapefault.faults.rewrite.samples.slices_over_end import beyond_end
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.batches import batch_of
 from shapefault.observe.trace import Trace
-from shapefault.observe.values import shape_of
 from shapefault.source.frames import Frame
 from shapefault.source.project import callee
 
@@ -28,7 +28,7 @@ def without_last_batch(trace: Trace, prior: float) -> Iterator[Fix]:
 
 def _without_last_slice(trace: Trace, prior: float) -> Iterator[Fix]:
     """The same in a loop that cuts its batches itself: ``for k in range(0, len(x), 16)`` with ``x[k:k + 16]``."""
-    for frame in reversed([f for f in trace.crash.frames if f.is_user]):
+    for frame in trace.user_frames():
         source, function = frame.site.source(), frame.function()
         for loop in ast.walk(function) if function is not None else ():
             if not isinstance(loop, ast.For) or not loop.lineno <= frame.lineno <= (loop.end_lineno or 0):
@@ -48,17 +48,10 @@ def _without_last_slice(trace: Trace, prior: float) -> Iterator[Fix]:
 
 def _ends_short(frame: Frame, loop: ast.For, index: str) -> bool:
     """Whether ``x[k:k + 16]`` asks for more than there is left of ``x``."""
-    now = frame.held(ast.Name(index))
     for node in ast.walk(loop):
         bounds = node.slice if isinstance(node, ast.Subscript) else None
-        if not isinstance(node, ast.Subscript) or not isinstance(bounds, ast.Slice) or bounds.upper is None:
-            continue
-        shape = shape_of(frame.held(node.value))
-        whole = isinstance(bounds.lower, ast.Name) and bounds.lower.id == index and isinstance(bounds.upper, ast.BinOp)
-        if not whole or not shape or type(now) is not int or not isinstance(bounds.upper, ast.BinOp):
-            continue
-        width = bounds.upper.right
-        size = width.value if isinstance(width, ast.Constant) else frame.held(width)
-        if type(size) is int and now + size > shape[0]:
+        starts = isinstance(bounds, ast.Slice) and isinstance(bounds.lower, ast.Name) and bounds.lower.id == index
+        found = beyond_end(frame, node) if isinstance(node, ast.Subscript) and starts else None
+        if found is not None and sum(value for _, value in found[0]) > found[1]:
             return True
     return False

@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
+from shapefault.faults.rewrite.keywords import given
+from shapefault.faults.rewrite.samples.samples import returned_sample
 from shapefault.model import Fix, Stage
 from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source, enclosing, source_of
+from shapefault.source.files import Source
 
 _LOSSES = re.compile(r"^(BCE|binary_cross_entropy|MultiLabel|multilabel)")
 
@@ -42,27 +44,19 @@ def column_for_each_class(trace: Trace, facts: LoaderFacts, prior: float) -> Ite
 
 def _returned(facts: LoaderFacts) -> tuple[Source, ast.expr] | None:
     """The entry of the tuple that ``__getitem__`` returns which holds the labels."""
-    found = re.fullmatch(r"\[(\d+)\]", facts.leaf)
-    source = source_of(facts.getitem_where[0]) if facts.getitem_where is not None else None
-    if source is None or found is None or facts.getitem_where is None:
+    found, returned = re.fullmatch(r"\[(\d+)\]", facts.leaf), returned_sample(facts)
+    if found is None or returned is None or not isinstance(returned[1], ast.Tuple):
         return None
-    for node in source.nodes:
-        function = enclosing(node, ast.FunctionDef) if isinstance(node, ast.Return) else None
-        if isinstance(function, ast.FunctionDef) and function.lineno == facts.getitem_where[1]:
-            value = node.value if isinstance(node, ast.Return) else None
-            if isinstance(value, ast.Tuple) and int(found[1]) < len(value.elts):
-                return source, value.elts[int(found[1])]
-    return None
+    source, entries = returned[0], returned[1].elts
+    return (source, entries[int(found[1])]) if int(found[1]) < len(entries) else None
 
 
 def _classes(trace: Trace, source: Source) -> str | None:
     """How many outputs the last linear layer has, as it is written, where that means the same in ``source``."""
     known = {n.id for s in source.tree.body if isinstance(s, ast.Assign) for n in s.targets if isinstance(n, ast.Name)}
     for call in reversed(bench_of(trace).project.calls.get("Linear", [])):
-        given = call.node.args[1] if len(call.node.args) > 1 else None
-        given = given or next((k.value for k in call.node.keywords if k.arg == "out_features"), None)
-        if given is None:
-            continue
-        names = {n.id for n in ast.walk(given) if isinstance(n, ast.Name)} - {"len"}
-        return ast.unparse(given) if names <= known else None
+        outputs = given(call.node, 1, "out_features")
+        if outputs is not None:
+            names = {n.id for n in ast.walk(outputs) if isinstance(n, ast.Name)} - {"len"}
+            return ast.unparse(outputs) if names <= known else None
     return None

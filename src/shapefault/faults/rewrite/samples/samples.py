@@ -437,3 +437,17 @@ def misleading_note(facts: LoaderFacts) -> tuple[str, ...]:
         'torch says "Trying to resize storage that is not resizable" when, in a worker, the first sample '
         "is larger than the batch's mean; it means that sizes differ",
     )
+
+
+def returned_sample(facts: LoaderFacts) -> tuple[Source, ast.expr] | None:
+    """What the program's ``__getitem__`` returns, by its first ``return`` with a value."""
+    where = facts.getitem_where
+    source = source_of(where[0]) if where is not None else None
+    if where is None or source is None:
+        return None
+    for node in source.nodes:
+        if isinstance(node, ast.Return) and node.value is not None:
+            function = enclosing(node, ast.FunctionDef)
+            if isinstance(function, ast.FunctionDef) and function.lineno == where[1]:
+                return source, node.value
+    return None

@@ -23,19 +23,17 @@ def slices_over_end(trace: Trace, prior: float) -> Iterator[Fix]:
     for frame in trace.user_frames():
         source, function = frame.site.source(), frame.function()
         for node in ast.walk(function) if source is not None and function is not None else ():
-            cut = node.slice if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice) else None
-            upper = cut.upper if cut is not None else None
-            if source is None or not isinstance(upper, ast.BinOp) or not isinstance(upper.op, ast.Add):
+            found = beyond_end(frame, node) if isinstance(node, ast.Subscript) else None
+            if source is None or found is None or not isinstance(node, ast.Subscript):
                 continue
-            size, terms = _length(frame, node.value), (upper.right, upper.left)  # type: ignore[attr-defined]
-            values = [_number(frame, term) for term in terms]
-            if size is None or None in values or any(map(_went_on, terms, values)):
+            terms, size = found
+            if any(_went_on(term, value) for term, value in terms):
                 continue
-            over = sum(value or 0 for value in values) - size
-            for term, value in zip(terms, values, strict=True):
-                if value is None or not 0 < over < value:
+            over = sum(value for _, value in terms) - size
+            for term, value in terms:
+                if not 0 < over < value:
                     continue
-                text, what = source.span(term).text, source.span(node.value).text  # type: ignore[attr-defined]
+                text, what = source.span(term).text, source.span(node.value).text
                 for target in retarget(resolver, source, term, value, value - over)[:1]:
                     yield fix(f"take {value - over} for {text}, as {what} ends there", target.edits,
                               prior - 0.02 * made, stage=Stage.DATA_LOADING,
@@ -45,7 +43,17 @@ def slices_over_end(trace: Trace, prior: float) -> Iterator[Fix]:
                 return
 
 
-def _went_on(term: ast.expr, value: int | None) -> bool:
+def beyond_end(frame: Frame, node: ast.Subscript) -> tuple[list[tuple[ast.expr, int]], int] | None:
+    """The summands of the end of ``x[start : start + n]`` with their values, and how many entries there are."""
+    upper = node.slice.upper if isinstance(node.slice, ast.Slice) else None
+    if not isinstance(upper, ast.BinOp) or not isinstance(upper.op, ast.Add):
+        return None
+    size, terms = _length(frame, node.value), (upper.right, upper.left)
+    values = [(term, value) for term in terms if (value := frame.number(term)) is not None]
+    return (values, size) if size is not None and len(values) == len(terms) else None
+
+
+def _went_on(term: ast.expr, value: int) -> bool:
     """Whether it is what a loop counts in, and the loop has come beyond its first step: the others were long enough."""
     around = parent(term)
     while around is not None:
@@ -53,11 +61,6 @@ def _went_on(term: ast.expr, value: int | None) -> bool:
             return bool(value)
         around = parent(around)
     return False
-
-
-def _number(frame: Frame, node: ast.expr) -> int | None:
-    value = node.value if isinstance(node, ast.Constant) else frame.held(node)
-    return value if type(value) is int else None
 
 
 def _length(frame: Frame, node: ast.expr) -> int | None:
