@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from shapefault.check.kept import batch_kept
+from shapefault.check.kept import batch_kept, picture_kept
 from shapefault.check.result import CheckResult, Followed, Taken
 from shapefault.diagnose.crash import concluded
 from shapefault.model import Check, Diagnosis, Fix, Shape
@@ -74,7 +74,8 @@ class Trial:
         search = Search(judge, candidates, ran=self._script, budget=budget, job_timeout=self._timeout)
         told = [self._told(fix, result.name, judge) for fix in search.run().passed]
         rows = result.table.rows if result.table is not None else ()
-        passed = batch_kept(told, rows[0].input if rows else None)[:_WANTED]
+        passed = batch_kept(told, rows[0].input if rows else None)
+        passed = picture_kept(passed, lambda fix: judge.inputs.get(_frozen(overlay_of(fix.edits))))[:_WANTED]
         if passed and (left := judge.left.get(_frozen(overlay_of(passed[0].edits)))) is not None:
             repairs.append(_Repair(passed[0], diagnosis, left))
         return passed
@@ -93,6 +94,8 @@ class _Judge:
         self._overlays: dict[int, Mapping[str, str]] = {}
         self.shapes: dict[frozenset[tuple[str, str]], Shape | None] = {}
         """What the model gave under an edit that passed."""
+        self.inputs: dict[frozenset[tuple[str, str]], Shape | None] = {}
+        """What it was given there."""
         self.left: dict[frozenset[tuple[str, str]], frozenset[Key]] = {}
         """The faults that such an edit leaves."""
 
@@ -145,6 +148,7 @@ class _Judge:
         rows = same.table.rows if same is not None and same.table is not None else ()
         edited = _frozen(self._overlays[ticket])
         self.shapes[edited] = rows[0].output if rows else None
+        self.inputs[edited] = rows[0].input if rows else None
         self.left[edited] = frozenset(_key(diagnosis, in_full=True) for diagnosis, _ in left)
         return replace(outcome, status="passed", payload=None)
 

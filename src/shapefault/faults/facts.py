@@ -94,7 +94,11 @@ def flattened(trace: Trace, mismatch: Mismatch, role: str = "input") -> tuple[Re
     return None
 
 
-_WIDTHS = {"linear": "out_features", "embedding": "embedding_dim", **dict.fromkeys(RECURRENT, "hidden_size")}
+_WIDTHS = {
+    "linear": "out_features",
+    **dict.fromkeys(("embedding", "embedding_bag"), "embedding_dim"),
+    **dict.fromkeys(RECURRENT, "hidden_size"),
+}
 
 
 def deciding(op: str, axis: int, rank: int) -> str | None:

@@ -25,6 +25,7 @@ from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.axes.rejoin import joined_beside
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.images.turned_back import turned_back
+from shapefault.faults.rewrite.layers.equal_parts import equal_widths
 from shapefault.faults.rewrite.layers.fitting import fit_to_other
 from shapefault.faults.rewrite.layers.meet import meeting
 from shapefault.faults.rewrite.shapes import permutations, structural
@@ -89,6 +90,9 @@ class StackSizes(Fault):
             rest = len(set(shapes[:-1])) == 1 and shapes[-1][0] < shapes[0][0] and len(shapes) > 2
             yield from self._padded(trace, 0.3 if rest else 0.7)
             yield from self._joined(trace, 0.8 if rest else 0.5)
+        if differing == {len(shapes[0]) - 1}:
+            joined = (mismatch.tensor(r) for r in mismatch.operands if r.startswith("tensors["))
+            yield from equal_widths(trace, [t for t in joined if t is not None], 0.8)
         yield from fit_to_other(trace, mismatch, roles, 0.62)
         a, b = mismatch.operands[roles[0]].shape[axis], mismatch.operands[roles[1]].shape[axis]
         yield from meeting(trace, mismatch, roles, a, b, 0.6)

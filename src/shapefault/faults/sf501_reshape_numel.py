@@ -36,6 +36,7 @@ from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument
 from shapefault.faults.rewrite.images.sizing_calls import transform_calls
 from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resize
 from shapefault.faults.rewrite.layers.constructor import set_argument
+from shapefault.faults.rewrite.layers.equal_parts import equal_parts
 from shapefault.faults.rewrite.layers.factored import planned_channels
 from shapefault.faults.rewrite.layers.padded import padded_to
 from shapefault.faults.rewrite.layers.pooled_maps import pooled_operand
@@ -117,6 +118,7 @@ class ReshapeNumel(Fault):
         yield from as_expanded(trace, call, shape, sizes, 0.84)
         yield from padded_to_multiple(trace, call, shape, 0.86)
         yield from divided_rows(trace, call, shape, sizes, 0.76)
+        yield from equal_parts(trace, mismatch, sizes, 0.84)
         row = math.prod(s for s in sizes if s != -1)
         if sizes[0] == -1 and len(shape) == 2 and 0 < abs(shape[1] - row) <= 4:
             yield from counts_left_at_default(trace, shape[1] - row, 0.6)
