@@ -38,6 +38,7 @@ from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, replaced,
 from shapefault.faults.rewrite.axes.rows_of_vector import rows_of_vector
 from shapefault.faults.rewrite.axes.there_and_back import there_and_back
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.elsewhere.fitted_on import fitted_on
 from shapefault.faults.rewrite.elsewhere.together import encoded_together
 from shapefault.faults.rewrite.images.input_axes import exchanged_axes
 from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument, plainness, resize_literals
@@ -172,6 +173,7 @@ class LinearFeatures(Fault):
         yield from exchanged_axes(trace, 0.84)
         yield from joined_for_layer(trace, mismatch, got, want, -1, 0.88)
         yield from encoded_together(trace, 0.7)
+        yield from fitted_on(trace, 0.74)
         yield from counted_switches(trace, want, got, 0.8)
         yield from summed_names(trace, mismatch, "in_features", got, -1, 0.84)
         yield from shared_width(trace, mismatch, want, 0.82)

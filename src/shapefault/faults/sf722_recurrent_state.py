@@ -154,7 +154,7 @@ def _batch(
         yield from other_layout(trace, mismatch.layer, worth, why=_layout_why(first, got, want))
         yield from axis_fixes(trace, made, axis, 0.84 if moved or first or behind is first else 0.66)
         if mismatch.operands["input"].shape[0 if first else 1] == 1:  # the axis of one was put in the wrong place
-            yield from otherwise(trace, mismatch, 0.6)
+            yield from otherwise(trace, mismatch, 0.66)
         templates = [Template("{}.transpose(0, 1)", 0.56, "put time first" if not first else "put the batch first")]
         yield from structural(trace, mismatch, "input", templates, stage=Stage.RESHAPE, limit=3)
         worth = 0.6 if moved else 0.4

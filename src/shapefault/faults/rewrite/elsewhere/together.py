@@ -20,7 +20,7 @@ def encoded_together(trace: Trace, prior: float) -> Iterator[Fix]:
     project = bench_of(trace).project
     for call in calls_behind(trace):
         name = callee(call.node)
-        if not isinstance(call.node.func, ast.Name) or not _of_its_own(project, name):
+        if not isinstance(call.node.func, ast.Name) or not of_its_own(project, name):
             continue
         for other in project.calls.get(name, []):
             ours, theirs = _only(call.node), _only(other.node)
@@ -57,17 +57,18 @@ def _only(node: ast.Call) -> str | None:
     return only.id if isinstance(only, ast.Name) else None
 
 
-def _of_its_own(project: Project, name: str, depth: int = 2) -> bool:
+def of_its_own(project: Project, name: str, depth: int = 2) -> bool:
     """Whether a function of the program, or one that it calls, looks for the distinct values of what it is given."""
-    called = {
-        callee(part)
-        for _, function in project.functions.get(name, [])
-        for part in ast.walk(function)
-        if isinstance(part, ast.Call)
-    }
-    return bool(called & set(_DISTINCT)) or any(
-        _of_its_own(project, other, depth - 1) for other in called if depth and other in project.functions
-    )
+    bodies: list[ast.AST] = [function for _, function in project.functions.get(name, [])]
+    if name in project.classes:
+        cls = project.classes[name][1]
+        bodies += [part for part in cls.body if isinstance(part, ast.FunctionDef) and part.name == "__init__"]
+    parts = [part for body in bodies for part in ast.walk(body)]
+    called = {callee(part) for part in parts if isinstance(part, ast.Call)}
+    if called & set(_DISTINCT) or any(isinstance(part, ast.SetComp) for part in parts):
+        return True
+    known = (other for other in called if other in project.functions or other in project.classes)
+    return depth > 0 and any(of_its_own(project, other, depth - 1) for other in known)
 
 
 def _kind(trace: Trace, name: str) -> str:

@@ -250,7 +250,7 @@ def _other_argument(
     around = enclosing(caller.node, ast.FunctionDef)
     if not isinstance(passed, ast.Name) or not isinstance(around, ast.FunctionDef) or passed.id == node.id:
         return  # a name handed on for the parameter of that name is the one that was meant
-    known = [a.arg for a in around.args.args if a.arg not in ("self", "cls", passed.id)]
+    known = [a.arg for a in around.args.args if a.arg not in ("self", "cls", passed.id) and not _several(around, a.arg)]
     near = [a.id for a in caller.node.args if isinstance(a, ast.Name) and a.id in known]
     names = [n for n in dict.fromkeys([*near, *known]) if new in (_given(resolver, caller.source, around, n) or [new])]
     for number, other in enumerate(names):
@@ -263,6 +263,13 @@ def _other_argument(
             stage=stage,
             why=f"{passed.id} is not what {name} of {label} stands for",
         )
+
+
+def _several(function: ast.FunctionDef, name: str) -> bool:
+    """Whether a parameter stands for several numbers: the function goes over it."""
+    loops = [n.iter for n in ast.walk(function) if isinstance(n, ast.For | ast.comprehension)]
+    names = (n for over in loops if "range" not in ast.unparse(over) for n in ast.walk(over))
+    return any(isinstance(n, ast.Name) and n.id == name for n in names)
 
 
 def _given(resolver: Resolver, source: Source, function: ast.FunctionDef, name: str) -> list[int]:

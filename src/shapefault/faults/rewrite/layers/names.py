@@ -8,9 +8,10 @@ from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.layers.constructor import argument, attribute_text, constructor, outer_constructor
+from shapefault.faults.rewrite.layers.handed import origin
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import enclosing
+from shapefault.source.files import Source, enclosing, parent
 from shapefault.source.project import CallPlace, callee
 
 
@@ -23,6 +24,29 @@ def other_names(trace: Trace, module: Any, parameter: str, old: int, new: int, p
     node = argument(call, module, parameter) if call is not None else None
     if call is not None and node is not None and not isinstance(node, ast.Constant):
         yield from _exchanged(trace, call, node, attribute_text(trace, module), old, new, prior)
+        yield from _outside(trace, module, call.source, node, old, new, prior + 0.16)
+
+
+def _outside(
+    trace: Trace, module: Any, source: Source, node: ast.expr, old: int, new: int, prior: float
+) -> Iterator[Fix]:
+    """The same where the number is worked out in the call that builds the model, ``Net(cfg.fft // 2 + 1)``.
+
+    Only numbers of the same settings are taken, ``cfg.mels``: outside, many a number has the right value.
+    """
+    place, given = origin(module, source, node)
+    call = parent(given)
+    call = parent(call) if isinstance(call, ast.keyword) else call
+    if given is node or not isinstance(given, ast.BinOp) or not isinstance(call, ast.Call):
+        return
+    roots = _roots(given)
+    for one in _exchanged(trace, CallPlace(place, call), given, callee(call) or "it", old, new, prior):
+        if roots & _roots(ast.parse(one.edits[0].content, mode="eval").body):
+            yield one
+
+
+def _roots(node: ast.expr) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
 
 
 def own_layer_names(trace: Trace, old: int, new: int, prior: float) -> Iterator[Fix]:
@@ -41,8 +65,8 @@ def own_layer_names(trace: Trace, old: int, new: int, prior: float) -> Iterator[
 def _exchanged(
     trace: Trace, call: CallPlace, node: ast.expr, label: str, old: int, new: int, prior: float
 ) -> Iterator[Fix]:
-    function = enclosing(call.node, ast.FunctionDef)
-    if function is None:
+    function = enclosing(call.node, ast.FunctionDef) or call.source.tree
+    if function is call.source.tree and not isinstance(node, ast.BinOp):
         return
     resolver = bench_of(trace).resolver
     written = ast.unparse(node)
