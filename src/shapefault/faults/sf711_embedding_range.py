@@ -24,6 +24,7 @@ from typing import Any
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes, taken_next, want_label
 from shapefault.faults.rewrite.elsewhere.exchanged_numbers import exchanged_numbers
+from shapefault.faults.rewrite.elsewhere.fitted_on import fitted_on
 from shapefault.faults.rewrite.layers.constructor import argument, constructor, outer_constructor
 from shapefault.faults.rewrite.layers.swapped import exchanged
 from shapefault.faults.rewrite.layers.tables import computed, in_comprehension, listed, rows
@@ -95,6 +96,7 @@ class EmbeddingRange(Fault):
             return
         yield from exchanged_numbers(trace, count, 0.88)
         yield from largest_of_all(trace, 0.86)
+        yield from fitted_on(trace, 0.84)
         layer = mismatch.layer
         call = constructor(layer) if layer is not None else None
         node = argument(call, layer, "num_embeddings") if call is not None else None

@@ -42,7 +42,8 @@ def fitted_on(trace: Trace, prior: float) -> Iterator[Fix]:
             for other in project.calls.get(callee(call.node), []):
                 if _earlier(call, other):
                     yield from _in_function(reads, call, other, prior)
-                    for inner in (reads, *_inner(project, reads)):
+                    yield from _by_name(reads, other, prior - 0.02)
+                    for inner in _inner(project, reads):
                         yield from _by_name(inner, other, prior + 0.02)
 
 
@@ -64,7 +65,7 @@ def _earlier(call: CallPlace, other: CallPlace) -> bool:
     if other.node is call.node or not other.node.args or other.source.path != call.source.path:
         return False
     scopes = [enclosing(c.node, ast.FunctionDef) for c in (call, other)]
-    if scopes[1] not in (None, scopes[0]) or other.node.lineno >= call.node.lineno:
+    if scopes[1] not in (None, scopes[0]) or other.span.start >= call.span.start:
         return False
     return ast.dump(other.node.args[0]) != ast.dump(call.node.args[0])
 
@@ -80,18 +81,32 @@ def _inner(project: Project, reads: _Reads) -> Iterator[_Reads]:
                         yield _Reads(source, function, name)
 
 
-def _distinct(reads: _Reads) -> list[tuple[ast.Assign, list[ast.Name]]]:
+def _distinct(reads: _Reads) -> list[tuple[ast.Assign | ast.For, list[ast.Name]]]:
     """The statements that find distinct values, with the parameter as it is named in each."""
-    found = []
+    found: list[tuple[ast.Assign | ast.For, list[ast.Name]]] = []
     for part in ast.walk(reads.function):
         if isinstance(part, ast.Assign) and any(
             isinstance(n, ast.SetComp) or (isinstance(n, ast.Call) and callee(n) in _DISTINCT)
             for n in ast.walk(part.value)
         ):
-            names = [n for n in ast.walk(part.value) if isinstance(n, ast.Name) and n.id == reads.parameter]
-            if names:
-                found.append((part, names))
-    return found
+            found.append((part, _named(part.value, reads.parameter)))
+        elif isinstance(part, ast.For) and any(_numbers_new(n) for n in ast.walk(part)):
+            found.append((part, _named(part.iter, reads.parameter)))
+    return [(part, names) for part, names in found if names]
+
+
+def _named(node: ast.AST, name: str) -> list[ast.Name]:
+    return [n for n in ast.walk(node) if isinstance(n, ast.Name) and n.id == name]
+
+
+def _numbers_new(node: ast.AST) -> bool:
+    """``ids[word] = len(ids)``, ``ids.setdefault(word, len(ids))``."""
+    if isinstance(node, ast.Call) and callee(node) == "setdefault":
+        value: ast.expr | None = node.args[-1] if node.args else None
+    else:
+        subscripts = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript)
+        value = node.value if isinstance(node, ast.Assign) and subscripts else None
+    return value is not None and any(isinstance(n, ast.Call) and callee(n) == "len" for n in ast.walk(value))
 
 
 def _in_function(reads: _Reads, call: CallPlace, other: CallPlace, prior: float) -> Iterator[Fix]:
@@ -122,7 +137,7 @@ def _in_function(reads: _Reads, call: CallPlace, other: CallPlace, prior: float)
 
 def _handed_to_fits(reads: _Reads) -> list[ast.Name]:
     """The parameter where it is given to a class, ``Categories(table).transform(table)``, and used once more."""
-    uses = [n for n in ast.walk(reads.function) if isinstance(n, ast.Name) and n.id == reads.parameter]
+    uses = _named(reads.function, reads.parameter)
     found = []
     for name in uses:
         call = enclosing(name, ast.Call)
@@ -156,8 +171,10 @@ def _by_name(reads: _Reads, other: CallPlace, prior: float) -> Iterator[Fix]:
         )  # fmt: skip
 
 
-def _coded(part: ast.Assign) -> tuple[str, str, ast.Call, ast.expr] | None:
+def _coded(part: ast.Assign | ast.For) -> tuple[str, str, ast.Call, ast.expr] | None:
     """``levels, codes = np.unique(values, return_inverse=True)``: the two names, the call, the values."""
+    if not isinstance(part, ast.Assign):
+        return None
     target, value = part.targets[0], part.value
     if not isinstance(target, ast.Tuple) or not isinstance(value, ast.Call) or callee(value) != "unique":
         return None
