@@ -24,6 +24,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.axes.exchanged_names import exchanged_names
 from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
+from shapefault.faults.rewrite.axes.merged_order import merged_order
 from shapefault.faults.rewrite.axes.outside_change import changed_outside
 from shapefault.faults.rewrite.axes.reduced_axis import reduced_axes
 from shapefault.faults.rewrite.axes.reduced_batch import reduced_batch
@@ -209,6 +210,7 @@ class General(Fault):
         yield from as_other_pipelines(trace, 0.96 if trace.loader is not None else 0.84)
         yield from changed_outside(trace, mismatch, 0.86)
         yield from two_maps(trace, 0.97)
+        yield from merged_order(trace, 0.9, _placed(trace, stage))
         yield from reduced_batch(trace, mismatch, 0.9, stage=stage)
         yield from marked_alike(trace, mismatch, 0.92)
         yield from other_slices(trace, 0.9)
@@ -299,6 +301,16 @@ class General(Fault):
                 # A longer axis made of two has the place, but another thing stands there.
                 templates = [t for t in templates if "flatten" not in t.text]
             yield from structural(trace, mismatch, role, templates, limit=8)
+
+
+def _placed(trace: Trace, stage: Stage) -> Stage:
+    """The stage of what a module does that is no part of the model, and has nothing to learn."""
+    module = trace.root.module if trace.root is not None else None
+    try:
+        learns = module is None or next(iter(module.parameters()), None) is not None
+    except Exception:
+        learns = True
+    return stage if learns else Stage.AUGMENTATION
 
 
 def _flattened(shape: Shape, others: list[Shape]) -> Iterator[Template]:

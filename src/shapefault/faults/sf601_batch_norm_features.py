@@ -23,6 +23,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, layer_name, operand_sizes, taken_next, want_label
 from shapefault.faults.rewrite.images.input_axes import exchanged_axes
 from shapefault.faults.rewrite.layers.around import around, detours, joined_rows
+from shapefault.faults.rewrite.layers.behind_producer import behind_producer
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.grown_width import grown_width
 from shapefault.faults.rewrite.layers.in_row import before_its_layer
@@ -97,11 +98,13 @@ class BatchNormFeatures(Fault):
         yield from grown_width(trace, mismatch.layer, want, got, 0.88)
         yield from exchanged_axes(trace, 0.86)
         yield from other_names(trace, mismatch.layer, "num_features", want, got, 0.3 if last else 0.76)
+        owner = last_dim_owner(trace, mismatch, "input", 1)
+        producer = owner[0] if owner is not None else None
+        yield from behind_producer(trace, mismatch.layer, "num_features", got, 0.92, producer)
         yield from set_argument(
             trace, mismatch.layer, "num_features", want, got, 0.4 if last else 0.74, far=0.02,
             why=f"{name} is built for {want} channels, {got} arrive",
         )  # fmt: skip
-        owner = last_dim_owner(trace, mismatch, "input", 1)
         if owner is not None:
             why = f"gives {got} channels, {name} takes {want}"
             agreed = taken_next(trace, mismatch.layer) == want

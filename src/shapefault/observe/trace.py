@@ -31,6 +31,14 @@ from shapefault.source.files import Source
 from shapefault.source.frames import Frame, Site
 
 
+_NO_VALUES = ("DataDependentOutputException", "DynamicOutputShapeException", "NotImplementedError")
+"""What tensors without memory raise where a size follows from values, ``x[mask]``."""
+
+
+def _of_stand_ins(error: BaseException) -> bool:
+    return type(error).__name__ in _NO_VALUES
+
+
 class Trace:
     """Everything that is known about one crash; queries only, nothing here changes the program."""
 
@@ -145,7 +153,7 @@ class Trace:
 
     def _reached_crash(self, replay: Replay) -> bool:
         user = self.crash.user
-        if replay.error is None or user is None:
+        if replay.error is None or user is None or _of_stand_ins(replay.error):
             return False
         traceback, last = replay.error.__traceback__, None
         while traceback is not None:

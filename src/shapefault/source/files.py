@@ -127,7 +127,14 @@ class Source:
     def _expressions(self) -> dict[tuple[int, int, int | None, int | None], ast.expr]:
         """The innermost expression at each place."""
         expressions = [node for node in self.nodes if isinstance(node, ast.expr)]
-        return {(n.lineno, n.col_offset, n.end_lineno, n.end_col_offset): n for n in expressions}
+        found = {(n.lineno, n.col_offset, n.end_lineno, n.end_col_offset): n for n in expressions}
+        for node in expressions:
+            # In a chain over several lines an instruction is placed at the method's name, not where the chain begins.
+            named = node.func if isinstance(node, ast.Call) else node
+            if isinstance(named, ast.Attribute) and named.end_lineno != node.lineno:
+                start = (named.end_lineno or 0, (named.end_col_offset or 0) - len(named.attr.encode()))
+                found.setdefault((*start, node.end_lineno, node.end_col_offset), node)
+        return found
 
     def node_of(self, span: Span) -> ast.expr | None:
         """The expression that ``span`` covers exactly."""

@@ -54,7 +54,7 @@ def _added(shape: Shape, like: Shape, prior: float, trailing: bool) -> Iterator[
     fitting = inserted(shape, like, trailing) if len(shape) < len(like) <= 5 else []
     for number, text in enumerate(fitting[:3]):
         yield Template(text, prior + 0.06 - 0.04 * number, "add the axes that are missing", why)
-    for axis in range(len(shape) + 1):
+    for axis in range(len(shape) + 1 if len(shape) < len(like) else 0):
         text = f"{{}}.unsqueeze({axis})"
         if text not in fitting:
             yield Template(text, prior - 0.02, f"add an axis of size 1 at {axis}", why)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.elsewhere.bindings import bound_once
 from shapefault.faults.rewrite.keywords import given
 from shapefault.faults.rewrite.layers.constructor import argument, constructor
 from shapefault.model import Edit, Fix, Stage
@@ -17,8 +18,13 @@ from shapefault.source.project import bound_argument, called_as
 _OUT = ("out_channels", "out_features", "out_planes", "out_ch", "out_dim")
 
 
-def behind_producer(trace: Trace, module: Any, name: str, got: int, prior: float) -> Iterator[Fix]:
-    """What the layer before it is built to give, in its own call or in that of the function that builds it."""
+def behind_producer(
+    trace: Trace, module: Any, name: str, got: int, prior: float, producer: Any = None
+) -> Iterator[Fix]:
+    """What the layer before it is built to give, in its own call or in that of the function that builds it.
+
+    ``producer`` is the layer that gave what arrives, where it is known.
+    """
     call = constructor(module)
     node = argument(call, module, name) if call is not None else None
     if call is None or node is None:
@@ -31,22 +37,25 @@ def behind_producer(trace: Trace, module: Any, name: str, got: int, prior: float
             handed = bound_argument(outer.node, function, node.id)
             around += [(outer.source, outer.node, handed)] if handed is not None else []
     for source, built, now in around:
-        out = next(_given_before(built), None)
+        before, out = next(_given_before(built), (None, None))
         if out is None or ast.unparse(out) == ast.unparse(now):
             continue
-        if got in resolver.values(source, out):
+        made = constructor(producer) if producer is not None else None
+        if got in resolver.values(source, out) or (made is not None and made.node is before):
             text = source.span(out).text
             yield fix(f"take {text}, which the layer before it gives", Edit(source.span(now), text), prior,
                       stage=Stage.LAYER_CONFIG, why=f"{ast.unparse(now)} goes into the layer before it")  # fmt: skip
 
 
-def _given_before(call: ast.Call) -> Iterator[ast.expr]:
-    """What the calls before it, in a list or in ``Sequential``, are built to give; the last first."""
+def _given_before(call: ast.Call) -> Iterator[tuple[ast.Call, ast.expr]]:
+    """The calls before it, in a list or in ``Sequential``, and what they are built to give; the last first."""
     around = parent(call)
     row: list[ast.expr] = around.args if isinstance(around, ast.Call) else getattr(around, "elts", [])
-    for before in reversed(row[: row.index(call)] if call in row else []):
+    for one in reversed(row[: row.index(call)] if call in row else []):
+        scope = enclosing(one, ast.FunctionDef) if isinstance(one, ast.Name) else None
+        before = bound_once(scope, one.id) if isinstance(one, ast.Name) and scope is not None else one
         if not isinstance(before, ast.Call):
             return
         out = next((node for name in _OUT if (node := given(before, 1, name)) is not None), None)
         if out is not None and not isinstance(out, ast.Constant):
-            yield out
+            yield before, out

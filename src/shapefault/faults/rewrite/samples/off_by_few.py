@@ -41,7 +41,10 @@ def off_by_few(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]
 def _bound(node: ast.AST, step: int) -> ast.BinOp | None:
     """A bound of a slice (not of both), or of a range of values, that adds or takes off ``step``."""
     if isinstance(node, ast.Slice):
-        found = [b for b in (node.lower, node.upper) if _shifted(b, step)]
+        bounds = [b for b in (node.lower, node.upper) if b is not None]
+        found = [b for b in bounds if _shifted(b, step)]
+        if len(found) == 1 and ast.unparse(found[0].left) in map(ast.unparse, bounds):  # type: ignore[attr-defined]
+            return None  # ``x[s : s + 1]`` would be empty
         return found[0] if len(found) == 1 else None  # type: ignore[return-value]
     if isinstance(node, ast.Call) and callee(node) in _COUNTS:
         found = [a for a in node.args if _shifted(a, step)]
