@@ -106,6 +106,7 @@ from shapefault.faults.rewrite.numbers.summands import summands
 from shapefault.faults.rewrite.numbers.told_by_word import told_by_word
 from shapefault.faults.rewrite.numbers.twin_defaults import twin_defaults
 from shapefault.faults.rewrite.numbers.twin_lists import twin_lists
+from shapefault.faults.rewrite.numbers.whole_numbers import whole_numbers
 from shapefault.faults.rewrite.samples.all_pairs import all_pairs
 from shapefault.faults.rewrite.samples.column_statistics import column_statistics
 from shapefault.faults.rewrite.samples.given_batch import size_of_the_batch
@@ -119,6 +120,7 @@ from shapefault.faults.rewrite.samples.own_steps import own_steps
 from shapefault.faults.rewrite.samples.padded_to_other import padded_to_other
 from shapefault.faults.rewrite.samples.shifted_pair import shifted_pair
 from shapefault.faults.rewrite.samples.slices_over_end import slices_over_end
+from shapefault.faults.rewrite.samples.told_lengths import told_lengths
 from shapefault.faults.rewrite.samples.unpacked_shorter import unpacked_to_full_length
 from shapefault.faults.rewrite.shapes import Template, structural, turns_one
 from shapefault.model import Fix, MathLine, Shape, Stage
@@ -211,6 +213,8 @@ class General(Fault):
         yield from changed_outside(trace, mismatch, 0.86)
         yield from two_maps(trace, 0.97)
         yield from merged_order(trace, 0.9, _placed(trace, stage))
+        yield from told_lengths(trace, 0.94, _placed(trace, stage))
+        yield from whole_numbers(trace, 0.94, stage)
         yield from reduced_batch(trace, mismatch, 0.9, stage=stage)
         yield from marked_alike(trace, mismatch, 0.92)
         yield from other_slices(trace, 0.9)
@@ -338,8 +342,12 @@ def _parts(trace: Trace, mismatch: Mismatch, got: int, want: int) -> Iterator[Fi
     yield from numbers_of_other_pipelines(trace, 0.74)
     yield from twin_lists(trace, got, want, 0.9, Stage.LAYER_CONFIG)
     yield from twin_lists(trace, want, got, 0.86, Stage.LAYER_CONFIG)
-    yield from name_lists(trace, got, want, 0.8, Stage.LAYER_CONFIG)
-    yield from name_lists(trace, want, got, 0.8, Stage.LAYER_CONFIG)
+    # Beside targets, which the data have as they are, the names are wrong that the predictions are counted by.
+    lists = Stage.LOSS_TARGET if "target" in mismatch.operands and trace.crash.module is None else Stage.LAYER_CONFIG
+    predicted = (mismatch.shape("input") or (0,))[-1]
+    for now, wanted in ((got, want), (want, got)):
+        worth = 0.86 if lists is Stage.LOSS_TARGET and now == predicted else 0.8
+        yield from name_lists(trace, now, wanted, worth, lists)
 
 
 def _templates(op: str, shape: Shape) -> list[Template]:

@@ -56,6 +56,7 @@ from shapefault.faults.rewrite.layers.head_plan import Plan, maps_of_size, writt
 from shapefault.faults.rewrite.layers.left_on import classifier_left_on
 from shapefault.faults.rewrite.layers.listed_widths import first_width
 from shapefault.faults.rewrite.layers.makers import made_elsewhere
+from shapefault.faults.rewrite.layers.names import other_names
 from shapefault.faults.rewrite.layers.of_a_name import of_a_name
 from shapefault.faults.rewrite.layers.own_producer import built_for_less
 from shapefault.faults.rewrite.layers.rounded_up import rounded_up
@@ -160,6 +161,7 @@ class LinearFeatures(Fault):
             yield from planned_channels(trace, mismatch, written(trace, mismatch), joined[1], 0.64)
             yield from _whole_samples(trace, joined, got, want)
         yield from of_a_name(trace, mismatch.layer, "in_features", got, want, 0.9)
+        yield from other_names(trace, mismatch.layer, "in_features", want, got, 0.76)
         yield from whole_argument(trace, mismatch.layer, "in_features", got, want, 0.62)
         yield from behind_producer(trace, mismatch.layer, "in_features", got, 0.9)
         yield from first_width(trace, mismatch.layer, got, want, 0.8)

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix, wrapped
+from shapefault.faults.rewrite.losses.planes_already import planes_already
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import shape_in
 from shapefault.model import Fix, MathLine, Shape, Stage
@@ -79,6 +80,7 @@ class OneHotAxes(Fault):
         if found is None:
             return
         source, node, shape, _ = found
+        yield from planes_already(trace, mismatch, 0.92)
         axis = 1 if shape[1] == 1 else len(shape) - 1
         yield fix(
             "drop the mask's channel axis",

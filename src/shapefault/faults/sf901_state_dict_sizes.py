@@ -23,6 +23,7 @@ from dataclasses import replace
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.elsewhere.commented import commented_out
+from shapefault.faults.rewrite.elsewhere.given_elsewhere import given_elsewhere
 from shapefault.faults.rewrite.elsewhere.left_out import left_out_elsewhere
 from shapefault.faults.rewrite.numbers.choices import choices
 from shapefault.faults.rewrite.numbers.defaults import restored
@@ -53,6 +54,7 @@ from shapefault.faults.rewrite.state.objects import copied_objects
 from shapefault.faults.rewrite.state.other_folder import beside_the_checkpoint
 from shapefault.faults.rewrite.state.other_lists import other_lists
 from shapefault.faults.rewrite.state.other_sizes import other_sizes
+from shapefault.faults.rewrite.state.own_parameter import own_parameter
 from shapefault.faults.rewrite.state.prepared import prepared_alike
 from shapefault.faults.rewrite.state.saved_beside import saved_beside
 from shapefault.faults.rewrite.state.specs import spec_fixes
@@ -141,6 +143,8 @@ class StateDictSizes(Fault):
         yield from resampled_tables(loading, 0.84 if loading.trains else 0.6)
         yield from saved_beside(trace, loading, 0.94)
         yield from turned_kernels(trace, loading, 0.86)
+        yield from own_parameter(trace, loading, 0.9)
+        yield from given_elsewhere(trace, 0.8)
         yield from adapt_entries(loading, 0.72)
         numbers = (0.86 if names else 0.74) - (0.3 if finetune else 0.0)
         yield from number_fixes(trace, loading, numbers)

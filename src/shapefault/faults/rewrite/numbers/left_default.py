@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
@@ -19,6 +20,7 @@ from shapefault.source.files import enclosing
 from shapefault.source.project import CallPlace, Function, bound_argument, has_parameter, method_of
 
 _NAMED = 3
+_COUNTED = re.compile(r"^(n|num|nb|no)_")
 _NEVER_READ = 0.16
 """More evidence where the function around the call takes the number and does nothing with it."""
 
@@ -28,24 +30,43 @@ def left_at_default(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]
     if a == b:
         return
     project = bench_of(trace).project
-    written = {(own_name(p), p.node.value) for p in project.integers if p.node.value in (a, b)}  # type: ignore[attr-defined]
+    written = {
+        (_stem(name), place.node.value): name  # type: ignore[attr-defined]
+        for place in project.integers
+        if place.node.value in (a, b) and (name := own_name(place))  # type: ignore[attr-defined]
+    }
     for called, source, function, name, default in defaults_of(project):
         now = default.value
         other = b if now == a else a
-        if type(now) is not int or now not in (a, b) or (name.lower(), other) not in written:
+        if type(now) is not int or now not in (a, b) or (_stem(name), other) not in written:
             continue
+        as_written = written[_stem(name), other]
         calls = leaving(project, function, name)
         if len(name) < _NAMED and not _given(project.calls.get(called, []), function, name):
             continue  # a short name alone may be another's
         why = f"{name} is {other} elsewhere and left at its default {now} here"
         for call in calls[:2]:
-            text = _in_scope(call, name) or str(other)
+            text = _in_scope(call, name) or _of_settings(call, as_written) or str(other)
             worth = prior + (_NEVER_READ if _taken_for_nothing(call, name) else 0.0)
             stage = Stage.DATA_LOADING if _in_data(call) else stage_of(name)
             yield fix(f"hand {name} on to {called}", set_keyword(call, name, text), worth, stage=stage, why=why)
         if calls:
             yield fix(f"let {name} of {called} be {other}", Edit(source.span(default), str(other)),
                       prior - 0.04, stage=stage_of(name), why=why)  # fmt: skip
+
+
+def _stem(name: str) -> str:
+    """``mels`` of ``n_mels`` and of ``num_mels``."""
+    return _COUNTED.sub("", name.lower())
+
+
+def _of_settings(call: CallPlace, name: str) -> str | None:
+    """``h["num_mels"]`` where the call is given ``h["hop_size"]``, ``cfg.num_mels`` where it is given ``cfg.hop``."""
+    for part in (*call.node.args, *(k.value for k in call.node.keywords)):
+        if isinstance(part, ast.Subscript) and isinstance(part.slice, ast.Constant) and type(part.slice.value) is str:
+            quote = call.source.span(part.slice).text[0]
+            return f"{call.source.span(part.value).text}[{quote}{name}{quote}]"
+    return None
 
 
 def _given(calls: list[CallPlace], function: Function, name: str) -> bool:
