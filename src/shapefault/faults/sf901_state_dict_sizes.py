@@ -49,6 +49,7 @@ from shapefault.faults.rewrite.state.load import (
     without_entries,
 )
 from shapefault.faults.rewrite.state.loading import Loading, heads, is_stem, loading_of, only_buffers, pairs
+from shapefault.faults.rewrite.state.more_parts import more_parts
 from shapefault.faults.rewrite.state.numbers import argument_fixes, expression_fixes, number_fixes
 from shapefault.faults.rewrite.state.objects import copied_objects
 from shapefault.faults.rewrite.state.other_folder import beside_the_checkpoint
@@ -145,6 +146,7 @@ class StateDictSizes(Fault):
         yield from turned_kernels(trace, loading, 0.86)
         yield from own_parameter(trace, loading, 0.9)
         yield from given_elsewhere(trace, 0.8)
+        yield from more_parts(trace, loading, 0.7)
         yield from adapt_entries(loading, 0.72)
         numbers = (0.86 if names else 0.74) - (0.3 if finetune else 0.0)
         yield from number_fixes(trace, loading, numbers)

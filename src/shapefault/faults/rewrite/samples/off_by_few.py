@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import enclosing
+from shapefault.source.files import enclosing, statement_of
 from shapefault.source.project import callee, has_forward
 
 _MOST = 6
@@ -26,10 +26,13 @@ def off_by_few(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]
             if bound is None:
                 continue
             inner = source.span(bound.left).text
+            begins = isinstance(node, ast.Slice) and bound is node.lower
+            if isinstance(node, ast.Slice) and _twice(node, bound):
+                continue
             owner = enclosing(node, ast.ClassDef)
             model = isinstance(owner, ast.ClassDef) and has_forward(owner)
             yield fix(
-                f"end the slice at {inner}", Edit(source.span(bound), inner), prior - (0.06 if model else 0.0),
+                f"{'begin' if begins else 'end'} the slice at {inner}", Edit(source.span(bound), inner), prior - (0.06 if model else 0.0),
                 stage=Stage.RESHAPE if model else Stage.DATA_LOADING,
                 why=f"{source.span(bound).text} makes it {step} too long or too short",
             )  # fmt: skip
@@ -50,6 +53,14 @@ def _bound(node: ast.AST, step: int) -> ast.BinOp | None:
         found = [a for a in node.args if _shifted(a, step)]
         return found[0] if len(found) == 1 else None  # type: ignore[return-value]
     return None
+
+
+def _twice(node: ast.Slice, bound: ast.BinOp) -> bool:
+    """Whether the statement has the slice that it would become: ``x[s:e:2], x[s + 1:e:2]`` are two halves."""
+    statement = statement_of(bound)
+    text = ast.unparse(node).replace(ast.unparse(bound), ast.unparse(bound.left))
+    others = (n for n in ast.walk(statement) if isinstance(n, ast.Slice)) if statement is not None else ()
+    return any(other is not node and ast.unparse(other) == text for other in others)
 
 
 def _shifted(node: ast.expr | None, step: int) -> bool:
