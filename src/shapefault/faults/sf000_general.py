@@ -25,6 +25,7 @@ from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.axes.exchanged_names import exchanged_names
 from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
 from shapefault.faults.rewrite.axes.merged_order import merged_order
+from shapefault.faults.rewrite.axes.one_row import one_row
 from shapefault.faults.rewrite.axes.outside_change import changed_outside
 from shapefault.faults.rewrite.axes.reduced_axis import reduced_axes
 from shapefault.faults.rewrite.axes.reduced_batch import reduced_batch
@@ -59,6 +60,7 @@ from shapefault.faults.rewrite.elsewhere.twin_lines import as_the_training_line
 from shapefault.faults.rewrite.elsewhere.unpassed import unpassed
 from shapefault.faults.rewrite.elsewhere.unread import never_read, unread_of_model, unread_parts
 from shapefault.faults.rewrite.forms_of_ops import forms_of_ops
+from shapefault.faults.rewrite.images.multiplied_batch import multiplied_batch
 from shapefault.faults.rewrite.images.near import nearest_images
 from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines, numbers_of_other_pipelines
 from shapefault.faults.rewrite.images.scaled_by import scaled_to
@@ -213,6 +215,8 @@ class General(Fault):
         yield from changed_outside(trace, mismatch, 0.86)
         yield from two_maps(trace, 0.97)
         yield from merged_order(trace, 0.9, _placed(trace, stage))
+        yield from one_row(trace, mismatch, 0.96)
+        yield from multiplied_batch(trace, mismatch, 0.94)
         yield from told_lengths(trace, 0.94, _placed(trace, stage))
         yield from whole_numbers(trace, 0.94, stage)
         yield from reduced_batch(trace, mismatch, 0.9, stage=stage)
@@ -242,7 +246,9 @@ class General(Fault):
             yield from off_by_few(trace, broken.got_value, broken.want_value, 0.82)
             yield from other_bounds(trace, mismatch, broken.got_value, broken.want_value, 0.85, stage=stage)
             yield from told_by_word(trace, 0.9)
-            yield from default_classes(trace, broken.got_value, broken.want_value, 0.94)
+            met = Stage.LOSS_TARGET if _of_loss(mismatch, trace) else Stage.LAYER_CONFIG
+            worth = 0.94 if met is Stage.LOSS_TARGET else 0.66  # else features are wanted, and no classes
+            yield from default_classes(trace, broken.got_value, broken.want_value, worth, met)
             yield from without_label_column(trace, broken.got_value, broken.want_value, 0.97)
             yield from as_the_training_line(trace, 0.94)
             yield from twin_defaults(trace, 0.7)

@@ -78,6 +78,9 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.scalars import retarget
 
+_IMAGENET = 224
+"""The side of the pictures that most classifiers were made for; five halvings leave 7."""
+
 
 class LinearFeatures(Fault):
     """``in_features`` is not what arrives."""
@@ -218,10 +221,15 @@ def _images(trace: Trace, mismatch: Mismatch, image: Shape, plan: Plan, transfor
     prior = 0.8 if transforms else (0.5 if plan.written else 0.44)
     yield from crop_pairs(trace, now, prior + 0.1)
     for index, size in enumerate(fitting_sizes(trace)):
-        worth = prior - 0.06 * index - plainness(now, size)
+        worth = prior - 0.06 * index - plainness(now, size) - _as_planned(now, plan)
         yield from resize_literals(trace, (now[0], now[1]), size, worth)
         if not transforms or index == 0:
             yield from insert_resize(trace, size, worth - (0.03 if plan.written else 0.12))
+
+
+def _as_planned(now: Shape, plan: Plan) -> float:
+    """What is to be taken off where 7×7 maps were planned of 224×224: the pictures are right, a halving is missing."""
+    return 0.2 if tuple(now) == (_IMAGENET, _IMAGENET) and plan.side == _IMAGENET >> 5 else 0.0
 
 
 def _forms(trace: Trace, shape: Shape, got: int, want: int) -> list[Template]:

@@ -31,7 +31,8 @@ from shapefault.faults.rewrite.layers.sequence import (
     reads_batch_first,
     turned,
 )
-from shapefault.faults.rewrite.shapes import Template, structural, unsqueezes
+from shapefault.faults.rewrite.samples.added_axis import without_added_axis
+from shapefault.faults.rewrite.shapes import Template, root_structural, squeezes, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
@@ -98,11 +99,17 @@ class AttentionLayout(Fault):
             why = "the mask of padded places is (batch, time), whatever the order of the sequences"
             yield fix("exchange batch and time of the mask", edit, 0.82, stage=Stage.RESHAPE, why=why)
         shape = mismatch.operands[role].shape if role in mismatch.operands else ()
+        if cause.data["kind"] == "rank" and len(shape) > 3:
+            yield from without_added_axis(trace, 0.9)
+            yield from root_structural(trace, squeezes(shape, 0.78), stage=Stage.DATA_LOADING)
         for name in (role, other):
             if name not in mismatch.operands:
                 continue
             rank = len(mismatch.operands[name].shape)
-            if cause.data["kind"] == "rank":
+            if cause.data["kind"] == "rank" and rank > 3:
+                squeezed = squeezes(mismatch.operands[name].shape, 0.62)
+                yield from structural(trace, mismatch, name, squeezed, stage=Stage.RESHAPE, limit=4)
+            elif cause.data["kind"] == "rank":
                 yield from structural(trace, mismatch, name, unsqueezes(rank, 0.6), stage=Stage.RESHAPE, limit=4)
             templates = [Template("{}.transpose(0, 1)", 0.6, "exchange batch and time", "batch and time are exchanged")]
             yield from structural(trace, mismatch, name, templates, stage=Stage.RESHAPE, limit=3)

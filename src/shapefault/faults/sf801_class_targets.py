@@ -26,6 +26,7 @@ from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.images.channels import image_channels
 from shapefault.faults.rewrite.images.map_sizes import outer_maps
+from shapefault.faults.rewrite.images.masks import read_grey
 from shapefault.faults.rewrite.losses.class_losses import batch_fixes, class_fixes, fitting
 from shapefault.faults.rewrite.losses.loss_forms import class_shape
 from shapefault.faults.rewrite.losses.sample_targets import squeezed_samples
@@ -92,6 +93,8 @@ class ClassTargets(Fault):
             yield from _flatten_both(trace, mismatch)
         if len(first) == 2 and len(second) == 1 and second[0] and first[0] == 3 * second[0]:
             yield from image_channels(trace, 3, 1, 0.66)  # a view with an open batch axis made a row of each colour
+        if len(first) == 2 and len(second) == 1 and second[0] in (3 * first[0], 4 * first[0]):
+            yield from read_grey(trace, 0.86)  # each pixel has its colours
         yield from batch_fixes(trace, mismatch)
         yield from outer_maps(trace, 0.74)
 

@@ -30,7 +30,6 @@ from shapefault.ops.messages import parse
 from shapefault.source.files import Source
 from shapefault.source.frames import Frame, Site
 
-
 _NO_VALUES = ("DataDependentOutputException", "DynamicOutputShapeException", "NotImplementedError")
 """What tensors without memory raise where a size follows from values, ``x[mask]``."""
 

@@ -5,6 +5,7 @@ The numbers fit, whatever the order; each size is the product of neighbouring ax
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from itertools import permutations
 from math import prod
@@ -28,6 +29,8 @@ def merged_order(trace: Trace, prior: float, stage: Stage) -> Iterator[Fix]:
         found = receiver(call) if call is not None else None
         if order is None or call is None or found is None or len(found[1]) != len(after) or call.node in seen:
             continue
+        if any(after[i] == 1 or isinstance(found[1][i], ast.UnaryOp) for i, j in enumerate(order) if i != j):
+            continue  # an axis of one, or one that torch counts, lies nowhere
         seen.add(call.node)
         texts = [call.source.span(node).text for node in found[1]]
         edits = [Edit(call.source.span(found[1][i]), texts[j]) for i, j in enumerate(order) if texts[i] != texts[j]]

@@ -17,8 +17,8 @@ _FAMILIES = (
 )  # fmt: skip
 
 
-def default_classes(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
-    """``resnet18(num_classes=2)``, where 2 meet the 1000."""
+def default_classes(trace: Trace, got: int, want: int, prior: float, stage: Stage) -> Iterator[Fix]:
+    """``resnet18(num_classes=2)``, where 2 meet the 1000; ``stage`` is that of the call in which they meet."""
     if _IMAGENET not in (got, want) or got == want:
         return
     classes = want if got == _IMAGENET else got
@@ -33,5 +33,5 @@ def default_classes(trace: Trace, got: int, want: int, prior: float) -> Iterator
             if bare and "num_classes" not in given and None not in given and not call.node.args:
                 yield fix(
                     f"build {name} with num_classes={classes}", set_keyword(call, "num_classes", str(classes)), prior,
-                    stage=Stage.LOSS_TARGET, why=f"{name} has {_IMAGENET} classes unless it is told another number",
+                    stage=stage, why=f"{name} has {_IMAGENET} classes unless it is told another number",
                 )  # fmt: skip

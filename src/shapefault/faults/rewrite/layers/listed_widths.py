@@ -23,10 +23,10 @@ _STEPS = 6
 def first_width(trace: Trace, module: Any, got: int, want: int, prior: float) -> Iterator[Fix]:
     """The first entry made ``got``: in the list that is given, else in the one that is there by default."""
     for source, function, names in _looped(module, "in_features"):
-        for name, source, listed in _listed(trace, source, function, names):
+        for name, place, listed in _listed(trace, source, function, names):
             entry = listed.elts[0] if listed.elts else None
             if isinstance(entry, ast.Constant) and entry.value == want:
-                yield fix(f"let {name} begin with {got}", Edit(source.span(entry), str(got)), prior,
+                yield fix(f"let {name} begin with {got}", Edit(place.span(entry), str(got)), prior,
                           stage=Stage.LAYER_CONFIG, why=f"{name} begins with {want}, {got} arrive")  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""``return self.tf(image).unsqueeze(0), label``: a batch axis for each sample, to which the loader adds its own."""
+"""A batch axis for each sample, to which the loader adds its own: ``image.unsqueeze(0)``, ``tensor([ids])``."""
 
 from __future__ import annotations
 
@@ -9,22 +9,39 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.batches import batch_of
 from shapefault.observe.trace import Trace
+from shapefault.source.files import Source, parent
+from shapefault.source.project import Project, callee
+
+_MAKERS = ("tensor", "as_tensor", "array", "asarray", "LongTensor", "FloatTensor")
 
 
 def without_added_axis(trace: Trace, prior: float) -> Iterator[Fix]:
     """The same sample without the axis, where it is returned and where it is assigned."""
     if batch_of(trace.crash.frames) is None and trace.loader is None:
         return
-    for source, function in bench_of(trace).project.functions.get("__getitem__", []):
-        for node in ast.walk(function):
-            base = _under(node)
-            if base is not None:
-                yield fix("leave out the batch axis of each sample", Edit(source.span(node), source.span(base).text),
-                          prior, stage=Stage.DATA_LOADING, why="the loader adds an axis for the batch")  # fmt: skip
+    for source, node in _in_samples(bench_of(trace).project):
+        base = _under(node)
+        if base is not None:
+            yield fix("leave out the batch axis of each sample", Edit(source.span(node), source.span(base).text),
+                      prior, stage=Stage.DATA_LOADING, why="the loader adds an axis for the batch")  # fmt: skip
+
+
+def _in_samples(project: Project) -> Iterator[tuple[Source, ast.AST]]:
+    """What ``__getitem__`` does, and the functions of the program that it calls."""
+    for source, function in project.functions.get("__getitem__", []):
+        yield from ((source, node) for node in ast.walk(function))
+        called = {callee(node) for node in ast.walk(function) if isinstance(node, ast.Call)}
+        for name in sorted(called):
+            for other, inner in project.functions.get(name, []):
+                yield from ((other, node) for node in ast.walk(inner))
 
 
 def _under(node: ast.AST) -> ast.expr | None:
-    """``x`` of ``x.unsqueeze(0)`` and ``x[None]``."""
+    """``x`` of ``x.unsqueeze(0)`` and ``x[None]``, and of the list ``[x]`` that a tensor is made of."""
+    around = parent(node)
+    if isinstance(node, ast.List) and len(node.elts) == 1 and isinstance(around, ast.Call):
+        whole = isinstance(node.elts[0], ast.Name | ast.Attribute | ast.Subscript)
+        return node.elts[0] if whole and around.args == [node] and callee(around) in _MAKERS else None
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "unsqueeze":
         return node.func.value if [ast.unparse(a) for a in node.args] == ["0"] else None
     if isinstance(node, ast.Subscript) and ast.unparse(node.slice) in ("None", "np.newaxis", "None, ..."):

@@ -32,7 +32,9 @@ def off_by_few(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]
             owner = enclosing(node, ast.ClassDef)
             model = isinstance(owner, ast.ClassDef) and has_forward(owner)
             yield fix(
-                f"{'begin' if begins else 'end'} the slice at {inner}", Edit(source.span(bound), inner), prior - (0.06 if model else 0.0),
+                f"{'begin' if begins else 'end'} the slice at {inner}",
+                Edit(source.span(bound), inner),
+                prior - (0.06 if model else 0.0),
                 stage=Stage.RESHAPE if model else Stage.DATA_LOADING,
                 why=f"{source.span(bound).text} makes it {step} too long or too short",
             )  # fmt: skip
