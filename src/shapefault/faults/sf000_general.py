@@ -60,6 +60,7 @@ from shapefault.faults.rewrite.elsewhere.twin_lines import as_the_training_line
 from shapefault.faults.rewrite.elsewhere.unpassed import unpassed
 from shapefault.faults.rewrite.elsewhere.unread import never_read, unread_of_model, unread_parts
 from shapefault.faults.rewrite.forms_of_ops import forms_of_ops
+from shapefault.faults.rewrite.images.enlarged_too_often import enlarged_too_often
 from shapefault.faults.rewrite.images.multiplied_batch import multiplied_batch
 from shapefault.faults.rewrite.images.near import nearest_images
 from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines, numbers_of_other_pipelines
@@ -80,11 +81,13 @@ from shapefault.faults.rewrite.layers.last_state import last_state
 from shapefault.faults.rewrite.layers.odd_strides import even_differences
 from shapefault.faults.rewrite.layers.odd_windows import odd_windows
 from shapefault.faults.rewrite.layers.other_backbone import other_backbone
+from shapefault.faults.rewrite.layers.own_padding import own_padding
 from shapefault.faults.rewrite.layers.parameter_sizes import parameter_sizes
 from shapefault.faults.rewrite.layers.scaled_widths import scaled_widths
 from shapefault.faults.rewrite.layers.set_attributes import set_attributes
 from shapefault.faults.rewrite.layers.square_matrices import square_matrices
 from shapefault.faults.rewrite.layers.two_maps import two_maps
+from shapefault.faults.rewrite.losses.binary_weights import binary_weights
 from shapefault.faults.rewrite.losses.many_hot import all_classes
 from shapefault.faults.rewrite.losses.one_sample import one_sample
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
@@ -121,6 +124,7 @@ from shapefault.faults.rewrite.samples.off_by_few import off_by_few
 from shapefault.faults.rewrite.samples.own_steps import own_steps
 from shapefault.faults.rewrite.samples.padded_to_other import padded_to_other
 from shapefault.faults.rewrite.samples.shifted_pair import shifted_pair
+from shapefault.faults.rewrite.samples.side_loaders import side_loaders
 from shapefault.faults.rewrite.samples.slices_over_end import slices_over_end
 from shapefault.faults.rewrite.samples.told_lengths import told_lengths
 from shapefault.faults.rewrite.samples.unpacked_shorter import unpacked_to_full_length
@@ -216,6 +220,10 @@ class General(Fault):
         yield from two_maps(trace, 0.97)
         yield from merged_order(trace, 0.9, _placed(trace, stage))
         yield from one_row(trace, mismatch, 0.96)
+        yield from own_padding(trace, 0.9)
+        yield from side_loaders(trace, mismatch, 0.92)
+        yield from enlarged_too_often(trace, mismatch, 0.8)
+        yield from binary_weights(trace, mismatch, 0.9)
         yield from multiplied_batch(trace, mismatch, 0.94)
         yield from told_lengths(trace, 0.94, _placed(trace, stage))
         yield from whole_numbers(trace, 0.94, stage)

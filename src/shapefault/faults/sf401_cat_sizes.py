@@ -37,6 +37,7 @@ from shapefault.faults.rewrite.layers.meet import meeting
 from shapefault.faults.rewrite.layers.padded import keep_sizes
 from shapefault.faults.rewrite.layers.short_tables import whole_tables
 from shapefault.faults.rewrite.layers.spatial import tweaks
+from shapefault.faults.rewrite.layers.whole_heads import whole_heads
 from shapefault.faults.rewrite.samples.batches import fixed_batches
 from shapefault.faults.rewrite.samples.near_lengths import nearest_lengths
 from shapefault.faults.rewrite.shapes import permutations, structural, turns
@@ -111,6 +112,7 @@ class CatSizes(Fault):
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """The depth and the image size; the upsampling; the axis that is joined; the branch's own layer."""
         yield from levels_as_large(trace, 0.84)
+        yield from whole_heads(trace, [o.shape for r, o in mismatch.operands.items() if r.startswith("tensors[")], 0.84)
         if "scalars" in cause.data:
             yield from of_scalars(trace, mismatch, 0.86)
             return

@@ -31,6 +31,7 @@ from shapefault.faults.rewrite.layers.made_for_part import made_for_part
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
 from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.faults.rewrite.operands import crash_argument
+from shapefault.faults.rewrite.samples.counted_fields import counted_fields
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -97,6 +98,7 @@ class MaskShape(Fault):
             )
         yield from cut_masks(trace, mismatch, 0.8, Stage.LOSS_TARGET if in_own_loss(trace) else Stage.RESHAPE)
         yield from cached_steps(trace, mismatch, ("mask", "input"), 0.86)
+        yield from counted_fields(trace, 0.84)
         yield from made_for_part(trace, mismatch, ("mask", "input"), 0.82)
         selecting = mismatch.op in ("getitem", "setitem", "masked_select")
         templates = list(aligned(mask, shape, 0.74, trailing=not selecting))

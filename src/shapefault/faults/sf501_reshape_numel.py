@@ -35,6 +35,7 @@ from shapefault.faults.rewrite.axes.view_numbers import divided_rows, named_size
 from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument, resize_literals
 from shapefault.faults.rewrite.images.sizing_calls import transform_calls
 from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resize
+from shapefault.faults.rewrite.images.whole_patches import whole_patches
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.equal_parts import equal_parts
 from shapefault.faults.rewrite.layers.factored import planned_channels
@@ -117,6 +118,7 @@ class ReshapeNumel(Fault):
         yield from without_the_kernel(trace, mismatch, call.source, found[1] if found is not None else [], 0.8)
         yield from as_expanded(trace, call, shape, sizes, 0.84)
         yield from padded_to_multiple(trace, call, shape, 0.86)
+        yield from whole_patches(trace, call, shape, 0.86)
         yield from divided_rows(trace, call, shape, sizes, 0.76)
         yield from equal_parts(trace, mismatch, sizes, 0.84)
         row = math.prod(s for s in sizes if s != -1)

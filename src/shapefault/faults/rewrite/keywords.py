@@ -59,9 +59,10 @@ def paired(call: ast.Call, other: ast.Call) -> list[tuple[ast.expr, ast.expr]]:
 
 
 def without_argument(source: Source, call: ast.Call, argument: ast.expr | ast.keyword) -> Edit:
-    """An argument, or a keyword with its value, taken out of a call that has something before it."""
-    before = max((part for part in (*call.args, *call.keywords) if _end(part) < _end(argument)), key=_end)
-    start, end = source.span(before).end, source.span(argument).end
+    """An argument, or a keyword with its value, taken out of a call, with the comma before it."""
+    before = max((part for part in (*call.args, *call.keywords) if _end(part) < _end(argument)), key=_end, default=None)
+    end = source.span(argument).end
+    start = source.span(before).end if before is not None else source.span(argument).start
     return Edit(Span(source.path, start, end, source.between(start, end)), "")
 
 

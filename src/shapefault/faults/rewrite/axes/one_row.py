@@ -19,7 +19,7 @@ def one_row(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
     shapes = {role: o.shape for role, o in mismatch.operands.items() if o.shape}
     for role, shape in shapes.items():
         rows = next((s[0] for r, s in shapes.items() if r != role and s[0] > 1), 0)
-        if shape[0] != 1 or len(shape) < 2 or not rows or shape[1] % rows:
+        if shape[0] != 1 or len(shape) < 2 or not rows or shape[1] % rows or shape[1] == rows:
             continue
         for place in places(trace, mismatch, role):
             call = place.node

@@ -31,7 +31,10 @@ def given_elsewhere(trace: Trace, prior: float) -> Iterator[Fix]:
                 continue
             own = {k.arg for k in part.keywords}
             for other in project.calls.get(name, []):
-                if enclosing(other.node, ast.FunctionDef) is enclosing(part, ast.FunctionDef) or None in own:
+                running = frame.site.node()
+                now = running is not None and any(inner is part for inner in ast.walk(running))
+                same = enclosing(other.node, ast.FunctionDef) is enclosing(part, ast.FunctionDef)
+                if other.node is part or None in own or (same and not now):
                     continue
                 for keyword in other.node.keywords:
                     if keyword.arg is None or keyword.arg in own or not _closed(keyword.value):
@@ -39,7 +42,7 @@ def given_elsewhere(trace: Trace, prior: float) -> Iterator[Fix]:
                     text = other.source.span(keyword.value).text
                     yield fix(
                         f"give {name} {keyword.arg}={text} here too",
-                        set_keyword(CallPlace(source, part), keyword.arg, text), prior - 0.02 * made,
+                        set_keyword(CallPlace(source, part), keyword.arg, text), prior + 0.12 * now - 0.02 * made,
                         stage=Stage.STATE_DICT, why=f"another call of {name} is given {keyword.arg}={text}",
                     )  # fmt: skip
                     made += 1
