@@ -106,6 +106,10 @@ class NeverFlattened(Fault):
                     f"{{}}.flatten(-{last})", worth, f"join the last {last} axes", "they are the features"
                 )
                 yield from structural(trace, mismatch, "input", [joined], stage=Stage.RESHAPE)
+        if got == want and len(shape) == 3 and shape[-1] == 1 and not records_of(trace, mismatch, "input"):
+            # one number a step, which the model is right to take for a row: it is given in another form than declared
+            column = replace(flatten, prior=0.87)
+            yield from structural(trace, mismatch, "input", [column], outer=0.02, stage=Stage.DATA_LOADING)
         if got == want:
             yield from flatten_in_row(trace, mismatch.layer, 0.86)
             yield from structural(trace, mismatch, "input", [flatten], stage=Stage.RESHAPE)

@@ -16,7 +16,9 @@ See also
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
@@ -27,6 +29,8 @@ from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_text
+from shapefault.source.files import enclosing
+from shapefault.source.project import CallPlace, has_forward
 
 
 class SqueezeDropsBatch(Fault):
@@ -61,13 +65,13 @@ class SqueezeDropsBatch(Fault):
         ]
         if not found:
             return None
-        _, shape = found[0]
+        call, shape = found[0]
         role = next(iter(mismatch.operands))
         given = shape_text(shape)
         kept = tuple(s for s in shape if s != 1)
         return Cause(
             f"{mismatch.op} got {operand_sizes(mismatch, role)}: squeeze() had made it of {given}",
-            Stage.RESHAPE,
+            _stage(mismatch, call),
             None,
             (MathLine("squeeze() drops every axis of size 1", given, shape_text(kept)),),
             confidence=0.86 if shape[0] == 1 else 0.45,
@@ -80,6 +84,14 @@ class SqueezeDropsBatch(Fault):
         for number, (call, shape) in enumerate(cause.data["found"][:3]):
             prior = 0.9 if shape[0] == 1 else 0.55
             batch = 1 if len(shape) == 3 and is_state(cause.data["behind"], call) else 0
-            yield from named_axes(call, shape, prior - 0.06 * number, batch)
+            for found in named_axes(call, shape, prior - 0.06 * number, batch):
+                yield replace(found, stage=cause.stage)
             if shape[0] == 1:
                 yield from drop_last(trace, 0.4)
+
+
+def _stage(mismatch: Mismatch, call: CallPlace) -> Stage:
+    """The loss's, where prediction and target are brought to one form beside it, outside the model."""
+    cls = enclosing(call.node, ast.ClassDef)
+    in_model = isinstance(cls, ast.ClassDef) and has_forward(cls)
+    return Stage.LOSS_TARGET if "target" in mismatch.operands and not in_model else Stage.RESHAPE
