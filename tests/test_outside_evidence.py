@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -104,13 +105,22 @@ def likeliest(name: str, folder: Path) -> None:
     body, said = LIKELY[name]
     candidates, script = proposals(body, folder)
     tried = []
-    for fix in candidates[:12]:
-        fixed = folder / "fixed.py"
-        fixed.write_text(overlay_of(fix.edits, {})[str(script)])
+    for number, fix in enumerate(candidates[:12]):
         tried.append(fix.title)
-        if run(fixed) is None:
+        if run(edited(fix, script, folder / f"fixed{number}")) is None:
             break
     assert said in tried[-1], tried
+
+
+def edited(fix, script: Path, folder: Path) -> Path:
+    """The program with the edit, in a folder of its own: what was loaded of the other one is forgotten."""
+    for name, module in list(sys.modules.items()):
+        if (getattr(module, "__file__", None) or "").startswith(f"{script.parent}{os.sep}"):
+            del sys.modules[name]
+    for source in script.parent.glob("*.py"):
+        folder.mkdir(exist_ok=True)
+        (folder / source.name).write_text(overlay_of(fix.edits, {}).get(str(source), source.read_text()))
+    return folder / script.name
 
 
 def untouched(name: str, folder: Path) -> None:
@@ -122,8 +132,14 @@ def untouched(name: str, folder: Path) -> None:
 
 def proposals(body: str | Path, folder: Path):
     """The candidates for the crash of a program, which is the rest of one or a file, and its own file."""
-    script = folder / "program.py"
-    script.write_text(body.read_text() if isinstance(body, Path) else HEAD + body)
+    place = folder / "given"
+    place.mkdir()
+    script = place / "program.py"
+    if isinstance(body, Path) and body.name == "main.py":
+        shutil.copytree(body.parent, place, dirs_exist_ok=True)
+        script = place / body.name
+    else:
+        script.write_text(body.read_text() if isinstance(body, Path) else HEAD + body)
     hooks.arm()
     error = run(script)
     assert error is not None
@@ -137,6 +153,7 @@ def run(path: Path) -> BaseException | None:
     main = types.ModuleType("__main__")
     main.__file__ = str(path)
     sys.modules["__main__"] = main
+    sys.path[0] = str(path.parent)
     try:
         exec(compile(path.read_text(), str(path), "exec"), vars(main))
     except Exception as error:
