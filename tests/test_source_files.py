@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import dis
 
 from shapefault.diagnose.crash import culprit_of
 from shapefault.model import Edit, Fix, Span
@@ -35,3 +36,31 @@ def test_what_a_call_of_several_lines_lacks_is_told_at_the_call(tmp_path):
     assert culprit(3, 6) == (1, 7)
     assert culprit(5, 15) == (5, 15)
     assert culprit(7, 6) == (7, 6)  # of a list it is the entry before
+
+
+def test_calls_of_a_chain_over_several_lines():
+    """The compiler places the call of a method at its name, on a line below the one where the expression begins."""
+    text = """def f(x, y):
+    z = (
+        x.reshape(1)
+        .permute(0)
+        .view(
+            2,
+        )
+    )
+    return torch.cat([z, y.b()
+        .c()])
+"""
+    source = Source("chain.py", text)
+    code = next(c for c in compile(text, "chain.py", "exec").co_consts if hasattr(c, "co_code"))
+    made = [i for i in dis.get_instructions(code) if i.opname in ("CALL", "CALL_KW")]
+    places = [i.positions for i in made]
+    nodes = [source.node_at(p.lineno, p.col_offset, p.end_lineno, p.end_col_offset) for p in places]
+    assert [ast.unparse(node) for node in nodes] == [
+        "x.reshape(1)",
+        "x.reshape(1).permute(0)",
+        "x.reshape(1).permute(0).view(2)",
+        "y.b()",
+        "y.b().c()",
+        "torch.cat([z, y.b().c()])",
+    ]
