@@ -32,7 +32,7 @@ from shapefault.faults.rewrite.images.map_sizes import resized
 from shapefault.faults.rewrite.images.masks import COLOURS, read_grey
 from shapefault.faults.rewrite.images.planes_first import kept_in_place
 from shapefault.faults.rewrite.images.target_pictures import target_pictures
-from shapefault.faults.rewrite.images.whole_multiples_of import cut_to_factor
+from shapefault.faults.rewrite.images.whole_multiples_of import cut_to_factor, sizes_of_factor
 from shapefault.faults.rewrite.losses.class_loss import class_loss
 from shapefault.faults.rewrite.losses.label_maps import label_maps
 from shapefault.faults.rewrite.losses.label_tensors import made_labels
@@ -133,6 +133,7 @@ class LossSizes(Fault):
             yield from target_pictures(trace, mismatch, 0.76)
         if len(first) == len(second) == 4 and first[:2] == second[:2]:
             yield from cut_to_factor(trace, first, second, 0.8)
+            yield from sizes_of_factor(trace, first, second, 0.76)
             yield from resized(trace, mismatch, second[2:], 0.4)
 
     def rejected(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> tuple[Rejected, ...]:

@@ -6,11 +6,13 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix, insert_after
-from shapefault.model import Fix, Shape, Stage
+from shapefault.faults.rewrite.numbers.naming import own_name
+from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.project import method_of
 
 _FACTORS = (2, 3, 4, 8)
+_SCALES = ("scale", "factor")
 
 
 def cut_to_factor(trace: Trace, first: Shape, second: Shape, prior: float) -> Iterator[Fix]:
@@ -36,3 +38,23 @@ def cut_to_factor(trace: Trace, first: Shape, second: Shape, prior: float) -> It
                 stage=Stage.DATA_LOADING, why=f"{now[0]}×{now[1]} scaled down and up again are {back[0]}×{back[1]}",
             )  # fmt: skip
             break
+
+
+def sizes_of_factor(trace: Trace, first: Shape, second: Shape, prior: float) -> Iterator[Fix]:
+    """A picture's size that the program's own scale does not divide, made a multiple of it."""
+    apart = [abs(a - b) for a, b in zip(first, second, strict=False) if a != b]
+    integers = [(own_name(place), place) for place in bench_of(trace).project.integers]
+    scales = {
+        place.node.value  # type: ignore[attr-defined]
+        for name, place in integers
+        if any(word in name.lower() for word in _SCALES)
+    }
+    for factor in sorted(k for k in scales if k in _FACTORS):
+        if len(first) != len(second) or len(first) != 4 or not apart or max(apart) >= factor:
+            continue
+        for name, place in integers:
+            now = place.node.value  # type: ignore[attr-defined]
+            if "size" in name.lower() and now > max(first[2:]) and now % factor:
+                new = now // factor * factor
+                yield fix(f"make {name} {new}, a multiple of {factor}", Edit(place.span, str(new)), prior,
+                          stage=Stage.DATA_LOADING, why=f"{now} scaled down by {factor} is rounded")  # fmt: skip
