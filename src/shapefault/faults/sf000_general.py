@@ -88,6 +88,7 @@ from shapefault.faults.rewrite.layers.set_attributes import set_attributes
 from shapefault.faults.rewrite.layers.square_matrices import square_matrices
 from shapefault.faults.rewrite.layers.two_maps import two_maps
 from shapefault.faults.rewrite.losses.binary_weights import binary_weights
+from shapefault.faults.rewrite.losses.chosen_by_axes import chosen_by_axes
 from shapefault.faults.rewrite.losses.many_hot import all_classes
 from shapefault.faults.rewrite.losses.one_sample import one_sample
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
@@ -224,6 +225,7 @@ class General(Fault):
         yield from side_loaders(trace, mismatch, 0.92)
         yield from enlarged_too_often(trace, mismatch, 0.8)
         yield from binary_weights(trace, mismatch, 0.9)
+        yield from chosen_by_axes(trace, mismatch, 0.94)
         yield from multiplied_batch(trace, mismatch, 0.94)
         yield from told_lengths(trace, 0.94, _placed(trace, stage))
         yield from whole_numbers(trace, 0.94, stage)

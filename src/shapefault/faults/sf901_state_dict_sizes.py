@@ -68,6 +68,7 @@ from shapefault.faults.rewrite.state.variants import (
     switch_fixes,
     table_fixes,
 )
+from shapefault.faults.rewrite.state.words_beside import words_beside
 from shapefault.model import Fix, MathLine, Rejected, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
@@ -147,6 +148,7 @@ class StateDictSizes(Fault):
         yield from own_parameter(trace, loading, 0.9)
         yield from given_elsewhere(trace, 0.8)
         yield from more_parts(trace, loading, 0.7)
+        yield from words_beside(trace, loading, 0.9)
         yield from adapt_entries(loading, 0.72)
         numbers = (0.86 if names else 0.74) - (0.3 if finetune else 0.0)
         yield from number_fixes(trace, loading, numbers)
