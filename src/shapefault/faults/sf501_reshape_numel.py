@@ -47,6 +47,7 @@ from shapefault.faults.rewrite.losses.outputs import output_journeys
 from shapefault.faults.rewrite.losses.own_loss import for_a_loss, in_own_loss
 from shapefault.faults.rewrite.numbers.counts_left import counts_left_at_default
 from shapefault.faults.rewrite.numbers.program import drop_last
+from shapefault.faults.rewrite.samples.drawn_twice import drawn_twice
 from shapefault.faults.rewrite.samples.to_multiple import padded_to_multiple
 from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
 from shapefault.observe.batches import batch_of
@@ -119,6 +120,8 @@ class ReshapeNumel(Fault):
         yield from as_expanded(trace, call, shape, sizes, 0.84)
         yield from padded_to_multiple(trace, call, shape, 0.86)
         yield from whole_patches(trace, call, shape, 0.86)
+        if sizes[-1] == -1:
+            yield from drawn_twice(trace, 0.72)
         yield from divided_rows(trace, call, shape, sizes, 0.76)
         yield from equal_parts(trace, mismatch, sizes, 0.84)
         row = math.prod(s for s in sizes if s != -1)

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.elsewhere.class_attributes import class_attributes
 from shapefault.faults.rewrite.images.bare_masks import bare_masks, resized_arrays
 from shapefault.faults.rewrite.images.cut_with import cut_with_the_others
 from shapefault.faults.rewrite.images.map_sizes import map_sizes
@@ -88,4 +89,5 @@ class SegmentationTargets(Fault):
         yield from batch_fixes(trace, mismatch)
         if len(second) == 3 and second[0] == first[0]:
             yield from cut_with_the_others(trace, 0.84)
+            yield from class_attributes(trace, 0.88)
             yield from map_sizes(trace, mismatch, second[1:], 0.72)
