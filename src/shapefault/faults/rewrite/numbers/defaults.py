@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
@@ -88,6 +89,23 @@ def handed_on(trace: Trace, literal: Place, text: str, prior: float, stage: Stag
         stage=stage,
         why=f"{name} is left at its default {literal.node.value}",  # type: ignore[attr-defined]
     )
+    other = _counterpart(function, name, literal)
+    if other is not None and len(calls) == 1:
+        yield fix(
+            f"build {called} with {name}={text} and {other}={text}",
+            set_keyword(calls[0], name, f"{text}, {other}={text}"),
+            prior - 0.01,
+            stage=stage,
+            why=f"{name} and {other} are left at their default {literal.node.value}",  # type: ignore[attr-defined]
+        )
+
+
+def _counterpart(function: Function, name: str, literal: Place) -> str | None:
+    """``out_ch`` beside ``in_ch``, left at the same default: what goes in is to come out."""
+    other = re.sub(r"(^|_)in(put)?(?=_|$)", lambda found: f"{found[1]}out{found[2] or ''}", name)
+    default = default_of(function, other) if other != name and has_parameter(function, other) else None
+    same = isinstance(default, ast.Constant) and default.value == literal.node.value  # type: ignore[attr-defined]
+    return other if same else None
 
 
 def _constant(calls: list[CallPlace], name: str, text: str) -> str | None:
