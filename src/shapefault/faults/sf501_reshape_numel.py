@@ -24,6 +24,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import flattened, last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes.counted_sides import sides_of_the_map
 from shapefault.faults.rewrite.axes.flattened_number import both_numbers
+from shapefault.faults.rewrite.axes.layers_of_state import layers_of_state
 from shapefault.faults.rewrite.axes.ones_expanded import as_expanded
 from shapefault.faults.rewrite.axes.open_views import open_views
 from shapefault.faults.rewrite.axes.outer import column_met_row
@@ -118,6 +119,7 @@ class ReshapeNumel(Fault):
         found = receiver(call)
         yield from without_the_kernel(trace, mismatch, call.source, found[1] if found is not None else [], 0.8)
         yield from as_expanded(trace, call, shape, sizes, 0.84)
+        yield from layers_of_state(call, shape, sizes, 0.88)
         yield from padded_to_multiple(trace, call, shape, 0.86)
         yield from whole_patches(trace, call, shape, 0.86)
         if sizes[-1] == -1:
