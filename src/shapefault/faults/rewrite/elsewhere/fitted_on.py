@@ -37,7 +37,7 @@ def fitted_on(trace: Trace, prior: float) -> Iterator[Fix]:
     project = bench_of(trace).project
     for call in calls_behind(trace):
         for reads in _called(project, call):
-            if not of_its_own(project, reads.function.name) and not _distinct(reads):
+            if not of_its_own(project, callee(call.node)) and not _distinct(reads):
                 continue
             for other in project.calls.get(callee(call.node), []):
                 if _earlier(call, other):
