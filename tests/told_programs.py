@@ -1351,6 +1351,17 @@ OF_CASES = {
     "noises that run short": ("am/aug_noise_batches_run_short", "leave out the last, smaller batch"),
     "a mask of all words": ("am/dl_mask_for_truncated_pieces", "count offsets, not tokens"),
     "a recording of two channels": ("am/dl_stereo_take_into_mono_unet", "mean of the channels"),
+    "a column that is listed twice": ("an/dl_reals_listed_twice", "list time_idx once"),
+    "frames of another height": ("an/aug_road_frames_480", "make the images 360×640"),
+    "options of the evaluation": ("an/sd_tagger_options/main", "use_chunk=False"),
+    "planes for a loss of numbers": ("an/lt_dice_multiclass_mode", "give the loss class numbers"),
+    "a state for each layer": ("aj/rs_decoder_start_state", "begin each layer with the state"),
+    "a person who is drawn twice": ("l/dl_person_drawn_twice", "draw none twice"),
+    "a turn of the picture alone": ("l/aug_quarter_turn_of_picture_only", "let targets of Rot90 be"),
+    "masks that go in and come out": ("m/lc_encoder_of_masks_left_at_one/main", "in_ch=4 and out_ch=4"),
+    "words beside the weights": ("mm/sd_finetune_on_own_vocab/main", "take dico from the checkpoint"),
+    "a loss for what targets hold": ("ah/lt_default_loss_by_dimension", "choose the loss by what the targets hold"),
+    "pictures that a scale divides": ("al/aug_paired_crop_at_scale_three", "a multiple of 3"),
     "prices in a column": ("am/dl_price_window_observation", "flatten all but the batch axis"),
 }
 """The same for programs of tests/cases."""

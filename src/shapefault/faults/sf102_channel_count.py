@@ -41,6 +41,7 @@ from shapefault.faults.rewrite.layers.widths import width_worth
 from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
 from shapefault.faults.rewrite.numbers.in_proportion import in_proportion
 from shapefault.faults.rewrite.numbers.list_ends import other_ends
+from shapefault.faults.rewrite.samples.named_twice import named_twice
 from shapefault.faults.rewrite.samples.sources import per_sample, turned_where_read
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Stage
@@ -124,6 +125,7 @@ class ChannelCount(Fault):
             yield from kept_in_place(trace, shape, (shape[0], *shape[2:], shape[1]), 0.86)
         if mismatch.layer is None:
             yield from in_proportion(trace, got, want, 0.72)
+        yield from named_twice(trace, 0.84)
         yield from counted_switches(trace, want, got, 0.8)
         if owner is not None:
             yield from set_argument(

@@ -69,6 +69,7 @@ from shapefault.faults.rewrite.layers.unreversed import unreversed
 from shapefault.faults.rewrite.layers.whole_argument import whole_argument
 from shapefault.faults.rewrite.layers.widths import width_worth
 from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
+from shapefault.faults.rewrite.samples.named_twice import named_twice
 from shapefault.faults.rewrite.samples.stacking import stacked_rows
 from shapefault.faults.rewrite.shapes import Template, root_structural, squeezes, structural
 from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
@@ -179,6 +180,7 @@ class LinearFeatures(Fault):
         yield from joined_for_layer(trace, mismatch, got, want, -1, 0.88)
         yield from encoded_together(trace, 0.7)
         yield from fitted_on(trace, 0.74)
+        yield from named_twice(trace, 0.84)
         yield from counted_switches(trace, want, got, 0.8)
         yield from summed_names(trace, mismatch, "in_features", got, -1, 0.84)
         yield from shared_width(trace, mismatch, want, 0.82)
@@ -220,6 +222,11 @@ def _images(trace: Trace, mismatch: Mismatch, image: Shape, plan: Plan, transfor
     now = image[-2:]
     prior = 0.8 if transforms else (0.5 if plan.written else 0.44)
     yield from crop_pairs(trace, now, prior + 0.1)
+    planned, maps = written(trace, mismatch)[1:], plan.factors[1:]
+    if len(planned) == len(maps) == 2 and all(n * p % m == 0 for n, p, m in zip(now, planned, maps, strict=True)):
+        scaled = tuple(n * p // m for n, p, m in zip(now, planned, maps, strict=True))
+        if scaled[0] != scaled[1] and scaled != tuple(now):  # the square ones are found below
+            yield from resize_literals(trace, (now[0], now[1]), (scaled[0], scaled[1]), prior)
     for index, size in enumerate(fitting_sizes(trace)):
         worth = prior - 0.06 * index - plainness(now, size) - _as_planned(now, plan)
         yield from resize_literals(trace, (now[0], now[1]), size, worth)

@@ -31,6 +31,7 @@ from shapefault.faults.rewrite.layers.sequence import RECURRENT
 from shapefault.faults.rewrite.layers.swapped import swapped
 from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
 from shapefault.faults.rewrite.numbers.naming import counts_steps
+from shapefault.faults.rewrite.samples.named_twice import named_twice
 from shapefault.faults.rewrite.shapes import Template, permutations, structural
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -89,6 +90,7 @@ class RecurrentInput(Fault):
         order = want in shape[:-1] and want > 1 and not steps
         yield from regrouped(trace, want, 0.84)
         yield from exchanged_axes(trace, 0.86)
+        yield from named_twice(trace, 0.84)
         yield from counted_switches(trace, want, got, 0.8)
         owner = last_dim_owner(trace, mismatch, "input", -1)
         layer = mismatch.layer

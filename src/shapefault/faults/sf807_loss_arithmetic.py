@@ -35,6 +35,7 @@ from shapefault.faults.rewrite.losses.label_tensors import made_labels
 from shapefault.faults.rewrite.losses.loss_forms import equal_to
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
 from shapefault.faults.rewrite.losses.planes import class_planes, foreground
+from shapefault.faults.rewrite.losses.planes_already import planes_already
 from shapefault.faults.rewrite.losses.target_scale import scales
 from shapefault.faults.rewrite.losses.two_models import cut_to_student
 from shapefault.faults.rewrite.samples.extra_entry import extra_entry
@@ -92,6 +93,7 @@ class LossArithmetic(Fault):
         if pair is None:
             return
         yield from along_channels(trace, mismatch, 0.88)
+        yield from planes_already(trace, 0.9)
         yield from every_pair(trace, mismatch, 0.9, Stage.LOSS_TARGET)
         yield from column_met_row(trace, mismatch, 0.86, stage=Stage.LOSS_TARGET)
         yield from joined_planes(trace, mismatch, 0.88, Stage.LOSS_TARGET)

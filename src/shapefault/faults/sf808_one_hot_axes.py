@@ -80,7 +80,7 @@ class OneHotAxes(Fault):
         if found is None:
             return
         source, node, shape, _ = found
-        yield from planes_already(trace, mismatch, 0.92)
+        yield from planes_already(trace, 0.92)
         axis = 1 if shape[1] == 1 else len(shape) - 1
         yield fix(
             "drop the mask's channel axis",

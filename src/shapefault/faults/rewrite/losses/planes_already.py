@@ -7,27 +7,36 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.faults.rewrite.peek import shape_in
-from shapefault.model import Fix, Stage
-from shapefault.observe.mismatch import Mismatch
+from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_of
 from shapefault.source.project import callee
 
 
-def planes_already(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
+def planes_already(trace: Trace, prior: float) -> Iterator[Fix]:
     """Class numbers of the planes, where the program's function is called with them."""
-    predicted = mismatch.shape("input")
     frames = [frame for frame in trace.user_frames() if frame.is_user]
-    if predicted is None or len(predicted) < 2 or len(frames) < 2 or not _makes_planes(frames[0].function()):
+    if len(frames) < 2 or not _makes_planes(frames[0].function()):
         return
     for frame in frames[1:3]:
         source, node = frame.site.source(), frame.site.node()
-        for argument in node.args[1:] if isinstance(node, ast.Call) and source is not None else ():
-            if source is not None and shape_in(frame, argument) == predicted:
+        given = node.args if isinstance(node, ast.Call) else []
+        predicted = shape_in(frame, given[0]) or _output(trace) if given else None
+        for argument in given[1:] if source is not None and predicted is not None and len(predicted) > 1 else ():
+            if source is not None and predicted is not None and shape_in(frame, argument) == predicted:
                 yield fix(
                     "give the loss class numbers", wrapped(source, argument, "{}.argmax(1)"), prior,
                     stage=Stage.LOSS_TARGET,
                     why=f"the target has its {predicted[1]} planes already, the loss makes them of class numbers",
                 )  # fmt: skip
+
+
+def _output(trace: Trace) -> Shape | None:
+    """The prediction as the innermost function of the program holds it, by the first of its parameters."""
+    frame = next(iter(trace.user_frames()), None)
+    function = frame.function() if frame is not None else None
+    names = [a.arg for a in function.args.args if a.arg != "self"] if isinstance(function, ast.FunctionDef) else []
+    return shape_of(frame.frame.f_locals.get(names[0])) if frame is not None and names else None
 
 
 def _makes_planes(function: ast.AST | None) -> bool:

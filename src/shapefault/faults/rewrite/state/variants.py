@@ -25,7 +25,10 @@ def switch_fixes(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
             given, default = built.given(name), built.default(name)
             if name in ("pretrained", "progress", "inplace", "strict", "verbose"):
                 continue
-            if isinstance(given, ast.Constant) and isinstance(given.value, bool):
+            unpacked = _unpacked(trace, built.call, name) if given is None else None
+            if unpacked is not None:
+                now, edit = unpacked.node.value, Edit(unpacked.span, str(not unpacked.node.value))  # type: ignore[attr-defined]
+            elif isinstance(given, ast.Constant) and isinstance(given.value, bool):
                 now, edit = given.value, Edit(built.call.source.span(given), str(not given.value))
             elif given is None and isinstance(default, bool):
                 now, edit = default, set_keyword(built.call, name, str(not default))
@@ -39,6 +42,23 @@ def switch_fixes(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
                 stage=Stage.STATE_DICT,
                 why=f"{name} is {now}, the checkpoint belongs to a model with {not now}",
             )
+
+
+def _unpacked(trace: Trace, call: CallPlace, name: str) -> Place | None:
+    """The switch in what a call is given as ``**OPTIONS``, a dict that is written out."""
+    for starred in (k.value for k in call.node.keywords if k.arg is None):
+        found = bench_of(trace).resolver.definitions(call.source, starred)
+        for place in found if isinstance(starred, ast.Name | ast.Attribute) else ():
+            pairs: list[tuple[str | None, ast.expr]] = []
+            if isinstance(place.node, ast.Call):
+                pairs = [(k.arg, k.value) for k in place.node.keywords]
+            elif isinstance(place.node, ast.Dict):
+                keys = (str(k.value) if isinstance(k, ast.Constant) else None for k in place.node.keys)
+                pairs = list(zip(keys, place.node.values, strict=True))
+            for key, value in pairs:
+                if key == name and isinstance(value, ast.Constant) and isinstance(value.value, bool):
+                    return Place(place.source, value)
+    return None
 
 
 def _named_after(parameter: str, keys: tuple[str, ...]) -> bool:
