@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shapefault.faults.rewrite.keywords import without_argument
 from shapefault.model import Edit, Span
 from shapefault.repair.edits import EditConflictError, apply_edits, edits_between, narrowed, written
+from shapefault.source.files import Source
 
 LINES = st.lists(st.sampled_from(["a = 1", "b = [2,", "    3]", "", "\f", "c = '\x1c\u2028'", "ä = 'é'"]), max_size=8)
 
@@ -61,3 +65,14 @@ def test_lines_that_change_are_narrowed_to_the_words_that_do():
     """A number that stays beside one that changes was not written."""
     old, new = "a = f(7, 12)\nb = 3\nc = 31\n", "a = f(25, 12)\nb = 3\nc = 13\n"
     assert [(e.span.text, e.content) for e in narrowed(edits_between("p.py", old, new))] == [("7", "25"), ("31", "13")]
+
+
+@pytest.mark.parametrize("text", ["f(a, b=1, *c, d=2)", "f(a=1)", "f(\n    a,\n    b,\n)", "f(a=g(1, 2), b=3)"])
+def test_any_argument_can_be_taken_out_of_a_call(text):
+    """What is left is the same call without it, wherever it stood and whatever stands around it."""
+    source = Source("program.py", text)
+    call = source.tree.body[0].value
+    for argument in (*call.args, *call.keywords):
+        left = ast.parse(apply_edits(text, [without_argument(source, call, argument)])).body[0].value
+        kept = [ast.dump(part) for part in (*call.args, *call.keywords) if part is not argument]
+        assert [ast.dump(part) for part in (*left.args, *left.keywords)] == kept

@@ -93,10 +93,8 @@ def repaired(name: str, folder: Path) -> None:
     proposed = [f for f in candidates if said in f.title]
     assert proposed, [f.title for f in candidates[:8]]
     ends = []
-    for fix in proposed[:3]:
-        fixed = folder / "fixed.py"
-        fixed.write_text(overlay_of(fix.edits, {})[str(script)])
-        ends.append(run(fixed))
+    for number, fix in enumerate(proposed[:3]):
+        ends.append(run(edited(fix, script, folder / f"fixed{number}")))
     assert None in ends, ends
 
 

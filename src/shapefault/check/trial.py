@@ -75,14 +75,25 @@ class Trial:
         told = [self._told(fix, result.name, judge) for fix in search.run().passed]
         rows = result.table.rows if result.table is not None else ()
         passed = batch_kept(told, rows[0].input if rows else None)
-        passed = picture_kept(passed, lambda fix: judge.inputs.get(_frozen(overlay_of(fix.edits))))[:_WANTED]
-        if passed and (left := judge.left.get(_frozen(overlay_of(passed[0].edits)))) is not None:
-            repairs.append(_Repair(passed[0], diagnosis, left))
+        passed = picture_kept(passed, lambda fix: seen.given if (seen := judge.under(fix)) is not None else None)
+        passed = passed[:_WANTED]
+        if passed and (best := judge.under(passed[0])) is not None:
+            repairs.append(_Repair(passed[0], diagnosis, best.left))
         return passed
 
     def _told(self, fix: Fix, name: str, judge: _Judge) -> Fix:
-        shape = judge.shapes.get(_frozen(overlay_of(fix.edits)))
+        seen = judge.under(fix)
+        shape = seen.result if seen is not None else None
         return replace(fix, verified=Check("forward", f"{self._script} up to {name}.forward", True, shape))
+
+
+@dataclass(frozen=True)
+class _Passed:
+    """A run that passed: what the model was given and gave, and the faults that it leaves."""
+
+    given: Shape | None
+    result: Shape | None
+    left: frozenset[Key]
 
 
 class _Judge:
@@ -92,12 +103,11 @@ class _Judge:
         self._runs, self._first, self._name = runs, first, name
         self._known, self._asked = known, asked
         self._overlays: dict[int, Mapping[str, str]] = {}
-        self.shapes: dict[frozenset[tuple[str, str]], Shape | None] = {}
-        """What the model gave under an edit that passed."""
-        self.inputs: dict[frozenset[tuple[str, str]], Shape | None] = {}
-        """What it was given there."""
-        self.left: dict[frozenset[tuple[str, str]], frozenset[Key]] = {}
-        """The faults that such an edit leaves."""
+        self._passed: dict[frozenset[tuple[str, str]], _Passed] = {}
+
+    def under(self, fix: Fix) -> _Passed | None:
+        """What was seen under an edit that passed."""
+        return self._passed.get(_frozen(overlay_of(fix.edits)))
 
     def submit(self, overlay: Mapping[str, str], *, timeout: float, seed: int | None = None, aim: int = 0) -> int:
         """Queue a run."""
@@ -146,10 +156,9 @@ class _Judge:
         if missing or not far or any(not one.result.ok and one.result.stop is not None for one in seen.taken):
             return self._stopped(outcome, seen)
         rows = same.table.rows if same is not None and same.table is not None else ()
-        edited = _frozen(self._overlays[ticket])
-        self.shapes[edited] = rows[0].output if rows else None
-        self.inputs[edited] = rows[0].input if rows else None
-        self.left[edited] = frozenset(_key(diagnosis, in_full=True) for diagnosis, _ in left)
+        given, result = (rows[0].input, rows[0].output) if rows else (None, None)
+        leaves = frozenset(_key(diagnosis, in_full=True) for diagnosis, _ in left)
+        self._passed[_frozen(self._overlays[ticket])] = _Passed(given, result, leaves)
         return replace(outcome, status="passed", payload=None)
 
     def _same(self, seen: Followed, overlay: Mapping[str, str]) -> CheckResult | None:

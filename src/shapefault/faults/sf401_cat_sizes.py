@@ -23,7 +23,7 @@ from dataclasses import replace
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
-from shapefault.faults.rewrite.axes.joins import as_stack, expanded, of_scalars, other_axis, other_rank
+from shapefault.faults.rewrite.axes.joins import as_stack, expanded, of_scalars, operands_joined, other_axis, other_rank
 from shapefault.faults.rewrite.elsewhere.other_entry import other_entry
 from shapefault.faults.rewrite.images.crops import crop_both
 from shapefault.faults.rewrite.images.levels import levels_as_large
@@ -112,7 +112,7 @@ class CatSizes(Fault):
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """The depth and the image size; the upsampling; the axis that is joined; the branch's own layer."""
         yield from levels_as_large(trace, 0.84)
-        yield from whole_heads(trace, [o.shape for r, o in mismatch.operands.items() if r.startswith("tensors[")], 0.84)
+        yield from whole_heads(trace, operands_joined(mismatch), 0.84)
         if "scalars" in cause.data:
             yield from of_scalars(trace, mismatch, 0.86)
             return

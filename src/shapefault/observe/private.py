@@ -8,6 +8,9 @@ from contextlib import contextmanager, nullcontext
 from types import ModuleType
 from typing import Any
 
+VALUES_WANTED = ("DataDependentOutputException", "DynamicOutputShapeException")
+"""What tensors without memory raise where a size or a branch follows from values, ``x[mask]``: names of its classes."""
+
 
 def fake_mode() -> Any:
     """A ``FakeTensorMode`` that takes real tensors as they come; None where torch has none."""

@@ -18,6 +18,7 @@ from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.loader.fetch import observe_loader
 from shapefault.observe.masked import picked_rows
 from shapefault.observe.mismatch import KeyMismatch, Mismatch
+from shapefault.observe.private import VALUES_WANTED
 from shapefault.observe.pure import modules_in
 from shapefault.observe.recorder import Record
 from shapefault.observe.replay import Piece, Replay, replay_call, replay_expression, replay_function, replay_real
@@ -30,12 +31,8 @@ from shapefault.ops.messages import parse
 from shapefault.source.files import Source
 from shapefault.source.frames import Frame, Site
 
-_NO_VALUES = ("DataDependentOutputException", "DynamicOutputShapeException", "NotImplementedError")
-"""What tensors without memory raise where a size follows from values, ``x[mask]``."""
-
-
-def _of_stand_ins(error: BaseException) -> bool:
-    return type(error).__name__ in _NO_VALUES
+_OF_STAND_INS = (*VALUES_WANTED, "NotImplementedError")
+"""What a replay on tensors without memory may raise where the program itself does not fail."""
 
 
 class Trace:
@@ -152,7 +149,7 @@ class Trace:
 
     def _reached_crash(self, replay: Replay) -> bool:
         user = self.crash.user
-        if replay.error is None or user is None or _of_stand_ins(replay.error):
+        if replay.error is None or user is None or type(replay.error).__name__ in _OF_STAND_INS:
             return False
         traceback, last = replay.error.__traceback__, None
         while traceback is not None:

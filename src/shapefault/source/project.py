@@ -99,6 +99,13 @@ class Project:
             if isinstance(node, ast.ClassDef)
         }
 
+    def entered(self, name: str) -> list[tuple[Source, Function]]:
+        """What a call by that name enters: the functions and methods so called, a class's own ``__init__``."""
+        source, cls = self.classes.get(name, (None, None))
+        init = method_of(cls, "__init__") if cls is not None else None
+        own: list[tuple[Source, Function]] = [(source, init)] if source is not None and init is not None else []
+        return [*self.functions.get(name, []), *own]
+
     @cached_property
     def attributes(self) -> dict[str, list[Place]]:
         """What is assigned to ``<anything>.name``, to class attributes and dataclass fields called ``name``.

@@ -11,15 +11,12 @@ from typing import Any
 import torch
 from torch import nn
 
+from shapefault.observe.private import VALUES_WANTED
+
 _LIBRARY = str(Path(torch.__file__).parent) + os.sep
 _OURS = str(Path(__file__).parent.parent.parent) + os.sep
 
-_UNSUPPORTED_TYPES = (
-    "DataDependentOutputException",
-    "DynamicOutputShapeException",
-    "UnsupportedOperatorException",
-    "RefusedError",
-)
+_UNSUPPORTED_TYPES = (*VALUES_WANTED, "UnsupportedOperatorException", "RefusedError")
 _UNSUPPORTED_TEXT = (
     "Cannot cast ",
     "expected to contain only concrete",

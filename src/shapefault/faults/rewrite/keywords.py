@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from shapefault.model import Edit, Span
 from shapefault.source.files import Source
@@ -59,10 +60,18 @@ def paired(call: ast.Call, other: ast.Call) -> list[tuple[ast.expr, ast.expr]]:
 
 
 def without_argument(source: Source, call: ast.Call, argument: ast.expr | ast.keyword) -> Edit:
-    """An argument, or a keyword with its value, taken out of a call, with the comma before it."""
-    before = max((part for part in (*call.args, *call.keywords) if _end(part) < _end(argument)), key=_end, default=None)
-    end = source.span(argument).end
-    start = source.span(before).end if before is not None else source.span(argument).start
+    """An argument, or a keyword with its value, taken out of a call."""
+    parts = sorted((*call.args, *call.keywords), key=_end)
+    return left_out(source, parts, parts.index(argument))
+
+
+def left_out(source: Source, entries: Sequence[ast.AST], index: int) -> Edit:
+    """One of the entries of a list or a call, taken out with the comma before it; the first with that behind it."""
+    start, end = source.span(entries[index]).start, source.span(entries[index]).end
+    if index:
+        start = source.span(entries[index - 1]).end
+    elif len(entries) > 1:
+        end = source.span(entries[1]).start
     return Edit(Span(source.path, start, end, source.between(start, end)), "")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from itertools import permutations
+from itertools import combinations
 from math import prod
 
 from shapefault.faults.facts import in_shape, is_reshape, out_shape
@@ -44,10 +44,12 @@ def _as_they_lie(before: Shape, after: Shape) -> tuple[int, ...] | None:
     """The one order of two of the sizes ``after`` in which each is a product of neighbours; None if it is so now."""
     if _merges(before, after):
         return None
-    orders = [
-        order for order in permutations(range(len(after)))
-        if sum(i != j for i, j in enumerate(order)) == 2 and _merges(before, tuple(after[i] for i in order))
-    ]  # fmt: skip
+    orders = []
+    for one, other in combinations(range(len(after)), 2):
+        order = list(range(len(after)))
+        order[one], order[other] = other, one
+        if _merges(before, tuple(after[i] for i in order)):
+            orders.append(tuple(order))
     return orders[0] if len(orders) == 1 else None
 
 

@@ -49,12 +49,7 @@ def fitted_on(trace: Trace, prior: float) -> Iterator[Fix]:
 
 def _called(project: Project, call: CallPlace) -> Iterator[_Reads]:
     """What a call by name enters, a class's ``__init__`` for the class, with its first parameter."""
-    name = callee(call.node)
-    found = list(project.functions.get(name, []))
-    if name in project.classes:
-        source, cls = project.classes[name]
-        found = [(source, part) for part in cls.body if isinstance(part, ast.FunctionDef) and part.name == "__init__"]
-    for source, function in found:
+    for source, function in project.entered(callee(call.node)):
         names = [a.arg for a in function.args.args if a.arg not in ("self", "cls")]
         if names and call.node.args:
             yield _Reads(source, function, names[0])

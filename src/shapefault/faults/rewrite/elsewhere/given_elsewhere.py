@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
@@ -20,34 +21,36 @@ _MOST = 4
 
 def given_elsewhere(trace: Trace, prior: float) -> Iterator[Fix]:
     """For the calls of the program's own in the running functions: the keywords of calls in other functions."""
-    project, made = bench_of(trace).project, 0
+    found = itertools.islice(_lacking(trace), _MOST)
+    for made, (call, other, keyword, running) in enumerate(found):
+        name, text = callee(call.node), other.source.span(keyword.value).text
+        yield fix(
+            f"give {name} {keyword.arg}={text} here too",
+            set_keyword(call, keyword.arg or "", text), prior + 0.12 * running - 0.02 * made,
+            stage=Stage.STATE_DICT, why=f"another call of {name} is given {keyword.arg}={text}",
+        )  # fmt: skip
+
+
+def _lacking(trace: Trace) -> Iterator[tuple[CallPlace, CallPlace, ast.keyword, bool]]:
+    """A call, another one, a keyword that only the other is given; whether the first is a part of what runs now.
+
+    Calls that stand in one function differ on purpose, unless one of them is running.
+    """
+    project = bench_of(trace).project
     for frame in list(trace.user_frames())[:_MOST]:
-        source, function = frame.site.source(), frame.function()
+        source, function, node = frame.site.source(), frame.function(), frame.site.node()
+        now = set(ast.walk(node)) if node is not None else set()
         for part in ast.walk(function) if source is not None and function is not None else ():
-            name = callee(part) if isinstance(part, ast.Call) else ""
-            if source is None or not isinstance(part, ast.Call):
-                continue
-            if not (name in project.functions or name in project.classes):
+            if source is None or not isinstance(part, ast.Call) or not project.entered(callee(part)):
                 continue
             own = {k.arg for k in part.keywords}
-            for other in project.calls.get(name, []):
-                running = frame.site.node()
-                now = running is not None and any(inner is part for inner in ast.walk(running))
+            for other in project.calls.get(callee(part), []) if None not in own else ():
                 same = enclosing(other.node, ast.FunctionDef) is enclosing(part, ast.FunctionDef)
-                if other.node is part or None in own or (same and not now):
+                if other.node is part or (same and part not in now):
                     continue
                 for keyword in other.node.keywords:
-                    if keyword.arg is None or keyword.arg in own or not _closed(keyword.value):
-                        continue
-                    text = other.source.span(keyword.value).text
-                    yield fix(
-                        f"give {name} {keyword.arg}={text} here too",
-                        set_keyword(CallPlace(source, part), keyword.arg, text), prior + 0.12 * now - 0.02 * made,
-                        stage=Stage.STATE_DICT, why=f"another call of {name} is given {keyword.arg}={text}",
-                    )  # fmt: skip
-                    made += 1
-                    if made >= _MOST:
-                        return
+                    if keyword.arg is not None and keyword.arg not in own and _closed(keyword.value):
+                        yield CallPlace(source, part), other, keyword, part in now
 
 
 def _closed(value: ast.expr) -> bool:

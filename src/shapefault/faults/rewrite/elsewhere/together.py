@@ -59,16 +59,11 @@ def _only(node: ast.Call) -> str | None:
 
 def of_its_own(project: Project, name: str, depth: int = 2) -> bool:
     """Whether a function of the program, or one that it calls, looks for the distinct values of what it is given."""
-    bodies: list[ast.AST] = [function for _, function in project.functions.get(name, [])]
-    if name in project.classes:
-        cls = project.classes[name][1]
-        bodies += [part for part in cls.body if isinstance(part, ast.FunctionDef) and part.name == "__init__"]
-    parts = [part for body in bodies for part in ast.walk(body)]
+    parts = [part for _, function in project.entered(name) for part in ast.walk(function)]
     called = {callee(part) for part in parts if isinstance(part, ast.Call)}
     if called & set(_DISTINCT) or any(isinstance(part, ast.SetComp) for part in parts):
         return True
-    known = (other for other in called if other in project.functions or other in project.classes)
-    return depth > 0 and any(of_its_own(project, other, depth - 1) for other in known)
+    return depth > 0 and any(of_its_own(project, other, depth - 1) for other in called)
 
 
 def _kind(trace: Trace, name: str) -> str:

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault import ops
-from shapefault.faults.facts import in_shape, out_shape
+from shapefault.faults.facts import in_shape, out_shape, records_of
 from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
@@ -25,9 +25,9 @@ def enlarged_too_often(trace: Trace, mismatch: Mismatch, prior: float) -> Iterat
     factor, rest = divmod(first[2], second[2]) if second[2] else (0, 1)
     if rest or factor < 2 or first[3] != factor * second[3]:
         return
-    tensor, made = mismatch.tensor("input"), 0
+    made = 0
     seen: set[ast.AST] = set()
-    for record in trace.journey(tensor) if tensor is not None else ():
+    for record in records_of(trace, mismatch, "input"):
         before, after = in_shape(record), out_shape(record)
         call = call_at(record.site) if ops.canonical(record.name) in _GROWING else None
         if call is None or before is None or after is None or call.node in seen or not call.node.args:

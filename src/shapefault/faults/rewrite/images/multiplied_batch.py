@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from shapefault.faults.facts import in_shape, is_reshape, out_shape
+from shapefault.faults.facts import in_shape, is_reshape, out_shape, records_of
 from shapefault.faults.rewrite.images.sizes import resize_literals
 from shapefault.model import Fix, Shape
 from shapefault.observe.mismatch import Mismatch
@@ -21,8 +21,7 @@ def multiplied_batch(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator
     shapes = {role: o.shape for role, o in mismatch.operands.items() if o.shape}
     for role, shape in shapes.items():
         others = [s[0] for r, s in shapes.items() if r != role and 1 < s[0] < shape[0] and shape[0] % s[0] == 0]
-        tensor = mismatch.tensor(role)
-        journey = trace.journey(tensor) if others and tensor is not None else []
+        journey = records_of(trace, mismatch, role) if others else []
         times = next((t for r in journey if (t := _too_large(r)) is not None), None)
         given = next((s for r in reversed(journey) if (s := in_shape(r)) is not None and len(s) == 4), None)
         if times is not None and given is not None and given[2] == given[3] and given[2] % times == 0:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix, insert_before, names_bound
+from shapefault.faults.rewrite.samples.to_multiple import groups_counted
 from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.project import CallPlace, method_of
@@ -13,13 +14,11 @@ from shapefault.source.project import CallPlace, method_of
 
 def whole_patches(trace: Trace, call: CallPlace, shape: Shape, prior: float) -> Iterator[Fix]:
     """The picture padded to whole patches where the model takes it, behind what it keeps of its sizes."""
-    frame, root = trace.crash.user, trace.root
-    divided = [p for p in ast.walk(call.node) if isinstance(p, ast.BinOp) and isinstance(p.op, ast.FloorDiv)]
-    sizes = {frame.number(part.right) for part in divided} if frame is not None else set()
-    if len(divided) < 2 or len(sizes) != 1 or len(shape) != 4 or root is None:
+    root, groups = trace.root, groups_counted(trace, call)
+    if len(groups) < 2 or len(set(groups)) != 1 or len(shape) != 4 or root is None:
         return
-    patch = sizes.pop()
-    if patch is None or patch < 2 or not (shape[2] % patch or shape[3] % patch):
+    patch = groups[0]
+    if patch < 2 or not (shape[2] % patch or shape[3] % patch):
         return
     cls = bench_of(trace).project.classes.get(type(root.module).__name__)
     forward = method_of(cls[1], "forward") if cls is not None else None

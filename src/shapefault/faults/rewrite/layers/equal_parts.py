@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from shapefault import ops
-from shapefault.faults.facts import owner_along
+from shapefault.faults.facts import owner_along, records_of
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.listed_widths import last_width
 from shapefault.model import Fix, Shape
@@ -18,8 +18,7 @@ from shapefault.observe.values import shape_of, tensors_in
 
 def equal_parts(trace: Trace, mismatch: Mismatch, sizes: Shape, prior: float) -> Iterator[Fix]:
     """For a view to ``sizes`` of what was joined just before."""
-    viewed = mismatch.tensor("input")
-    record = next(iter(trace.journey(viewed)), None) if viewed is not None else None
+    record = next(iter(records_of(trace, mismatch, "input")), None)
     if record is not None and ops.canonical(record.name) == "cat" and record.args:
         yield from equal_widths(trace, tensors_in(record.args[0]), prior, sizes[-1])
 

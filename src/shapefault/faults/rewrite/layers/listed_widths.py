@@ -22,8 +22,8 @@ _STEPS = 6
 
 def first_width(trace: Trace, module: Any, got: int, want: int, prior: float) -> Iterator[Fix]:
     """The first entry made ``got``: in the list that is given, else in the one that is there by default."""
-    for source, function, names in _looped(module, "in_features"):
-        for name, place, listed in _listed(trace, source, function, names):
+    for source, function, name in _looped(module, "in_features"):
+        for place, listed in _lists(trace, source, function, name):
             entry = listed.elts[0] if listed.elts else None
             if isinstance(entry, ast.Constant) and entry.value == want:
                 yield fix(f"let {name} begin with {got}", Edit(place.span(entry), str(got)), prior,
@@ -32,35 +32,29 @@ def first_width(trace: Trace, module: Any, got: int, want: int, prior: float) ->
 
 def last_width(trace: Trace, module: Any, got: int, want: int, prior: float, why: str) -> Iterator[Fix]:
     """The last entry made ``want``, or ``want`` behind it: in the list that the layer was made from."""
-    for source, function, names in _looped(module, "out_features"):
-        for name in sorted(names):
-            node = next((n for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == name), None)
-            place, listed = _ending(trace, module, source, node) if node is not None else (source, None)
-            entry = listed.elts[-1] if listed is not None and listed.elts else None
-            if not isinstance(entry, ast.Constant) or entry.value != got:
-                continue
-            text = place.span(entry).text
-            for new, worth, title in (
-                (str(want), prior, f"let the widths end with {want}"),
-                (f"{text}, {want}", prior - 0.03, f"let a layer of {want} follow"),
-            ):
-                yield fix(title, Edit(place.span(entry), new), worth, stage=Stage.LAYER_CONFIG, why=why)
+    for source, function, name in _looped(module, "out_features"):
+        node = next((n for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == name), None)
+        place, listed = _ending(trace, module, source, node) if node is not None else (source, None)
+        entry = listed.elts[-1] if listed is not None and listed.elts else None
+        if not isinstance(entry, ast.Constant) or entry.value != got:
+            continue
+        text = place.span(entry).text
+        for new, worth, title in (
+            (str(want), prior, f"let the widths end with {want}"),
+            (f"{text}, {want}", prior - 0.03, f"let a layer of {want} follow"),
+        ):
+            yield fix(title, Edit(place.span(entry), new), worth, stage=Stage.LAYER_CONFIG, why=why)
 
 
-def _looped(module: Any, parameter: str) -> Iterator[tuple[Source, Function, set[str]]]:
-    """The function in whose loop the layer was made with ``parameter``, and the names that the loop goes over."""
+def _looped(module: Any, parameter: str) -> Iterator[tuple[Source, Function, str]]:
+    """The names that the loop goes over in which the layer was made with ``parameter``, and the function around it."""
     call = constructor(module)
     node = argument(call, module, parameter) if call is not None else None
     loop = enclosing(node, ast.For) if node is not None else None
     function = enclosing(node, ast.FunctionDef) if node is not None else None
     if call is not None and isinstance(loop, ast.For) and isinstance(function, ast.FunctionDef):
-        yield call.source, function, {n.id for n in ast.walk(loop.iter) if isinstance(n, ast.Name)}
-
-
-def _listed(trace: Trace, source: Source, function: Function, names: set[str]) -> Iterator[tuple[str, Source, _Listed]]:
-    for name in sorted(names):
-        for place, listed in _lists(trace, source, function, name):
-            yield name, place, listed
+        for name in sorted({n.id for n in ast.walk(loop.iter) if isinstance(n, ast.Name)}):
+            yield call.source, function, name
 
 
 def _ending(trace: Trace, module: Any, source: Source, node: ast.expr) -> tuple[Source, _Listed | None]:

@@ -10,10 +10,9 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import without_argument
-from shapefault.model import Edit, Fix, Span, Stage
+from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source
 
 _LOSSES = ("BCEWithLogitsLoss", "BCELoss", "binary_cross_entropy_with_logits", "binary_cross_entropy")
 
@@ -29,15 +28,9 @@ def binary_weights(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[F
                 continue
             why = "weight is a factor for each number of the target, and not for each class"
             if "logits" in name.lower():
-                edit = _as_ratio(call.source, keyword)
+                text = call.source.span(keyword.value).text
+                text = text if isinstance(keyword.value, ast.Name | ast.Attribute) else f"({text})"
+                edit = Edit(call.source.span(keyword), f"pos_weight={text}[1] / {text}[0]")
                 yield fix("weigh the positive class", edit, prior, stage=Stage.LOSS_TARGET, why=why)
             yield fix("leave out the weight", without_argument(call.source, call.node, keyword), prior - 0.04,
                       stage=Stage.LOSS_TARGET, why=why)  # fmt: skip
-
-
-def _as_ratio(source: Source, weight: ast.keyword) -> Edit:
-    """``pos_weight=w[1] / w[0]`` in place of ``weight=w``."""
-    start, whole = (weight.lineno, source.column(weight.lineno, weight.col_offset)), source.span(weight.value)
-    text = whole.text if isinstance(weight.value, ast.Name | ast.Attribute) else f"({whole.text})"
-    span = Span(source.path, start, whole.end, source.between(start, whole.end))
-    return Edit(span, f"pos_weight={text}[1] / {text}[0]")

@@ -10,20 +10,23 @@ from shapefault.faults.rewrite.peek import shape_in
 from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
+from shapefault.source.frames import Frame
 from shapefault.source.project import callee
 
 
 def planes_already(trace: Trace, prior: float) -> Iterator[Fix]:
     """Class numbers of the planes, where the program's function is called with them."""
-    frames = [frame for frame in trace.user_frames() if frame.is_user]
+    frames = list(trace.user_frames())
     if len(frames) < 2 or not _makes_planes(frames[0].function()):
         return
     for frame in frames[1:3]:
         source, node = frame.site.source(), frame.site.node()
         given = node.args if isinstance(node, ast.Call) else []
-        predicted = shape_in(frame, given[0]) or _output(trace) if given else None
-        for argument in given[1:] if source is not None and predicted is not None and len(predicted) > 1 else ():
-            if source is not None and predicted is not None and shape_in(frame, argument) == predicted:
+        predicted = shape_in(frame, given[0]) or _output(frames[0]) if given else None
+        if source is None or predicted is None or len(predicted) < 2:
+            continue
+        for argument in given[1:]:
+            if shape_in(frame, argument) == predicted:
                 yield fix(
                     "give the loss class numbers", wrapped(source, argument, "{}.argmax(1)"), prior,
                     stage=Stage.LOSS_TARGET,
@@ -31,12 +34,11 @@ def planes_already(trace: Trace, prior: float) -> Iterator[Fix]:
                 )  # fmt: skip
 
 
-def _output(trace: Trace) -> Shape | None:
+def _output(frame: Frame) -> Shape | None:
     """The prediction as the innermost function of the program holds it, by the first of its parameters."""
-    frame = next(iter(trace.user_frames()), None)
-    function = frame.function() if frame is not None else None
+    function = frame.function()
     names = [a.arg for a in function.args.args if a.arg != "self"] if isinstance(function, ast.FunctionDef) else []
-    return shape_of(frame.frame.f_locals.get(names[0])) if frame is not None and names else None
+    return shape_of(frame.frame.f_locals.get(names[0])) if names else None
 
 
 def _makes_planes(function: ast.AST | None) -> bool:

@@ -102,7 +102,7 @@ def handed_on(trace: Trace, literal: Place, text: str, prior: float, stage: Stag
 
 def _counterpart(function: Function, name: str, literal: Place) -> str | None:
     """``out_ch`` beside ``in_ch``, left at the same default: what goes in is to come out."""
-    other = re.sub(r"(^|_)in(put)?(?=_|$)", lambda found: f"{found[1]}out{found[2] or ''}", name)
+    other = re.sub(r"(^|_)in(put)?(?=_|$)", r"\1out\2", name)
     default = default_of(function, other) if other != name and has_parameter(function, other) else None
     same = isinstance(default, ast.Constant) and default.value == literal.node.value  # type: ignore[attr-defined]
     return other if same else None
@@ -123,11 +123,7 @@ def restored(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
     """A call that gives ``got`` for a parameter whose default is the ``want`` of the rest of the program."""
     project = bench_of(trace).project
     for called, calls in list(project.calls.items()):
-        functions = [f for _, f in project.functions.get(called, [])]
-        if called in project.classes:
-            body = project.classes[called][1].body
-            functions += [f for f in body if isinstance(f, ast.FunctionDef) and f.name == "__init__"]
-        for function in functions:
+        for _, function in project.entered(called):
             for argument in (*function.args.args, *function.args.kwonlyargs):
                 default = default_of(function, argument.arg)
                 if not isinstance(default, ast.Constant) or type(default.value) is not int or default.value != want:

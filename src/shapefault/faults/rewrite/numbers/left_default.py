@@ -61,7 +61,7 @@ def _stem(name: str) -> str:
 
 
 def _of_settings(call: CallPlace, name: str) -> str | None:
-    """``h["num_mels"]`` where the call is given ``h["hop_size"]``, ``cfg.num_mels`` where it is given ``cfg.hop``."""
+    """``h["num_mels"]`` where the call is given ``h["hop_size"]``."""
     for part in (*call.node.args, *(k.value for k in call.node.keywords)):
         if isinstance(part, ast.Subscript) and isinstance(part.slice, ast.Constant) and type(part.slice.value) is str:
             quote = call.source.span(part.slice).text[0]

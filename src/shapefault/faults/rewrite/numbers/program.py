@@ -98,15 +98,19 @@ def loader_calls(trace: Trace) -> list[CallPlace]:
 def drop_last(trace: Trace, prior: float) -> Iterator[Fix]:
     """Leave the last, smaller batch out."""
     for call in loader_calls(trace):
-        if any(k.arg in ("drop_last", "batch_sampler") for k in call.node.keywords):
-            continue
-        yield fix(
-            "leave out the last, smaller batch",
-            set_keyword(call, "drop_last", "True"),
-            prior,
-            stage=Stage.DATA_LOADING,
-            why="the last batch is smaller than the others",
-        )
+        yield from without_last(call, prior)
+
+
+def without_last(
+    call: CallPlace,
+    prior: float,
+    stage: Stage = Stage.DATA_LOADING,
+    why: str = "the last batch is smaller than the others",
+) -> Iterator[Fix]:
+    """The same for one loader, where it is not said already."""
+    if all(k.arg not in ("drop_last", "batch_sampler") for k in call.node.keywords):
+        edit = set_keyword(call, "drop_last", "True")
+        yield fix("leave out the last, smaller batch", edit, prior, stage=stage, why=why)
 
 
 def constants(

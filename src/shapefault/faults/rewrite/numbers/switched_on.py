@@ -22,11 +22,7 @@ def switched_on(trace: Trace, shape: Shape, prior: float) -> Iterator[Fix]:
     """Each such option at its default, where what it turns on is read beside a ``stack`` or an ``unsqueeze``."""
     bench = bench_of(trace)
     for called, calls in bench.project.calls.items():
-        found = list(bench.project.functions.get(called, []))
-        if called in bench.project.classes:
-            source, owner = bench.project.classes[called]
-            found = [(source, f) for f in owner.body if isinstance(f, ast.FunctionDef) and f.name == "__init__"]
-        for _, function in found[:2]:
+        for _, function in bench.project.entered(called)[:2]:
             scope = bench.project.classes[called][1] if called in bench.project.classes else function
             for argument in (*function.args.args, *function.args.kwonlyargs):
                 off = default_of(function, argument.arg)

@@ -25,8 +25,10 @@ def counted_fields(trace: Trace, prior: float) -> Iterator[Fix]:
             filled = _filled(function)
             for name, value in (pair for part in ast.walk(function) for pair in bindings(part)):
                 counted = _counted(value)
-                for other in filled if counted is not None else ():
-                    if counted is None or other in (name, counted.id) or counted.id in filled:
+                if counted is None or counted.id in filled:
+                    continue
+                for other in filled:
+                    if other == name:
                         continue
                     yield _exchanged(source, counted, other, prior - 0.02 * made)
                     made += 1

@@ -9,7 +9,6 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.project import CallPlace
 
 _WHY = "one that is drawn twice counts twice"
 
@@ -18,18 +17,15 @@ def drawn_twice(trace: Trace, prior: float) -> Iterator[Fix]:
     """The same draw without replacement; see random.sample and numpy.random.Generator.choice."""
     project = bench_of(trace).project
     for call in project.calls.get("choices", []):
-        k = next((a.value for a in call.node.keywords if a.arg == "k"), None)
-        plain = isinstance(call.node.func, ast.Attribute) and len(call.node.args) == 1 and len(call.node.keywords) == 1
-        if plain and k is not None and isinstance(call.node.func, ast.Attribute):
-            text = f"{_owner(call)}.sample({call.source.span(call.node.args[0]).text}, {call.source.span(k).text})"
+        function, plain = call.node.func, len(call.node.args) == len(call.node.keywords) == 1
+        if plain and call.node.keywords[0].arg == "k" and isinstance(function, ast.Attribute):
+            owner, drawn, k = (
+                call.source.span(n).text for n in (function.value, call.node.args[0], call.node.keywords[0].value)
+            )
+            text = f"{owner}.sample({drawn}, {k})"
             yield fix("draw none twice", Edit(call.span, text), prior, stage=Stage.DATA_LOADING, why=_WHY)
     for call in project.calls.get("choice", []):
         several = len(call.node.args) > 1 or any(k.arg == "size" for k in call.node.keywords)
         if several and all(k.arg not in ("replace", "p") for k in call.node.keywords):
             edit = set_keyword(call, "replace", "False")
             yield fix("draw none twice", edit, prior - 0.02, stage=Stage.DATA_LOADING, why=_WHY)
-
-
-def _owner(call: CallPlace) -> str:
-    function = call.node.func
-    return call.source.span(function.value).text if isinstance(function, ast.Attribute) else ""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.keywords import set_keyword
-from shapefault.faults.rewrite.numbers.program import loader_calls
+from shapefault.faults.rewrite.bench import bench_of
+from shapefault.faults.rewrite.keywords import given
+from shapefault.faults.rewrite.numbers.program import loader_calls, without_last
 from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
@@ -20,17 +20,12 @@ def side_loaders(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix
     calls = loader_calls(trace)
     if broken is None or broken.axis != 0 or "next" not in bench_of(trace).project.calls or len(calls) < 2:
         return
+    stage = Stage.AUGMENTATION if trace.root is not None else Stage.DATA_LOADING
     for call in calls:
-        given = {k.arg: k.value for k in call.node.keywords}
-        batch = given.get("batch_size")
+        batch = given(call.node, 1, "batch_size")
         size = bench_of(trace).resolver.values(call.source, batch) if batch is not None else []
-        cls = enclosing(call.node, ast.ClassDef)
-        if cls is None or "drop_last" in given or not isinstance(statement_of(call.node), ast.Assign):
+        if enclosing(call.node, ast.ClassDef) is None or not isinstance(statement_of(call.node), ast.Assign):
             continue
         if size and broken.got_value not in size and broken.want_value not in size:
             continue
-        yield fix(
-            "leave out the last, smaller batch", set_keyword(call, "drop_last", "True"), prior,
-            stage=Stage.AUGMENTATION if trace.root is not None else Stage.DATA_LOADING,
-            why="its last batch is smaller than the one that it is mixed with",
-        )  # fmt: skip
+        yield from without_last(call, prior, stage, "its last batch is smaller than the one that it is mixed with")

@@ -15,13 +15,7 @@ from shapefault.source.project import CallPlace
 
 def padded_to_multiple(trace: Trace, call: CallPlace, shape: Shape, prior: float) -> Iterator[Fix]:
     """What ``pad_sequence`` gives padded on, to the next multiple of the group."""
-    frame = trace.crash.user
-    groups = {
-        size
-        for part in ast.walk(call.node)
-        if isinstance(part, ast.BinOp) and isinstance(part.op, ast.FloorDiv) and frame is not None
-        if type(size := part.right.value if isinstance(part.right, ast.Constant) else frame.held(part.right)) is int
-    }
+    groups = set(groups_counted(trace, call))
     if len(groups) != 1 or len(shape) < 2:
         return
     group = groups.pop()
@@ -39,3 +33,11 @@ def padded_to_multiple(trace: Trace, call: CallPlace, shape: Shape, prior: float
         why = f"steps are read in groups of {group}, there are {shape[1]}"
         yield fix(f"pad {name.id} to a multiple of {group} steps", insert_after(joined.source, statement, line), prior,
                   stage=Stage.DATA_LOADING, why=why)  # fmt: skip
+
+
+def groups_counted(trace: Trace, call: CallPlace) -> list[int]:
+    """``r`` of each ``steps // r`` among a call's sizes, as the failing frame holds it."""
+    frame = trace.crash.user
+    divided = (n for n in ast.walk(call.node) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.FloorDiv))
+    values = [frame.number(n.right) for n in divided] if frame is not None else []
+    return [value for value in values if value is not None]

@@ -25,11 +25,11 @@ def kept_tables(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
         function = frame.function()
         if source is None or function is None:
             continue
-        for counted in _counted(function):
-            held = frame.held(counted)
+        for table in counted(function):
+            held = frame.held(table)
             if not isinstance(held, _PLAIN) or len(held) not in counts:
                 continue
-            read, name = _read(source, function, counted), last_name(counted)
+            read, name = _read(source, function, table), last_name(table)
             if read is None:
                 continue
             for saved in _saved(trace, name):
@@ -39,7 +39,7 @@ def kept_tables(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
                 )  # fmt: skip
 
 
-def _counted(function: ast.AST) -> Iterator[ast.expr]:
+def counted(function: ast.AST) -> Iterator[ast.expr]:
     """``x`` of each ``len(x)``."""
     for node in ast.walk(function):
         if isinstance(node, ast.Call) and callee(node) == "len" and len(node.args) == 1 and last_name(node.args[0]):
@@ -73,8 +73,8 @@ def _saved(trace: Trace, name: str) -> Iterator[list[Edit]]:
         if any(isinstance(key, ast.Constant) and key.value == name for key in entries.keys):
             yield []
             continue
-        for counted in (node for node in _counted(scope) if last_name(node) == name):
+        for table in (node for node in counted(scope) if last_name(node) == name):
             start = call.source.span(entries.keys[0]).start
-            text = f'"{name}": {call.source.span(counted).text}, '
+            text = f'"{name}": {call.source.span(table).text}, '
             yield [Edit(Span(call.source.path, start, start), text)]
             break

@@ -21,31 +21,29 @@ _MOST = 2
 
 def own_parameter(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
     """``classes + 1`` where ``classes`` stands among the sizes of the parameter, or the multiple that is wanted."""
-    for mismatch in loading.keys if len(loading.keys) == 1 else ():
-        if len(mismatch.model) != len(mismatch.checkpoint):
+    if len(loading.keys) != 1 or len(loading.keys[0].model) != len(loading.keys[0].checkpoint):
+        return
+    mismatch = loading.keys[0]
+    attribute = mismatch.key.rpartition(".")[2]
+    apart = [i for i, (a, b) in enumerate(zip(mismatch.model, mismatch.checkpoint, strict=True)) if a != b]
+    if len(apart) != 1 or not _agreed(loading, mismatch.key, mismatch.model[apart[0]]):
+        return
+    now, then = mismatch.model[apart[0]], mismatch.checkpoint[apart[0]]
+    for place in bench_of(trace).project.attributes.get(attribute, []):
+        made = making(place)
+        size = made.args[apart[0]] if made is not None and len(made.args) == len(mismatch.model) else None
+        if size is None or isinstance(size, ast.Constant):
             continue
-        attribute = mismatch.key.rpartition(".")[2]
-        apart = [i for i, (a, b) in enumerate(zip(mismatch.model, mismatch.checkpoint, strict=True)) if a != b]
-        if len(apart) != 1 or not _agreed(loading, mismatch.key, mismatch.model[apart[0]]):
+        text = place.source.span(size).text
+        if 0 < abs(then - now) <= _MOST:
+            text = f"{text} {'+' if then > now else '-'} {abs(then - now)}"
+        elif now and then % now == 0:
+            text = f"{then // now} * {text}"
+        else:
             continue
-        now, then = mismatch.model[apart[0]], mismatch.checkpoint[apart[0]]
-        for place in bench_of(trace).project.attributes.get(attribute, []):
-            made = making(place)
-            if made is None or len(made.args) != len(mismatch.model):
-                continue
-            size = made.args[apart[0]]
-            text = place.source.span(size).text
-            if isinstance(size, ast.Constant):
-                continue
-            if 0 < abs(then - now) <= _MOST:
-                text = f"{text} {'+' if then > now else '-'} {abs(then - now)}"
-            elif now and then % now == 0:
-                text = f"{then // now} * {text}"
-            else:
-                continue
-            yield fix(f"make {attribute} of {text} rows", Edit(place.source.span(size), text), prior,
-                      stage=Stage.STATE_DICT,
-                      why=f"{attribute} has {then} in the checkpoint, others of {now} agree with it")  # fmt: skip
+        yield fix(f"make {attribute} of {text} rows", Edit(place.source.span(size), text), prior,
+                  stage=Stage.STATE_DICT,
+                  why=f"{attribute} has {then} in the checkpoint, others of {now} agree with it")  # fmt: skip
 
 
 def _agreed(loading: Loading, key: str, size: int) -> bool:

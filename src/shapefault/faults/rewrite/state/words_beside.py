@@ -6,11 +6,13 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.elsewhere.bindings import bindings
+from shapefault.faults.rewrite.state.kept_tables import counted
 from shapefault.faults.rewrite.state.loading import Loading, pairs
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.frames import Frame
-from shapefault.source.project import callee, method_of
+from shapefault.source.project import method_of
 
 _TABLES = (list, tuple, dict)
 
@@ -23,14 +25,15 @@ def words_beside(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
         if source is None or function is None:
             continue
         kept = list(_kept(frame, wanted))
-        for name in _counted(function) if kept else ():
-            made = next((s for s in ast.walk(function) if isinstance(s, ast.Assign) and _binds(s, name)), None)
-            if made is None or not isinstance(made.value, ast.Call):
+        names = [node.id for node in counted(function) if isinstance(node, ast.Name)] if kept else []
+        for name in dict.fromkeys(names):
+            made = next((v for part in ast.walk(function) for bound, v in bindings(part) if bound == name), None)
+            if not isinstance(made, ast.Call):
                 continue
             for entry in kept:
-                text = _as_made(trace, made.value, entry)
+                text = _as_made(trace, made, entry)
                 yield fix(
-                    f"take {name} from the checkpoint", Edit(source.span(made.value), text), prior,
+                    f"take {name} from the checkpoint", Edit(source.span(made), text), prior,
                     stage=Stage.STATE_DICT, why=f"{name} is built anew, {entry} is what the weights were trained with",
                 )  # fmt: skip
 
@@ -41,15 +44,6 @@ def _kept(frame: Frame, wanted: set[int]) -> Iterator[str]:
         for key, entry in value.items() if isinstance(value, dict) else ():
             if isinstance(key, str) and isinstance(entry, _TABLES) and len(entry) in wanted:
                 yield f'{name}["{key}"]'
-
-
-def _counted(function: ast.AST) -> list[str]:
-    calls = (n for n in ast.walk(function) if isinstance(n, ast.Call) and callee(n) == "len" and len(n.args) == 1)
-    return list(dict.fromkeys(c.args[0].id for c in calls if isinstance(c.args[0], ast.Name)))
-
-
-def _binds(statement: ast.Assign, name: str) -> bool:
-    return [t.id for t in statement.targets if isinstance(t, ast.Name)] == [name]
 
 
 def _as_made(trace: Trace, made: ast.Call, entry: str) -> str:
