@@ -41,7 +41,9 @@ def _lacking(trace: Trace) -> Iterator[tuple[CallPlace, CallPlace, ast.keyword, 
         source, function, node = frame.site.source(), frame.function(), frame.site.node()
         now = set(ast.walk(node)) if node is not None else set()
         for part in ast.walk(function) if source is not None and function is not None else ():
-            if source is None or not isinstance(part, ast.Call) or not project.entered(callee(part)):
+            if source is None or not isinstance(part, ast.Call):
+                continue
+            if callee(part) not in project.functions and callee(part) not in project.classes:
                 continue
             own = {k.arg for k in part.keywords}
             for other in project.calls.get(callee(part), []) if None not in own else ():
