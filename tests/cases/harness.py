@@ -162,6 +162,7 @@ def evaluate(case: casebook.Case, scratch: Path) -> dict[str, Any]:
     """Run, diagnose and search; the row of one case."""
     from shapefault.diagnose.crash import diagnose, final
     from shapefault.observe.crash import Crash
+    from shapefault.repair.last_resort import last_resort
     from shapefault.repair.search import Search
 
     row: dict[str, Any] = {"id": case.id, "kind": case.kind, "found": False}
@@ -184,7 +185,10 @@ def evaluate(case: casebook.Case, scratch: Path) -> dict[str, Any]:
         return row
     began = time.perf_counter()
     with pool_on(host, script, crash) as pool:
-        search = Search(pool, found.candidates, ran=name, budget=SEARCH, job_timeout=JOB)
+        search = Search(
+            pool, found.candidates, ran=name, budget=SEARCH, job_timeout=JOB,
+            resort=lambda seen: last_resort(found.trace, seen),
+        )  # fmt: skip
         result = search.run()
     diagnosis = final(found, result.passed[:3])
     module = diagnosis.module.path if diagnosis.module is not None else None

@@ -109,9 +109,18 @@ class _Judge:
         """What was seen under an edit that passed."""
         return self._passed.get(_frozen(overlay_of(fix.edits)))
 
-    def submit(self, overlay: Mapping[str, str], *, timeout: float, seed: int | None = None, aim: int = 0) -> int:
+    def submit(
+        self,
+        overlay: Mapping[str, str],
+        *,
+        timeout: float,
+        seed: int | None = None,
+        aim: int = 0,
+        on_start: str | None = None,
+    ) -> int:
         """Queue a run."""
-        ticket = self._runs.submit(overlay, timeout=timeout, seed=seed, aim=aim or self._first.reach)
+        reach = aim or self._first.reach
+        ticket = self._runs.submit(overlay, timeout=timeout, seed=seed, aim=reach, on_start=on_start)
         self._overlays[ticket] = overlay
         return ticket
 

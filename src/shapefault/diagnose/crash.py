@@ -22,7 +22,7 @@ from shapefault.observe.in_worker import in_process
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.replay import Replay
 from shapefault.observe.trace import Trace
-from shapefault.source.files import source_of
+from shapefault.source.files import parent, source_of
 
 _AT_ONCE = 0.25
 """Seconds that the first look at candidate fixes may take, before the diagnosis is shown."""
@@ -170,7 +170,10 @@ def culprit_of(fix: Fix) -> Culprit | None:
 
 
 def _call_around(span: Span) -> Span | None:
-    """The call on several lines that lacks an argument, where an edit puts one in on a later line than its first."""
+    """The call or list on several lines that lacks an entry, where an edit puts one in on a later line than its first.
+
+    The list that is all that a call is given stands for the call: ``Compose([...])``.
+    """
     source = source_of(span.file) if not span.text else None
     if source is None:
         return None
@@ -178,7 +181,10 @@ def _call_around(span: Span) -> Span | None:
     over = [n for n in source.nodes if isinstance(n, ast.expr) and n.lineno <= line <= (n.end_lineno or 0)]
     around = [n for n in over if source.span(n).start < span.start < source.span(n).end]
     inner = max(around, key=lambda node: (node.lineno, node.col_offset), default=None)
-    return source.span(inner) if isinstance(inner, ast.Call) and inner.lineno < line else None
+    if isinstance(inner, ast.List | ast.Tuple):
+        outer = parent(inner)
+        inner = outer if isinstance(outer, ast.Call) and outer.args == [inner] else inner
+    return source.span(inner) if isinstance(inner, ast.Call | ast.List | ast.Tuple) and inner.lineno < line else None
 
 
 def _one_line(span: Span) -> Span:

@@ -83,6 +83,7 @@ def _report(found: Found | None, pool: RerunPool | None, crash: Any, options: Cr
 def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, crashed: float) -> Found:
     from shapefault.diagnose.arguments import command_line_note
     from shapefault.diagnose.crash import final
+    from shapefault.repair.last_resort import last_resort
     from shapefault.repair.search import Search
 
     until_crash = crashed - options.program.started
@@ -94,6 +95,7 @@ def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, c
         job_timeout=max(5.0, 3 * until_crash),
         # The cells alone do not make the state of a notebook: some were changed or left out, or used what magics did.
         failed_as=type(crash.exc).__name__ if options.program.kind == "notebook" else "",
+        resort=lambda seen: last_resort(found.trace, seen),
     )
     result = search.run()
     notes: tuple[str, ...] = ()

@@ -74,6 +74,14 @@ def checked_at_forward(
     return passed
 
 
+def passes_forward(fix: Fix, trace: Trace) -> bool | None:
+    """Whether the outermost module's call succeeds with an edit; None where that cannot be told."""
+    try:
+        return _check(overlay_of(fix.edits), trace, _plainly, _rebuilt) is not None
+    except Exception:
+        return None
+
+
 def _check(overlay: dict[str, str], trace: Trace, attempt: Attempt, again: Rebuild) -> Check | None:
     root = trace.root
     if root is None:
@@ -84,7 +92,7 @@ def _check(overlay: dict[str, str], trace: Trace, attempt: Attempt, again: Rebui
             rebuild |= stack.enter_context(_new_code(file, text))
         module = again(root.module) if rebuild else root.module
         if module is None:
-            return None
+            raise LookupError("a model that cannot be built again")
         replay = attempt(module, root.args, root.kwargs)
     if replay.error is not None:
         return None
@@ -116,6 +124,8 @@ def _new_code(file: str, text: str) -> Iterator[bool]:
             if code is not None and len(code.co_freevars) == len(function.__code__.co_freevars):
                 old_code.append((function, function.__code__))
                 function.__code__ = code
+        if not old_code and not constants:
+            raise LookupError("an edit of what has run already, such as a default")
         namespace.update(constants)
         builds = any(name.rsplit(".", 1)[-1] != "forward" for name in changed)
         yield builds or bool(constants)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from shapefault.model import Fix
+from shapefault.observe.witness import Seen, seen
 
 _NEXT = 8
 
@@ -17,10 +18,14 @@ class Next:
     op: str = ""
     message: str = ""
     fixes: tuple[Fix, ...] = field(default=())
+    seen: Seen = field(default_factory=dict)
+    """Of a run that was watched: what the program's functions held."""
 
 
 def next_fault(exc: BaseException) -> Next | None:
     """The next fault of an edited program; None when it failed for another reason."""
+    if watched := seen():
+        return Next(seen=watched)
     from shapefault.diagnose.crash import diagnose
     from shapefault.observe.crash import Crash
 

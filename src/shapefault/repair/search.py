@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Protocol
 
 from shapefault.model import Check, Edit, Fix, Rejected
+from shapefault.observe.witness import Seen
 from shapefault.repair.edits import EditConflictError, edits_between, overlay_of
 from shapefault.repair.inner import Next
 from shapefault.repair.rerun import Outcome
@@ -69,6 +70,12 @@ _PROMISING = 0.3
 """Evidence of an open edit for which more time is taken where nothing has passed."""
 _EXTRA = 0.6
 """Share of the time already spent that may go into finding alternatives once the best fix is known."""
+_POOR = 0.4
+"""Worth of the best that passed below which what is proposed last is tried as well."""
+_LAST, _LAST_RUNS = 10.0, 16.0
+"""Seconds for that, and how many times as long as the unedited program's run, at the least."""
+_WATCHED, _WATCHED_RUNS = 3.0, 4.0
+"""Seconds for the run that is watched before it, and how many times as long as the unedited program's run."""
 _ONE_MORE = 1.5
 """How many times as long as the unedited program's run that is at the least."""
 
@@ -76,7 +83,15 @@ _ONE_MORE = 1.5
 class Runs(Protocol):
     """What runs the program: see :class:`shapefault.repair.rerun.RerunPool`."""
 
-    def submit(self, overlay: Mapping[str, str], *, timeout: float, seed: int | None = None, aim: int = 0) -> int:
+    def submit(
+        self,
+        overlay: Mapping[str, str],
+        *,
+        timeout: float,
+        seed: int | None = None,
+        aim: int = 0,
+        on_start: str | None = None,
+    ) -> int:
         """Queue a run; its ticket."""
 
     def wait(self, timeout: float | None = None) -> tuple[int, Outcome] | None:
@@ -103,6 +118,8 @@ class _Open:
     """Whether its run ends with the search's time."""
     evades: bool = field(compare=False, default=False)
     """Whether its run has passed without coming to the crash line."""
+    alone: bool = field(compare=False, default=False)
+    """Whether nothing but the same in another place may follow it."""
     last: Fix | None = field(compare=False, default=None)
     """Its last step, as it was proposed."""
 
@@ -133,7 +150,7 @@ class Search:
     """One search over the candidates of one crash.
 
     ``failed_as`` is how the exception of the unedited program's rerun has to begin, where that may fail for reasons of
-    its own.
+    its own. ``resort`` proposes more where no candidate with good evidence has passed.
     """
 
     def __init__(
@@ -147,6 +164,7 @@ class Search:
         width: int = 2,
         on_pass: Callable[[Fix], None] | None = None,
         failed_as: str = "",
+        resort: Callable[[Seen], list[Fix]] | None = None,
     ) -> None:
         self._pool, self._ran = pool, ran
         self._budget, self._job_timeout, self._width = budget, job_timeout, width
@@ -158,12 +176,14 @@ class Search:
         self._result = Searched()
         self._on_pass = on_pass
         self._failed_as = failed_as
+        self._resort = resort
         self._past, self._seconds = 0, 0.0
         self._warned = False
         self._unchanged: tuple[object, str] | None = None
         self._made: dict[Fix, _Open] = {}
         self._said: set[str] = set()
         self._extended = False
+        self._stop: float | None = None
         for fix in candidates:
             if fix.prior >= _LEAST:
                 self._push(_Open(-fix.prior, next(self._numbers), fix, {}, {}))
@@ -185,11 +205,12 @@ class Search:
         # The budget begins when the unedited program has run: until then the host is still importing.
         self._deadline = started + self._budget + _PATIENCE
         baseline = self._pool.submit({}, timeout=self._job_timeout)
-        stop_alternatives: float | None = None
         early: list[tuple[_Open, Outcome]] = []
-        while (self._queue or self._running or early) and self._in_time():
-            self._fill(stop_alternatives)
-            if not self._running and not early:
+        while (
+            self._queue or self._running or early or self._resort_awaits(baseline) or self._resorts()
+        ) and self._in_time():
+            self._fill()
+            if not self._running and not early and not self._resort_awaits(baseline):
                 break
             done = self._pool.wait(max(0.01, self._deadline - time.perf_counter()))
             if done is None:
@@ -216,10 +237,10 @@ class Search:
             self._judge_all(early)
             if self._settled():
                 now = time.perf_counter()
-                if stop_alternatives is None:
+                if self._stop is None:
                     more = max(_EXTRA * (now - started), _ONE_MORE * self._seconds)
-                    stop_alternatives = min(self._deadline, now + more)
-                if self._enough() or now > stop_alternatives:
+                    self._stop = min(self._deadline, now + more)
+                if (self._enough() or now > self._stop) and not self._resorts():
                     break
         if self._result.reproduced is not False:
             self._judge_all(early)
@@ -252,10 +273,10 @@ class Search:
             return True
         open_now = (*self._queue, *self._running.values())
         if self._extended or not self._result.reproduced or self._result.passed:
-            return False
+            return self._resorts()
         self._extended = True
         self._deadline = time.perf_counter() + self._budget
-        return any(candidate.fix.prior >= _PROMISING for candidate in open_now)
+        return any(candidate.fix.prior >= _PROMISING for candidate in open_now) or self._resorts()
 
     def _next(self) -> _Open:
         """The best that is open; one that has been tried in another place lets others go first."""
@@ -266,9 +287,39 @@ class Search:
                 return candidate
             heapq.heappush(self._queue, replace(candidate, cost=candidate.cost + _AGAIN, waited=True))
 
-    def _fill(self, stop_alternatives: float | None) -> None:
+    def _resort_awaits(self, baseline: int) -> bool:
+        """Whether the unedited program is still running, after which more may be proposed."""
+        return self._resort is not None and baseline != -1
+
+    def _resorts(self) -> bool:
+        """Whether what is proposed last is open now: nothing that has passed is worth much."""
+        if self._resort is None or not self._result.reproduced:
+            return False
+        if any(self._made[fix].worth >= _POOR for fix in self._result.passed):
+            return False
+        resort, self._resort, self._stop = self._resort, None, None
+        more = resort(self._witnessed())
+        for fix in more:
+            self._push(_Open(-fix.prior, next(self._numbers), fix, {}, {}, waited=True, alone=True))
+        now = time.perf_counter()
+        self._deadline = max(self._deadline, now + max(_LAST, _LAST_RUNS * self._seconds))
+        return bool(self._queue)
+
+    def _witnessed(self) -> Seen:
+        """What the functions of the unedited program held when they ended; it is run for that once more."""
+        until = time.perf_counter() + max(_WATCHED, _WATCHED_RUNS * self._seconds)
+        own = self._pool.submit({}, timeout=until - time.perf_counter(), on_start="shapefault.observe.witness:begin")
+        while (done := self._pool.wait(max(0.01, until - time.perf_counter()))) is not None:
+            ticket, outcome = done
+            if ticket == own:
+                return outcome.payload.seen if isinstance(outcome.payload, Next) else {}
+            if (candidate := self._running.pop(ticket, None)) is not None:
+                self._judge_all([(candidate, outcome)])
+        return {}
+
+    def _fill(self) -> None:
         while self._queue and len(self._running) < self._width:
-            if stop_alternatives is not None and len(self._result.passed) + len(self._running) >= _WANTED:
+            if self._stop is not None and len(self._result.passed) + len(self._running) >= _WANTED:
                 return
             candidate = self._next()
             # A run that ends with the search tells how far it came only if it ends a little before it.
@@ -333,6 +384,8 @@ class Search:
         still = self._unchanged is not None and outcome.where == self._unchanged[0] and outcome.past <= self._past
         for following in found.fixes:
             same = the_same(candidate.fix.title, following.title)
+            if candidate.alone and not same:
+                continue
             steps = candidate.steps + (not same)
             if steps > _STEPS or changes_its_mind(candidate.fix, candidate.overlay, following):
                 continue

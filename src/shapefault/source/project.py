@@ -193,9 +193,18 @@ class Project:
         ]
         return [*literals, *(place for _, place in self.settings)]
 
+    def returned(self, name: str) -> list[Place]:
+        """What the functions and methods called ``name`` return."""
+        return [
+            Place(source, part.value)
+            for source, function in self.functions.get(name, [])
+            for part in ast.walk(function)
+            if isinstance(part, ast.Return) and part.value is not None
+        ]
+
     def told_by(self, name: str, decorated: bool = True) -> list[Place]:
         """What the properties called ``name`` return; any methods of that name, unless they are to be ``decorated``."""
-        found = []
+        found: list[Place] = []
         for source, function in self.functions.get(name, []):
             marks = [ast.unparse(mark).rpartition(".")[2] for mark in function.decorator_list]
             if isinstance(enclosing(function, ast.ClassDef), ast.ClassDef) and (

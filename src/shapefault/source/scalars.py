@@ -11,6 +11,7 @@ import ast
 import math
 import operator
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +41,11 @@ class Literal:
     place: Place
     value: int
     hops: int
+
+    @property
+    def of_switch(self) -> bool:
+        """Whether it is written ``True`` or ``False``."""
+        return isinstance(self.place.node, ast.Constant) and isinstance(self.place.node.value, bool)
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,7 @@ class Resolver:
         self.project = project
         self._followed: set[int] = set()
         self._steps = 0
+        self._of_int = False
         self._known: dict[int, tuple[ast.expr, list[Place]]] = {}
 
     def resolve(self, source: Source, node: ast.expr) -> list[Term]:
@@ -128,7 +135,9 @@ class Resolver:
             if type(node.value) is float:
                 share = node.value
                 return [Computed(lambda: share, ())]
-            return [Literal(Place(source, node), node.value, depth)] if type(node.value) is int else []
+            if type(node.value) is int or (type(node.value) is bool and self._of_int):
+                return [Literal(Place(source, node), int(node.value), depth)]
+            return []
         if isinstance(node, ast.BinOp):
             function = _BINARY.get(type(node.op))
             if function is None:
@@ -139,10 +148,11 @@ class Resolver:
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if name in _CALLS and not node.keywords and 1 <= len(node.args) <= 2:
-                return self._combine(_CALLS[name], source, tuple(node.args), depth)
+                with self._switches(name == "int"):
+                    return self._combine(_CALLS[name], source, tuple(node.args), depth)
             if name == "get" and node.args and isinstance(node.args[0], ast.Constant):
                 return self._places(self.project.keys.get(str(node.args[0].value), []), depth)
-            return []
+            return self._returned(name, node, depth)
         if isinstance(node, ast.IfExp):
             return [*self._resolve(source, node.body, depth + 1), *self._resolve(source, node.orelse, depth + 1)][
                 :_LIMIT
@@ -150,6 +160,23 @@ class Resolver:
         self._followed.add(id(node))
         try:
             return self._places(self._definitions(source, node), depth)
+        finally:
+            self._followed.discard(id(node))
+
+    @contextmanager
+    def _switches(self, counted: bool) -> Iterator[None]:
+        """While something is resolved that is made a number by ``int``: there a switch is one as well."""
+        before, self._of_int = self._of_int, self._of_int or counted
+        try:
+            yield
+        finally:
+            self._of_int = before
+
+    def _returned(self, name: str, node: ast.expr, depth: int) -> list[Term]:
+        """What the program's own functions of that name return, where that is a number."""
+        self._followed.add(id(node))
+        try:
+            return self._places(self.project.returned(name), depth)
         finally:
             self._followed.discard(id(node))
 
@@ -411,6 +438,10 @@ def _by_literal(term: Term, new: int) -> list[Retarget]:
         value = _solve(term, ids, new, group[0].value)
         if value is None:
             continue
+        if any(leaf.of_switch for leaf in group):
+            if value not in (0, 1) or not all(leaf.of_switch for leaf in group):
+                continue
+            value = bool(value)
         edits = {id(leaf.place.node): Edit(leaf.place.span, str(value)) for leaf in group}
         found.append(Retarget(tuple(edits.values()), group[0].hops, group[0].place, value))
     return found

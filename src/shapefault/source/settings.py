@@ -19,6 +19,7 @@ _FOLDERS = ("conf", "config", "configs", "cfg", "cfgs", "settings", "params")
 _LARGEST = 64_000
 _MOST_FILES, _MOST_NUMBERS = 20, 300
 _PAIR = re.compile(r"""(?:^|[\s{,\[])["']?([A-Za-z_][\w.\-]*)["']?\s*[:=]\s*(?:(\d+)(?![\w.])|\[([\d,\s]+)\])""")
+_OPTION = re.compile(r"--([A-Za-z][\w\-]*)[ =](\d+)(?![\w.])")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -66,14 +67,43 @@ def settings_of(source: Source) -> list[tuple[str, ast.Constant]]:
 
 
 def written_settings(source: Source) -> list[tuple[str, ast.Constant]]:
-    """The same of the texts over several lines that a Python file holds, docstrings left out."""
+    """The same of the texts over several lines that a Python file holds, docstrings left out, and of command lines."""
     texts = [
         range(node.lineno, (node.end_lineno or node.lineno) + 1)
         for node in source.nodes
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         if (node.end_lineno or 0) > node.lineno and not isinstance(parent(node), ast.Expr)
     ]
-    return _few(pair for lines in texts for pair in _pairs(source, lines))
+    return _few([*(pair for lines in texts for pair in _pairs(source, lines)), *_command_words(source)])
+
+
+def _command_words(source: Source) -> Iterator[tuple[str, ast.Constant]]:
+    """The numbers of command lines that a program writes: ``["--size", "64"]``, ``"--size 64 --depth=4".split()``."""
+    for node in source.nodes:
+        if isinstance(node, ast.List | ast.Tuple):
+            for option, value in zip(node.elts, node.elts[1:], strict=False):
+                key, digits = _text_of(option), _text_of(value)
+                if key.startswith("--") and digits.isdigit():
+                    yield from _within(source, value, key, re.compile(r"\d+"), 0)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("--"):
+            yield from _within(source, node, "", _OPTION, 2)
+
+
+def _text_of(node: ast.expr) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _within(
+    source: Source, node: ast.expr, key: str, pattern: re.Pattern[str], group: int
+) -> Iterator[tuple[str, ast.Constant]]:
+    """The numbers that a pattern finds between a text's quotes; the first group is their key, unless there is one."""
+    if node.end_lineno != node.lineno:
+        return
+    span = source.span(node)
+    text = source.lines[node.lineno - 1]
+    for found in pattern.finditer(text, span.start[1] - 1, span.end[1] - 1):
+        name = (key or found.group(1)).lstrip("-").replace("-", "_")
+        yield name, _node(name, text, node.lineno, found.span(group))
 
 
 def _few(pairs: Iterable[tuple[str, ast.Constant]]) -> list[tuple[str, ast.Constant]]:
@@ -89,11 +119,11 @@ def _pairs(source: Source, lines: range) -> Iterator[tuple[str, ast.Constant]]:
         for pair in _PAIR.finditer(bare):
             group = 2 if pair.group(2) is not None else 3
             for digits in _DIGITS.finditer(bare, pair.start(group), pair.end(group)):
-                yield pair.group(1), _node(pair.group(1), text, line, digits)
+                yield pair.group(1), _node(pair.group(1), text, line, digits.span())
 
 
-def _node(key: str, text: str, line: int, digits: re.Match[str]) -> ast.Constant:
-    start, end = (len(text[:at].encode()) for at in digits.span())
-    node = ast.Constant(int(digits.group()), lineno=line, col_offset=start, end_lineno=line, end_col_offset=end)
+def _node(key: str, text: str, line: int, digits: tuple[int, int]) -> ast.Constant:
+    start, end = (len(text[:at].encode()) for at in digits)
+    node = ast.Constant(int(text[slice(*digits)]), lineno=line, col_offset=start, end_lineno=line, end_col_offset=end)
     node._shapefault_parent = ast.keyword(arg=key, value=node)  # type: ignore[attr-defined]
     return node

@@ -55,6 +55,8 @@ def run(job: Job, into: int) -> NoReturn:
         if job.program.path0:
             sys.path.insert(0, job.program.path0)
         _settle(job.seed)
+        if job.on_start is not None:
+            _called(job.on_start)
     except BaseException as error:
         traceback.print_exc()
         wire.send(into, (Outcome("error", 0.0, _headline(error)), None, True))
@@ -131,8 +133,7 @@ def _at_crash(job: Job, error: BaseException, pid: int, into: int) -> tuple[Outc
     if job.on_crash is not None and os.getpid() == pid:
         try:
             wire.send(into, (outcome, None, False))
-            module, _, name = job.on_crash.partition(":")
-            payload = pickle.dumps(getattr(importlib.import_module(module), name)(error))
+            payload = pickle.dumps(_called(job.on_crash, error))
         except BaseException as trouble:
             outcome = replace(outcome, log=f"shapefault: no payload: {type(trouble).__name__}: {trouble}\n")
     return outcome, payload
@@ -140,11 +141,16 @@ def _at_crash(job: Job, error: BaseException, pid: int, into: int) -> tuple[Outc
 
 def _at_end(callback: str, outcome: Outcome) -> tuple[Outcome, bytes | None]:
     """What the callback for a run without a crash has to tell."""
-    module, _, name = callback.partition(":")
     try:
-        return outcome, pickle.dumps(getattr(importlib.import_module(module), name)())
+        return outcome, pickle.dumps(_called(callback))
     except BaseException as trouble:
         return replace(outcome, log=f"shapefault: no payload: {type(trouble).__name__}: {trouble}\n"), None
+
+
+def _called(callback: str, *arguments: object) -> object:
+    """The result of a function that is named as ``package.module:function``."""
+    module, _, name = callback.partition(":")
+    return getattr(importlib.import_module(module), name)(*arguments)
 
 
 def _headline(error: BaseException) -> str:

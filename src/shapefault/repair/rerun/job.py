@@ -48,6 +48,8 @@ class Job:
     on_end: str | None = None
     aim: int = 0
     """How far the run has to come, as the one counts who follows it; 0 for its end."""
+    on_start: str | None = None
+    """A function (``package.module:function``) that is called before the program begins."""
 
     @property
     def log(self) -> str:

@@ -92,10 +92,12 @@ class RerunPool:
         seed: int | None = None,
         argv: Sequence[str] | None = None,
         aim: int = 0,
+        on_start: str | None = None,
     ) -> int:
         """Queue a run with ``overlay`` (absolute path -> new text); returns its ticket.
 
-        ``aim`` is there for the module of ``on_crash``: how far the run has to come.
+        ``aim`` is there for the module of ``on_crash``: how far the run has to come. ``on_start`` names a function
+        that is called in the child before the program.
         """
         program = self._program if argv is None else replace(self._program, argv=tuple(argv))
         with self._lock:
@@ -123,6 +125,7 @@ class RerunPool:
                     self._beyond,
                     self._on_end,
                     aim,
+                    on_start,
                 ),
             )
         )

@@ -171,7 +171,7 @@ def size_edits(
                 )
         if others and numel % others == 0 and numel // others != size and index > 0:
             new = numel // others
-            if not isinstance(node, ast.Constant):
+            if not isinstance(node, ast.Constant) and sizes[index:] != shape[index - len(sizes) :]:
                 yield fix(
                     "let torch count this size",
                     Edit(call.source.span(node), "-1"),

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
 from shapefault import ops
-from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.layers.constructor import attribute_text
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.layers.constructor import argument, attribute_text, constructor
 from shapefault.faults.rewrite.layers.parameters import given, per_axis
 from shapefault.faults.rewrite.layers.spatial import journey_under
+from shapefault.faults.rewrite.numbers.defaults import given_in_call
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace, layer_params
+from shapefault.source.scalars import Retarget, retarget
+
+_OVER, _GIVEN = 0.3, 0.02
 
 
 def keep_sizes(trace: Trace, mismatch: Mismatch, roles: tuple[str, ...], prior: float) -> Iterator[Fix]:
@@ -23,7 +29,7 @@ def keep_sizes(trace: Trace, mismatch: Mismatch, roles: tuple[str, ...], prior: 
     for role in roles:
         tensor = mismatch.tensor(role)
         layers += _unpadded(trace.journey(tensor)) if tensor is not None else []
-    yield from _padded(layers, "the convolutions so that they keep the size", prior)
+    yield from _padded(trace, layers, "the convolutions so that they keep the size", prior)
 
 
 def padded_to(trace: Trace, tensor: Any, want: Shape, prior: float) -> Iterator[Fix]:
@@ -36,7 +42,7 @@ def padded_to(trace: Trace, tensor: Any, want: Shape, prior: float) -> Iterator[
         if journey_under(journey, changed) == want:
             names = "the convolutions" if chosen is layers else attribute_text(trace, chosen[0])
             text = f"{names} so that {'they keep' if chosen is layers and len(layers) > 1 else 'it keeps'} the size"
-            yield from _padded(chosen, text, prior - 0.02 * min(rank, 1))
+            yield from _padded(trace, chosen, text, prior - 0.02 * min(rank, 1))
 
 
 def _unpadded(journey: list[Record]) -> list[Any]:
@@ -59,19 +65,32 @@ def _same(layer: Any) -> tuple[int, ...]:
     return tuple(k // 2 for k in layer.kernel_size)
 
 
-def _padded(layers: list[Any], text: str, prior: float) -> Iterator[Fix]:
+def _padded(trace: Trace, layers: list[Any], text: str, prior: float) -> Iterator[Fix]:
     edits: dict[Edit, None] = {}
     for layer in layers:
         edit = given(layer, "padding", per_axis(_same(layer)))
         if edit is not None:
             edits[edit] = None
+    several = len(edits) > 1
+    why = f"without padding {'each of these convolutions' if several else 'this convolution'} takes a rim off the map"
+    handed = list(_by_parameter(trace, layers, text, prior, why))
+    yield from handed
     if edits:
-        yield fix(
-            f"pad {text}",
-            tuple(edits),
-            prior,
-            stage=Stage.LAYER_CONFIG,
-            why="without padding each of these convolutions takes a rim off the map"
-            if len(edits) > 1
-            else "without padding this convolution takes a rim off the map",
-        )
+        # What a caller may choose is not to be fixed for all of them.
+        yield fix(f"pad {text}", tuple(edits), prior - _OVER * bool(handed), stage=Stage.LAYER_CONFIG, why=why)
+
+
+def _by_parameter(trace: Trace, layers: list[Any], text: str, prior: float, why: str) -> Iterator[Fix]:
+    """Where all of them take their padding from one parameter, which is left at its default: that, and the default."""
+    found: set[Retarget] | None = None
+    for layer in layers:
+        call = constructor(layer)
+        node = argument(call, layer, "padding") if call is not None else None
+        if call is None or node is None or isinstance(node, ast.Constant | ast.Tuple):
+            return
+        own = {replace(t, hops=0) for t in retarget(bench_of(trace).resolver, call.source, node, 0, _same(layer)[0])}
+        found = own if found is None else found & own
+    for target in found or ():
+        if target.literal is not None:
+            yield from given_in_call(trace, target.literal, target.value, prior + _GIVEN, Stage.LAYER_CONFIG)
+            yield fix(f"pad {text}, by default", target.edits, prior, stage=Stage.LAYER_CONFIG, why=why)

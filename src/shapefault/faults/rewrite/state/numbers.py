@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,8 @@ from shapefault.source.files import parent
 from shapefault.source.project import CallPlace, Place
 from shapefault.source.scalars import Resolver, Retarget, evaluate, literals, retarget
 
+_FACTOR = re.compile(r"mult|factor|ratio|scale|width|expan|growth", re.IGNORECASE)
+"""What a parameter is called by which widths are multiplied: it may be as small as 1."""
 _PARAMETERS = {
     "Linear": ("out_features", "in_features"),
     "LazyLinear": ("out_features", "in_features"),
@@ -228,11 +231,12 @@ def argument_fixes(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix
             given, default = built.given(name), built.default(name)
             literal = isinstance(given, ast.Constant) and type(given.value) is int
             if given is not None and not literal:
+                yield from _handed(trace, built, name, given, sizes, prior - 0.02 * level, _why(loading))
                 continue
             value = given.value if isinstance(given, ast.Constant) else default
             if type(value) is not int:
                 continue
-            for new, worth in _wanted(value, sizes):
+            for new, worth in _wanted(name, value, sizes):
                 edit = (
                     Edit(built.call.source.span(given), str(new))
                     if given is not None
@@ -247,14 +251,33 @@ def argument_fixes(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix
                 )
 
 
-def _wanted(value: int, sizes: dict[tuple[int, int], int]) -> Iterator[tuple[int, float]]:
+def _handed(
+    trace: Trace, built: Built, name: str, given: ast.expr, sizes: dict[tuple[int, int], int], prior: float, why: str
+) -> Iterator[Fix]:
+    """The number behind an argument that is handed on, as an option of the command line is."""
+    resolver, source = bench_of(trace).resolver, built.call.source
+    value = _live(trace, built.call, given)
+    for new, worth in _wanted(name, value, sizes) if type(value) is int else ():
+        for target in retarget(resolver, source, given, value, new):
+            yield fix(
+                f"build {built.name} with {name}={new}, as the checkpoint was", target.edits,
+                prior + worth - 0.02 * min(target.hops, 4), stage=Stage.STATE_DICT, why=why,
+            )  # fmt: skip
+
+
+def _wanted(name: str, value: int, sizes: dict[tuple[int, int], int]) -> Iterator[tuple[int, float]]:
     for old, new in sizes:
         if old == value:
             yield new, 0.0
             return
     ratios = {new / old for old, new in sizes if old}
     scaled = value * next(iter(ratios)) if len(ratios) == 1 else 0.0
-    if value > 3 and scaled and scaled.is_integer() and all(old % value == 0 for old, _ in sizes):
+    if (
+        (value > 3 or _FACTOR.search(name))
+        and scaled
+        and scaled.is_integer()
+        and all(old % value == 0 for old, _ in sizes)
+    ):
         yield int(scaled), -0.06
     steps = {new - old for old, new in sizes}
     if len(steps) == 1 and any(0 < old - value <= 4 for old, _ in sizes) and value + next(iter(steps)) > 0:
@@ -285,7 +308,7 @@ def expression_fixes(trace: Trace, loading: Loading, prior: float) -> Iterator[F
                     yield fix(
                         f"build {built.name} with {name}={new}, as the checkpoint was",
                         Edit(built.call.source.span(node), str(new)),
-                        prior + (0.26 if near and _counted(node) else 0.0),
+                        prior + (0.26 if near and _counted(node) else -0.1 if _counted(node) else 0.0),
                         stage=Stage.STATE_DICT,
                         why=_why(loading),
                     )

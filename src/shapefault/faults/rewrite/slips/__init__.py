@@ -1,0 +1,41 @@
+"""Slips of the pen: what one other word or sign in a line would make of it, where no rule knows better.
+
+A rule proposes an edit because it knows why a number is wrong. These know nothing but what people mistype: a name for
+another, a switch, a small number, two arguments in the wrong order, ``/`` for ``//``. They are tried last, when no
+edit with a reason has made the program pass, and running the program is all the evidence there is for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from shapefault.faults.rewrite.slips.arguments import arguments
+from shapefault.faults.rewrite.slips.names import names
+from shapefault.faults.rewrite.slips.numbers import numbers
+from shapefault.faults.rewrite.slips.operators import operators
+from shapefault.faults.rewrite.slips.places import Scope, scopes
+from shapefault.faults.rewrite.slips.switches import switches
+from shapefault.model import Fix, Stage
+from shapefault.observe.trace import Trace
+from shapefault.observe.witness import Seen
+
+_KINDS: tuple[Callable[[Trace, Scope], Iterator[Fix]], ...] = (switches, names, operators, arguments, numbers)
+_MOST = 400
+
+
+def slips(trace: Trace, seen: Seen) -> list[Fix]:
+    """One edit of one word each, best first."""
+    mismatch = trace.mismatch
+    state = mismatch is not None and bool(mismatch.keys)
+    found: dict[tuple[object, ...], Fix] = {}
+    for scope in scopes(trace, seen):
+        for kind in _KINDS:
+            for one in kind(trace, scope):
+                edit = one.edits[0]
+                key = (edit.span.file, edit.span.start, edit.span.end, edit.content)
+                stage = Stage.STATE_DICT if state else one.stage or scope.stage
+                placed = replace(one, prior=one.prior * scope.weight, stage=stage)
+                if key not in found or found[key].prior < placed.prior:
+                    found[key] = placed
+    return sorted(found.values(), key=lambda f: -f.prior)[:_MOST]

@@ -1,0 +1,96 @@
+"""Arguments in the wrong order, one too many, one wrapped once more: ``permute(0, 1, 2, 4, 3)``, ``tensor([v])``."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from shapefault.faults.rewrite.bench import bench_of, exchange, fix
+from shapefault.faults.rewrite.keywords import without_argument
+from shapefault.faults.rewrite.slips.places import Scope, stage_of_call
+from shapefault.model import Edit, Fix
+from shapefault.observe.trace import Trace
+from shapefault.source.project import callee
+
+_ORDERED = (
+    "view", "reshape", "permute", "transpose", "expand", "repeat", "zeros", "ones", "rand", "randn", "empty", "full",
+    "resize", "crop", "pad", "roll", "Resize", "CenterCrop", "RandomCrop", "interpolate", "Upsample", "matmul", "bmm",
+    "mm", "einsum", "cat", "stack", "Unflatten", "unflatten", "movedim", "swapaxes", "flip", "tile", "fold", "unfold",
+)  # fmt: skip
+"""Functions whose arguments, or the entries of whose tuples, mean another thing in another order."""
+_DROPPED = (
+    "squeeze",
+    "unsqueeze",
+    "t",
+    "transpose",
+    "permute",
+    "flatten",
+    "mean",
+    "sum",
+    "contiguous",
+    "repeat",
+    "view",
+)
+_PLAIN = ("interpolate", "max_pool2d", "avg_pool2d", "max_pool1d", "pad", "one_hot", "unsqueeze", "squeeze", "flatten")
+_SWAP, _WITHOUT, _BARE, _UNWRAPPED = 0.36, 0.34, 0.38, 0.32
+
+
+def arguments(trace: Trace, scope: Scope) -> Iterator[Fix]:
+    """The calls of the scope with two arguments exchanged, one left out, one unwrapped, or the call itself left out."""
+    for call in scope.calls:
+        own = bool(bench_of(trace).project.entered(callee(call)))
+        found = [*(_exchanged(scope, call) if own or callee(call) in _ORDERED else ()), *_unwrapped(scope, call)]
+        found += () if own else _without(scope, call)
+        stage = stage_of_call(trace, call)
+        yield from (replace(one, stage=stage) for one in found)
+
+
+def _exchanged(scope: Scope, call: ast.Call) -> Iterator[Fix]:
+    for entries in (call.args, *(a.elts for a in call.args if isinstance(a, ast.Tuple | ast.List))):
+        for pair in pairwise(entries):
+            one, other = (scope.source.span(entry).text for entry in pair)
+            if one != other and all(_exchangeable(entry) for entry in pair):
+                edits = exchange(scope.source, *pair)
+                yield fix(f"exchange {one} and {other}", edits, _SWAP, why=f"{one} stands before {other}")
+
+
+def _unwrapped(scope: Scope, call: ast.Call) -> Iterator[Fix]:
+    """``tensor(v)`` for ``tensor([v])``, ``x`` for ``x.squeeze(0)`` and for ``F.interpolate(x, ...)``."""
+    name = callee(call)
+    for argument in call.args:
+        if isinstance(argument, ast.List) and len(argument.elts) == 1 and name in ("tensor", "array", "Tensor"):
+            inner = scope.source.span(argument.elts[0]).text
+            yield fix(f"take {inner} itself", Edit(scope.source.span(argument), inner), _BARE, why="a list too many")
+    inside: ast.expr | None = None
+    if name in _DROPPED and isinstance(call.func, ast.Attribute) and not _library(call.func.value):
+        inside = call.func.value
+    elif name in _PLAIN and isinstance(call.func, ast.Attribute) and _library(call.func.value) and call.args:
+        inside = call.args[0]
+    if inside is not None and not isinstance(inside, ast.Starred):
+        edit = Edit(scope.source.span(call), scope.source.span(inside).text)
+        yield fix(f"leave out this {name}", edit, _UNWRAPPED, why=f"{name} is called here")
+
+
+def _without(scope: Scope, call: ast.Call) -> Iterator[Fix]:
+    for keyword in call.keywords:
+        if keyword.arg is not None and not _settled(keyword.value):
+            title = f"leave {keyword.arg} of {callee(call)} at its default"
+            edit = without_argument(scope.source, call, keyword)
+            yield fix(title, edit, _WITHOUT, why=f"{keyword.arg} is given")
+
+
+def _exchangeable(node: ast.expr) -> bool:
+    if isinstance(node, ast.Constant):
+        return type(node.value) is int
+    return isinstance(node, ast.Name | ast.Attribute | ast.BinOp | ast.Subscript | ast.UnaryOp)
+
+
+def _library(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Name) and node.id in ("torch", "F", "nn", "np", "functional")
+
+
+def _settled(node: ast.expr) -> bool:
+    """A switch or a text is no size that may be left out; others see to numbers."""
+    return isinstance(node, ast.Constant) or (isinstance(node, ast.Tuple) and len(node.elts) > 2)

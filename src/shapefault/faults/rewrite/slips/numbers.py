@@ -1,0 +1,75 @@
+"""A small number that chooses: ``arch=1`` where ``arch=0`` fits, ``num_heads=3``, a threshold of 1 for one of 2."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.slips.places import Scope, stage_of_call
+from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.project import Function, bound_argument, callee, default_of
+
+_CALLED, _DEFAULT, _WRITTEN = 0.38, 0.36, 0.3
+_FURTHER = 0.04
+_SMALL = 16
+_OF_NO_SIZE = re.compile(
+    r"epoch|seed|worker|(^|_)lr|learning|verbose|print|log|interval|momentum|decay|gamma|beta|(^|_)eps|drop|prob|rank"
+    r"|port|world|device|gpu|iter|batch|n_?samples|num_samples|dim$|axis",
+    re.IGNORECASE,
+)
+"""What a number is called that counts runs or samples, or names an axis: others see to those."""
+
+
+def numbers(trace: Trace, scope: Scope) -> Iterator[Fix]:
+    """Each number that a function of the program's own is given, its defaults, named numbers: one more, one less."""
+    for call in scope.calls:
+        yield from _given(trace, scope, call)
+    if isinstance(scope.node, Function):
+        for argument in (*scope.node.args.args, *scope.node.args.kwonlyargs):
+            default = default_of(scope.node, argument.arg)
+            if default is not None:
+                yield from _others(scope, argument.arg, default, _DEFAULT, None)
+    for part in scope.parts:
+        if isinstance(part, ast.Assign | ast.AnnAssign) and part.value is not None:
+            target = part.targets[0] if isinstance(part, ast.Assign) else part.target
+            if isinstance(target, ast.Name | ast.Attribute):
+                yield from _others(scope, ast.unparse(target), part.value, _WRITTEN, None)
+        elif isinstance(part, ast.Dict):
+            for key, value in zip(part.keys, part.values, strict=True):
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    yield from _others(scope, key.value, value, _WRITTEN, None)
+
+
+def _given(trace: Trace, scope: Scope, call: ast.Call) -> Iterator[Fix]:
+    name, stage = callee(call), stage_of_call(trace, call)
+    if name == "add_argument" and call.args and isinstance(call.args[0], ast.Constant):
+        default = next((k.value for k in call.keywords if k.arg == "default"), None)
+        if default is not None:
+            yield from _others(scope, str(call.args[0].value).lstrip("-"), default, _CALLED, stage)
+        return
+    for _, function in bench_of(trace).project.entered(name)[:1]:
+        for argument in (*function.args.args, *function.args.kwonlyargs):
+            given = bound_argument(call, function, argument.arg)
+            if given is not None:
+                yield from _others(scope, argument.arg, given, _CALLED, stage)
+    if name[:1].isupper() and name not in bench_of(trace).project.classes:
+        for keyword in call.keywords:
+            if keyword.arg is not None:
+                yield from _others(scope, keyword.arg, keyword.value, _WRITTEN, stage)
+
+
+def _others(scope: Scope, name: str, node: ast.expr, prior: float, stage: Stage | None) -> Iterator[Fix]:
+    if not isinstance(node, ast.Constant) or type(node.value) is not int or _OF_NO_SIZE.search(name):
+        return
+    now = node.value
+    near = (now + 1, now - 1, 2 * now, now // 2) if now <= _SMALL else (2 * now, now // 2)
+    for place, value in enumerate(dict.fromkeys(near)):
+        if value >= 0 and value != now:
+            yield fix(
+                f"change {name} from {now} to {value}", Edit(scope.source.span(node), str(value)),
+                prior - _FURTHER * place - (_FURTHER if value == 0 < now - 1 else 0), stage=stage,
+                why=f"{name} is {now}; with {value} the program runs",
+            )  # fmt: skip

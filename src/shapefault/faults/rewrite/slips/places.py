@@ -1,0 +1,123 @@
+"""Where a slip may stand: the functions of the program, those that were running first."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from shapefault.faults.rewrite.bench import bench_of
+from shapefault.model import Stage
+from shapefault.observe.trace import Trace
+from shapefault.observe.witness import Held, Seen, held
+from shapefault.source.files import Source, enclosing, parent
+from shapefault.source.frames import Frame
+from shapefault.source.project import Function, callee, has_forward, method_of
+
+_RUNNING, _OF_RUNNING, _TOP, _OTHER = 1.0, 0.96, 0.94, 0.9
+_MOVES = ("view", "reshape", "permute", "transpose", "flatten", "squeeze", "unsqueeze", "swapaxes", "movedim", "expand")
+_MOST_LINES = 4000
+"""Lines of a program up to which all of it is looked at; of a larger one only what was running, and its classes."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A function, or a file's own level, with what an edit there is worth and says about the stage."""
+
+    source: Source
+    node: Function | ast.Module | ast.ClassDef
+    weight: float
+    stage: Stage | None
+    frame: Frame | None = None
+    """Where it was running."""
+    names: Mapping[str, Held] = field(default_factory=dict)
+    """What its names stood for when it ended; empty where that is not known."""
+
+    def held(self, name: str) -> Held | None:
+        """What a name of the scope, or an attribute of ``self``, stands for; None where that is not known."""
+        if self.frame is None:
+            return self.names.get(name)
+        base, _, attribute = name.rpartition(".")
+        own = self.frame.frame.f_locals
+        within = getattr(own.get(base), "__dict__", {}) if base else own
+        return held(within[attribute]) if attribute in within else None
+
+    @cached_property
+    def parts(self) -> list[ast.AST]:
+        """The nodes of the scope, without the functions and classes within it and what had not been reached yet."""
+        found: list[ast.AST] = []
+        stack: list[ast.AST] = [self.node]
+        while stack:
+            for child in ast.iter_child_nodes(stack.pop()):
+                if not isinstance(child, Function | ast.ClassDef) and not self._ahead(child):
+                    found.append(child)
+                    stack.append(child)
+        return found
+
+    def _ahead(self, node: ast.AST) -> bool:
+        """Whether a statement stands behind the line where the function was, in no loop with that line."""
+        if self.frame is None or not isinstance(node, ast.stmt) or node.lineno <= self.frame.lineno:
+            return False
+        around = parent(node)
+        while around is not None and around is not self.node:
+            if isinstance(around, ast.For | ast.While) and around.lineno <= self.frame.lineno:
+                return False
+            around = parent(around)
+        return True
+
+    @cached_property
+    def calls(self) -> list[ast.Call]:
+        """The calls in it."""
+        return [part for part in self.parts if isinstance(part, ast.Call)]
+
+
+def scopes(trace: Trace, seen: Seen) -> Iterator[Scope]:
+    """All that may be looked at, each once."""
+    project = bench_of(trace).project
+    running = {(f.file, f.name, f.frame.f_code.co_firstlineno): f for f in trace.user_frames()}
+    classes = {type(f.frame.f_locals.get("self")).__name__ for f in trace.user_frames()}
+    small = sum(len(source.lines) for source in project.sources) <= _MOST_LINES
+    for source in project.sources:
+        for node in source.nodes:
+            if isinstance(node, Function):
+                owner = enclosing(node, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+                cls = owner if isinstance(owner, ast.ClassDef) else None
+                line = min([node.lineno, *(mark.lineno for mark in node.decorator_list)])
+                frame, names = running.get((source.path, node.name, line)), seen.get((source.path, node.name, line))
+                if seen and frame is None and names is None:
+                    continue  # it was not entered
+                if frame is not None:
+                    weight = _RUNNING
+                elif cls is not None and cls.name in classes:
+                    weight = _OF_RUNNING
+                elif small:
+                    weight = _OTHER
+                else:
+                    continue
+                yield Scope(source, node, weight, _stage_of(cls), frame, names or {})
+            elif isinstance(node, ast.Module | ast.ClassDef) and small:
+                top = running.get((source.path, "<module>", 1)) if isinstance(node, ast.Module) else None
+                yield Scope(source, node, _TOP, _stage_of(node if isinstance(node, ast.ClassDef) else None), top)
+
+
+def _stage_of(cls: ast.ClassDef | None) -> Stage | None:
+    if cls is None:
+        return None
+    if has_forward(cls):
+        return Stage.LOSS_TARGET if cls.name.endswith("Loss") else Stage.LAYER_CONFIG
+    data = method_of(cls, "__getitem__") is not None or method_of(cls, "__iter__") is not None
+    if method_of(cls, "__call__") is not None and not data:
+        return Stage.AUGMENTATION
+    return Stage.DATA_LOADING  # a tokenizer, a reader, a table
+
+
+def stage_of_call(trace: Trace, call: ast.Call) -> Stage | None:
+    """What a change of a call's arguments says: of what the called class is, or of the form of tensors."""
+    name = callee(call)
+    if name in _MOVES:
+        return Stage.RESHAPE
+    if name.endswith("Loss") or "loss" in name or "entropy" in name:
+        return Stage.LOSS_TARGET
+    found = bench_of(trace).project.classes.get(name)
+    return _stage_of(found[1]) if found is not None else None

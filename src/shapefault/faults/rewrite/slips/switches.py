@@ -1,0 +1,90 @@
+"""A switch that stands the wrong way: ``padding=False`` by default where the caller should say ``padding=True``."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.slips.places import Scope, stage_of_call
+from shapefault.model import Edit, Fix
+from shapefault.observe.trace import Trace
+from shapefault.source.project import CallPlace, Function, bound_argument, callee, default_of
+
+_OF_NO_SIZE = (
+    "shuffle", "inplace", "pin_memory", "requires_grad", "bias", "drop_last", "persistent_workers",
+    "track_running_stats", "non_blocking", "download", "train", "verbose", "pretrained", "affine", "strict",
+    "weights_only", "exist_ok", "align_corners", "antialias", "retain_graph", "create_graph", "set_to_none",
+    "is_causal", "amp", "enabled", "progress", "daemon", "reverse", "recursive", "replace", "log", "debug",
+    "random_state", "replacement", "elementwise_affine",
+)  # fmt: skip
+"""Switches that change no size, or only take away what fails."""
+_CALLED, _LEFT, _DEFAULT, _LIBRARY, _ASSIGNED = 0.46, 0.44, 0.4, 0.34, 0.36
+
+
+def switches(trace: Trace, scope: Scope) -> Iterator[Fix]:
+    """Each switch of the scope the other way."""
+    for call in scope.calls:
+        yield from _given(trace, scope, call)
+        yield from _left(trace, scope, call)
+    if isinstance(scope.node, Function):
+        for argument in (*scope.node.args.args, *scope.node.args.kwonlyargs):
+            default = default_of(scope.node, argument.arg)
+            if default is not None and (turned := _turned(default, argument.arg)) is not None:
+                yield fix(
+                    f"let {argument.arg} be {turned} by default", Edit(scope.source.span(default), turned), _DEFAULT,
+                    why=f"{argument.arg} is {default.value} where nothing is said",  # type: ignore[attr-defined]
+                )  # fmt: skip
+    for part in scope.parts:
+        target, value = _assigned(part)
+        if value is not None and (turned := _turned(value, target)) is not None:
+            yield fix(
+                f"set {target} to {turned}", Edit(scope.source.span(value), turned), _ASSIGNED,
+                why=f"{target} is {turned != 'True'}",
+            )  # fmt: skip
+
+
+def _given(trace: Trace, scope: Scope, call: ast.Call) -> Iterator[Fix]:
+    name = callee(call)
+    own = bool(bench_of(trace).project.entered(name))
+    for keyword in call.keywords:
+        turned = _turned(keyword.value, keyword.arg or "")
+        if turned is not None:
+            yield fix(
+                f"give {name} {keyword.arg}={turned}", Edit(scope.source.span(keyword.value), turned),
+                _CALLED if own else _LIBRARY, stage=stage_of_call(trace, call),
+                why=f"{name} is called with {keyword.arg}={turned != 'True'}",
+            )  # fmt: skip
+
+
+def _left(trace: Trace, scope: Scope, call: ast.Call) -> Iterator[Fix]:
+    name = callee(call)
+    if any(keyword.arg is None for keyword in call.keywords):
+        return
+    for _, function in bench_of(trace).project.entered(name)[:1]:
+        for argument in (*function.args.args, *function.args.kwonlyargs):
+            default = default_of(function, argument.arg)
+            turned = _turned(default, argument.arg) if default is not None else None
+            if turned is not None and bound_argument(call, function, argument.arg) is None:
+                yield fix(
+                    f"give {name} {argument.arg}={turned}",
+                    set_keyword(CallPlace(scope.source, call), argument.arg, turned),
+                    _LEFT, stage=stage_of_call(trace, call),
+                    why=f"{name} is called without {argument.arg}, which is {turned != 'True'} by default",
+                )  # fmt: skip
+
+
+def _assigned(part: ast.AST) -> tuple[str, ast.expr | None]:
+    if isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Name | ast.Attribute):
+        return ast.unparse(part.targets[0]), part.value
+    if isinstance(part, ast.AnnAssign) and part.value is not None:
+        return ast.unparse(part.target), part.value
+    return "", None
+
+
+def _turned(node: ast.expr, name: str) -> str | None:
+    """The other way, as it is written; None where it is no switch, or one without a say in sizes."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, bool) and name not in _OF_NO_SIZE:
+        return str(not node.value)
+    return None

@@ -1,0 +1,76 @@
+"""What the functions of a program held when they ended, in a run of its own that is watched for that.
+
+Nothing of this is armed while a program runs for its user: it is for a run again in which the program fails as it did.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+from shapefault.observe.values import shape_of
+from shapefault.source.files import is_user_file
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a name stood for: the type's name, and the number, the length or the shape."""
+
+    kind: str
+    value: object = None
+
+
+Key = tuple[str, str, int]
+"""A function: its file, name and first line."""
+
+Seen = Mapping[Key, Mapping[str, Held]]
+
+_seen: dict[Key, dict[str, Held]] = {}
+_MOST_CALLS = 200
+_calls: dict[Key, int] = {}
+
+
+def begin() -> None:
+    """Watch from now on."""
+    sys.setprofile(_on_event)
+
+
+def seen() -> Seen:
+    """What has been seen; the watch ends."""
+    sys.setprofile(None)
+    return _seen
+
+
+def _on_event(frame: FrameType, event: str, _: Any) -> None:
+    if event != "return" or not is_user_file(frame.f_code.co_filename):
+        return
+    key = (frame.f_code.co_filename, frame.f_code.co_name, frame.f_code.co_firstlineno)
+    count = _calls[key] = _calls.get(key, 0) + 1
+    if count <= _MOST_CALLS:
+        try:
+            _seen[key] = _locals(frame)
+        except Exception:
+            _seen.setdefault(key, {})
+
+
+def _locals(frame: FrameType) -> dict[str, Held]:
+    names = dict(frame.f_locals)
+    own = getattr(names.get("self"), "__dict__", {})
+    return {
+        **{f"self.{name}": held(value) for name, value in own.items() if type(value) in (int, bool, float, str)},
+        **{name: held(value) for name, value in names.items()},
+    }
+
+
+def held(value: object) -> Held:
+    """What there is to say of a value."""
+    kind = type(value)
+    if kind in (int, bool, float):
+        return Held(kind.__name__, value)
+    if kind in (list, tuple, dict, str, set):
+        return Held(kind.__name__, len(value))  # type: ignore[arg-type]
+    shape = shape_of(value)
+    return Held("Tensor" if shape is not None else kind.__name__, shape)
