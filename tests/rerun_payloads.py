@@ -17,3 +17,14 @@ def describe(error):
     if "hangs" in str(error):
         time.sleep(60)
     return {"type": type(error).__name__, "frames": frames}
+
+
+started = []
+
+
+def start():
+    started.append(time.monotonic())
+
+
+def starts(error):
+    return len(started)

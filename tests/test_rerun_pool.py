@@ -367,3 +367,14 @@ def test_where_pipes_cannot_be_selected(project, monkeypatch):
         assert run(pool, "pass").status == "passed"
         root = pool._root
     assert not Path(root).exists()
+
+
+def test_a_function_is_called_before_the_program_begins(project, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", HERE)
+    with RerunPool(program(project), preload=[], on_crash="rerun_payloads:starts") as pool:
+        assert run(pool, "1 / 0").payload == 0
+        assert run(pool, "1 / 0", on_start="rerun_payloads:start").payload == 1
+        watched = "from shapefault.observe.witness import seen\ndef f(a): b = [a]\nf(3)\n"
+        watched += "(held,) = (v for k, v in seen().items() if k[1] == 'value')\nprint('held', dict(held))"
+        outcome = run(pool, watched, on_start="shapefault.observe.witness:begin")
+        assert outcome.log.endswith("held {}\n"), outcome

@@ -13,13 +13,20 @@ from shapefault.repair.several import both, not_more_than_needed, repeated, the_
 TEXT = "a = 1\nb = 1\nc = 1\n"
 
 
+SEEN = {("program.py", "main", 1): {}}
+
+
 class Table:
     """Answers at once by a rule on the edited text; remembers what it was asked."""
 
     def __init__(self, rule):
         self.rule, self.asked, self.ready = rule, [], []
 
-    def submit(self, overlay, *, timeout, seed=None, argv=None):
+    def submit(self, overlay, *, timeout, seed=None, aim=0, on_start=None):
+        if on_start is not None:
+            assert not overlay
+            self.ready.append((0, failed(payload=Next(seen=SEEN))))
+            return 0
         self.asked.append((next(iter(overlay.values()), TEXT), seed))
         self.ready.append((len(self.asked), self.rule(*self.asked[-1])))
         return len(self.asked)
@@ -344,3 +351,59 @@ def test_a_loss_that_now_compares_unlike_shapes_is_not_mended(tmp_path):
 
         result, _ = search(tmp_path, fixes, rule)
         assert [f.title for f in result.passed] == shown
+
+
+def resorted(tmp_path, fixes, rule, last):
+    """A search that is given ``last`` when it asks for more, and how often it asked."""
+    path, asked = tmp_path / "program.py", []
+
+    def resort(seen):
+        assert seen == SEEN
+        asked.append(seen)
+        return [change(path, *f) for f in last]
+
+    return search(tmp_path, fixes, rule, resort=resort)[0], asked
+
+
+def only(*texts):
+    return lambda text, seed: passed() if any(t in text for t in texts) else failed()
+
+
+def test_what_is_proposed_last_is_tried_where_nothing_passed(tmp_path):
+    result, asked = resorted(tmp_path, [(1, "2", 0.9)], only("b = 2"), [(3, "2", 0.3), (2, "2", 0.2)])
+    assert [f.title for f in result.passed] == ["2=2"]
+    assert len(asked) == 1
+
+
+def test_it_is_tried_where_there_is_no_other_candidate(tmp_path):
+    result, asked = resorted(tmp_path, [], only("b = 2"), [(2, "2", 0.2)])
+    assert [f.title for f in result.passed] == ["2=2"]
+    assert len(asked) == 1
+
+
+def test_it_is_not_asked_for_where_a_fix_with_evidence_passed(tmp_path):
+    result, asked = resorted(tmp_path, [(1, "2", 0.6)], only("a = 2", "b = 2"), [(2, "2", 0.9)])
+    assert [f.title for f in result.passed] == ["1=2"]
+    assert asked == []
+
+
+def test_it_comes_before_a_fix_with_little_evidence_if_it_has_more(tmp_path):
+    result, _ = resorted(tmp_path, [(1, "2", 0.3)], only("a = 2", "b = 2"), [(2, "2", 0.35)])
+    assert [f.title for f in result.passed] == ["2=2", "1=2"]
+
+
+def test_it_is_not_asked_for_where_the_program_ran_well_the_second_time(tmp_path):
+    result, asked = resorted(tmp_path, [(1, "2", 0.6)], lambda text, seed: passed(), [(2, "2", 0.9)])
+    assert (result.reproduced, result.passed, asked) == (False, [], [])
+
+
+def test_after_a_guess_there_is_no_second_step_but_the_same_again(tmp_path):
+    path = tmp_path / "program.py"
+    path.write_text(TEXT)
+    other = change(path, 3, "2", 0.9)
+    payload = Next("SF000", "add", "", (other,))
+    rule = lambda text, seed: (  # noqa: E731
+        passed() if "b = 2\nc = 2" in text else failed(line=3, payload=payload, past=1) if "b = 2" in text else failed()
+    )
+    result, _ = resorted(tmp_path, [], rule, [(2, "2", 0.4)])
+    assert result.passed == []

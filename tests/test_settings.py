@@ -111,6 +111,18 @@ def test_docstrings_hold_no_settings():
     assert [node.value for _, node in written_settings(source)] == [4]
 
 
+def test_command_lines_that_a_program_writes_are_settings():
+    text = """
+args = parser.parse_args(["--size", "64", "--channel-multiplier", "1", "--name", "net", "--flag"])
+sys.argv += "--depth 4 --width=128 --rate 0.5".split()
+print("--", "5")
+"""
+    source = Source("program.py", text)
+    found = written_settings(source)
+    assert [(k, n.value) for k, n in found] == [("size", 64), ("channel_multiplier", 1), ("depth", 4), ("width", 128)]
+    assert [source.span(node).text for _, node in found] == ["64", "1", "4", "128"]
+
+
 @pytest.mark.parametrize("name", ["model.json", "model.toml"])
 def test_an_edit_that_breaks_the_file_is_none(tmp_path, name):
     path = tmp_path / name

@@ -25,7 +25,7 @@ def test_a_copy_of_an_expression_is_no_copy_of_its_file():
 
 
 def test_what_a_call_of_several_lines_lacks_is_told_at_the_call(tmp_path):
-    """An argument may be put in on the call's last line; on one line the place of the edit is told as it is."""
+    """An entry may be put in on a call's or a list's last line; on one line the edit's place is told as it is."""
     path = tmp_path / "program.py"
     path.write_text("net = LSTM(\n    4,\n    8,\n)\none = LSTM(4, 8)\nlisted = Compose([\n    a,\n])\n")
 
@@ -35,7 +35,7 @@ def test_what_a_call_of_several_lines_lacks_is_told_at_the_call(tmp_path):
 
     assert culprit(3, 6) == (1, 7)
     assert culprit(5, 15) == (5, 15)
-    assert culprit(7, 6) == (7, 6)  # of a list it is the entry before
+    assert culprit(7, 6) == (6, 10)  # of a list that is all it is given, too
 
 
 def test_calls_of_a_chain_over_several_lines():

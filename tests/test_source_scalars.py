@@ -20,6 +20,14 @@ PROGRAMS = {
     "argument": ("def g(n):\n    return f(n)\nx = g(10)", 10, 7, (), "def g(n):\n    return f(n)\nx = g(7)"),
     "key": ('cfg = {"dim": 32}\nx = f(cfg["dim"])', 32, 64, (), 'cfg = {"dim": 64}\nx = f(cfg["dim"])'),
     "dict call": ("cfg = dict(dim=32)\nx = f(cfg['dim'])", 32, 64, (), "cfg = dict(dim=64)\nx = f(cfg['dim'])"),
+    "what a function returns": ("def g():\n    return 9\nx = f(g())", 9, 10, (), "def g():\n    return 10\nx = f(g())"),
+    "switch": (
+        "def g(pad=False):\n    return f(int(pad) * 2)\nx = g()",
+        0,
+        2,
+        (),
+        "def g(pad=True):\n    return f(int(pad) * 2)\nx = g()",
+    ),
     "arithmetic": ("size = 24\nx = f(size // 4 * 8)", 48, 56, (), "size = 28\nx = f(size // 4 * 8)"),
     "attribute": (
         "class A:\n    def __init__(self):\n        self.n = 5\n        self.x = f(self.n)\nx = A().x",
@@ -43,6 +51,16 @@ def test_the_number_is_changed_where_it_is_decided(name, tmp_path):
     scope = {"f": lambda value: value}
     exec(apply_edits(text, found[0].edits), scope)
     assert scope["x"] == new
+
+
+def test_a_switch_is_a_number_only_where_it_is_made_one(tmp_path):
+    path = tmp_path / "program.py"
+    path.write_text("pad = True\nx = f(pad)\ny = f(int(pad))")
+    source = source_of(str(path))
+    plain, made = (n.args[0] for n in source.nodes if getattr(getattr(n, "func", None), "id", "") == "f")
+    resolver = resolver_for(str(path))
+    assert (resolver.values(source, plain), resolver.values(source, made)) == ([], [1])
+    assert retarget(resolver, source, made, 1, 3) == []
 
 
 def test_a_number_that_cannot_be_told_is_left_alone(tmp_path):

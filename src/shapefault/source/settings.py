@@ -83,7 +83,7 @@ def _command_words(source: Source) -> Iterator[tuple[str, ast.Constant]]:
         if isinstance(node, ast.List | ast.Tuple):
             for option, value in zip(node.elts, node.elts[1:], strict=False):
                 key, digits = _text_of(option), _text_of(value)
-                if key.startswith("--") and digits.isdigit():
+                if len(key) > 2 and key.startswith("--") and digits.isdigit():
                     yield from _within(source, value, key, re.compile(r"\d+"), 0)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("--"):
             yield from _within(source, node, "", _OPTION, 2)

@@ -22,6 +22,8 @@ from shapefault.observe.witness import Seen
 
 _KINDS: tuple[Callable[[Trace, Scope], Iterator[Fix]], ...] = (switches, names, operators, arguments, numbers)
 _MOST = 400
+_WHY = "the program passes once this is changed"
+_NOTE = "no rule proposed this; it is one of many small changes that were run"
 
 
 def slips(trace: Trace, seen: Seen) -> list[Fix]:
@@ -35,7 +37,7 @@ def slips(trace: Trace, seen: Seen) -> list[Fix]:
                 edit = one.edits[0]
                 key = (edit.span.file, edit.span.start, edit.span.end, edit.content)
                 stage = Stage.STATE_DICT if state else one.stage or scope.stage
-                placed = replace(one, prior=one.prior * scope.weight, stage=stage)
+                placed = replace(one, prior=one.prior * scope.weight, stage=stage, why=_WHY, note=_NOTE)
                 if key not in found or found[key].prior < placed.prior:
                     found[key] = placed
     return sorted(found.values(), key=lambda f: -f.prior)[:_MOST]

@@ -53,7 +53,7 @@ def _exchanged(scope: Scope, call: ast.Call) -> Iterator[Fix]:
             one, other = (scope.source.span(entry).text for entry in pair)
             if one != other and all(_exchangeable(entry) for entry in pair):
                 edits = exchange(scope.source, *pair)
-                yield fix(f"exchange {one} and {other}", edits, _SWAP, why=f"{one} stands before {other}")
+                yield fix(f"exchange {one} and {other}", edits, _SWAP)
 
 
 def _unwrapped(scope: Scope, call: ast.Call) -> Iterator[Fix]:
@@ -62,7 +62,7 @@ def _unwrapped(scope: Scope, call: ast.Call) -> Iterator[Fix]:
     for argument in call.args:
         if isinstance(argument, ast.List) and len(argument.elts) == 1 and name in ("tensor", "array", "Tensor"):
             inner = scope.source.span(argument.elts[0]).text
-            yield fix(f"take {inner} itself", Edit(scope.source.span(argument), inner), _BARE, why="a list too many")
+            yield fix(f"take {inner} itself", Edit(scope.source.span(argument), inner), _BARE)
     inside: ast.expr | None = None
     if name in _DROPPED and isinstance(call.func, ast.Attribute) and not _library(call.func.value):
         inside = call.func.value
@@ -70,7 +70,7 @@ def _unwrapped(scope: Scope, call: ast.Call) -> Iterator[Fix]:
         inside = call.args[0]
     if inside is not None and not isinstance(inside, ast.Starred):
         edit = Edit(scope.source.span(call), scope.source.span(inside).text)
-        yield fix(f"leave out this {name}", edit, _UNWRAPPED, why=f"{name} is called here")
+        yield fix(f"leave out this {name}", edit, _UNWRAPPED)
 
 
 def _without(scope: Scope, call: ast.Call) -> Iterator[Fix]:
@@ -78,7 +78,7 @@ def _without(scope: Scope, call: ast.Call) -> Iterator[Fix]:
         if keyword.arg is not None and not _settled(keyword.value):
             title = f"leave {keyword.arg} of {callee(call)} at its default"
             edit = without_argument(scope.source, call, keyword)
-            yield fix(title, edit, _WITHOUT, why=f"{keyword.arg} is given")
+            yield fix(title, edit, _WITHOUT)
 
 
 def _exchangeable(node: ast.expr) -> bool:

@@ -55,7 +55,6 @@ def _others(trace: Trace, scope: Scope, call: ast.Call | None, given: ast.expr, 
             + _AKIN * bool(_words(name) & _words(written))
             + _worth(meeting(trace), now, scope.held(name)),
             stage=stage_of_call(trace, call) if call is not None else None,
-            why=f"{written} stands here, {name} fits",
         )
 
 

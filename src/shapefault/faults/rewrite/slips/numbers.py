@@ -71,5 +71,4 @@ def _others(scope: Scope, name: str, node: ast.expr, prior: float, stage: Stage 
             yield fix(
                 f"change {name} from {now} to {value}", Edit(scope.source.span(node), str(value)),
                 prior - _FURTHER * place - (_FURTHER if value == 0 < now - 1 else 0), stage=stage,
-                why=f"{name} is {now}; with {value} the program runs",
             )  # fmt: skip

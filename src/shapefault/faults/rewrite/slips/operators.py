@@ -9,7 +9,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.slips.places import Scope, stage_of_call
 from shapefault.model import Edit, Fix
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source
+from shapefault.source.files import Source, parent
 from shapefault.source.project import callee
 
 _TURNED = {"max": "min", "min": "max", "ceil": "floor", "floor": "ceil", "maximum": "minimum", "minimum": "maximum"}
@@ -27,7 +27,7 @@ _SIZED = (
     "full",
     "eye",
 )
-_WHOLE, _MOST, _SIGN, _ONE, _BOUND = 0.42, 0.38, 0.24, 0.3, 0.26
+_WHOLE, _SHARE, _MOST, _SIGN, _ONE, _BOUND = 0.42, 0.28, 0.4, 0.24, 0.3, 0.26
 
 
 def operators(trace: Trace, scope: Scope) -> Iterator[Fix]:
@@ -49,12 +49,11 @@ def operators(trace: Trace, scope: Scope) -> Iterator[Fix]:
                 f"take {other}, not {name}",
                 Edit(span, span.text.removesuffix(name) + other),
                 _MOST,
-                why=f"{name} is taken",
             )
         if name in _SIZED:
             for given in call.args:
                 for one in _one_off(source, given, _ONE):
-                    yield fix(one.title, one.edits, one.prior, stage=stage_of_call(trace, call), why=one.why)
+                    yield fix(one.title, one.edits, one.prior, stage=stage_of_call(trace, call))
 
 
 def _sign(source: Source, node: ast.BinOp) -> Iterator[Fix]:
@@ -72,11 +71,12 @@ def _sign(source: Source, node: ast.BinOp) -> Iterator[Fix]:
     if sign is None or between.strip() != sign[0] or told:
         return
     text = f"{left.text}{between.replace(sign[0], sign[1])}{right.text}"
+    above = parent(node)
+    share = isinstance(above, ast.Call) and callee(above) in _TURNED  # of sides, which is no whole number
     yield fix(
         f"write {sign[1]} in the place of {sign[0]}",
         Edit(source.span(node), text),
-        sign[2],
-        why=f"{sign[0]} stands here",
+        _SHARE if share else sign[2],
     )
 
 
@@ -86,9 +86,7 @@ def _compared(source: Source, node: ast.Compare) -> Iterator[Fix]:
     for one, other in (("<=", "<"), (">=", ">"), ("<", "<="), (">", ">=")):
         if between.strip() == one:
             text = f"{left.text}{between.replace(one, other)}{right.text}"
-            yield fix(
-                f"write {other} in the place of {one}", Edit(source.span(node), text), _BOUND, why=f"{one} stands here"
-            )
+            yield fix(f"write {other} in the place of {one}", Edit(source.span(node), text), _BOUND)
             return
 
 
@@ -103,6 +101,4 @@ def _one_off(source: Source, node: ast.expr | None, prior: float) -> Iterator[Fi
         yield fix(f"take {source.span(node.left).text}", Edit(source.span(node), source.span(node.left).text), prior)
         return
     for sign, word in (("+", "more"), ("-", "less")):
-        yield fix(
-            f"take one {word} than {text}", Edit(source.span(node), f"{text} {sign} 1"), prior, why=f"{text} is one off"
-        )
+        yield fix(f"take one {word} than {text}", Edit(source.span(node), f"{text} {sign} 1"), prior)

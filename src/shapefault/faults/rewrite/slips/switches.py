@@ -32,17 +32,12 @@ def switches(trace: Trace, scope: Scope) -> Iterator[Fix]:
         for argument in (*scope.node.args.args, *scope.node.args.kwonlyargs):
             default = default_of(scope.node, argument.arg)
             if default is not None and (turned := _turned(default, argument.arg)) is not None:
-                yield fix(
-                    f"let {argument.arg} be {turned} by default", Edit(scope.source.span(default), turned), _DEFAULT,
-                    why=f"{argument.arg} is {default.value} where nothing is said",  # type: ignore[attr-defined]
-                )  # fmt: skip
+                title = f"let {argument.arg} be {turned} by default"
+                yield fix(title, Edit(scope.source.span(default), turned), _DEFAULT)
     for part in scope.parts:
         target, value = _assigned(part)
         if value is not None and (turned := _turned(value, target)) is not None:
-            yield fix(
-                f"set {target} to {turned}", Edit(scope.source.span(value), turned), _ASSIGNED,
-                why=f"{target} is {turned != 'True'}",
-            )  # fmt: skip
+            yield fix(f"set {target} to {turned}", Edit(scope.source.span(value), turned), _ASSIGNED)
 
 
 def _given(trace: Trace, scope: Scope, call: ast.Call) -> Iterator[Fix]:
@@ -54,7 +49,6 @@ def _given(trace: Trace, scope: Scope, call: ast.Call) -> Iterator[Fix]:
             yield fix(
                 f"give {name} {keyword.arg}={turned}", Edit(scope.source.span(keyword.value), turned),
                 _CALLED if own else _LIBRARY, stage=stage_of_call(trace, call),
-                why=f"{name} is called with {keyword.arg}={turned != 'True'}",
             )  # fmt: skip
 
 
@@ -71,7 +65,6 @@ def _left(trace: Trace, scope: Scope, call: ast.Call) -> Iterator[Fix]:
                     f"give {name} {argument.arg}={turned}",
                     set_keyword(CallPlace(scope.source, call), argument.arg, turned),
                     _LEFT, stage=stage_of_call(trace, call),
-                    why=f"{name} is called without {argument.arg}, which is {turned != 'True'} by default",
                 )  # fmt: skip
 
 

@@ -1,0 +1,156 @@
+"""Small changes that are tried last: of what, in which order, and that what is shown says that it is a guess."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shapefault.faults.rewrite.slips.meeting import turns
+
+pytest.importorskip("torch")
+
+FITTED = """
+import torch
+import torch.nn.functional as F
+
+def fitted(picture, side):
+    scale = max(side / picture.shape[1], side / picture.shape[2])
+    size = int(picture.shape[1] * scale), int(picture.shape[2] * scale)
+    small = F.interpolate(picture[None], size=size)[0]
+    canvas = torch.zeros(3, side, side)
+    canvas[:, : small.shape[1], : small.shape[2]] = small
+    return canvas
+
+print(torch.stack([fitted(torch.rand(3, 40, 60), 32) for _ in range(4)]).shape)
+never = max(1, 2)
+"""
+"""``max`` for ``min``: what is cut to fit must not be larger than its place."""
+
+
+@pytest.mark.slow
+def test_a_guess_that_passes_is_shown_as_one(tmp_path):
+    (tmp_path / "fit.py").write_text(FITTED)
+    told = subprocess.run(
+        [sys.executable, "-m", "shapefault", "run", "--format", "json", "--output", "report.json", "fit.py"],
+        cwd=tmp_path, capture_output=True, text=True,
+    )  # fmt: skip
+    first = json.loads((tmp_path / "report.json").read_text())["diagnoses"][0]["fixes"][0]
+    assert told.returncode == 1
+    assert (first["title"], first["applicability"]) == ("take min, not max", "unsafe")
+    assert first["note"] == "no rule proposed this; it is one of many small changes that were run"
+    (edit,) = first["edits"]
+    assert (edit["start"], edit["text"], edit["content"]) == ([6, 13], "max", "min")
+    assert first["verified"]["passed"] is True
+
+
+TELL = """
+import json, runpy, sys
+from pathlib import Path
+from shapefault.observe import hooks
+hooks.arm()
+path, seen = sys.argv[1], json.loads(sys.argv[2])
+try:
+    runpy.run_path(path, run_name="__main__")
+except Exception as error:
+    crashed = error
+from shapefault.diagnose.crash import diagnose
+from shapefault.faults.rewrite.slips import slips
+from shapefault.observe.crash import Crash
+from shapefault.observe.witness import Held
+from shapefault.repair.edits import apply_edits
+held = {(path, name, line): {n: Held(*h) for n, h in names.items()} for name, line, names in seen}
+text = Path(path).read_text()
+found = slips(diagnose(Crash.of(crashed)).trace, held)
+print(json.dumps([(fix.title, apply_edits(text, fix.edits)) for fix in found]))
+"""
+
+
+def titles(tmp_path, text, seen=()):
+    """What is proposed for a program, with the program as it would be; ``seen``: (function, line, its names)."""
+    path = tmp_path / "program.py"
+    path.write_text(text)
+    words = [sys.executable, "-c", TELL, str(path), json.dumps(seen)]
+    told = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True)
+    assert told.returncode == 0, told.stderr
+    return [tuple(one) for one in json.loads(told.stdout)]
+
+
+def test_each_is_one_change_of_what_has_run(tmp_path):
+    texts = dict(titles(tmp_path, FITTED))
+    assert texts["take min, not max"] == FITTED.replace("scale = max", "scale = min")
+    assert all(compile(text, "fit.py", "exec") for text in texts.values())
+    assert all(text.count("never = max(1, 2)") == 1 for text in texts.values())  # it stands behind the crash
+
+
+SWITCHED = """
+import torch
+
+def read(path, mono=False, deep: bool = True):
+    return torch.rand(1 if mono else 2, 8)
+
+def unused(flat=False):
+    return flat
+
+net = torch.nn.Conv1d(1, 4, 3)
+net(read("a.wav"))
+"""
+
+
+def test_switches_are_turned_in_the_call_and_as_defaults(tmp_path):
+    found = titles(tmp_path, SWITCHED)
+    assert found[0] == ("give read mono=True", SWITCHED.replace('"a.wav"', '"a.wav", mono=True'))
+    assert ("let mono be True by default", SWITCHED.replace("mono=False", "mono=True")) in found
+    assert ("give read deep=False", SWITCHED.replace('"a.wav"', '"a.wav", deep=False')) in found
+
+
+def test_what_was_not_entered_is_left_alone(tmp_path):
+    seen = [("read", 4, {"mono": ("bool", False)})]
+    told = [title for title, _ in titles(tmp_path, SWITCHED, seen)]
+    assert "let mono be True by default" in told
+    assert "let flat be True by default" not in told
+
+
+NAMED = """
+import torch
+from torch import nn
+
+class Block(nn.Module):
+    def __init__(self, width, hidden, name):
+        super().__init__()
+        self.up = nn.Linear(width, hidden)
+        self.norm = nn.LayerNorm(width)
+
+    def forward(self, x, y):
+        return self.norm(self.up(x) + y.mean())
+
+Block(4, 6, "a")(torch.rand(2, 4), torch.rand(2, 4))
+"""
+
+
+def test_a_name_for_another_of_its_kind(tmp_path):
+    seen = [("__init__", 6, {"width": ("int", 4), "hidden": ("int", 6), "name": ("str", 1)})]
+    found = titles(tmp_path, NAMED, seen)
+    assert ("take hidden in the place of width", NAMED.replace("LayerNorm(width)", "LayerNorm(hidden)")) in found
+    assert not any("name" in title.split() for title, _ in found)
+    assert not any("take y in" in title or "take x in" in title for title, _ in found)  # tensors silence what compares
+
+
+sizes = st.integers(1, 400)
+
+
+@given(sizes, sizes, sizes)
+def test_a_number_that_is_a_size_or_divides_both_turns_them(one, other, times):
+    pairs = frozenset({(one, other), (other, one)})
+    assert turns(pairs, one, other) and turns(pairs, one * times, other * times)
+
+
+@given(sizes, sizes, sizes, sizes)
+def test_what_turns_keeps_the_proportion_or_the_difference(one, other, now, new):
+    if turns(frozenset({(one, other)}), now, new):
+        assert Fraction(new, now) == Fraction(other, one) or new - now == other - one
