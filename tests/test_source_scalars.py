@@ -106,3 +106,29 @@ def test_an_indented_source_spans_by_code_points(tmp_path):
     call = next(n for n in source.nodes if getattr(getattr(n, "func", None), "id", "") == "f")
     span = source.span(call)
     assert source.lines[span.start[0] - 1][span.start[1] - 1 : span.end[1] - 1] == "f(3)" == span.text
+
+
+LOOPS = {
+    "named list": ("widths = [16, 32]\nfor w in widths:\n    f(w)", [16, 32]),
+    "list of the object": (
+        "class A:\n    def __init__(self):\n        self.widths = (4, 8)\n        for w in self.widths:\n            f(w)",
+        [4, 8],
+    ),
+    "pairs": ("ins, outs = [1, 2], [3, 4]\nfor a, b in zip(ins, outs):\n    f(b)", [3, 4]),
+    "numbered": ("widths = [16, 32]\nfor i, w in enumerate(reversed(widths)):\n    f(w)", [16, 32]),
+    "comprehension": ("def g(w, widths=(5, 6)):\n    return [f(w) for w in widths[1:]]", [5, 6]),
+    "parts put together": ("first = [2]\nx = [f(w) for w in [1] + first]", [1, 2]),
+    "entries that are pairs": ("sizes = [(1, 2), (3, 4)]\nfor a, b in sizes:\n    f(b)", [2, 4]),
+    "a list of itself": ("widths = widths\nfor w in widths:\n    f(w)", []),
+    "parameter beside a comprehension": ("def g(w=7):\n    y = [w for w in [1, 2]]\n    return f(w)", [7]),
+}
+
+
+@pytest.mark.parametrize("name", LOOPS)
+def test_what_a_name_is_in_the_turns_of_a_loop(name, tmp_path):
+    text, wanted = LOOPS[name]
+    path = tmp_path / "program.py"
+    path.write_text(text)
+    source = source_of(str(path))
+    call = next(n for n in source.nodes if getattr(getattr(n, "func", None), "id", "") == "f")
+    assert resolver_for(str(path)).values(source, call.args[0]) == wanted

@@ -12,6 +12,7 @@ from shapefault import ops
 from shapefault.diagnose.gate import may_be_shape_fault
 from shapefault.diagnose.journey import provenance
 from shapefault.diagnose.place import primary_span, where
+from shapefault.diagnose.stage import by_place
 from shapefault.diagnose.unbuilt import without_unbuilt
 from shapefault.faults import Cause, Fault, all_faults
 from shapefault.faults.facts import sizes
@@ -111,6 +112,7 @@ def _candidates(matched: list[tuple[Fault, Cause]], mismatch: Mismatch, trace: T
                     break
                 if trace.loader is not None and candidate.stage is Stage.LAYER_CONFIG:
                     candidate = replace(candidate, stage=Stage.DATA_LOADING)  # no layer had its turn yet
+                candidate = by_place(candidate)
                 scaled = candidate if rank == 0 else replace(candidate, prior=candidate.prior * 0.9)
                 key = tuple((e.span.file, e.span.start, e.span.end, e.content) for e in candidate.edits)
                 if candidate.edits and (key not in best or best[key].prior < scaled.prior):

@@ -46,6 +46,7 @@ from shapefault.faults.rewrite.samples.slices_past_end import late_starts
 from shapefault.faults.rewrite.samples.spectra import of_sound
 from shapefault.faults.rewrite.samples.taken_apart import taken_apart
 from shapefault.faults.rewrite.samples.uncut import uncut
+from shapefault.faults.rewrite.samples.unsaid_cut import unsaid_cut
 from shapefault.faults.sf301_collate_sizes import image_pair
 from shapefault.model import Culprit, Edit, Fix, Rejected, Shape, Span, Stage
 from shapefault.observe.loader.facts import LoaderFacts, Sample
@@ -137,6 +138,7 @@ class CollateLengths(Fault):
         yield from late_starts(trace, 0.84)
         yield from whole_windows(trace, 0.83)
         yield from uncut(trace, 0.87)
+        yield from unsaid_cut(trace, 0.85)
         yield from set_last(trace, 0.82)
         yield from as_many_as_told(trace, 0.82)
         yield from padded_cuts(trace, facts, axis, cause.data["longest"], 0.8)

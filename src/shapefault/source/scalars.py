@@ -23,6 +23,7 @@ from shapefault.source.project import (
     Project,
     bound_argument,
     called_as,
+    callee,
     default_of,
     has_parameter,
 )
@@ -32,6 +33,7 @@ _LIMIT, _MOST = 6, 40
 _STEPS = 2000
 """Expressions looked at for one: names that a large program uses everywhere lead everywhere."""
 _DEPTH = 10
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 @dataclass(frozen=True)
@@ -276,6 +278,14 @@ class Resolver:
         return []
 
     def _name(self, source: Source, node: ast.Name) -> list[Place]:
+        around = enclosing(node, *_COMPREHENSIONS)
+        while around is not None:
+            found: list[Place] = []
+            for part in around.generators:  # type: ignore[attr-defined]
+                self._gone_through(part.target, part.iter, node.id, source, found)
+            if found:
+                return found
+            around = enclosing(around, *_COMPREHENSIONS)
         scope = enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
         while scope is not None:
             found = self._assigned(source, scope, node.id)
@@ -299,9 +309,38 @@ class Resolver:
             elif isinstance(part, ast.AnnAssign) and part.value is not None:
                 _match(part.target, part.value, name, source, found)
             elif isinstance(part, ast.For | ast.AsyncFor):
-                for item in _iterated(part.iter):
-                    _match(part.target, item, name, source, found)
+                self._gone_through(part.target, part.iter, name, source, found)
         return found
+
+    def _gone_through(self, target: ast.expr, each: ast.expr, name: str, source: Source, found: list[Place]) -> None:
+        """What ``name`` is in the turns of a loop: ``for name in widths``, ``for a, name in zip(ins, outs)``."""
+        if isinstance(each, ast.Call) and isinstance(target, ast.Tuple) and callee(each) in ("zip", "enumerate"):
+            parts = [ast.Constant(0), *each.args[:1]] if callee(each) == "enumerate" else each.args
+            for part, own in zip(target.elts, parts, strict=False):
+                self._gone_through(part, own, name, source, found)
+        elif any(isinstance(part, ast.Name) and part.id == name for part in ast.walk(target)):
+            for place in self._items(source, each):
+                _match(target, place.node, name, place.source, found)
+
+    def _items(self, source: Source, node: ast.expr) -> list[Place]:
+        """The entries of a list that is written in the program, as far as they can be told."""
+        if isinstance(node, ast.Tuple | ast.List):
+            return [Place(source, entry) for entry in node.elts]
+        if isinstance(node, ast.Call) and callee(node) in ("list", "tuple", "reversed", "sorted") and node.args:
+            return self._items(source, node.args[0])
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
+            return self._items(source, node.value)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            return [*self._items(source, node.left), *self._items(source, node.right)]
+        if isinstance(node, ast.Name | ast.Attribute) and id(node) not in self._followed:
+            self._followed.add(id(node))
+            try:
+                return [
+                    item for place in self._definitions(source, node) for item in self._items(place.source, place.node)
+                ]
+            finally:
+                self._followed.discard(id(node))
+        return []
 
     def arguments(self, source: Source, function: Function, name: str) -> list[Place]:
         """What the parameter ``name`` is given: by the calls, then by its default."""
@@ -359,10 +398,6 @@ def _match(target: ast.expr, value: ast.expr, name: str, source: Source, found: 
     elif isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List):
         for part, item in zip(target.elts, value.elts, strict=False):
             _match(part, item, name, source, found)
-
-
-def _iterated(node: ast.expr) -> list[ast.expr]:
-    return list(node.elts) if isinstance(node, ast.Tuple | ast.List) else []
 
 
 _BRANCH_HOPS = 4

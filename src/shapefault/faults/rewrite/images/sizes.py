@@ -17,12 +17,13 @@ from shapefault.observe.replay import Replay, replay_call
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of, tensors_in
 from shapefault.source.files import enclosing
-from shapefault.source.project import Place, callee
+from shapefault.source.project import Place, callee, default_of
 
 COMMON = (
     32, 28, 64, 224, 227, 299, 256, 128, 96, 48, 112, 84, 16, 160, 192, 384, 512, 100, 150, 200, 300, 36, 40, 24, 20,
 )  # fmt: skip
 
+_LEAST_SAID = 16
 _DATA_CALLS = {
     "rand", "randn", "zeros", "ones", "empty", "full", "randint", "normal", "random", "uniform", "FakeData",
     "rand_like", "random_sample", "standard_normal", "arange", "new", "reshape", "view", "resize",
@@ -61,9 +62,13 @@ def fitting_sizes(trace: Trace, *, seconds: float = 0.8, limit: int = 3) -> list
     index, shape = found_at
     now = shape[-2:]
     stop = time.process_time() + seconds  # of work, however busy the machine is
-    # of 224 and 227 the round one, where both will do
-    sizes = sorted(((s, s) for s in COMMON), key=lambda s: abs(math.log(s[0] / max(now[0], 1))) + 0.02 * bool(s[0] % 8))
-    around = [(s, s) for s in range(8, 300) if s not in COMMON]
+    # of 224 and 227 the round one, where both will do; before both what the program itself says of sizes
+    said = _said(trace)
+    sizes = sorted(
+        ((s, s) for s in {*COMMON, *said}),
+        key=lambda s: (s[0] not in said, abs(math.log(s[0] / max(now[0], 1))) + 0.02 * bool(s[0] % 8)),
+    )
+    around = [(s, s) for s in range(8, 300) if (s, s) not in sizes]
     near = sorted(around, key=lambda s: abs(s[0] - now[0]))
     found: list[tuple[int, int]] = []
     mixed: list[tuple[int, int]] = []
@@ -76,6 +81,18 @@ def fitting_sizes(trace: Trace, *, seconds: float = 0.8, limit: int = 3) -> list
         if tried.error is None:
             (mixed if _more_rows(tried.result, shape) else found).append(size)
     return found or mixed[:limit]
+
+
+def _said(trace: Trace) -> set[int]:
+    """The defaults of parameters that speak of a size: ``in_size=32``."""
+    found = set()
+    for functions in bench_of(trace).project.functions.values():
+        for _, function in functions:
+            for argument in (*function.args.args, *function.args.kwonlyargs):
+                default = default_of(function, argument.arg)
+                if isinstance(default, ast.Constant) and type(default.value) is int and speaks_of_size(argument.arg):
+                    found.add(default.value)
+    return {size for size in found if size >= _LEAST_SAID}
 
 
 def plainness(now: Shape, size: Shape) -> float:
