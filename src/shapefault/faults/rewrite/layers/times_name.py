@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,9 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, parent
 from shapefault.source.project import CallPlace
+
+_OF_DEPTH = re.compile(r"layers|depth|blocks|stages|epochs|batch", re.IGNORECASE)
+"""What a number is called that counts what comes one after the other: no width is multiplied by it."""
 
 
 def times_name(trace: Trace, module: Any, got: int, want: int, prior: float) -> Iterator[Fix]:
@@ -48,6 +52,7 @@ def _factors(trace: Trace, call: CallPlace, function: ast.FunctionDef, factor: i
         if not isinstance(part, ast.Name | ast.Attribute) or isinstance(part.ctx, ast.Store):
             continue
         given = isinstance(parent(part), ast.Call | ast.keyword) and part.lineno <= call.node.lineno
-        if given and id(part) not in own and set(resolver.values(call.source, part)) == {factor}:
-            found[call.source.span(part).text] = None
+        text = call.source.span(part).text if given and id(part) not in own else ""
+        if text and not _OF_DEPTH.search(text) and set(resolver.values(call.source, part)) == {factor}:
+            found[text] = None
     return list(found)[:2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import re
 from collections.abc import Iterator
 
@@ -13,8 +14,11 @@ from shapefault.observe.trace import Trace
 from shapefault.source.project import Function, bound_argument, callee, default_of
 
 _CALLED, _DEFAULT, _WRITTEN = 0.38, 0.36, 0.3
-_FURTHER = 0.04
+_FURTHER, _BROKEN = 0.04, 0.08
+"""What the next value is worth less; what a factor that is no whole number is worth more, since sizes are to be met."""
 _SMALL = 16
+_SETTINGS = ("dict", "update", "Namespace", "SimpleNamespace", "partial")
+_FACTOR = re.compile(r"rate|scale|ratio|mult|factor|width|expan|growth", re.IGNORECASE)
 _OF_NO_SIZE = re.compile(
     r"epoch|seed|worker|(^|_)lr|learning|verbose|print|log|interval|momentum|decay|gamma|beta|(^|_)eps|drop|prob|rank"
     r"|port|world|device|gpu|iter|batch|n_?samples|num_samples|dim$|axis",
@@ -55,20 +59,29 @@ def _given(trace: Trace, scope: Scope, call: ast.Call) -> Iterator[Fix]:
             given = bound_argument(call, function, argument.arg)
             if given is not None:
                 yield from _others(scope, argument.arg, given, _CALLED, stage)
-    if name[:1].isupper() and name not in bench_of(trace).project.classes:
+    if name in _SETTINGS or (name[:1].isupper() and name not in bench_of(trace).project.classes):
         for keyword in call.keywords:
             if keyword.arg is not None:
                 yield from _others(scope, keyword.arg, keyword.value, _WRITTEN, stage)
 
 
 def _others(scope: Scope, name: str, node: ast.expr, prior: float, stage: Stage | None) -> Iterator[Fix]:
-    if not isinstance(node, ast.Constant) or type(node.value) is not int or _OF_NO_SIZE.search(name):
+    now = node.value if isinstance(node, ast.Constant) else None
+    if not isinstance(now, int | float) or isinstance(now, bool) or _OF_NO_SIZE.search(name):
         return
-    now = node.value
-    near = (now + 1, now - 1, 2 * now, now // 2) if now <= _SMALL else (2 * now, now // 2)
-    for place, value in enumerate(dict.fromkeys(near)):
+    prior += _BROKEN * isinstance(now, float)
+    for place, value in enumerate(dict.fromkeys(_near(now, name))):
         if value >= 0 and value != now:
             yield fix(
                 f"change {name} from {now} to {value}", Edit(scope.source.span(node), str(value)),
                 prior - _FURTHER * place - (_FURTHER if value == 0 < now - 1 else 0), stage=stage,
             )  # fmt: skip
+
+
+def _near(now: float, name: str) -> tuple[float, ...]:
+    """Other values for a number: of a small one its neighbours as well; of a broken factor the whole ones."""
+    if isinstance(now, int):
+        return (now + 1, now - 1, 2 * now, now // 2) if now <= _SMALL else (2 * now, now // 2)
+    if now > 1 and not now.is_integer() and _FACTOR.search(name):
+        return (float(math.ceil(now)), float(math.floor(now)))
+    return ()
