@@ -72,8 +72,8 @@ _EXTRA = 0.6
 """Share of the time already spent that may go into finding alternatives once the best fix is known."""
 _POOR = 0.4
 """Worth of the best that passed below which what is proposed last is tried as well."""
-_LAST, _LAST_RUNS = 10.0, 16.0
-"""Seconds for that, and how many times as long as the unedited program's run, at the least."""
+_LAST, _LAST_RUNS, _LAST_MOST = 10.0, 16.0, 60.0
+"""Seconds for that, and how many times as long as the unedited program's run, at the least; seconds at the most."""
 _WATCHED, _WATCHED_RUNS = 3.0, 4.0
 """Seconds for the run that is watched before it, and how many times as long as the unedited program's run."""
 _ONE_MORE = 1.5
@@ -302,7 +302,7 @@ class Search:
         for fix in more:
             self._push(_Open(-fix.prior, next(self._numbers), fix, {}, {}, waited=True, alone=True))
         now = time.perf_counter()
-        self._deadline = max(self._deadline, now + max(_LAST, _LAST_RUNS * self._seconds))
+        self._deadline = max(self._deadline, now + min(max(_LAST, _LAST_RUNS * self._seconds), _LAST_MOST))
         return bool(self._queue)
 
     def _witnessed(self) -> Seen:
