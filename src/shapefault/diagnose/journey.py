@@ -11,7 +11,7 @@ from shapefault.faults.rewrite.layers.constructor import constructor
 from shapefault.model import Hop, Span
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
-from shapefault.observe.trace import Trace
+from shapefault.observe.trace import Trace, layer_params
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.frames import function_node
 
@@ -62,7 +62,7 @@ def _tensor_hops(mismatch: Mismatch, trace: Trace, role: str, tensor: Any) -> li
                 value if not hops else None,
                 name if not hops else None,
                 out,
-                _names(ops.canonical(record.name), out),
+                _names(record, out),
                 note=_note(record, before, out),
             )
         )
@@ -74,13 +74,14 @@ def _tensor_hops(mismatch: Mismatch, trace: Trace, role: str, tensor: Any) -> li
     return [*hops, *above]
 
 
-def _names(op: str, shape: Any) -> tuple[str, ...]:
+def _names(record: Record, shape: Any) -> tuple[str, ...]:
     """Axis names of a result; none where they would mean nothing."""
     if not shape:
         return ()
+    op = ops.canonical(record.name)
     if len(shape) == 2 and op in ("flatten", "view", "reshape", "linear"):
         return ("N", "F")
-    names = ops.axes(op, "output", len(shape), {})
+    names = ops.axes(op, "output", len(shape), layer_params(record.module))
     return () if any(name.startswith("dim") for name in names) else names
 
 

@@ -298,14 +298,13 @@ class Trace:
         if not calls or not self._is_library_module(calls[-1].module):
             return None
         call = calls[-1]
-        op = ops.canonical(type_name(call.module))
+        op, params = ops.canonical(type_name(call.module)), layer_params(call.module)
         operands: dict[str, Operand] = {}
         for key, tensor in _tensor_arguments(call).items():
             shape = shape_of(tensor)
             if shape is not None:
-                axes = ops.axes(op, key.split("[")[0], len(shape), {})
+                axes = ops.axes(op, key.split("[")[0], len(shape), params)
                 operands[key] = Operand(key, shape, axes, "", id(tensor))
-        params = layer_params(call.module)
         required = ops.check_layer(type_name(call.module), {r: o.shape for r, o in operands.items()}, params)
         broken = next((r for r in required if not r.holds), None)
         stand_ins = self._stand_ins_of(call.module)
