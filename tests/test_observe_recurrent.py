@@ -129,3 +129,31 @@ def test_real_tensors_and_gradients_are_torchs_affair():
     assert RULES["gru"](*args) is None
     with torch.no_grad():
         assert RULES["gru"](*args) is not None
+
+
+@pytest.mark.parametrize(("first", "names"), [(True, ("N", "L")), (False, ("L", "N"))])
+def test_the_axes_of_what_comes_out_are_named_as_the_layer_has_them(first, names, tmp_path):
+    from shapefault.diagnose.crash import diagnose
+    from shapefault.observe.crash import Crash
+
+    path = tmp_path / "program.py"
+    path.write_text(f"""
+import torch
+from torch import nn
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn = nn.GRU(3, 4, batch_first={first})
+        self.fc = nn.Linear(5, 2)
+
+    def forward(self, x):
+        return self.fc(self.rnn(x)[0])
+
+Net()(torch.rand(6, 7, 3))
+""")
+    with pytest.raises(RuntimeError) as caught:
+        exec(compile(path.read_text(), str(path), "exec"), {"__name__": "program"})
+    found = diagnose(Crash.of(caught.value))
+    (hop,) = (hop for hop in found.diagnosis.provenance if hop.note.startswith("GRU"))
+    assert (hop.shape, hop.axes[:2]) == ((6, 7, 4), names)
