@@ -25,6 +25,7 @@ from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.axes.exchanged_names import exchanged_names
 from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
 from shapefault.faults.rewrite.axes.merged_order import merged_order
+from shapefault.faults.rewrite.axes.one_axis_twice import one_axis_twice
 from shapefault.faults.rewrite.axes.one_row import one_row
 from shapefault.faults.rewrite.axes.outside_change import changed_outside
 from shapefault.faults.rewrite.axes.reduced_axis import reduced_axes
@@ -71,6 +72,7 @@ from shapefault.faults.rewrite.images.told_sizes import told_sizes
 from shapefault.faults.rewrite.images.volume_axis import other_slices
 from shapefault.faults.rewrite.layers.assigned_twice import assigned_twice
 from shapefault.faults.rewrite.layers.auxiliary import without_auxiliary
+from shapefault.faults.rewrite.layers.carried_value import carried_value
 from shapefault.faults.rewrite.layers.carried_width import carried_width
 from shapefault.faults.rewrite.layers.chunked import factor_of_parts
 from shapefault.faults.rewrite.layers.default_classes import default_classes
@@ -103,6 +105,7 @@ from shapefault.faults.rewrite.numbers.left_default import left_at_default
 from shapefault.faults.rewrite.numbers.left_keys import keys_left_at_default
 from shapefault.faults.rewrite.numbers.left_text import text_left_at_default
 from shapefault.faults.rewrite.numbers.listed_sums import listed_sums
+from shapefault.faults.rewrite.numbers.lists_of_names import lists_of_names
 from shapefault.faults.rewrite.numbers.name_lists import name_lists
 from shapefault.faults.rewrite.numbers.namesakes_apart import namesakes_apart
 from shapefault.faults.rewrite.numbers.nearly_round import nearly_round
@@ -125,6 +128,7 @@ from shapefault.faults.rewrite.samples.off_by_few import off_by_few
 from shapefault.faults.rewrite.samples.own_steps import own_steps
 from shapefault.faults.rewrite.samples.padded_to_other import padded_to_other
 from shapefault.faults.rewrite.samples.shifted_pair import shifted_pair
+from shapefault.faults.rewrite.samples.short_lists import short_lists
 from shapefault.faults.rewrite.samples.side_loaders import side_loaders
 from shapefault.faults.rewrite.samples.slices_over_end import slices_over_end
 from shapefault.faults.rewrite.samples.told_lengths import told_lengths
@@ -223,6 +227,10 @@ class General(Fault):
         yield from merged_order(trace, 0.9, placed)
         yield from one_row(trace, mismatch, 0.96)
         yield from own_padding(trace, 0.9)
+        yield from carried_value(trace, 0.84)
+        yield from short_lists(trace, mismatch, 0.86)
+        yield from one_axis_twice(trace, 0.86)
+        yield from lists_of_names(trace, 0.6)
         yield from side_loaders(trace, mismatch, 0.92)
         yield from enlarged_too_often(trace, mismatch, 0.8)
         yield from binary_weights(trace, mismatch, 0.9)

@@ -23,6 +23,7 @@ from dataclasses import replace
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.aligning import aligned
+from shapefault.faults.rewrite.axes.buffer_of_parts import buffer_of_parts, filled
 from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.axes.part_filled import part_filled
 from shapefault.faults.rewrite.axes.slice_bounds import assigned_bounds
@@ -43,7 +44,7 @@ class AssignedValue(Fault):
     code = "SF412"
     name = "assigned-value"
     title = "a value of another form is assigned to a part of a tensor"
-    ops = ("setitem", "copy", "index_copy", "index_add")
+    ops = ("setitem", "copy", "index_copy", "index_add", "expand")
     rule = "value broadcasts to the part"
     example = """
         table = torch.zeros(4, 3, 10)
@@ -62,6 +63,8 @@ class AssignedValue(Fault):
 
     def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
         """Torch names the two shapes, or they are told by the rule."""
+        if mismatch.op == "expand":
+            return self._as_told(mismatch, trace)
         role = next((r for r in ("value", "src", "source", "other", "arg1") if r in mismatch.operands), None)
         joining = own_collate(trace)
         if role is None or (trace.loader is not None and not joining):
@@ -86,9 +89,28 @@ class AssignedValue(Fault):
             data={"role": role, "value": value, "part": part},
         )
 
+    def _as_told(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
+        """By the message alone, where what is assigned is made by a call that cannot be made again."""
+        told = trace.parsed.shapes if trace.parsed is not None else {}
+        if mismatch.operands or "input" not in told or "target" not in told or filled(trace) is None:
+            return None
+        value, part = tuple(told["input"]), tuple(told["target"])
+        return Cause(
+            f"a value of ({_listed(value)}) is assigned to a part of ({_listed(part)})",
+            Stage.AUGMENTATION if trace.crash.module is None else Stage.RESHAPE,
+            None,
+            (MathLine("value broadcasts to the part", f"({_listed(value)})", f"({_listed(part)})"),),
+            confidence=0.72,
+            primary_label=f"value ({_listed(value)})",
+            data={"role": None, "value": value, "part": part},
+        )
+
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """Bring the value to the part's form; change what decided the size of either."""
         role, value, part = cause.data["role"], cause.data["value"], cause.data["part"]
+        yield from buffer_of_parts(trace, value, part, 0.84)
+        if role is None:
+            return
         yield from column_met_row(trace, mismatch, 0.82)
         if len(value) == len(part) and value[:-1] == part[:-1]:
             yield from as_long_as_given(trace, mismatch, 0.86)

@@ -34,6 +34,7 @@ from shapefault.faults.rewrite.images.planes_first import kept_in_place
 from shapefault.faults.rewrite.images.target_pictures import target_pictures
 from shapefault.faults.rewrite.images.whole_multiples_of import cut_to_factor, sizes_of_factor
 from shapefault.faults.rewrite.losses.class_loss import class_loss
+from shapefault.faults.rewrite.losses.frames_as_samples import frames_as_samples
 from shapefault.faults.rewrite.losses.label_maps import label_maps
 from shapefault.faults.rewrite.losses.label_tensors import made_labels
 from shapefault.faults.rewrite.losses.loss_forms import equal_to
@@ -115,6 +116,7 @@ class LossSizes(Fault):
                 yield from like_its_neighbour(trace, (2, 0, 1), 0.86)
         if _mask_in_colour(first, second):
             yield from read_grey(trace, 0.86)
+        yield from frames_as_samples(trace, mismatch, 0.9)
         yield from scales(trace, first, second, 0.82)
         yield from class_loss(trace, mismatch, 0.84)
         yield from one_hot_targets(trace, mismatch, 0.82)

@@ -20,6 +20,13 @@ from shapefault.source.files import enclosing
 from shapefault.source.project import CallPlace, Function, bound_argument, has_parameter, method_of
 
 _NAMED = 3
+_WIDTH = re.compile(
+    r"^(d_?model|(embed(ding)?|emb|hidden|model|feature|hid)_?(dim|size|channels)|dim_?(model|hidden|embed))$",
+    re.IGNORECASE,
+)
+"""What the width of a model goes by: one number under several names."""
+_OTHER_NAME = 0.4
+"""What is taken off where the number stands under another of these."""
 _COUNTED = re.compile(r"^(n|num|nb|no)_")
 _NEVER_READ = 0.16
 """More evidence where the function around the call takes the number and does nothing with it."""
@@ -35,24 +42,29 @@ def left_at_default(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]
         for place in project.integers
         if place.node.value in (a, b) and (name := own_name(place))  # type: ignore[attr-defined]
     }
+    widths = {value: name for (_, value), name in written.items() if _WIDTH.match(name)}
     for called, source, function, name, default in defaults_of(project):
         now = default.value
         other = b if now == a else a
-        if type(now) is not int or now not in (a, b) or (_stem(name), other) not in written:
+        if type(now) is not int or now not in (a, b):
             continue
-        as_written = written[_stem(name), other]
+        as_written, apart = written.get((_stem(name), other)), 0.0
+        if as_written is None and _WIDTH.match(name):
+            as_written, apart = widths.get(other), _OTHER_NAME
+        if as_written is None:
+            continue
         calls = leaving(project, function, name)
         if len(name) < _NAMED and not _given(project.calls.get(called, []), function, name):
             continue  # a short name alone may be another's
         why = f"{name} is {other} elsewhere and left at its default {now} here"
         for call in calls[:2]:
             text = _in_scope(call, name) or _of_settings(call, as_written) or str(other)
-            worth = prior + (_NEVER_READ if _taken_for_nothing(call, name) else 0.0)
+            worth = prior - apart + (_NEVER_READ if _taken_for_nothing(call, name) else 0.0)
             stage = Stage.DATA_LOADING if _in_data(call) else stage_of(name)
             yield fix(f"hand {name} on to {called}", set_keyword(call, name, text), worth, stage=stage, why=why)
         if calls:
             yield fix(f"let {name} of {called} be {other}", Edit(source.span(default), str(other)),
-                      prior - 0.04, stage=stage_of(name), why=why)  # fmt: skip
+                      prior - apart - 0.04, stage=stage_of(name), why=why)  # fmt: skip
 
 
 def _stem(name: str) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.slips.meeting import meeting
 from shapefault.faults.rewrite.slips.places import Scope, stage_of_call
 from shapefault.model import Edit, Fix
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, parent
 from shapefault.source.project import callee
 
+_NEAR = 0.08
+"""What it adds that the sizes that met are one apart."""
 _TURNED = {"max": "min", "min": "max", "ceil": "floor", "floor": "ceil", "maximum": "minimum", "minimum": "maximum"}
 _SIZED = (
     "Parameter",
@@ -33,6 +36,8 @@ _WHOLE, _SHARE, _MOST, _SIGN, _ONE, _BOUND = 0.42, 0.28, 0.4, 0.24, 0.3, 0.26
 def operators(trace: Trace, scope: Scope) -> Iterator[Fix]:
     """Each operator of the scope with its like, and counts with one more and one less."""
     source = scope.source
+    one_apart = any(abs(a - b) == 1 for a, b in meeting(trace))
+    near = _NEAR if one_apart else 0.0
     for part in scope.parts:
         if isinstance(part, ast.BinOp):
             yield from _sign(source, part)
@@ -40,7 +45,7 @@ def operators(trace: Trace, scope: Scope) -> Iterator[Fix]:
             yield from _compared(source, part)
         elif isinstance(part, ast.Slice):
             for bound in (part.lower, part.upper):
-                yield from _one_off(source, bound, _BOUND)
+                yield from _one_off(source, bound, _BOUND + near)
     for call in scope.calls:
         name = callee(call)
         if (other := _TURNED.get(name)) is not None and len(call.args) > (name not in ("ceil", "floor")):
@@ -50,9 +55,9 @@ def operators(trace: Trace, scope: Scope) -> Iterator[Fix]:
                 Edit(span, span.text.removesuffix(name) + other),
                 _MOST,
             )
-        if name in _SIZED:
+        if name in _SIZED or (one_apart and bench_of(trace).project.entered(name)):
             for given in call.args:
-                for one in _one_off(source, given, _ONE):
+                for one in _one_off(source, given, _ONE + near):
                     yield fix(one.title, one.edits, one.prior, stage=stage_of_call(trace, call))
 
 

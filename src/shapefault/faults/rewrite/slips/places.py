@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from shapefault.faults.rewrite.bench import bench_of
+from shapefault.faults.rewrite.stages import stage_of_caller, stage_of_class
 from shapefault.model import Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.witness import Held, Seen, held
 from shapefault.source.files import Source, enclosing, parent
 from shapefault.source.frames import Frame
-from shapefault.source.project import Function, callee, has_forward, method_of
+from shapefault.source.project import Function, callee, has_forward
 
 _RUNNING, _OF_RUNNING, _TOP, _OTHER = 1.0, 0.96, 0.94, 0.9
 _MOVES = ("view", "reshape", "permute", "transpose", "flatten", "squeeze", "unsqueeze", "swapaxes", "movedim", "expand")
@@ -95,21 +96,19 @@ def scopes(trace: Trace, seen: Seen) -> Iterator[Scope]:
                     weight = _OTHER
                 else:
                     continue
-                yield Scope(source, node, weight, _stage_of(cls), frame, names or {})
+                yield Scope(source, node, weight, _stage_of(source, node, cls), frame, names or {})
             elif isinstance(node, ast.Module | ast.ClassDef) and small:
                 top = running.get((source.path, "<module>", 1)) if isinstance(node, ast.Module) else None
-                yield Scope(source, node, _TOP, _stage_of(node if isinstance(node, ast.ClassDef) else None), top)
+                own = node if isinstance(node, ast.ClassDef) else None
+                yield Scope(source, node, _TOP, _stage_of(source, node, own), top)
 
 
-def _stage_of(cls: ast.ClassDef | None) -> Stage | None:
+def _stage_of(source: Source, node: ast.AST, cls: ast.ClassDef | None) -> Stage | None:
     if cls is None:
-        return None
+        return stage_of_caller(source, node.name) if isinstance(node, Function) else None
     if has_forward(cls):
         return Stage.LOSS_TARGET if cls.name.endswith("Loss") else Stage.LAYER_CONFIG
-    data = method_of(cls, "__getitem__") is not None or method_of(cls, "__iter__") is not None
-    if method_of(cls, "__call__") is not None and not data:
-        return Stage.AUGMENTATION
-    return Stage.DATA_LOADING  # a tokenizer, a reader, a table
+    return stage_of_class(cls) or Stage.DATA_LOADING  # a tokenizer, a reader, a table
 
 
 def stage_of_call(trace: Trace, call: ast.Call) -> Stage | None:
@@ -120,4 +119,4 @@ def stage_of_call(trace: Trace, call: ast.Call) -> Stage | None:
     if name.endswith("Loss") or "loss" in name or "entropy" in name:
         return Stage.LOSS_TARGET
     found = bench_of(trace).project.classes.get(name)
-    return _stage_of(found[1]) if found is not None else None
+    return _stage_of(found[0], found[1], found[1]) if found is not None else None

@@ -1,0 +1,42 @@
+"""Layers run in a loop that all read what came in first: ``out = layer(x)`` without ``x = out`` behind it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import fix, insert_after
+from shapefault.faults.rewrite.elsewhere.bindings import stored
+from shapefault.model import Fix, Stage
+from shapefault.observe.trace import Trace
+from shapefault.observe.values import is_tensor
+from shapefault.source.files import enclosing, statement_of
+
+
+def carried_value(trace: Trace, prior: float) -> Iterator[Fix]:
+    """``x = out`` behind the call of a layer in such a loop, where nothing else in the loop reads ``out``."""
+    for frame in trace.user_frames():
+        call, source = frame.site.node(), frame.site.source()
+        loop = enclosing(call, ast.For) if call is not None else None
+        statement = statement_of(call) if call is not None else None
+        if source is None or not isinstance(loop, ast.For) or not isinstance(statement, ast.Assign):
+            continue
+        made = statement.targets[0]
+        out = made.elts[0] if isinstance(made, ast.Tuple) and made.elts else made
+        bound = {n for part in ast.walk(loop) if isinstance(part, ast.Name | ast.Tuple) for n in _bound(part)}
+        if not isinstance(call, ast.Call) or not isinstance(out, ast.Name) or statement not in loop.body:
+            continue
+        for given in call.args:
+            if not isinstance(given, ast.Name) or given.id in bound or not is_tensor(frame.names.get(given.id)):
+                continue
+            reads = [n for n in ast.walk(loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+            if sum(n.id == out.id for n in reads) == 0:
+                line = f"{given.id} = {out.id}"
+                yield fix(
+                    f"give each layer what the one before made, {line}", insert_after(source, statement, line), prior,
+                    stage=Stage.LAYER_CONFIG, why=f"every layer of the loop is given {given.id} as it came",
+                )  # fmt: skip
+
+
+def _bound(node: ast.Name | ast.Tuple) -> set[str]:
+    return stored(node) if isinstance(node.ctx, ast.Store) else set()

@@ -1,0 +1,29 @@
+"""What a place in the program is about: a data set's class decides on data, a transform's on pictures."""
+
+from __future__ import annotations
+
+import ast
+
+from shapefault.model import Stage
+from shapefault.source.files import Source, enclosing
+from shapefault.source.project import callee, has_forward, method_of
+
+_DATA_SETS = ("Dataset", "IterableDataset", "VisionDataset", "ImageFolder", "DatasetFolder")
+
+
+def stage_of_class(cls: ast.ClassDef) -> Stage | None:
+    """Data loading for a data set's class, augmentation for one that is called and is no module; else None."""
+    bases = {ast.unparse(base).rpartition(".")[2] for base in cls.bases}
+    if has_forward(cls):
+        return None
+    if method_of(cls, "__getitem__") is not None or method_of(cls, "__iter__") is not None or bases & set(_DATA_SETS):
+        return Stage.DATA_LOADING
+    return Stage.AUGMENTATION if method_of(cls, "__call__") is not None else None
+
+
+def stage_of_caller(source: Source, name: str) -> Stage | None:
+    """The stage of the classes that call a function of the file; None where something else does."""
+    calls = [n for n in source.nodes if isinstance(n, ast.Call) and callee(n) == name]
+    classes = [enclosing(call, ast.ClassDef) for call in calls]
+    stages = {stage_of_class(cls) if isinstance(cls, ast.ClassDef) else None for cls in classes}
+    return next(iter(stages)) if len(stages) == 1 else None
