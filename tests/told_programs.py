@@ -1363,5 +1363,15 @@ OF_CASES = {
     "a loss for what targets hold": ("ah/lt_default_loss_by_dimension", "choose the loss by what the targets hold"),
     "pictures that a scale divides": ("al/aug_paired_crop_at_scale_three", "a multiple of 3"),
     "prices in a column": ("am/dl_price_window_observation", "flatten all but the batch axis"),
+    "a padding that is a parameter": ("ao/lc_unet_smaller_than_mask/main", "build UNet with padding=True"),
+    "texts that are not cut": ("ao/dl_reviews_longer_than_limit", "call encode_plus with truncation=True"),
+    "networks left at another size": ("ao/lc_dcgan_on_64_pixels", "DCGANDiscriminator with in_size=64"),
+    "layers that all read the input": ("aq/lc_bnlstm_second_layer_input", "input_ = layer_output"),
+    "frames that are samples": ("aq/lt_video_five_frames_one_label", "take the mean of a clip's predictions"),
+    "a list of the settings": ("aq/lc_point_features_config/main", "list the names as elsewhere"),
+    "a buffer for raw pictures": ("aq/aug_fewshot_resize_into_buffer", "make it for what is written into it"),
+    "a clip of few frames": ("aq/dl_gesture_clip_too_short", "repeat out up to self.size"),
+    "one side read for both": ("ar/rs_acmix_height_taken_from_width", "read x.shape[-2] for the first"),
+    "a width under another name": ("ar/lc_caption_encoder_keeps_default_width", "hand embed_dim on to ImageEncoder"),
 }
 """The same for programs of tests/cases."""
