@@ -77,6 +77,8 @@ def scopes(trace: Trace, seen: Seen) -> Iterator[Scope]:
     """All that may be looked at, each once."""
     project = bench_of(trace).project
     running = {(f.file, f.name, f.frame.f_code.co_firstlineno): f for f in trace.user_frames()}
+    watched = {file for file, _, _ in seen}
+    files = {f.file: f for f in trace.user_frames() if f.name == "<module>"}
     classes = {type(f.frame.f_locals.get("self")).__name__ for f in trace.user_frames()}
     small = sum(len(source.lines) for source in project.sources) <= _MOST_LINES
     for source in project.sources:
@@ -86,7 +88,7 @@ def scopes(trace: Trace, seen: Seen) -> Iterator[Scope]:
                 cls = owner if isinstance(owner, ast.ClassDef) else None
                 line = min([node.lineno, *(mark.lineno for mark in node.decorator_list)])
                 frame, names = running.get((source.path, node.name, line)), seen.get((source.path, node.name, line))
-                if seen and frame is None and names is None:
+                if source.path in watched and frame is None and names is None:
                     continue  # it was not entered
                 if frame is not None:
                     weight = _RUNNING
@@ -98,7 +100,7 @@ def scopes(trace: Trace, seen: Seen) -> Iterator[Scope]:
                     continue
                 yield Scope(source, node, weight, _stage_of(source, node, cls), frame, names or {})
             elif isinstance(node, ast.Module | ast.ClassDef) and small:
-                top = running.get((source.path, "<module>", 1)) if isinstance(node, ast.Module) else None
+                top = files.get(source.path) if isinstance(node, ast.Module) else None
                 own = node if isinstance(node, ast.ClassDef) else None
                 yield Scope(source, node, _TOP, _stage_of(source, node, own), top)
 
