@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from shapefault.model import Stage
 from shapefault.source.files import Source, enclosing
 from shapefault.source.project import callee, has_forward, method_of
 
 _DATA_SETS = ("Dataset", "IterableDataset", "VisionDataset", "ImageFolder", "DatasetFolder")
+
+_OF_TRAINING = re.compile(r"loss|criterion|metric|min(er|ing)|train|learn|net|model|head|layer|block", re.IGNORECASE)
+"""What a class is called that is called, too, and is no transform."""
 
 
 def stage_of_class(cls: ast.ClassDef) -> Stage | None:
@@ -18,7 +22,8 @@ def stage_of_class(cls: ast.ClassDef) -> Stage | None:
         return None
     if method_of(cls, "__getitem__") is not None or method_of(cls, "__iter__") is not None or bases & set(_DATA_SETS):
         return Stage.DATA_LOADING
-    return Stage.AUGMENTATION if method_of(cls, "__call__") is not None else None
+    called = method_of(cls, "__call__") is not None and not _OF_TRAINING.search(cls.name)
+    return Stage.AUGMENTATION if called else None
 
 
 def stage_of_caller(source: Source, name: str) -> Stage | None:
