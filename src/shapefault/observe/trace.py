@@ -445,7 +445,8 @@ def layer_params(module: Any) -> dict[str, Any]:
     """The constructor parameters that decide a layer's shapes, as the layer keeps them."""
     values = getattr(module, "__dict__", {})
     found = {name: values[name] for name in _LAYER_ATTRIBUTES if name in values}
-    attention = values.get("_modules", {}).get("self_attn")
+    parts = values.get("_modules")  # of a scripted module that is no dict
+    attention = parts.get("self_attn") if isinstance(parts, dict) else None
     if attention is not None and not found:  # a Transformer layer keeps them in its parts
         inner = layer_params(attention)
         found = {"d_model": inner.get("embed_dim"), "batch_first": inner.get("batch_first")}

@@ -87,10 +87,10 @@ def _check(overlay: dict[str, str], trace: Trace, attempt: Attempt, again: Rebui
     if root is None:
         return None
     with contextlib.ExitStack() as stack:
-        rebuild = False
-        for file, text in overlay.items():
-            rebuild |= stack.enter_context(_new_code(file, text))
-        module = again(root.module) if rebuild else root.module
+        changes = [stack.enter_context(_new_code(file, text)) for file, text in overlay.items()]
+        if all(change is None for change in changes):
+            raise LookupError("an edit of what has run already, such as a default")
+        module = again(root.module) if any(changes) else root.module
         if module is None:
             raise LookupError("a model that cannot be built again")
         replay = attempt(module, root.args, root.kwargs)
@@ -101,8 +101,11 @@ def _check(overlay: dict[str, str], trace: Trace, attempt: Attempt, again: Rebui
 
 
 @contextlib.contextmanager
-def _new_code(file: str, text: str) -> Iterator[bool]:
-    """Give the loaded functions of ``file`` the code of ``text``; yields whether the model must be built anew."""
+def _new_code(file: str, text: str) -> Iterator[bool | None]:
+    """Give the loaded functions of ``file`` the code of ``text``; yields whether the model must be built anew.
+
+    None where that changes nothing that is still to run.
+    """
     from shapefault.source.overlay import read
 
     before, after = _functions(compile(read(file), file, "exec")), _functions(compile(text, file, "exec"))
@@ -124,11 +127,9 @@ def _new_code(file: str, text: str) -> Iterator[bool]:
             if code is not None and len(code.co_freevars) == len(function.__code__.co_freevars):
                 old_code.append((function, function.__code__))
                 function.__code__ = code
-        if not old_code and not constants:
-            raise LookupError("an edit of what has run already, such as a default")
         namespace.update(constants)
         builds = any(name.rsplit(".", 1)[-1] != "forward" for name in changed)
-        yield builds or bool(constants)
+        yield builds or bool(constants) if old_code or constants else None
     finally:
         for function, code in old_code:
             function.__code__ = code

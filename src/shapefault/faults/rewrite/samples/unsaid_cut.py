@@ -13,7 +13,8 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.project import bound_argument, default_of
+from shapefault.source.files import enclosing
+from shapefault.source.project import bound_argument, called_as, default_of, has_forward
 
 _CUTS = re.compile(r"trunc|(^|_)(cut|crop|clip|trim|pad|fixed|fit|resize|limit)", re.IGNORECASE)
 
@@ -23,16 +24,19 @@ def unsaid_cut(trace: Trace, prior: float) -> Iterator[Fix]:
     project = bench_of(trace).project
     for functions in project.functions.values():
         for source, function in functions:
+            owner, called = enclosing(function, ast.ClassDef), called_as(function)
+            if isinstance(owner, ast.ClassDef) and has_forward(owner):
+                continue  # a layer's own padding is none of the samples
             for argument in (*function.args.args, *function.args.kwonlyargs):
                 default, name = default_of(function, argument.arg), argument.arg
                 if not (isinstance(default, ast.Constant) and default.value is False and _CUTS.search(name)):
                     continue
                 why = f"{name} is left at False, so what is too long stays so"
-                for call in project.calls.get(function.name, [])[:3]:
+                for call in project.calls.get(called, [])[:3]:
                     given = bound_argument(call.node, function, name)
                     unpacked = any(keyword.arg is None for keyword in call.node.keywords)
                     if not unpacked and (given is None or (isinstance(given, ast.Constant) and given.value is False)):
-                        yield fix(f"call {function.name} with {name}=True", set_keyword(call, name, "True"), prior,
+                        yield fix(f"call {called} with {name}=True", set_keyword(call, name, "True"), prior,
                                   stage=Stage.DATA_LOADING, why=why)  # fmt: skip
                 yield fix(f"let {name} be True by default", Edit(source.span(default), "True"), prior - 0.04,
                           stage=Stage.DATA_LOADING, why=why)  # fmt: skip
