@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 
 from shapefault.model import Stage
 from shapefault.source.files import Source, enclosing
@@ -26,6 +27,7 @@ def stage_of_class(cls: ast.ClassDef) -> Stage | None:
     return Stage.AUGMENTATION if called else None
 
 
+@lru_cache(maxsize=256)
 def stage_of_caller(source: Source, name: str) -> Stage | None:
     """The stage of the classes that call a function of the file; None where something else does."""
     calls = [n for n in source.nodes if isinstance(n, ast.Call) and callee(n) == name]

@@ -15,6 +15,7 @@ from shapefault.faults.rewrite.images.sizes import resize_literals
 from shapefault.faults.rewrite.keywords import sizes_given
 from shapefault.model import Edit, Fix, Shape, Span, Stage
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import shape_text
 from shapefault.source.files import Source, enclosing, statement_of
 from shapefault.source.project import callee
 
@@ -39,7 +40,7 @@ def buffer_of_parts(trace: Trace, value: Shape, part: Shape, prior: float) -> It
     target = statement.targets[0]
     buffer = target.value if isinstance(target, ast.Subscript) else None
     made = bound_once(function or source.tree, buffer.id) if isinstance(buffer, ast.Name) else None
-    why = f"it is made for parts of ({_listed(part)}), each is ({_listed(value)})"
+    why = f"it is made for parts of {shape_text(part)}, each is {shape_text(value)}"
     if isinstance(made, ast.Call) and callee(made) in _MADE:
         sizes, first = sizes_given(made), _first(source, statement.value, loop)
         if len(sizes) > len(part) and first is not None:
@@ -62,7 +63,3 @@ def _first(source: Source, value: ast.expr, loop: ast.For) -> str | None:
     text, whole = source.span(value).text, source.span(each).text
     found = re.sub(rf"\b{re.escape(turn.id)}\b", f"{whole}[0]", text)
     return found if found != text else None
-
-
-def _listed(shape: Shape) -> str:
-    return ", ".join(map(str, shape))

@@ -24,12 +24,12 @@ def other_sizes(trace: Trace, mismatch: Mismatch, role: str, prior: float) -> It
     for place in places(trace, mismatch, role, 4):
         if place.frame is None or place.kind not in ("use", "definition"):
             continue
-        for read, axis in _reads(place.node):
+        for read, axis in axes_read(place.node):
             for new in (1, 0, 2):
                 if new == axis:
                     continue
                 for number, after in enumerate(_AFTER):
-                    text = _changed(place.source, place.node, read, new) + after
+                    text = with_axis(place.source, place.node, read, new) + after
                     try:
                         value = value_in(place.frame, ast.parse(text, mode="eval").body)
                     except SyntaxError:
@@ -55,7 +55,7 @@ def _meta(value: object) -> object:
     return meta(shape_of(value) or (), value)
 
 
-def _reads(node: ast.expr) -> list[tuple[ast.expr, int]]:
+def axes_read(node: ast.expr) -> list[tuple[ast.expr, int]]:
     """The axis numbers of ``x.size(0)`` and ``x.shape[0]`` within an expression."""
     found: list[tuple[ast.expr, int]] = []
     for part in ast.walk(node):
@@ -69,7 +69,8 @@ def _reads(node: ast.expr) -> list[tuple[ast.expr, int]]:
     return found
 
 
-def _changed(source: Source, node: ast.expr, read: ast.expr, new: int) -> str:
+def with_axis(source: Source, node: ast.expr, read: ast.expr, new: int) -> str:
+    """An expression with another axis number in the place of ``read``, as it is written."""
     whole, part = source.span(node), source.span(read)
     return source.between(whole.start, part.start) + str(new) + source.between(part.end, whole.end)
 

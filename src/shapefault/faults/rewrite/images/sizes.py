@@ -11,13 +11,14 @@ from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.images.sizing_calls import SIZING
+from shapefault.faults.rewrite.numbers.defaults import defaults_of
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.recorder import quiet
 from shapefault.observe.replay import Replay, replay_call
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of, tensors_in
 from shapefault.source.files import enclosing
-from shapefault.source.project import Place, callee, default_of
+from shapefault.source.project import Place, callee
 
 COMMON = (
     32, 28, 64, 224, 227, 299, 256, 128, 96, 48, 112, 84, 16, 160, 192, 384, 512, 100, 150, 200, 300, 36, 40, 24, 20,
@@ -85,14 +86,8 @@ def fitting_sizes(trace: Trace, *, seconds: float = 0.8, limit: int = 3) -> list
 
 def _said(trace: Trace) -> set[int]:
     """The defaults of parameters that speak of a size: ``in_size=32``."""
-    found = set()
-    for functions in bench_of(trace).project.functions.values():
-        for _, function in functions:
-            for argument in (*function.args.args, *function.args.kwonlyargs):
-                default = default_of(function, argument.arg)
-                if isinstance(default, ast.Constant) and type(default.value) is int and speaks_of_size(argument.arg):
-                    found.add(default.value)
-    return {size for size in found if size >= _LEAST_SAID}
+    sizes = {d.value for _, _, _, name, d in defaults_of(bench_of(trace).project) if speaks_of_size(name)}
+    return {size for size in sizes if type(size) is int and size >= _LEAST_SAID}
 
 
 def plainness(now: Shape, size: Shape) -> float:

@@ -6,7 +6,6 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import fix, insert_after
-from shapefault.faults.rewrite.elsewhere.bindings import stored
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
@@ -23,20 +22,17 @@ def carried_value(trace: Trace, prior: float) -> Iterator[Fix]:
             continue
         made = statement.targets[0]
         out = made.elts[0] if isinstance(made, ast.Tuple) and made.elts else made
-        bound = {n for part in ast.walk(loop) if isinstance(part, ast.Name | ast.Tuple) for n in _bound(part)}
         if not isinstance(call, ast.Call) or not isinstance(out, ast.Name) or statement not in loop.body:
+            continue
+        named = [n for n in ast.walk(loop) if isinstance(n, ast.Name)]
+        bound = {n.id for n in named if isinstance(n.ctx, ast.Store)}
+        if any(n.id == out.id and isinstance(n.ctx, ast.Load) for n in named):
             continue
         for given in call.args:
             if not isinstance(given, ast.Name) or given.id in bound or not is_tensor(frame.names.get(given.id)):
                 continue
-            reads = [n for n in ast.walk(loop) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
-            if sum(n.id == out.id for n in reads) == 0:
-                line = f"{given.id} = {out.id}"
-                yield fix(
-                    f"give each layer what the one before made, {line}", insert_after(source, statement, line), prior,
-                    stage=Stage.LAYER_CONFIG, why=f"every layer of the loop is given {given.id} as it came",
-                )  # fmt: skip
-
-
-def _bound(node: ast.Name | ast.Tuple) -> set[str]:
-    return stored(node) if isinstance(node.ctx, ast.Store) else set()
+            line = f"{given.id} = {out.id}"
+            yield fix(
+                f"give each layer what the one before made, {line}", insert_after(source, statement, line), prior,
+                stage=Stage.LAYER_CONFIG, why=f"every layer of the loop is given {given.id} as it came",
+            )  # fmt: skip

@@ -28,9 +28,10 @@ def lists_of_names(trace: Trace, prior: float) -> Iterator[Fix]:
             if mine == theirs or len(mine & theirs) < _SHARED or len(mine ^ theirs) > _APART:
                 continue
             apart = ", ".join(sorted(mine ^ theirs))
-            text = _reached(source, other_source, other) or other_source.span(other).text
+            module = _imported(source, other_source) if source is not other_source else None
+            text = _reached(module, other_source, other) or other_source.span(other).text
             # what a program lists for itself follows the settings that it takes from elsewhere
-            worth = prior + (0.04 if source is not other_source and _imported(source, other_source) else 0.0)
+            worth = prior + (0.04 if module is not None else 0.0)
             yield fix("list the names as elsewhere", Edit(source.span(node), text), worth,
                       stage=Stage.LAYER_CONFIG, why=f"{apart} stands in one of two lists alone")  # fmt: skip
 
@@ -46,9 +47,9 @@ def _imported(source: Source, other: Source) -> str | None:
     return None
 
 
-def _reached(source: Source, other: Source, node: ast.expr) -> str | None:
-    """``settings.NAMES``, where the file has imported the other and the list has a name there."""
-    above, module = parent(node), _imported(source, other)
+def _reached(module: str | None, other: Source, node: ast.expr) -> str | None:
+    """``settings.NAMES``, where the other file is imported as ``module`` and the list has a name there."""
+    above = parent(node)
     if module is None or not isinstance(above, ast.Assign) or not isinstance(above.targets[0], ast.Name):
         return None
     return f"{module}.{above.targets[0].id}" if above in other.tree.body else None

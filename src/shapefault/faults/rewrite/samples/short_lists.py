@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix, insert_after
+from shapefault.faults.rewrite.samples.slices_past_end import cut_length
 from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
@@ -22,7 +23,10 @@ def short_lists(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]
     bench = bench_of(trace)
     for source in bench.project.sources if wanted else ():
         for node in source.nodes:
-            size = _cut(node)
+            cut = node.value if isinstance(node, ast.Assign) else None
+            size = (
+                cut_length(cut.slice) if isinstance(cut, ast.Subscript) and isinstance(cut.slice, ast.Slice) else None
+            )
             if size is None or not isinstance(node, ast.Assign) or not isinstance(node.targets[0], ast.Name):
                 continue
             if wanted & set(bench.resolver.values(source, size)):
@@ -30,16 +34,3 @@ def short_lists(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]
                 edit = insert_after(source, node, f"{name} = ({name} * {text})[:{text}]")
                 why = f"{name} may have fewer than {text}"
                 yield fix(f"repeat {name} up to {text}", edit, prior, stage=Stage.DATA_LOADING, why=why)
-
-
-def _cut(node: ast.AST) -> ast.expr | None:
-    """The length of ``x[start : start + n]`` and of ``x[:n]`` that is assigned."""
-    value = node.value if isinstance(node, ast.Assign) else None
-    if not isinstance(value, ast.Subscript) or not isinstance(value.slice, ast.Slice) or value.slice.step is not None:
-        return None
-    lower, upper = value.slice.lower, value.slice.upper
-    if lower is None:
-        return upper
-    if isinstance(upper, ast.BinOp) and isinstance(upper.op, ast.Add) and ast.dump(upper.left) == ast.dump(lower):
-        return upper.right
-    return None

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.slips.meeting import Pairs, meeting, turns
+from shapefault.faults.rewrite.slips.meeting import Pairs, turns
 from shapefault.faults.rewrite.slips.places import Scope, stage_of_call
 from shapefault.model import Edit, Fix
 from shapefault.observe.trace import Trace
@@ -53,7 +53,7 @@ def _others(trace: Trace, scope: Scope, call: ast.Call | None, given: ast.expr, 
             Edit(scope.source.span(given), name),
             (_ARGUMENT if call is not None else _LIST)
             + _AKIN * bool(_words(name) & _words(written))
-            + _worth(meeting(trace), now, scope.held(name)),
+            + _worth(scope.pairs, now, scope.held(name)),
             stage=stage_of_call(trace, call) if call is not None else None,
         )
 

@@ -6,7 +6,6 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.slips.meeting import meeting
 from shapefault.faults.rewrite.slips.places import Scope, stage_of_call
 from shapefault.model import Edit, Fix
 from shapefault.observe.trace import Trace
@@ -36,7 +35,7 @@ _WHOLE, _SHARE, _MOST, _SIGN, _ONE, _BOUND = 0.42, 0.28, 0.4, 0.24, 0.3, 0.26
 def operators(trace: Trace, scope: Scope) -> Iterator[Fix]:
     """Each operator of the scope with its like, and counts with one more and one less."""
     source = scope.source
-    one_apart = any(abs(a - b) == 1 for a, b in meeting(trace))
+    one_apart = any(abs(a - b) == 1 for a, b in scope.pairs)
     near = _NEAR if one_apart else 0.0
     for part in scope.parts:
         if isinstance(part, ast.BinOp):

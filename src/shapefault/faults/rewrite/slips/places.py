@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from shapefault.faults.rewrite.bench import bench_of
+from shapefault.faults.rewrite.slips.meeting import Pairs, meeting
 from shapefault.faults.rewrite.stages import stage_of_caller, stage_of_class
 from shapefault.model import Stage
 from shapefault.observe.trace import Trace
@@ -34,6 +35,8 @@ class Scope:
     """Where it was running."""
     names: Mapping[str, Held] = field(default_factory=dict)
     """What its names stood for when it ended; empty where that is not known."""
+    pairs: Pairs = frozenset()
+    """The sizes that met at the crash."""
 
     def held(self, name: str) -> Held | None:
         """What a name of the scope, or an attribute of ``self``, stands for; None where that is not known."""
@@ -75,7 +78,7 @@ class Scope:
 
 def scopes(trace: Trace, seen: Seen) -> Iterator[Scope]:
     """All that may be looked at, each once."""
-    project = bench_of(trace).project
+    project, pairs = bench_of(trace).project, meeting(trace)
     running = {(f.file, f.name, f.frame.f_code.co_firstlineno): f for f in trace.user_frames()}
     watched = {file for file, _, _ in seen}
     files = {f.file: f for f in trace.user_frames() if f.name == "<module>"}
@@ -98,11 +101,11 @@ def scopes(trace: Trace, seen: Seen) -> Iterator[Scope]:
                     weight = _OTHER
                 else:
                     continue
-                yield Scope(source, node, weight, _stage_of(source, node, cls), frame, names or {})
+                yield Scope(source, node, weight, _stage_of(source, node, cls), frame, names or {}, pairs)
             elif isinstance(node, ast.Module | ast.ClassDef) and small:
                 top = files.get(source.path) if isinstance(node, ast.Module) else None
                 own = node if isinstance(node, ast.ClassDef) else None
-                yield Scope(source, node, _TOP, _stage_of(source, node, own), top)
+                yield Scope(source, node, _TOP, _stage_of(source, node, own), top, pairs=pairs)
 
 
 def _stage_of(source: Source, node: ast.AST, cls: ast.ClassDef | None) -> Stage | None:
