@@ -19,10 +19,9 @@ def by_place(fix: Fix) -> Fix:
         return fix
     span = fix.edits[0].span
     source = source_of(span.file)
-    for node in source.tree.body if source is not None else ():
-        if isinstance(node, ast.ClassDef | ast.FunctionDef) and node.lineno <= span.line <= (node.end_lineno or 0):
-            assert source is not None
-            of_class = isinstance(node, ast.ClassDef)
-            stage = stage_of_class(node) if of_class else stage_of_caller(source, node.name)  # type: ignore[arg-type]
-            return replace(fix, stage=stage) if stage is not None else fix
-    return fix
+    node, stage = source.top_at(span.line) if source is not None else None, None
+    if isinstance(node, ast.ClassDef):
+        stage = stage_of_class(node)
+    elif source is not None and isinstance(node, ast.FunctionDef):
+        stage = stage_of_caller(source, node.name)
+    return replace(fix, stage=stage) if stage is not None else fix

@@ -38,9 +38,5 @@ def _unbuilt(span: Span, kinds: set[type]) -> bool:
 def _class_around(file: str, start: tuple[int, int]) -> str | None:
     """The class of the module's own level that a place stands in."""
     source = source_of(file)
-    if source is None:
-        return None
-    for node in source.tree.body:
-        if isinstance(node, ast.ClassDef) and node.lineno <= start[0] <= (node.end_lineno or 0):
-            return node.name
-    return None
+    node = source.top_at(start[0]) if source is not None else None
+    return node.name if isinstance(node, ast.ClassDef) else None

@@ -40,15 +40,7 @@ def _classes(trace: Trace) -> set[str]:
 
 
 def _within(fix: Fix, classes: set[str]) -> bool:
-    """Whether a fix edits nothing but the bodies of these classes."""
-    for edit in fix.edits:
-        source = source_of(edit.span.file)
-        line = edit.span.start[0]
-        around = [
-            node.name
-            for node in (source.nodes if source is not None else [])
-            if isinstance(node, ast.ClassDef) and node.lineno <= line <= (node.end_lineno or 0)
-        ]
-        if not set(around) & classes:
-            return False
-    return True
+    """Whether a fix edits nothing but the bodies of these classes: of others the code in use cannot be exchanged."""
+    sources = [(source_of(edit.span.file), edit.span.line) for edit in fix.edits]
+    tops = [source.top_at(line) if source is not None else None for source, line in sources]
+    return all(isinstance(top, ast.ClassDef) and top.name in classes for top in tops)

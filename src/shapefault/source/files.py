@@ -111,6 +111,10 @@ class Source:
         lines[0] = lines[0][start[1] - 1 :]
         return "\n".join(lines)
 
+    def top_at(self, line: int) -> ast.stmt | None:
+        """The statement of the file's own level that stands on a line."""
+        return next((n for n in self.tree.body if n.lineno <= line <= (n.end_lineno or n.lineno)), None)
+
     def node_at(self, line: int, offset: int, end_line: int, end_offset: int) -> ast.expr | None:
         """The expression that stands exactly there; None where there is none."""
         return self._expressions.get((line, offset, end_line, end_offset))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -195,12 +196,7 @@ class Project:
 
     def returned(self, name: str) -> list[Place]:
         """What the functions and methods called ``name`` return."""
-        return [
-            Place(source, part.value)
-            for source, function in self.functions.get(name, [])
-            for part in ast.walk(function)
-            if isinstance(part, ast.Return) and part.value is not None
-        ]
+        return [place for source, function in self.functions.get(name, []) for place in _returns(source, function)]
 
     def told_by(self, name: str, decorated: bool = True) -> list[Place]:
         """What the properties called ``name`` return; any methods of that name, unless they are to be ``decorated``."""
@@ -210,8 +206,7 @@ class Project:
             if isinstance(enclosing(function, ast.ClassDef), ast.ClassDef) and (
                 not decorated or any(mark in ("property", "cached_property") for mark in marks)
             ):
-                returned = (part.value for part in ast.walk(function) if isinstance(part, ast.Return))
-                found += [Place(source, value) for value in returned if value is not None]
+                found += _returns(source, function)
         return found
 
     def bases(self, node: ast.ClassDef) -> list[tuple[Source, ast.ClassDef]]:
@@ -244,6 +239,19 @@ def bound_argument(call: ast.Call, function: Function, name: str) -> ast.expr | 
     if any(isinstance(a, ast.Starred) for a in call.args[: index + 1]) or not 0 <= index < len(call.args):
         return None
     return call.args[index]
+
+
+def _returns(source: Source, function: Function) -> list[Place]:
+    returned = (part.value for part in ast.walk(function) if isinstance(part, ast.Return))
+    return [Place(source, value) for value in returned if value is not None]
+
+
+def defaults_in(function: Function) -> Iterator[tuple[str, ast.expr]]:
+    """The parameters of a function that have a default, with it."""
+    for argument in (*function.args.args, *function.args.kwonlyargs):
+        default = default_of(function, argument.arg)
+        if default is not None:
+            yield argument.arg, default
 
 
 def default_of(function: Function, name: str) -> ast.expr | None:

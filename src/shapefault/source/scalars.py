@@ -154,16 +154,14 @@ class Resolver:
                     return self._combine(_CALLS[name], source, tuple(node.args), depth)
             if name == "get" and node.args and isinstance(node.args[0], ast.Constant):
                 return self._places(self.project.keys.get(str(node.args[0].value), []), depth)
-            return self._returned(name, node, depth)
+            with self._following(node):
+                return self._places(self.project.returned(name), depth)
         if isinstance(node, ast.IfExp):
             return [*self._resolve(source, node.body, depth + 1), *self._resolve(source, node.orelse, depth + 1)][
                 :_LIMIT
             ]
-        self._followed.add(id(node))
-        try:
+        with self._following(node):
             return self._places(self._definitions(source, node), depth)
-        finally:
-            self._followed.discard(id(node))
 
     @contextmanager
     def _switches(self, counted: bool) -> Iterator[None]:
@@ -174,11 +172,12 @@ class Resolver:
         finally:
             self._of_int = before
 
-    def _returned(self, name: str, node: ast.expr, depth: int) -> list[Term]:
-        """What the program's own functions of that name return, where that is a number."""
+    @contextmanager
+    def _following(self, node: ast.expr) -> Iterator[None]:
+        """While a node is followed: a definition that leads back to it is not."""
         self._followed.add(id(node))
         try:
-            return self._places(self.project.returned(name), depth)
+            yield
         finally:
             self._followed.discard(id(node))
 
@@ -333,13 +332,9 @@ class Resolver:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
             return [*self._items(source, node.left), *self._items(source, node.right)]
         if isinstance(node, ast.Name | ast.Attribute) and id(node) not in self._followed:
-            self._followed.add(id(node))
-            try:
-                return [
-                    item for place in self._definitions(source, node) for item in self._items(place.source, place.node)
-                ]
-            finally:
-                self._followed.discard(id(node))
+            with self._following(node):
+                places = self._definitions(source, node)
+                return [item for place in places for item in self._items(place.source, place.node)]
         return []
 
     def arguments(self, source: Source, function: Function, name: str) -> list[Place]:

@@ -19,6 +19,7 @@ from shapefault.source.project import (
     bound_argument,
     called_as,
     default_of,
+    defaults_in,
     has_parameter,
     method_of,
 )
@@ -28,10 +29,8 @@ def all_defaults(project: Project) -> Iterator[tuple[str, Source, Function, str,
     """Every default: how the function or class is called, file, function, parameter, expression."""
     for defined in project.functions.values():
         for source, function in defined:
-            for argument in (*function.args.args, *function.args.kwonlyargs):
-                default = default_of(function, argument.arg)
-                if default is not None:
-                    yield called_as(function), source, function, argument.arg, default
+            for name, default in defaults_in(function):
+                yield called_as(function), source, function, name, default
 
 
 def defaults_of(project: Project) -> Iterator[tuple[str, Source, Function, str, ast.Constant]]:

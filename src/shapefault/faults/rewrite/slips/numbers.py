@@ -11,7 +11,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.slips.places import Scope, stage_of_call
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.project import Function, bound_argument, callee, default_of
+from shapefault.source.project import Function, bound_argument, callee, defaults_in
 
 _CALLED, _DEFAULT, _WRITTEN = 0.38, 0.36, 0.3
 _FURTHER, _BROKEN = 0.04, 0.08
@@ -32,10 +32,8 @@ def numbers(trace: Trace, scope: Scope) -> Iterator[Fix]:
     for call in scope.calls:
         yield from _given(trace, scope, call)
     if isinstance(scope.node, Function):
-        for argument in (*scope.node.args.args, *scope.node.args.kwonlyargs):
-            default = default_of(scope.node, argument.arg)
-            if default is not None:
-                yield from _others(scope, argument.arg, default, _DEFAULT, None)
+        for name, default in defaults_in(scope.node):
+            yield from _others(scope, name, default, _DEFAULT, None)
     for part in scope.parts:
         if isinstance(part, ast.Assign | ast.AnnAssign) and part.value is not None:
             target = part.targets[0] if isinstance(part, ast.Assign) else part.target

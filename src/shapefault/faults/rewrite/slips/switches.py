@@ -10,7 +10,7 @@ from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.slips.places import Scope, stage_of_call
 from shapefault.model import Edit, Fix
 from shapefault.observe.trace import Trace
-from shapefault.source.project import CallPlace, Function, bound_argument, callee, default_of
+from shapefault.source.project import CallPlace, Function, bound_argument, callee, defaults_in
 
 _OF_NO_SIZE = (
     "shuffle", "inplace", "pin_memory", "requires_grad", "bias", "drop_last", "persistent_workers",
@@ -29,10 +29,9 @@ def switches(trace: Trace, scope: Scope) -> Iterator[Fix]:
         yield from _given(trace, scope, call)
         yield from _left(trace, scope, call)
     if isinstance(scope.node, Function):
-        for argument in (*scope.node.args.args, *scope.node.args.kwonlyargs):
-            default = default_of(scope.node, argument.arg)
-            if default is not None and (turned := _turned(default, argument.arg)) is not None:
-                title = f"let {argument.arg} be {turned} by default"
+        for name, default in defaults_in(scope.node):
+            if (turned := _turned(default, name)) is not None:
+                title = f"let {name} be {turned} by default"
                 yield fix(title, Edit(scope.source.span(default), turned), _DEFAULT)
     for part in scope.parts:
         target, value = _assigned(part)
@@ -57,13 +56,12 @@ def _left(trace: Trace, scope: Scope, call: ast.Call) -> Iterator[Fix]:
     if any(keyword.arg is None for keyword in call.keywords):
         return
     for _, function in bench_of(trace).project.entered(name)[:1]:
-        for argument in (*function.args.args, *function.args.kwonlyargs):
-            default = default_of(function, argument.arg)
-            turned = _turned(default, argument.arg) if default is not None else None
-            if turned is not None and bound_argument(call, function, argument.arg) is None:
+        for switch, default in defaults_in(function):
+            turned = _turned(default, switch)
+            if turned is not None and bound_argument(call, function, switch) is None:
                 yield fix(
-                    f"give {name} {argument.arg}={turned}",
-                    set_keyword(CallPlace(scope.source, call), argument.arg, turned),
+                    f"give {name} {switch}={turned}",
+                    set_keyword(CallPlace(scope.source, call), switch, turned),
                     _LEFT, stage=stage_of_call(trace, call),
                 )  # fmt: skip
 
