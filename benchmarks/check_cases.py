@@ -126,7 +126,16 @@ class Forks:
     def __init__(self, script: Path) -> None:
         self._script, self._tickets, self._done = script, 0, []
 
-    def submit(self, overlay: dict[str, str], *, timeout: float, seed: int | None = None, aim: int = 0) -> int:
+    def submit(
+        self,
+        overlay: dict[str, str],
+        *,
+        timeout: float,
+        seed: int | None = None,
+        aim: int = 0,
+        on_start: str | None = None,
+    ) -> int:
+        assert on_start is None, "a check watches no run"
         self._tickets += 1
         seen = in_fork(self._script, overlay, aim, seed).get("seen")
         self._done.append((self._tickets, Outcome("failed", 0.0, payload=seen)))
