@@ -77,6 +77,7 @@ from shapefault.faults.rewrite.layers.carried_width import carried_width
 from shapefault.faults.rewrite.layers.chunked import factor_of_parts
 from shapefault.faults.rewrite.layers.default_classes import default_classes
 from shapefault.faults.rewrite.layers.divisors import fitting_blocks
+from shapefault.faults.rewrite.layers.fixed_shortcut import fixed_shortcut
 from shapefault.faults.rewrite.layers.gated import gated_width
 from shapefault.faults.rewrite.layers.in_row import out_of_row
 from shapefault.faults.rewrite.layers.last_state import last_state
@@ -109,6 +110,7 @@ from shapefault.faults.rewrite.numbers.lists_of_names import lists_of_names
 from shapefault.faults.rewrite.numbers.name_lists import name_lists
 from shapefault.faults.rewrite.numbers.namesakes_apart import namesakes_apart
 from shapefault.faults.rewrite.numbers.nearly_round import nearly_round
+from shapefault.faults.rewrite.numbers.precedence import precedence
 from shapefault.faults.rewrite.numbers.products import factor_too_many
 from shapefault.faults.rewrite.numbers.related import related_numbers
 from shapefault.faults.rewrite.numbers.summands import summands
@@ -133,6 +135,7 @@ from shapefault.faults.rewrite.samples.side_loaders import side_loaders
 from shapefault.faults.rewrite.samples.slices_over_end import slices_over_end
 from shapefault.faults.rewrite.samples.told_lengths import told_lengths
 from shapefault.faults.rewrite.samples.unpacked_shorter import unpacked_to_full_length
+from shapefault.faults.rewrite.samples.whole_ends import whole_ends
 from shapefault.faults.rewrite.shapes import Template, structural, turns_one
 from shapefault.model import Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -229,6 +232,9 @@ class General(Fault):
         yield from own_padding(trace, 0.9)
         yield from carried_value(trace, 0.84)
         yield from short_lists(trace, mismatch, 0.86)
+        yield from precedence(trace, 0.98, placed)
+        yield from whole_ends(trace, 0.96)
+        yield from fixed_shortcut(trace, 0.94)
         yield from one_axis_twice(trace, 0.86)
         yield from lists_of_names(trace, 0.6)
         yield from side_loaders(trace, mismatch, 0.92)

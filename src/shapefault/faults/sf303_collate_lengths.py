@@ -23,6 +23,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.images.turned import quarter_turns
 from shapefault.faults.rewrite.samples.collating import apart_body, call_at, collate_edits, loader_call
 from shapefault.faults.rewrite.samples.cut_steps import as_many_as_told
+from shapefault.faults.rewrite.samples.kept_apart import kept_apart
 from shapefault.faults.rewrite.samples.many_labels import column_for_each_class
 from shapefault.faults.rewrite.samples.padded_lists import padded_lists
 from shapefault.faults.rewrite.samples.padded_tables import padded_tables
@@ -46,6 +47,7 @@ from shapefault.faults.rewrite.samples.slices_past_end import late_starts
 from shapefault.faults.rewrite.samples.spectra import of_sound
 from shapefault.faults.rewrite.samples.taken_apart import taken_apart
 from shapefault.faults.rewrite.samples.uncut import uncut
+from shapefault.faults.rewrite.samples.unlimited import unlimited
 from shapefault.faults.rewrite.samples.unsaid_cut import unsaid_cut
 from shapefault.faults.sf301_collate_sizes import image_pair
 from shapefault.model import Culprit, Edit, Fix, Rejected, Shape, Span, Stage
@@ -140,6 +142,8 @@ class CollateLengths(Fault):
         yield from uncut(trace, 0.87)
         yield from unsaid_cut(trace, 0.85)
         yield from set_last(trace, 0.82)
+        yield from kept_apart(trace, 0.9)
+        yield from unlimited(trace, facts, axis, 0.9)
         yield from as_many_as_told(trace, 0.82)
         yield from padded_cuts(trace, facts, axis, cause.data["longest"], 0.8)
         if cause.data["empty"]:

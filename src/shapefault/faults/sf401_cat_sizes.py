@@ -24,6 +24,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
 from shapefault.faults.rewrite.axes.joins import as_stack, expanded, of_scalars, operands_joined, other_axis, other_rank
+from shapefault.faults.rewrite.axes.ones_for_batch import ones_for_batch
 from shapefault.faults.rewrite.elsewhere.other_entry import other_entry
 from shapefault.faults.rewrite.images.crops import crop_both
 from shapefault.faults.rewrite.images.levels import levels_as_large
@@ -145,6 +146,7 @@ class CatSizes(Fault):
         a, b = mismatch.operands[roles[0]].shape[axis], mismatch.operands[roles[1]].shape[axis]
         if not maps:
             yield from fixed_batches(trace, mismatch, roles, axis, 0.82)
+            yield from ones_for_batch(trace, mismatch, roles, 0.88)
             yield from whole_tables(trace, mismatch, a, b, 0.8)
         if maps:
             yield from self._upsampling(trace, mismatch, roles, 0.5 if odd else 0.8)

@@ -22,6 +22,7 @@ from typing import Any
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import flattened, last_dim_owner, operand_sizes
+from shapefault.faults.rewrite.axes.assumed_square import assumed_square
 from shapefault.faults.rewrite.axes.counted_sides import sides_of_the_map
 from shapefault.faults.rewrite.axes.flattened_number import both_numbers
 from shapefault.faults.rewrite.axes.layers_of_state import layers_of_state
@@ -114,6 +115,7 @@ class ReshapeNumel(Fault):
         yield from per_sample_sizes(trace, call, shape, sizes, 0.74, cause.stage or Stage.RESHAPE)
         yield from named_sizes(trace, call, shape, sizes, 0.82)
         yield from open_views(trace, call, shape, sizes, 0.84)
+        yield from assumed_square(trace, call, shape, sizes, 0.92)
         yield from without_tokens(trace, call, shape, sizes, 0.88)
         yield from sides_of_the_map(trace, call, shape, sizes, 0.84)
         found = receiver(call)

@@ -55,6 +55,8 @@ from shapefault.faults.rewrite.state.objects import copied_objects
 from shapefault.faults.rewrite.state.other_folder import beside_the_checkpoint
 from shapefault.faults.rewrite.state.other_lists import other_lists
 from shapefault.faults.rewrite.state.other_sizes import other_sizes
+from shapefault.faults.rewrite.state.own_file import own_file
+from shapefault.faults.rewrite.state.own_options import own_options
 from shapefault.faults.rewrite.state.own_parameter import own_parameter
 from shapefault.faults.rewrite.state.prepared import prepared_alike
 from shapefault.faults.rewrite.state.saved_beside import saved_beside
@@ -145,6 +147,8 @@ class StateDictSizes(Fault):
         yield from resampled_tables(loading, 0.84 if loading.trains else 0.6)
         yield from saved_beside(trace, loading, 0.94)
         yield from turned_kernels(trace, loading, 0.86)
+        yield from own_options(trace, loading, 0.94)
+        yield from own_file(trace, loading, 0.9)
         yield from own_parameter(trace, loading, 0.9)
         yield from given_elsewhere(trace, 0.8)
         yield from more_parts(trace, loading, 0.7)

@@ -25,14 +25,14 @@ def saved_beside(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
         scope = scope if scope is not None else source.tree if source is not None else None
         if source is None or scope is None:
             continue
-        for name, kept in _checkpoints(frame, loading):
+        for name, kept in checkpoints(frame, loading):
             bound = [(part, value) for part in ast.walk(scope) for n, value in bindings(part) if n == name]
             if bound:
                 yield from _arguments(trace, loading, source, name, kept, bound[-1][0], prior)
                 yield from _values(frame, source, scope, name, kept, bound[-1], prior)
 
 
-def _checkpoints(frame: Frame, loading: Loading) -> Iterator[tuple[str, dict[str, Any]]]:
+def checkpoints(frame: Frame, loading: Loading) -> Iterator[tuple[str, dict[str, Any]]]:
     """The loaded dicts that hold the weights as one of their entries."""
     for name, value in list(frame.frame.f_locals.items()):
         if isinstance(value, dict) and any(
