@@ -48,10 +48,9 @@ def _named(source: Source, branch: ast.AST, name: str, prior: float) -> Iterator
             continue
         given = [*(call.args[:1] if "conv" not in kind else ()),
                  *(k.value for k in call.keywords if k.arg in _KEYWORDS)]  # fmt: skip
-        fixed = [
-            node for node in given if isinstance(node, ast.Constant) and type(node.value) is int and node.value > 1
-        ]
+        fixed = [node for node in given if _is_number(node)]
         if fixed and not any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(call)):
+            number = source.span(fixed[0]).text
             yield fix(
                 f"take {name} in the place of {number}", [Edit(source.span(node), name) for node in fixed],
                 prior, stage=Stage.LAYER_CONFIG,

@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import fix, names_bound
 from shapefault.faults.rewrite.state.loading import Loading
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.files import Source
 from shapefault.source.frames import Frame
 from shapefault.source.project import callee
 
@@ -21,7 +22,7 @@ def own_file(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
             continue
         models = [ast.unparse(given) for given in node.args if frame.held(given) is loading.model]
         for model in models:
-            for path, entry in _saved(frame, function, model):
+            for path, entry in _saved(frame, source, function, model):
                 torch = names_bound(source, "torch", "torch")
                 yield fix(
                     f"load the weights that this program saves in {path}",
@@ -31,7 +32,7 @@ def own_file(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
                 )  # fmt: skip
 
 
-def _saved(frame: Frame, function: ast.AST, model: str) -> Iterator[tuple[str, str]]:
+def _saved(frame: Frame, source: Source, function: ast.AST, model: str) -> Iterator[tuple[str, str]]:
     """Where the function saves the model, and under which key of what it saves."""
     state = f"{model}.state_dict()"
     for call in ast.walk(function):
@@ -44,4 +45,4 @@ def _saved(frame: Frame, function: ast.AST, model: str) -> Iterator[tuple[str, s
             yield ast.unparse(path), ""
         for key, value in zip(what.keys, what.values, strict=True) if isinstance(what, ast.Dict) else ():
             if isinstance(key, ast.Constant) and ast.unparse(value) == state:
-                yield ast.unparse(path), f"[{ast.unparse(key)}]"
+                yield ast.unparse(path), f"[{source.span(key).text}]"
