@@ -64,6 +64,7 @@ from shapefault.faults.rewrite.forms_of_ops import forms_of_ops
 from shapefault.faults.rewrite.images.enlarged_too_often import enlarged_too_often
 from shapefault.faults.rewrite.images.multiplied_batch import multiplied_batch
 from shapefault.faults.rewrite.images.near import nearest_images
+from shapefault.faults.rewrite.images.optional_crop import optional_crop
 from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines, numbers_of_other_pipelines
 from shapefault.faults.rewrite.images.scaled_by import scaled_to
 from shapefault.faults.rewrite.images.square_sides import square_sides
@@ -220,6 +221,7 @@ class General(Fault):
         yield from column_statistics(trace, mismatch, 0.72)
         yield from other_classes(trace, 0.6, stage=Stage.LOSS_TARGET if "target" in mismatch.operands else stage)
         yield from told_sizes(trace, 0.62)
+        yield from optional_crop(trace, 0.84)
         yield from scaled_to(trace, 0.8)
         yield from own_steps(trace, 0.95)
         yield from split_again(trace, 0.97)

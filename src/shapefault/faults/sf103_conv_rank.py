@@ -36,6 +36,7 @@ from shapefault.faults.rewrite.numbers.switched_on import switched_on
 from shapefault.faults.rewrite.operands import comes_in_batches, places, returned, root_places
 from shapefault.faults.rewrite.samples.added_axis import without_added_axis
 from shapefault.faults.rewrite.samples.channel_in_view import channel_in_view
+from shapefault.faults.rewrite.samples.mixed_down import mixed_down
 from shapefault.faults.rewrite.samples.sources import in_tensor_sets, per_sample
 from shapefault.faults.rewrite.samples.spectra import mono
 from shapefault.faults.rewrite.shapes import (
@@ -147,7 +148,9 @@ class ConvRank(Fault):
             yield from grey_in_colour(trace, mismatch, 0.84)
             yield from each_frame(trace, mismatch, 0.9)
             yield from each_view(trace, mismatch, 0.92)
-            yield from root_structural(trace, list(mono(mismatch, 0.86)), stage=Stage.DATA_LOADING)
+            for one in mono(mismatch, 0.86):
+                yield from mixed_down(trace, 0.93)  # where it is read, all that comes behind gets one signal
+                yield from root_structural(trace, [one], stage=Stage.DATA_LOADING)
             templates += mono(mismatch, 0.66)
             templates += squeezes(shape, 0.72)
             yield from switched_on(trace, shape, 0.8)

@@ -31,7 +31,7 @@ def read_grey(trace: Trace, prior: float) -> Iterator[Fix]:
             yield from _opencv(call, prior)
         elif name in ("read_image", "decode_image"):
             edit = Edit(call.span, f"{call.span.text}[0]")
-            yield fix("take one channel of the mask's picture", edit, prior - 0.02, stage=Stage.DATA_LOADING, why=_WHY)
+            yield fix("take one channel of the mask's picture", edit, prior - 0.02, stage=Stage.LOSS_TARGET, why=_WHY)
     for call in _own_readers(trace):
         edit = Edit(call.span, f'{call.span.text}.convert("L")')
         yield fix("read the masks in one channel", edit, prior, stage=Stage.DATA_LOADING, why=_WHY)
@@ -50,7 +50,7 @@ def colour_masks(trace: Trace, mismatch: Mismatch, roles: Sequence[str], prior: 
         if own[1] in COLOURS and other[1] > max(COLOURS) and own[0] in (1, other[0]):
             yield from read_grey(trace, prior)
             one = Template("{}[:, :1]", prior - 0.12, "take one channel of the mask", _WHY)
-            yield from structural(trace, mismatch, role, [one], stage=Stage.DATA_LOADING, outer=0.02, limit=6)
+            yield from structural(trace, mismatch, role, [one], stage=Stage.LOSS_TARGET, outer=0.02, limit=6)
 
 
 def _pillow(call: CallPlace, attribute: ast.Attribute | None, prior: float) -> Iterator[Fix]:

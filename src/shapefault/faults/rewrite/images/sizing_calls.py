@@ -19,6 +19,11 @@ _SIZES = re.compile(r"crop|resize|rescale", re.IGNORECASE)
 _HOPS = 4
 
 
+def decides_size(name: str) -> bool:
+    """Whether a call of this name decides how large a picture or a volume is: ``Resized``, ``RandSpatialCropd``."""
+    return name in SIZING or _SIZES.search(name) is not None
+
+
 def transform_calls(trace: Trace) -> list[CallPlace]:
     """The calls in the program that build an image transform deciding a size."""
     calls = bench_of(trace).project.calls
@@ -29,7 +34,7 @@ def given_to_transforms(trace: Trace) -> set[int]:
     """The literals, by id, that the program hands on to a transform that decides a size: ``Resize((opt.h, opt.w))``."""
     bench, found = bench_of(trace), set[int]()
     project, resolver = bench.project, bench.resolver
-    own = [c for name in project.classes if _SIZES.search(name) for c in project.calls.get(name, [])]
+    own = [c for name in project.classes if decides_size(name) for c in project.calls.get(name, [])]
     for call in (*transform_calls(trace), *own):
         waiting = [(call.source, argument, 0) for argument in (*call.node.args, *(k.value for k in call.node.keywords))]
         while waiting:

@@ -53,7 +53,7 @@ def pooled_in_place(
             name = f"Adaptive{kind.capitalize()}Pool2d"
             if owner or _imported(built, name):
                 text = f"{owner}.{name}({size})" if owner else f"{name}({size})"
-                yield fix(title, Edit(built.span, text), prior, stage=stage, why=why)
+                yield fix(title, Edit(built.span, text), prior, stage=Stage.LAYER_CONFIG, why=why)
             return
         call = call_at(record.site)
         named = call is not None and "pool" in callee(call.node) and isinstance(call.node.func, ast.Attribute)

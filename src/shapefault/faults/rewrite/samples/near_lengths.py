@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from shapefault import ops
+from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.images.near import STEPS
 from shapefault.faults.rewrite.images.sizes import runs_at
+from shapefault.faults.rewrite.images.sizing_calls import decides_size
 from shapefault.faults.rewrite.numbers.program import constants
-from shapefault.model import Fix, Shape, Stage
+from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
+from shapefault.source.files import enclosing
+from shapefault.source.project import callee
 
 _LEAST = 4
 _OF_SIGNALS = ("conv1d", "conv_transpose1d", "max_pool1d", "avg_pool1d")
@@ -31,14 +36,30 @@ def nearest_lengths(trace: Trace, prior: float, *, limit: int = 2) -> Iterator[F
             return
         if runs_at(root, given, tuple(rounded if s == now and i > 1 else s for i, s in enumerate(shape))):
             why = f"{now} cannot be halved as often as the model does"
+            yield from _transformed(trace, now, rounded, prior + 0.1 - 0.04 * made, why)
             yield from constants(trace, now, rounded, prior - 0.04 * made, stage=Stage.DATA_LOADING, limit=4, why=why)
             made += 1
 
 
+def _transformed(trace: Trace, now: int, rounded: int, prior: float, why: str) -> Iterator[Fix]:
+    """The number in a transform of the program that makes every sample as long or as deep."""
+    for place in bench_of(trace).project.integers:
+        node, call = place.node, enclosing(place.node, ast.Call)
+        if not isinstance(node, ast.Constant) or node.value != now or not isinstance(call, ast.Call):
+            continue
+        if decides_size(callee(call)):
+            yield fix(
+                f"change the size of {callee(call)} from {now} to {rounded}", Edit(place.span, str(rounded)), prior,
+                stage=Stage.AUGMENTATION, why=why,
+            )  # fmt: skip
+
+
 def _rounded(shape: Shape) -> list[tuple[int, int]]:
-    """Each spatial size with the multiples next to it, the least change first."""
+    """Each spatial size with the multiples next to it, the least change first, of two the one that loses nothing."""
     found: dict[tuple[int, int], None] = {}
     for now in dict.fromkeys(shape[2:]):
         for step in STEPS:
             found.update({(now, size): None for size in (now // step * step, -(-now // step) * step)})
-    return sorted((pair for pair in found if pair[0] != pair[1] >= _LEAST), key=lambda p: abs(p[1] - p[0]))
+    return sorted(
+        (pair for pair in found if pair[0] != pair[1] >= _LEAST), key=lambda p: (abs(p[1] - p[0]), p[1] < p[0])
+    )
