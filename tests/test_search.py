@@ -76,6 +76,14 @@ def test_an_edit_that_evades_the_crash_line_comes_after_those_that_mend_it(tmp_p
     assert [f.title for f in result.passed] == ["2=2", "1=2"]
 
 
+def test_an_edit_that_makes_the_failing_call_elsewhere_does_not_evade_it(tmp_path):
+    def rule(text, seed):
+        return passed(0 if "load(" in text else 1) if text != TEXT else failed()
+
+    result, _ = search(tmp_path, [(1, "load(2)", 0.9), (2, "2", 0.6)], rule, failing="load")
+    assert [f.title for f in result.passed] == ["1=load(2)", "2=2"]
+
+
 def test_a_slow_run_with_more_evidence_is_waited_for(tmp_path):
     class Slow(Table):
         def wait(self, timeout=None):

@@ -186,7 +186,7 @@ def evaluate(case: casebook.Case, scratch: Path) -> dict[str, Any]:
     began = time.perf_counter()
     with pool_on(host, script, crash) as pool:
         search = Search(
-            pool, found.candidates, ran=name, budget=SEARCH, job_timeout=JOB,
+            pool, found.candidates, ran=name, budget=SEARCH, job_timeout=JOB, failing=found.failing,
             resort=lambda seen: last_resort(found.trace, seen),
         )  # fmt: skip
         result = search.run()

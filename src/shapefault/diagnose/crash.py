@@ -24,6 +24,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.replay import Replay
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent, source_of
+from shapefault.source.project import callee
 
 _AT_ONCE = 0.25
 """Seconds that the first look at candidate fixes may take, before the diagnosis is shown."""
@@ -46,6 +47,12 @@ class Found:
     def candidates(self) -> list[Fix]:
         """The fixes still to be checked, best first; all of them, however long they take to find."""
         return _candidates(self.matched, self.mismatch, self.trace)
+
+    @property
+    def failing(self) -> str:
+        """What the failing line of the program calls; empty where it calls nothing."""
+        node = self.trace.crash.expression
+        return callee(node) if isinstance(node, ast.Call) else ""
 
 
 def diagnose(crash: Crash, replay: Replay | None = None) -> Found | None:

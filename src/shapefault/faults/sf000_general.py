@@ -82,6 +82,7 @@ from shapefault.faults.rewrite.layers.fixed_shortcut import fixed_shortcut
 from shapefault.faults.rewrite.layers.gated import gated_width
 from shapefault.faults.rewrite.layers.in_row import out_of_row
 from shapefault.faults.rewrite.layers.last_state import last_state
+from shapefault.faults.rewrite.layers.odd_halves import odd_halves
 from shapefault.faults.rewrite.layers.odd_strides import even_differences
 from shapefault.faults.rewrite.layers.odd_windows import odd_windows
 from shapefault.faults.rewrite.layers.other_backbone import other_backbone
@@ -237,6 +238,7 @@ class General(Fault):
         yield from precedence(trace, 0.98, placed)
         yield from whole_ends(trace, 0.96)
         yield from fixed_shortcut(trace, 0.94)
+        yield from odd_halves(trace, 0.96)
         yield from one_axis_twice(trace, 0.86)
         yield from lists_of_names(trace, 0.6)
         yield from side_loaders(trace, mismatch, 0.92)

@@ -22,6 +22,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, layer_name, operand_sizes, want_label
 from shapefault.faults.rewrite.axes.joined_before import joined_for_layer
 from shapefault.faults.rewrite.bench import bench_of
+from shapefault.faults.rewrite.images.alpha_band import alpha_band
 from shapefault.faults.rewrite.images.channel_switches import channel_switches, repetitions
 from shapefault.faults.rewrite.images.channels import image_channels
 from shapefault.faults.rewrite.images.frame_stacks import stack_switches
@@ -109,6 +110,7 @@ class ChannelCount(Fault):
         )  # fmt: skip
         yield from behind_producer(trace, mismatch.layer, "in_channels", got, 0.9)
         yield from unreversed(trace, mismatch.layer, 0.88)
+        yield from alpha_band(trace, got, want, 0.8)
         yield from stage_widths(trace, got, want, 0.9)
         yield from grown_width(trace, mismatch.layer, want, got, 0.88)
         yield from swapped(trace, mismatch.layer, "in_channels", got, 0.86)

@@ -95,6 +95,7 @@ def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, c
         job_timeout=max(5.0, 3 * until_crash),
         # The cells alone do not make the state of a notebook: some were changed or left out, or used what magics did.
         failed_as=type(crash.exc).__name__ if options.program.kind == "notebook" else "",
+        failing=found.failing,
         resort=lambda seen: last_resort(found.trace, seen),
     )
     result = search.run()

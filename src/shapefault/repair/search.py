@@ -150,7 +150,8 @@ class Search:
     """One search over the candidates of one crash.
 
     ``failed_as`` is how the exception of the unedited program's rerun has to begin, where that may fail for reasons of
-    its own. ``resort`` proposes more where no candidate with good evidence has passed.
+    its own. ``failing`` is what the crash line calls: an edit that calls it in another place does not evade it.
+    ``resort`` proposes more where no candidate with good evidence has passed.
     """
 
     def __init__(
@@ -164,6 +165,7 @@ class Search:
         width: int = 2,
         on_pass: Callable[[Fix], None] | None = None,
         failed_as: str = "",
+        failing: str = "",
         resort: Callable[[Seen], list[Fix]] | None = None,
     ) -> None:
         self._pool, self._ran = pool, ran
@@ -175,7 +177,7 @@ class Search:
         self._tried: set[tuple[tuple[str, str], ...]] = set()
         self._result = Searched()
         self._on_pass = on_pass
-        self._failed_as = failed_as
+        self._failed_as, self._failing = failed_as, failing
         self._resort = resort
         self._past, self._seconds = 0, 0.0
         self._warned = False
@@ -353,6 +355,7 @@ class Search:
                 heapq.heappush(self._queue, candidate)
             return
         candidate.evades = outcome.status == "passed" and outcome.marked and not outcome.past
+        candidate.evades &= not (self._failing and any(f"{self._failing}(" in e.content for e in candidate.fix.edits))
         if candidate.evades and candidate.worth < _LEAST_EVADING:
             return
         if outcome.status in ("passed", "survived"):
