@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.layers.constructor import constructor
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 
@@ -17,7 +18,8 @@ _FEWEST = 2
 
 
 def even_differences(trace: Trace, prior: float) -> Iterator[Fix]:
-    """The list of kernels that such layers were built from, those at fault by one larger."""
+    """The list of kernels that such layers were built from, those at fault by one larger; else the layers' own call."""
+    yield from _told_to_end(trace, prior - 0.04)
     for module in trace.live_modules():
         layers = [m for m in module.modules() if type(m).__name__.startswith("ConvTranspose")]
         kernels = [layer.kernel_size[0] for layer in layers]
@@ -36,6 +38,26 @@ def even_differences(trace: Trace, prior: float) -> Iterator[Fix]:
                     stage=Stage.LAYER_CONFIG,
                     why="half of an odd difference is rounded down: each of these layers gives one entry too many",
                 )
+
+
+def _told_to_end(trace: Trace, prior: float) -> Iterator[Fix]:
+    """``padding=(k - u + 1) // 2, output_padding=(k - u) % 2``, which is the same where the difference is even."""
+    layers = [m for module in trace.live_modules() for m in module.modules() if "ConvTranspose" in type(m).__name__]
+    calls = {call.span: call for m in layers if _rounded_down(m) and (call := constructor(m)) is not None}
+    for call in calls.values():
+        padding = next((k.value for k in call.node.keywords if k.arg == "padding"), None)
+        halved = isinstance(padding, ast.BinOp) and isinstance(padding.op, ast.FloorDiv)
+        difference = padding.left if isinstance(padding, ast.BinOp) and halved else None
+        if difference is None or padding is None or any(k.arg == "output_padding" for k in call.node.keywords):
+            continue
+        text = call.source.span(difference).text
+        yield fix(
+            "let an odd difference of kernel and stride end where it should",
+            Edit(call.source.span(padding), f"({text} + 1) // 2, output_padding=({text}) % 2"),
+            prior,
+            stage=Stage.LAYER_CONFIG,
+            why=f"half of an odd {text} is rounded down: the layer gives one entry too many",
+        )
 
 
 def _rounded_down(layer: Any) -> bool:
