@@ -77,9 +77,10 @@ def _others(scope: Scope, name: str, node: ast.expr, prior: float, stage: Stage 
 
 
 def _near(now: float, name: str) -> tuple[float, ...]:
-    """Other values for a number: of a small one its neighbours as well; of a broken factor the whole ones."""
+    """Other values for a number: of a small one its neighbours as well; of a factor one, of a broken one the whole ones."""
     if isinstance(now, int):
         return (now + 1, now - 1, 2 * now, now // 2) if now <= _SMALL else (2 * now, now // 2)
-    if now > 1 and not now.is_integer() and _FACTOR.search(name):
-        return (float(math.ceil(now)), float(math.floor(now)))
-    return ()
+    if not _FACTOR.search(name):
+        return ()
+    rounded = (float(math.ceil(now)), float(math.floor(now))) if now > 1 else ()
+    return (1.0,) if now.is_integer() else (*rounded, 1.0)
