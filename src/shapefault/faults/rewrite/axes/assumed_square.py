@@ -18,7 +18,7 @@ from shapefault.source.project import CallPlace
 
 
 def assumed_square(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ...], prior: float) -> Iterator[Fix]:
-    """The other side read from the tensor of which the first was read; else left open."""
+    """The other side read from the tensor of which the first was read, or left open."""
     found, frame = receiver(call), trace.crash.user
     if found is None or frame is None or len(found[1]) != len(sizes):
         return
@@ -33,9 +33,10 @@ def assumed_square(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int
         side = numel // (others * size)
         why = f"the maps have {size} and {side} on these axes, {size} is written for both"
         title = f"view the maps as {size}×{side}, which is no square"
-        for place, text in _read(frame, node, after, side):
+        read = list(_read(frame, node, after, side))
+        for place, text in read:
             yield fix(title, Edit(call.source.span(place), text), prior, stage=Stage.RESHAPE, why=why)
-        if -1 not in sizes:
+        if read and -1 not in sizes:
             yield fix(title, Edit(call.source.span(after), "-1"), prior - 0.02, stage=Stage.RESHAPE, why=why)
 
 
