@@ -28,6 +28,7 @@ from shapefault.faults.rewrite.images.channels import image_channels
 from shapefault.faults.rewrite.images.frame_stacks import stack_switches
 from shapefault.faults.rewrite.images.joined_frames import joined_frames
 from shapefault.faults.rewrite.images.planes_first import kept_in_place
+from shapefault.faults.rewrite.layers.asked_part import asked_part
 from shapefault.faults.rewrite.layers.before import as_given_before
 from shapefault.faults.rewrite.layers.behind_producer import behind_producer
 from shapefault.faults.rewrite.layers.constructor import set_argument
@@ -108,6 +109,7 @@ class ChannelCount(Fault):
             trace, mismatch.layer, "in_channels", want, got, 0.3 if last else 0.72 + told,
             why=f"{name} is built for {want} channels, {got} arrive",
         )  # fmt: skip
+        yield from asked_part(trace, mismatch.layer, "in_channels", got, 0.88)
         yield from behind_producer(trace, mismatch.layer, "in_channels", got, 0.9)
         yield from unreversed(trace, mismatch.layer, 0.88)
         yield from alpha_band(trace, got, want, 0.8)

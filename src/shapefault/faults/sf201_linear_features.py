@@ -44,6 +44,7 @@ from shapefault.faults.rewrite.images.input_axes import exchanged_axes
 from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument, plainness, resize_literals
 from shapefault.faults.rewrite.images.sizing_calls import transform_calls
 from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resize
+from shapefault.faults.rewrite.layers.asked_part import asked_part
 from shapefault.faults.rewrite.layers.before import as_given_before
 from shapefault.faults.rewrite.layers.behind_producer import behind_producer
 from shapefault.faults.rewrite.layers.both_ways import both_ways
@@ -196,6 +197,7 @@ class LinearFeatures(Fault):
                 trace, owner[0], owner[1], got, want, 0.6 + width_worth(trace, *owner, want), far=0.03,
                 why=f"gives {got} features, {layer_name(trace, mismatch)} takes {want}",
             )  # fmt: skip
+        yield from asked_part(trace, mismatch.layer, "in_features", got, 0.88)
         yield from built_for_less(trace, mismatch, "input", got, want, 0.7)
         yield from made_elsewhere(trace, mismatch, "input", got, want, 0.6)
         templates = _forms(trace, mismatch.operands["input"].shape, got, want)

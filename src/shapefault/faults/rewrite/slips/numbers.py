@@ -77,7 +77,7 @@ def _others(scope: Scope, name: str, node: ast.expr, prior: float, stage: Stage 
 
 
 def _near(now: float, name: str) -> tuple[float, ...]:
-    """Other values for a number: a small one's neighbours, too; for a factor one, and of a broken one the whole ones."""
+    """Other values for a number: neighbours of a small one; one for a factor, whole ones for a broken one."""
     if isinstance(now, int):
         return (now + 1, now - 1, 2 * now, now // 2) if now <= _SMALL else (2 * now, now // 2)
     if not _FACTOR.search(name):
