@@ -47,6 +47,7 @@ from shapefault.faults.rewrite.elsewhere.likewise import as_elsewhere
 from shapefault.faults.rewrite.elsewhere.likewise_named import as_the_others
 from shapefault.faults.rewrite.elsewhere.model_calls import as_other_model_calls
 from shapefault.faults.rewrite.elsewhere.named_arguments import misordered
+from shapefault.faults.rewrite.elsewhere.not_handed import not_handed
 from shapefault.faults.rewrite.elsewhere.other_calls import as_other_calls
 from shapefault.faults.rewrite.elsewhere.other_class import other_classes
 from shapefault.faults.rewrite.elsewhere.other_keys import other_keys
@@ -61,6 +62,7 @@ from shapefault.faults.rewrite.elsewhere.twin_lines import as_the_training_line
 from shapefault.faults.rewrite.elsewhere.unpassed import unpassed
 from shapefault.faults.rewrite.elsewhere.unread import never_read, unread_of_model, unread_parts
 from shapefault.faults.rewrite.forms_of_ops import forms_of_ops
+from shapefault.faults.rewrite.images.chosen_statistics import chosen_statistics
 from shapefault.faults.rewrite.images.enlarged_too_often import enlarged_too_often
 from shapefault.faults.rewrite.images.multiplied_batch import multiplied_batch
 from shapefault.faults.rewrite.images.near import nearest_images
@@ -275,6 +277,7 @@ class General(Fault):
             yield from off_by_few(trace, broken.got_value, broken.want_value, 0.82)
             yield from other_bounds(trace, mismatch, broken.got_value, broken.want_value, 0.85, stage=stage)
             yield from told_by_word(trace, 0.9)
+            yield from chosen_statistics(trace, broken.got_value, broken.want_value, 0.96)
             met = Stage.LOSS_TARGET if _of_loss(mismatch, trace) else Stage.LAYER_CONFIG
             worth = 0.94 if met is Stage.LOSS_TARGET else 0.66  # else features are wanted, and no classes
             yield from default_classes(trace, broken.got_value, broken.want_value, worth, met)
@@ -318,6 +321,7 @@ class General(Fault):
         yield from never_read(trace, 0.92)
         yield from unread_parts(trace, 0.9)
         yield from unpassed(trace, 0.94)
+        yield from not_handed(trace, 0.93)
         yield from square_sides(trace, mismatch, 0.92)
         yield from zipped(trace, 0.96)
         yield from turned_back(trace, 0.9)

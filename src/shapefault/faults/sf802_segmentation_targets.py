@@ -26,6 +26,7 @@ from shapefault.faults.rewrite.images.bare_masks import bare_masks, resized_arra
 from shapefault.faults.rewrite.images.cut_with import cut_with_the_others
 from shapefault.faults.rewrite.images.map_sizes import map_sizes
 from shapefault.faults.rewrite.images.mask_numbers import mask_numbers
+from shapefault.faults.rewrite.images.mask_rates import mask_rates
 from shapefault.faults.rewrite.images.masks import read_grey
 from shapefault.faults.rewrite.images.other_pipelines import numbers_of_other_pipelines
 from shapefault.faults.rewrite.losses.class_losses import batch_fixes, class_fixes, fitting
@@ -86,6 +87,7 @@ class SegmentationTargets(Fault):
         if first[2:] != second[-2:]:
             yield from bare_masks(trace, 0.88)
             yield from mask_numbers(trace, first[2:], second[-2:], 0.9)
+            yield from mask_rates(trace, first[2:], second[-2:], 0.86)
             yield from resized_arrays(trace, 0.8)
             yield from numbers_of_other_pipelines(trace, 0.82)
         yield from batch_fixes(trace, mismatch)

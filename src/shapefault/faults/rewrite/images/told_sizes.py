@@ -15,7 +15,8 @@ from shapefault.observe.trace import Trace
 from shapefault.source.project import has_forward
 
 _TOLD = re.compile(
-    r"^((img|image|input|inp|net|im|in)_?(h|w|height|width|size|dim|hw|res)|height|width|resolution)$", re.IGNORECASE
+    r"^((img|image|input|inp|net|im|in|out)_?(h|w|height|width|size|dim|hw|res)|height|width|resolution)$",
+    re.IGNORECASE,
 )
 _OF_MODEL = re.compile(r"^(in|out|img|image|input|output)_?(size|res|resolution|height|width)$", re.IGNORECASE)
 _LEAST = 16

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
 from shapefault import ops
 from shapefault.faults.rewrite.bench import bench_of, fix
@@ -17,7 +18,7 @@ from shapefault.observe.values import is_tensor
 from shapefault.source.files import enclosing
 from shapefault.source.project import callee
 
-_LEAST = 4
+_LEAST, _TOGETHER = 4, 2
 _OF_SIGNALS = ("conv1d", "conv_transpose1d", "max_pool1d", "avg_pool1d")
 
 
@@ -30,6 +31,7 @@ def nearest_lengths(trace: Trace, prior: float, *, limit: int = 2) -> Iterator[F
     shape = tuple(root.args[given].shape)
     if len(shape) == 3 and not any(ops.canonical(r.name) in _OF_SIGNALS for r in trace.records):
         return
+    yield from _together(trace, root, given, shape, prior + 0.1)
     made = 0
     for now, rounded in _rounded(shape):
         if trace.out_of_time() or made >= limit:
@@ -39,6 +41,26 @@ def nearest_lengths(trace: Trace, prior: float, *, limit: int = 2) -> Iterator[F
             yield from _transformed(trace, now, rounded, prior + 0.1 - 0.04 * made, why)
             yield from constants(trace, now, rounded, prior - 0.04 * made, stage=Stage.DATA_LOADING, limit=4, why=why)
             made += 1
+
+
+def _together(trace: Trace, root: Any, given: int, shape: Shape, prior: float) -> Iterator[Fix]:
+    """All sides of a volume at once, in the transform that cuts it: no one side alone would do."""
+    for step in STEPS:
+        rounded = tuple(-(-size // step) * step for size in shape[2:])
+        changed = {now: new for now, new in zip(shape[2:], rounded, strict=True) if now != new}
+        if len(changed) < _TOGETHER or trace.out_of_time() or not runs_at(root, given, (*shape[:2], *rounded)):
+            continue
+        for calls in bench_of(trace).project.calls.values():
+            for call in calls:
+                parts = [n for n in ast.walk(call.node) if isinstance(n, ast.Constant) and n.value in changed]
+                if decides_size(callee(call.node)) and {n.value for n in parts} == set(changed):
+                    yield fix(
+                        f"change the sizes of {callee(call.node)} to multiples of {step}",
+                        [Edit(call.source.span(n), str(changed[n.value])) for n in parts], prior,  # type: ignore[index]
+                        stage=Stage.AUGMENTATION,
+                        why=f"{'×'.join(map(str, shape[2:]))} cannot be halved as often as the model does",
+                    )  # fmt: skip
+        return
 
 
 def _transformed(trace: Trace, now: int, rounded: int, prior: float, why: str) -> Iterator[Fix]:
