@@ -24,6 +24,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.axes.exchanged_names import exchanged_names
 from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
+from shapefault.faults.rewrite.axes.last_axis_moved import last_axis_moved
 from shapefault.faults.rewrite.axes.merged_order import merged_order
 from shapefault.faults.rewrite.axes.one_axis_twice import one_axis_twice
 from shapefault.faults.rewrite.axes.one_row import one_row
@@ -71,6 +72,7 @@ from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines,
 from shapefault.faults.rewrite.images.scaled_by import scaled_to
 from shapefault.faults.rewrite.images.square_sides import square_sides
 from shapefault.faults.rewrite.images.swapped_sides import swapped_sides
+from shapefault.faults.rewrite.images.told_channels import told_channels
 from shapefault.faults.rewrite.images.told_sizes import told_sizes
 from shapefault.faults.rewrite.images.volume_axis import other_slices
 from shapefault.faults.rewrite.layers.assigned_twice import assigned_twice
@@ -225,6 +227,7 @@ class General(Fault):
         yield from other_classes(trace, 0.6, stage=Stage.LOSS_TARGET if "target" in mismatch.operands else stage)
         yield from told_sizes(trace, 0.62)
         yield from optional_crop(trace, 0.84)
+        yield from told_channels(trace, 0.66)
         yield from scaled_to(trace, 0.8)
         yield from own_steps(trace, 0.95)
         yield from split_again(trace, 0.97)
@@ -325,6 +328,7 @@ class General(Fault):
         yield from square_sides(trace, mismatch, 0.92)
         yield from zipped(trace, 0.96)
         yield from turned_back(trace, 0.9)
+        yield from last_axis_moved(trace, 0.95)
         yield from factor_of_parts(trace, 0.96)
         yield from assigned_twice(trace, 0.96)
         yield from other_keys(trace, 0.8)

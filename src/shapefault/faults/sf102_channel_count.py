@@ -30,7 +30,7 @@ from shapefault.faults.rewrite.images.joined_frames import joined_frames
 from shapefault.faults.rewrite.images.planes_first import kept_in_place
 from shapefault.faults.rewrite.layers.asked_part import asked_part
 from shapefault.faults.rewrite.layers.before import as_given_before
-from shapefault.faults.rewrite.layers.behind_producer import behind_producer
+from shapefault.faults.rewrite.layers.behind_producer import behind_producer, of_producer
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.grown_width import grown_width
 from shapefault.faults.rewrite.layers.names import other_names
@@ -111,6 +111,7 @@ class ChannelCount(Fault):
         )  # fmt: skip
         yield from asked_part(trace, mismatch.layer, "in_channels", got, 0.88)
         yield from behind_producer(trace, mismatch.layer, "in_channels", got, 0.9)
+        yield from of_producer(trace, mismatch.layer, "in_channels", owner, 0.87) if owner is not None else ()
         yield from unreversed(trace, mismatch.layer, 0.88)
         yield from alpha_band(trace, got, want, 0.8)
         yield from stage_widths(trace, got, want, 0.9)

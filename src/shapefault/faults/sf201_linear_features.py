@@ -44,9 +44,10 @@ from shapefault.faults.rewrite.images.input_axes import exchanged_axes
 from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument, plainness, resize_literals
 from shapefault.faults.rewrite.images.sizing_calls import transform_calls
 from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resize
+from shapefault.faults.rewrite.layers.announced import announced
 from shapefault.faults.rewrite.layers.asked_part import asked_part
 from shapefault.faults.rewrite.layers.before import as_given_before
-from shapefault.faults.rewrite.layers.behind_producer import behind_producer
+from shapefault.faults.rewrite.layers.behind_producer import behind_producer, of_producer
 from shapefault.faults.rewrite.layers.both_ways import both_ways
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.counted_sum import widths_summed
@@ -190,6 +191,7 @@ class LinearFeatures(Fault):
         yield from as_given_before(trace, mismatch.layer, "in_features", owner, 0.82)
         yield from classifier_left_on(trace, owner, want, 0.64)
         if owner is not None:
+            yield from of_producer(trace, mismatch.layer, "in_features", owner, 0.87)
             yield from swapped(trace, *owner, want, 0.86)
             if owner[1] == "hidden_size" and want == 2 * got:
                 yield from both_ways(trace, owner[0], 0.86)
@@ -198,6 +200,7 @@ class LinearFeatures(Fault):
                 why=f"gives {got} features, {layer_name(trace, mismatch)} takes {want}",
             )  # fmt: skip
         yield from asked_part(trace, mismatch.layer, "in_features", got, 0.88)
+        yield from announced(trace, got, want, 0.9)
         yield from built_for_less(trace, mismatch, "input", got, want, 0.7)
         yield from made_elsewhere(trace, mismatch, "input", got, want, 0.6)
         templates = _forms(trace, mismatch.operands["input"].shape, got, want)

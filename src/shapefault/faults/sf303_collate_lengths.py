@@ -27,6 +27,7 @@ from shapefault.faults.rewrite.samples.kept_apart import kept_apart
 from shapefault.faults.rewrite.samples.many_labels import column_for_each_class
 from shapefault.faults.rewrite.samples.padded_lists import padded_lists
 from shapefault.faults.rewrite.samples.padded_tables import padded_tables
+from shapefault.faults.rewrite.samples.same_length import stretched_and_left
 from shapefault.faults.rewrite.samples.samples import (
     insert_below,
     loader_label,
@@ -142,6 +143,7 @@ class CollateLengths(Fault):
         yield from uncut(trace, 0.87)
         yield from unsaid_cut(trace, 0.85)
         yield from set_last(trace, 0.82)
+        yield from stretched_and_left(trace, 0.8)
         yield from kept_apart(trace, 0.9)
         yield from unlimited(trace, facts, axis, 0.9)
         yield from as_many_as_told(trace, 0.82)

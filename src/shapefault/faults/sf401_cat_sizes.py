@@ -41,6 +41,7 @@ from shapefault.faults.rewrite.layers.spatial import tweaks
 from shapefault.faults.rewrite.layers.whole_heads import whole_heads
 from shapefault.faults.rewrite.samples.batches import fixed_batches
 from shapefault.faults.rewrite.samples.near_lengths import nearest_lengths
+from shapefault.faults.rewrite.samples.same_length import stretched_and_left
 from shapefault.faults.rewrite.shapes import permutations, structural, turns
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -146,6 +147,7 @@ class CatSizes(Fault):
         a, b = mismatch.operands[roles[0]].shape[axis], mismatch.operands[roles[1]].shape[axis]
         if not maps:
             yield from fixed_batches(trace, mismatch, roles, axis, 0.82)
+            yield from stretched_and_left(trace, 0.85) if axis == len(shapes[0]) - 1 else ()
             yield from ones_for_batch(trace, mismatch, roles, 0.88)
             yield from whole_tables(trace, mismatch, a, b, 0.8)
         if maps:

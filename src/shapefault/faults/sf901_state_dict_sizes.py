@@ -150,7 +150,7 @@ class StateDictSizes(Fault):
         yield from own_options(trace, loading, 0.94)
         yield from own_file(trace, loading, 0.9)
         yield from own_parameter(trace, loading, 0.9)
-        yield from given_elsewhere(trace, 0.8)
+        yield from given_elsewhere(trace, 0.87)
         yield from more_parts(trace, loading, 0.7)
         yield from words_beside(trace, loading, 0.9)
         yield from adapt_entries(loading, 0.72)

@@ -15,6 +15,7 @@ from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, parent
 from shapefault.source.project import bound_argument, called_as
 
+_NAMED = (ast.Name, ast.Attribute)
 _OUT = ("out_channels", "out_features", "out_planes", "out_ch", "out_dim")
 
 
@@ -45,6 +46,21 @@ def behind_producer(
             text = source.span(out).text
             yield fix(f"take {text}, which the layer before it gives", Edit(source.span(now), text), prior,
                       stage=Stage.LAYER_CONFIG, why=f"{ast.unparse(now)} goes into the layer before it")  # fmt: skip
+
+
+def of_producer(trace: Trace, layer: Any, name: str, owner: tuple[Any, str], prior: float) -> Iterator[Fix]:
+    """``Linear(hidden2, 1)`` for ``Linear(hidden1, 1)``: the name that the layer which gave it, was built with."""
+    call, made = constructor(layer), constructor(owner[0])
+    now = argument(call, layer, name) if call is not None else None
+    out = argument(made, *owner) if made is not None else None
+    if call is None or made is None or not isinstance(now, _NAMED) or not isinstance(out, _NAMED):
+        return
+    function = enclosing(now, ast.FunctionDef)
+    if function is not None and enclosing(out, ast.FunctionDef) is function and ast.dump(now) != ast.dump(out):
+        text = made.source.span(out).text
+        why = f"what arrives is of {text}, {ast.unparse(now)} is written"
+        yield fix(f"take {text}, which the layer before it gives", Edit(call.source.span(now), text), prior,
+                  stage=Stage.LAYER_CONFIG, why=why)  # fmt: skip
 
 
 def _given_before(call: ast.Call) -> Iterator[tuple[ast.Call, ast.expr]]:
