@@ -40,6 +40,15 @@ def test_pickle_copy_and_attributes_are_as_before():
         Net(depth=3)
 
 
+def test_a_copy_was_built_where_the_original_was():
+    net = Net(width=4)
+    for twin in (copy.deepcopy(net), copy.deepcopy(copy.deepcopy(net)), copy.deepcopy([net])[0]):
+        assert hooks.built_by(twin) == hooks.built_by(net)
+        assert hooks.built_by(twin.fc) == hooks.built_by(net.fc)
+    encoder = nn.TransformerEncoder(nn.TransformerEncoderLayer(8, 2), num_layers=2, enable_nested_tensor=False)
+    assert hooks.site_of(encoder.layers[1]).span().text == "nn.TransformerEncoderLayer(8, 2)"
+
+
 def test_objects_are_not_kept_alive():
     net = Net()
     key = id(net)

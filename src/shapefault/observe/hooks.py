@@ -32,9 +32,10 @@ class _Sites:
     def note(self, obj: object) -> None:
         """Record the frames above the caller's caller."""
         frame = sys._getframe(2)
+        copied = self.get(_original(frame))
         chain: list[Site] = []
         depth = 0
-        walker: Any = frame
+        walker: Any = frame if not copied else None
         while walker is not None and depth < _DEPTH and len(chain) < _KEPT:
             name = walker.f_code.co_filename
             if not chain or "/torch/" not in name:
@@ -43,7 +44,7 @@ class _Sites:
             depth += 1
         key = id(obj)
         try:
-            self._by_id[key] = (weakref.ref(obj, lambda _, k=key: self._by_id.pop(k, None)), tuple(chain))  # type: ignore[misc]
+            self._by_id[key] = (weakref.ref(obj, lambda _, k=key: self._by_id.pop(k, None)), copied or tuple(chain))  # type: ignore[misc]
         except TypeError:
             return
 
@@ -56,6 +57,12 @@ class _Sites:
         """All live recorded objects of a class, in the order they were built."""
         live: list[Any] = [ref() for ref, _ in list(self._by_id.values())]
         return [obj for obj in live if isinstance(obj, kind)]
+
+
+def _original(frame: Any) -> object:
+    """What ``copy.deepcopy`` is copying, where that builds the object: a copy was built where the original was."""
+    above = frame.f_back if frame.f_code.co_name == "__newobj__" else None
+    return above.f_locals.get("x") if above is not None and above.f_code.co_name == "_reconstruct" else None
 
 
 _sites = _Sites()
