@@ -133,6 +133,7 @@ from shapefault.faults.rewrite.samples.lengths import input_lengths
 from shapefault.faults.rewrite.samples.marked_sequences import marked_alike
 from shapefault.faults.rewrite.samples.mixed_down import mixed_down
 from shapefault.faults.rewrite.samples.off_by_few import off_by_few
+from shapefault.faults.rewrite.samples.other_folders import other_folders
 from shapefault.faults.rewrite.samples.own_steps import own_steps
 from shapefault.faults.rewrite.samples.padded_to_other import padded_to_other
 from shapefault.faults.rewrite.samples.shifted_pair import shifted_pair
@@ -225,9 +226,10 @@ class General(Fault):
         yield from unpacked_to_full_length(trace, 0.9)
         yield from column_statistics(trace, mismatch, 0.72)
         yield from other_classes(trace, 0.6, stage=Stage.LOSS_TARGET if "target" in mismatch.operands else stage)
-        yield from told_sizes(trace, 0.62)
+        yield from told_sizes(trace, 0.66)
         yield from optional_crop(trace, 0.84)
         yield from told_channels(trace, 0.66)
+        yield from other_folders(trace, 0.72)
         yield from scaled_to(trace, 0.8)
         yield from own_steps(trace, 0.95)
         yield from split_again(trace, 0.97)

@@ -1,0 +1,71 @@
+"""A folder or a file of the data beside which stands another of nearly that name: ``thumbs16x16``, ``thumbs32x32``."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.trace import Trace
+
+_ALIKE, _LEAST, _MOST, _LARGE = 0.8, 4, 3, 500
+"""How alike two names are, and how long, at the least; how many are tried; a folder of more entries holds samples."""
+
+
+def other_folders(trace: Trace, prior: float) -> Iterator[Fix]:
+    """The name of the other, where the program writes one of them: what is on the disk, else what it writes, too."""
+    paths = list(dict.fromkeys(_paths(trace)))
+    folders = [path for path in paths if path.is_dir()]
+    sources = bench_of(trace).project.sources if paths else []
+    texts = [(source, node) for source in sources for node in source.nodes if isinstance(node, ast.Constant)]
+    written = dict.fromkeys(n.value for _, n in texts if isinstance(n.value, str))
+    for source, node in texts:
+        name = node.value
+        if not isinstance(name, str) or len(name) < _LEAST or "/" in name or "\n" in name:
+            continue
+        there = _beside(name, folders) or (_alike(name, written) if any(name in path.parts for path in paths) else [])
+        for rank, other in enumerate(there[:_MOST]):
+            span = source.span(node)
+            yield fix(
+                f"read {other!r} in the place of {name!r}", Edit(span, span.text.replace(name, other)),
+                prior - 0.04 * rank, stage=Stage.DATA_LOADING, why=f"{other!r} is there beside {name!r}",
+            )  # fmt: skip
+
+
+def _paths(trace: Trace) -> Iterator[Path]:
+    """The paths that the running functions, and the data sets that they hold, know of."""
+    for _, value in trace.live_names():
+        held = [value]
+        for _ in range(2):
+            held += [v for one in held for v in _attributes(one)]
+        for path in held:
+            if isinstance(path, Path) or (isinstance(path, str) and os.sep in path and len(path) < _LARGE):
+                yield Path(path)
+
+
+def _attributes(value: Any) -> list[Any]:
+    """What a loader, a data set or a namespace of settings holds."""
+    kind = type(value)
+    known = kind.__name__ in ("DataLoader", "Namespace", "SimpleNamespace") or hasattr(kind, "__getitem__")
+    return list(getattr(value, "__dict__", {}).values()) if known and hasattr(value, "__dict__") else []
+
+
+def _beside(name: str, folders: list[Path]) -> list[str]:
+    """Entries of a folder that has one of this name, of nearly that name and of its kind; the most alike first."""
+    found: list[str] = []
+    for folder in folders:
+        own = folder / name
+        entries = [e for e in folder.iterdir() if e.suffix == own.suffix] if own.exists() else []
+        if len(entries) < _LARGE:
+            found += [e.name for e in entries if e.is_dir() == own.is_dir()]
+    return _alike(name, found)
+
+
+def _alike(name: str, others: Iterable[str]) -> list[str]:
+    worth = {other: SequenceMatcher(None, name, other).ratio() for other in others if other != name}
+    return sorted((other for other in worth if worth[other] >= _ALIKE), key=lambda other: -worth[other])
