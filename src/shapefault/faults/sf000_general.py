@@ -40,6 +40,7 @@ from shapefault.faults.rewrite.axes.unbatched import unbatched
 from shapefault.faults.rewrite.axes.uneven_batches import repeated_rows
 from shapefault.faults.rewrite.axes.unread_sizes import unread_sizes
 from shapefault.faults.rewrite.axes.upstream import otherwise
+from shapefault.faults.rewrite.axes.view_of_width import view_of_width
 from shapefault.faults.rewrite.axes.written_sizes import written_sizes
 from shapefault.faults.rewrite.elsewhere.commented import commented_out
 from shapefault.faults.rewrite.elsewhere.given_beside import given_beside
@@ -69,6 +70,7 @@ from shapefault.faults.rewrite.images.multiplied_batch import multiplied_batch
 from shapefault.faults.rewrite.images.near import nearest_images
 from shapefault.faults.rewrite.images.optional_crop import optional_crop
 from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines, numbers_of_other_pipelines
+from shapefault.faults.rewrite.images.reversed_shape import reversed_shape
 from shapefault.faults.rewrite.images.scaled_by import scaled_to
 from shapefault.faults.rewrite.images.square_sides import square_sides
 from shapefault.faults.rewrite.images.swapped_sides import swapped_sides
@@ -91,6 +93,7 @@ from shapefault.faults.rewrite.layers.odd_strides import even_differences
 from shapefault.faults.rewrite.layers.odd_windows import odd_windows
 from shapefault.faults.rewrite.layers.other_backbone import other_backbone
 from shapefault.faults.rewrite.layers.own_padding import own_padding
+from shapefault.faults.rewrite.layers.padded_width import padded_width
 from shapefault.faults.rewrite.layers.parameter_sizes import parameter_sizes
 from shapefault.faults.rewrite.layers.scaled_widths import scaled_widths
 from shapefault.faults.rewrite.layers.set_attributes import set_attributes
@@ -125,6 +128,7 @@ from shapefault.faults.rewrite.numbers.twin_defaults import twin_defaults
 from shapefault.faults.rewrite.numbers.twin_lists import twin_lists
 from shapefault.faults.rewrite.numbers.whole_numbers import whole_numbers
 from shapefault.faults.rewrite.samples.all_pairs import all_pairs
+from shapefault.faults.rewrite.samples.bare_arrays import bare_arrays
 from shapefault.faults.rewrite.samples.column_statistics import column_statistics
 from shapefault.faults.rewrite.samples.given_batch import size_of_the_batch
 from shapefault.faults.rewrite.samples.label_column import without_label_column
@@ -230,6 +234,9 @@ class General(Fault):
         yield from optional_crop(trace, 0.84)
         yield from told_channels(trace, 0.66)
         yield from other_folders(trace, 0.72)
+        yield from reversed_shape(trace, mismatch, 0.9)
+        yield from bare_arrays(trace, 0.96)
+        yield from padded_width(trace, 0.95)
         yield from scaled_to(trace, 0.8)
         yield from own_steps(trace, 0.95)
         yield from split_again(trace, 0.97)
@@ -282,6 +289,7 @@ class General(Fault):
             yield from off_by_few(trace, broken.got_value, broken.want_value, 0.82)
             yield from other_bounds(trace, mismatch, broken.got_value, broken.want_value, 0.85, stage=stage)
             yield from told_by_word(trace, 0.9)
+            yield from view_of_width(trace, broken.got_value, broken.want_value, 0.99)
             yield from chosen_statistics(trace, broken.got_value, broken.want_value, 0.96)
             met = Stage.LOSS_TARGET if _of_loss(mismatch, trace) else Stage.LAYER_CONFIG
             worth = 0.94 if met is Stage.LOSS_TARGET else 0.66  # else features are wanted, and no classes

@@ -49,6 +49,7 @@ from shapefault.faults.rewrite.losses.outputs import output_journeys
 from shapefault.faults.rewrite.losses.own_loss import for_a_loss, in_own_loss
 from shapefault.faults.rewrite.numbers.counts_left import counts_left_at_default
 from shapefault.faults.rewrite.numbers.program import drop_last
+from shapefault.faults.rewrite.samples.clips_of_frames import clips_of_frames
 from shapefault.faults.rewrite.samples.drawn_twice import drawn_twice
 from shapefault.faults.rewrite.samples.to_multiple import padded_to_multiple
 from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
@@ -116,6 +117,7 @@ class ReshapeNumel(Fault):
         yield from named_sizes(trace, call, shape, sizes, 0.82)
         yield from open_views(trace, call, shape, sizes, 0.84)
         yield from assumed_square(trace, call, shape, sizes, 0.92)
+        yield from clips_of_frames(trace, shape, sizes, 0.9)
         yield from without_tokens(trace, call, shape, sizes, 0.88)
         yield from sides_of_the_map(trace, call, shape, sizes, 0.84)
         found = receiver(call)

@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.aligning import aligned
 from shapefault.faults.rewrite.axes.reshapes import receiver, without
+from shapefault.faults.rewrite.axes.rows_among_columns import rows_among_columns
 from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.faults.rewrite.losses.averaged import averaged
 from shapefault.faults.rewrite.operands import places
@@ -93,6 +94,7 @@ class GradientForm(Fault):
                 yield from averaged(trace, loss.func.value)
             return
         own, given = cause.data["own"], cause.data["given"]
+        yield from rows_among_columns(trace, 0.86)
         frame, node, source = trace.crash.user, trace.crash.expression, trace.source()
         parts = _parts(node)
         if frame is None or source is None or parts is None:
