@@ -47,6 +47,7 @@ from shapefault.faults.rewrite.elsewhere.given_beside import given_beside
 from shapefault.faults.rewrite.elsewhere.left_out import left_out_elsewhere
 from shapefault.faults.rewrite.elsewhere.likewise import as_elsewhere
 from shapefault.faults.rewrite.elsewhere.likewise_named import as_the_others
+from shapefault.faults.rewrite.elsewhere.missing_keys import missing_keys
 from shapefault.faults.rewrite.elsewhere.model_calls import as_other_model_calls
 from shapefault.faults.rewrite.elsewhere.named_arguments import misordered
 from shapefault.faults.rewrite.elsewhere.not_handed import not_handed
@@ -142,6 +143,7 @@ from shapefault.faults.rewrite.samples.own_steps import own_steps
 from shapefault.faults.rewrite.samples.padded_to_other import padded_to_other
 from shapefault.faults.rewrite.samples.shifted_pair import shifted_pair
 from shapefault.faults.rewrite.samples.short_lists import short_lists
+from shapefault.faults.rewrite.samples.short_returns import short_returns
 from shapefault.faults.rewrite.samples.side_loaders import side_loaders
 from shapefault.faults.rewrite.samples.slices_over_end import slices_over_end
 from shapefault.faults.rewrite.samples.told_lengths import told_lengths
@@ -289,6 +291,8 @@ class General(Fault):
             yield from off_by_few(trace, broken.got_value, broken.want_value, 0.82)
             yield from other_bounds(trace, mismatch, broken.got_value, broken.want_value, 0.85, stage=stage)
             yield from told_by_word(trace, 0.9)
+            for short, whole in ((broken.got_value, broken.want_value), (broken.want_value, broken.got_value)):
+                yield from short_returns(trace, short, whole, 0.9) if short < whole else ()
             yield from view_of_width(trace, broken.got_value, broken.want_value, 0.99)
             yield from chosen_statistics(trace, broken.got_value, broken.want_value, 0.96)
             met = Stage.LOSS_TARGET if _of_loss(mismatch, trace) else Stage.LAYER_CONFIG
@@ -335,6 +339,7 @@ class General(Fault):
         yield from unread_parts(trace, 0.9)
         yield from unpassed(trace, 0.94)
         yield from not_handed(trace, 0.93)
+        yield from missing_keys(trace, 0.92)
         yield from square_sides(trace, mismatch, 0.92)
         yield from zipped(trace, 0.96)
         yield from turned_back(trace, 0.9)

@@ -31,6 +31,7 @@ from shapefault.faults.rewrite.axes.open_views import open_views
 from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.axes.reshapes import call_at, per_sample_sizes, receiver, size_edits
 from shapefault.faults.rewrite.axes.rows_of_square import without_tokens
+from shapefault.faults.rewrite.axes.sides_from_behind import sides_from_behind
 from shapefault.faults.rewrite.axes.size_names import other_size_names
 from shapefault.faults.rewrite.axes.view_axes import sizes_of_own_axes
 from shapefault.faults.rewrite.axes.view_numbers import divided_rows, named_sizes
@@ -118,6 +119,7 @@ class ReshapeNumel(Fault):
         yield from open_views(trace, call, shape, sizes, 0.84)
         yield from assumed_square(trace, call, shape, sizes, 0.92)
         yield from clips_of_frames(trace, shape, sizes, 0.9)
+        yield from sides_from_behind(trace, call, 0.9)
         yield from without_tokens(trace, call, shape, sizes, 0.88)
         yield from sides_of_the_map(trace, call, shape, sizes, 0.84)
         found = receiver(call)
@@ -159,8 +161,8 @@ class ReshapeNumel(Fault):
             yield from self._maps(trace, mismatch.tensor("input"), call, shape, sizes)
         elif image is not None and flattened(trace, mismatch) is not None:
             yield from self._images(trace, image[1])
-        if len(sizes) > 2 and len(shape) == 4 and sizes[-2:] != shape[-2:] and -1 not in sizes[-2:]:
-            yield from output_journeys(trace, mismatch, shape, (*shape[:2], *sizes[-2:]), 0.7)
+        if len(sizes) > 2 and len(shape) > 3 and sizes[-2:] != shape[-2:] and -1 not in sizes[-2:]:
+            yield from output_journeys(trace, mismatch, shape, (*shape[:-2], *sizes[-2:]), 0.7)
 
     def _images(self, trace: Trace, image: Shape) -> Iterator[Fix]:
         """Images of a size at which the forward succeeds, where the program decides it."""

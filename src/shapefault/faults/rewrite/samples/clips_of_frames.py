@@ -22,5 +22,6 @@ def clips_of_frames(trace: Trace, shape: Shape, sizes: tuple[int, ...], prior: f
         if now == frames or now % clip:
             yield fix(
                 f"load {now * clip} frames a batch, for {now} clips of {clip}",
-                Edit(place.span, str(now * clip)), prior, stage=Stage.DATA_LOADING, why=f"{name} counts frames, the view takes {clip} of them for a clip",
+                Edit(place.span, str(now * clip)), prior, stage=Stage.DATA_LOADING,
+                why=f"{name} counts frames, the view takes {clip} of them for a clip",
             )  # fmt: skip

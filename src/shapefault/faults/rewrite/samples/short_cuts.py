@@ -69,14 +69,15 @@ def _padded_lists(trace: Trace, axis: int, longest: int, prior: float) -> Iterat
 
 
 def _padded_arrays(trace: Trace, longest: int, prior: float) -> Iterator[Fix]:
-    """``wave = wave[:n]`` in a method that ``__getitem__`` calls: filled up with zeros, as an array or as a tensor."""
+    """``wave = wave[:n]`` in ``__getitem__``, or in a method that it calls: filled up with zeros, of either kind."""
     project = bench_of(trace).project
     for source, getitem in project.functions.get("__getitem__", []):
         called = {callee(part) for part in ast.walk(getitem) if isinstance(part, ast.Call)}
-        for name in called & set(project.functions):
-            for where, function in project.functions[name]:
-                for node in ast.walk(function) if where is source else ():
-                    yield from _filled_up(trace, source, function, node, longest, prior)
+        own = [function for name in called & set(project.functions) for where, function in project.functions[name]
+               if where is source]  # fmt: skip
+        for function in (getitem, *own):
+            for node in ast.walk(function):
+                yield from _filled_up(trace, source, function, node, longest, prior)
 
 
 def _filled_up(

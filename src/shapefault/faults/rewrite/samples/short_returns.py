@@ -1,0 +1,38 @@
+"""A function that cuts a segment, ``return x[:, start : start + n]``, and gives a shorter one at the end."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix, names_bound
+from shapefault.faults.rewrite.samples.slices_past_end import cut_length
+from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.files import Source
+
+
+def short_returns(trace: Trace, short: int, whole: int, prior: float) -> Iterator[Fix]:
+    """The segment under a name of its own, padded to its length where it is returned."""
+    bench = bench_of(trace)
+    for source in bench.project.sources:
+        for node in source.nodes:
+            value = node.value if isinstance(node, ast.Return) else None
+            slices = [n for n in ast.walk(value) if isinstance(n, ast.Slice) and n.upper] if value is not None else []
+            length = cut_length(slices[0]) if len(slices) == 1 and slices[0].step is None else None
+            if value is None or length is None or whole not in bench.resolver.values(source, length):
+                continue
+            yield fix(
+                "fill the segment up to its length", Edit(source.span(node), _padded(source, value, length)), prior,
+                stage=Stage.DATA_LOADING, why=f"what is cut near the end has {short}, and stays shorter than {whole}",
+            )  # fmt: skip
+
+
+def _padded(source: Source, value: ast.expr, length: ast.expr) -> str:
+    functional = names_bound(source, "torch.nn.functional", "torch.nn.functional")
+    line = source.lines[value.lineno - 1]
+    size, space = source.span(length).text, line[: len(line) - len(line.lstrip())]
+    return (
+        f"part = {source.span(value).text}\n{space}"
+        f"return {functional}.pad(part, (0, {size} - part.shape[-1]))"
+    )  # fmt: skip
