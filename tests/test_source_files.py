@@ -64,3 +64,18 @@ def test_calls_of_a_chain_over_several_lines():
         "y.b().c()",
         "torch.cat([z, y.b().c()])",
     ]
+
+
+def test_what_an_augmented_assignment_works_out_is_an_expression():
+    """``x += y`` is a statement, and the instruction that fails in it is the sum."""
+    source = Source("program.py", "for part in parts:\n    total[0] += part * 2\n")
+    statement = source.tree.body[0].body[0]
+    node = source.node_at(2, 4, 2, 24)
+    assert isinstance(node, ast.BinOp) and ast.unparse(node) == "total[0] + part * 2"
+    assert isinstance(node.left.ctx, ast.Load) and isinstance(statement.target.ctx, ast.Store)
+    assert parent(node) is statement and parent(node.left) is node and node.right is statement.value
+    assert any(i.opname == "BINARY_OP" and i.positions[2:] == (4, 24) for i in dis.get_instructions(_code(source)))
+
+
+def _code(source):
+    return compile(source.text, source.path, "exec")

@@ -239,6 +239,7 @@ class General(Fault):
         yield from reversed_shape(trace, mismatch, 0.9)
         yield from bare_arrays(trace, 0.96)
         yield from padded_width(trace, 0.95)
+        yield from short_returns(trace, 0.9)
         yield from scaled_to(trace, 0.8)
         yield from own_steps(trace, 0.95)
         yield from split_again(trace, 0.97)
@@ -291,8 +292,6 @@ class General(Fault):
             yield from off_by_few(trace, broken.got_value, broken.want_value, 0.82)
             yield from other_bounds(trace, mismatch, broken.got_value, broken.want_value, 0.85, stage=stage)
             yield from told_by_word(trace, 0.9)
-            for short, whole in ((broken.got_value, broken.want_value), (broken.want_value, broken.got_value)):
-                yield from short_returns(trace, short, whole, 0.9) if short < whole else ()
             yield from view_of_width(trace, broken.got_value, broken.want_value, 0.99)
             yield from chosen_statistics(trace, broken.got_value, broken.want_value, 0.96)
             met = Stage.LOSS_TARGET if _of_loss(mismatch, trace) else Stage.LAYER_CONFIG

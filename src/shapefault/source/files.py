@@ -7,6 +7,7 @@ import site
 import sys
 import sysconfig
 from collections.abc import Iterator
+from copy import copy
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TypeGuard
@@ -132,6 +133,9 @@ class Source:
         """The innermost expression at each place."""
         expressions = [node for node in self.nodes if isinstance(node, ast.expr)]
         found = {(n.lineno, n.col_offset, n.end_lineno, n.end_col_offset): n for n in expressions}
+        for added in self.nodes:
+            if isinstance(added, ast.AugAssign):
+                found[added.lineno, added.col_offset, added.end_lineno, added.end_col_offset] = _sum_of(added)
         for node in expressions:
             # In a chain over several lines an instruction is placed at the method's name, not where the chain begins.
             named = node.func if isinstance(node, ast.Call) else node
@@ -176,6 +180,15 @@ def statement_of(node: ast.AST) -> ast.stmt | None:
     while current is not None and not isinstance(current, ast.stmt):
         current = parent(current)
     return current
+
+
+def _sum_of(node: ast.AugAssign) -> ast.BinOp:
+    """``x + y`` for what ``x += y`` works out."""
+    read = copy(node.target)
+    read.ctx = ast.Load()
+    added = ast.copy_location(ast.BinOp(read, node.op, node.value), node)
+    added._shapefault_parent, read._shapefault_parent = node, added  # type: ignore[attr-defined,union-attr]
+    return added
 
 
 def enclosing(node: ast.AST, *kinds: type[ast.AST]) -> ast.AST | None:

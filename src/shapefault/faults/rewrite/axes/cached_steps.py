@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 
 from shapefault.faults.rewrite.bench import fix, insert_after
@@ -10,6 +11,8 @@ from shapefault.faults.rewrite.operands import places, sides
 from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+
+_OF_MASKS = re.compile(r"mask|tri[lu]|causal|bias|attn|attention|allowed|visible", re.IGNORECASE)
 
 
 def cached_steps(trace: Trace, mismatch: Mismatch, roles: Sequence[str], prior: float) -> Iterator[Fix]:
@@ -24,6 +27,8 @@ def cached_steps(trace: Trace, mismatch: Mismatch, roles: Sequence[str], prior: 
             if frame is None or not isinstance(statement, ast.Assign) or not isinstance(statement.targets[0], ast.Name):
                 continue
             name = statement.targets[0].id
+            if not _OF_MASKS.search(f"{name} {ast.unparse(statement.value)}"):
+                continue
             counts = [n for n, v in frame.frame.f_locals.items() if type(v) is int and v == before]
             kept = "new_ones" if "tril" in place.span.text else "new_zeros"  # what the triangle leaves open
             for count in counts[:1]:

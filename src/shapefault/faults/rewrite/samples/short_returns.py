@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix, names_bound
@@ -12,19 +13,21 @@ from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
 
 
-def short_returns(trace: Trace, short: int, whole: int, prior: float) -> Iterator[Fix]:
+def short_returns(trace: Trace, prior: float) -> Iterator[Fix]:
     """The segment under a name of its own, padded to its length where it is returned."""
     bench = bench_of(trace)
-    for source in bench.project.sources:
+    told = {int(number) for number in re.findall(r"\d+", trace.crash.message)}
+    for source in bench.project.sources if len(told) > 1 else ():
         for node in source.nodes:
             value = node.value if isinstance(node, ast.Return) else None
             slices = [n for n in ast.walk(value) if isinstance(n, ast.Slice) and n.upper] if value is not None else []
             length = cut_length(slices[0]) if len(slices) == 1 and slices[0].step is None else None
-            if value is None or length is None or whole not in bench.resolver.values(source, length):
+            whole = told & set(bench.resolver.values(source, length)) if length is not None else set()
+            if value is None or length is None or not whole or min(told) >= max(whole):
                 continue
             yield fix(
                 "fill the segment up to its length", Edit(source.span(node), _padded(source, value, length)), prior,
-                stage=Stage.DATA_LOADING, why=f"what is cut near the end has {short}, and stays shorter than {whole}",
+                stage=Stage.DATA_LOADING, why=f"what is cut near the end is shorter than {max(whole)}, and stays so",
             )  # fmt: skip
 
 
