@@ -19,7 +19,7 @@ def clips_of_frames(trace: Trace, shape: Shape, sizes: tuple[int, ...], prior: f
         return
     frames, clip = shape[0], sizes[1]
     for name, now, place in integers_named(bench_of(trace).project, _BATCH):
-        if now == frames or now % clip:
+        if now == frames:
             yield fix(
                 f"load {now * clip} frames a batch, for {now} clips of {clip}",
                 Edit(place.span, str(now * clip)), prior, stage=Stage.DATA_LOADING,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -67,5 +68,9 @@ def _beside(name: str, folders: list[Path]) -> list[str]:
 
 
 def _alike(name: str, others: Iterable[str]) -> list[str]:
-    worth = {other: SequenceMatcher(None, name, other).ratio() for other in others if other != name}
+    """Those of nearly the same letters, or that differ in their numbers alone; the most alike first."""
+    worth = {}
+    for other in others:
+        numbers = re.sub(r"\d+", "0", other) == re.sub(r"\d+", "0", name)
+        worth[other] = 0.0 if other == name else max(_ALIKE * numbers, SequenceMatcher(None, name, other).ratio())
     return sorted((other for other in worth if worth[other] >= _ALIKE), key=lambda other: -worth[other])
