@@ -1392,7 +1392,6 @@ OF_CASES = {
     "an odd difference": ("ss/lc_vocoder_rates_for_16k/main", "let an odd difference of kernel and stride"),
     "sides of a volume together": ("aw/aug_volume_patch_90_90_40", "change the sizes of RandSpatialCropd"),
     "statistics of chosen bands": ("aw/aug_eurosat_band_statistics", "the statistics of the 3 that are chosen"),
-    "a default that is not handed on": ("aw/rs_gate_shift_segments/main", "hand num_segments on to GSMBackbone"),
     "masks made smaller by another rate": ("aw/lt_label_downsampling_rate", "segm_downsampling_rate from 8 to 4"),
     "a folder of nearly that name": ("aw/dl_face_pairs_lr_folder", "'thumbs32x32' in the place of 'thumbs16x16'"),
     "a width that is asked of its part": ("ay/lc_long_texts_head_768", "ask bert for its hidden_size"),
