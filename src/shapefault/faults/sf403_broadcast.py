@@ -41,6 +41,7 @@ from shapefault.faults.rewrite.images.crops import crop_both, resize_to_other
 from shapefault.faults.rewrite.images.cut_with import cut_with_the_others
 from shapefault.faults.rewrite.images.masks import COLOURS, colour_masks
 from shapefault.faults.rewrite.images.near import nearest_images
+from shapefault.faults.rewrite.images.near_outside import rounded_pictures
 from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines
 from shapefault.faults.rewrite.images.rounded_pair import cut_to_multiples
 from shapefault.faults.rewrite.images.turned_back import turned_back
@@ -185,6 +186,8 @@ class Broadcast(Fault):
             yield from squared_count(trace, come, have, 0.92)
         if inside and _rounded(mismatch, roles, 2) and is_grown(trace, mismatch, roles):
             yield from fit_to_other(trace, mismatch, tuple(roles[:2]), 0.78)
+            yield from nearest_images(trace, 0.76)
+            yield from rounded_pictures(trace, mismatch, tuple(roles[:2]), 0.82)
         yield from rows_for_tokens(trace, mismatch, 0.93)
         tables = list(turned_table(trace, 0.92))
         yield from tables
