@@ -1404,7 +1404,6 @@ OF_CASES = {
     "a shape announced backwards": ("bc/aug_lane_camera_space_transposed", "the height before the width"),
     "a bare array for a loader": ("bc/dl_vrae_array_instead_of_tensordataset", "a data set of one tensor"),
     "a filter padded on both sides": ("bc/lc_review_cnn_padded_width", "pad along the first axis alone"),
-    "a view of another width": ("bc/rs_ecg_predictor_view_hidden_width", "rows of self.rnn_inp_size"),
     "a row among columns": ("bc/lt_dqn_target_without_column", "make a column of next_max_q"),
     "a setting that nobody wrote": ("az/dl_linear_spectrogram_for_mel/main", "ask for use_mel_posterior_encoder"),
     "a segment that ends early": ("az/aug_shifted_stem_past_the_end", "fill the segment up"),

@@ -29,7 +29,7 @@ def missing_keys(trace: Trace, prior: float) -> Iterator[Fix]:
                 span = call.source.span(key)
                 yield fix(
                     f"ask for {other}", Edit(span, span.text.replace(key.value, other)), prior - 0.03 * rank,
-                    stage=Stage.DATA_LOADING if "loader" in call.source.path else Stage.LAYER_CONFIG,
+                    stage=Stage.LAYER_CONFIG,
                     why=f"nothing is called {key.value}, so its default is taken; there is {other}",
                 )  # fmt: skip
 

@@ -25,9 +25,9 @@ def asked_part(trace: Trace, layer: Any, name: str, got: int, prior: float) -> I
         return
     running = (entered.module for entered in reversed(trace.crash.model_calls))
     owner = next((m for m in running if m is not layer and any(child is layer for child in m.modules())), None)
-    for parameter in [a.arg for a in init.args.args[1:]] if owner is not None else ():
-        part = getattr(getattr(owner, parameter, None), "__dict__", {})
-        for key, value in dict(part).items():
+    held = {**vars(owner), **owner._modules} if owner is not None else {}
+    for parameter in (a.arg for a in init.args.args[1:] if hasattr(held.get(a.arg), "__dict__")):
+        for key, value in list(vars(held[parameter]).items()):
             if type(value) is int and value == got and _WIDTH.search(key) and key[:1] != "_":
                 yield fix(
                     f"ask {parameter} for its {key}", Edit(call.source.span(node), f"{parameter}.{key}"), prior,

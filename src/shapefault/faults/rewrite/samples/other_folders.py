@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ _ALIKE, _LEAST, _MOST, _LARGE = 0.8, 4, 3, 500
 def other_folders(trace: Trace, prior: float) -> Iterator[Fix]:
     """The name of the other, where the program writes one of them: what is on the disk, else what it writes, too."""
     paths = list(dict.fromkeys(_paths(trace)))
-    folders = [path for path in paths if path.is_dir()]
+    folders = [entries for path in paths if (entries := _entries(path))]
     sources = bench_of(trace).project.sources if paths else []
     texts = [(source, node) for source in sources for node in source.nodes if isinstance(node, ast.Constant)]
     written = dict.fromkeys(n.value for _, n in texts if isinstance(n.value, str))
@@ -53,18 +54,25 @@ def _attributes(value: Any) -> list[Any]:
     """What a loader, a data set or a namespace of settings holds."""
     kind = type(value)
     known = kind.__name__ in ("DataLoader", "Namespace", "SimpleNamespace") or hasattr(kind, "__getitem__")
-    return list(getattr(value, "__dict__", {}).values()) if known and hasattr(value, "__dict__") else []
+    try:
+        return list(vars(value).values()) if known else []
+    except Exception:  # it has none, or the program's own says so
+        return []
 
 
-def _beside(name: str, folders: list[Path]) -> list[str]:
+def _entries(path: Path) -> dict[str, tuple[str, bool]]:
+    """What a folder holds, each with its suffix and whether it is a folder; nothing of one that holds samples."""
+    try:
+        listed = list(islice(path.iterdir(), _LARGE + 1))
+        return {e.name: (e.suffix, e.is_dir()) for e in listed} if len(listed) <= _LARGE else {}
+    except (OSError, ValueError):  # it is none, or may not be read
+        return {}
+
+
+def _beside(name: str, folders: list[dict[str, tuple[str, bool]]]) -> list[str]:
     """Entries of a folder that has one of this name, of nearly that name and of its kind; the most alike first."""
-    found: list[str] = []
-    for folder in folders:
-        own = folder / name
-        entries = [e for e in folder.iterdir() if e.suffix == own.suffix] if own.exists() else []
-        if len(entries) < _LARGE:
-            found += [e.name for e in entries if e.is_dir() == own.is_dir()]
-    return _alike(name, found)
+    kinds = [(entries, entries[name]) for entries in folders if name in entries]
+    return _alike(name, [other for entries, kind in kinds for other in entries if entries[other] == kind])
 
 
 def _alike(name: str, others: Iterable[str]) -> list[str]:

@@ -40,7 +40,7 @@ def _switched_off(trace: Trace) -> Iterator[tuple[Source, str, ast.expr]]:
     for source in project.sources:
         for node in source.nodes:
             around = parent(node)
-            if not isinstance(node, ast.expr) or ast.unparse(node) not in _OFF:
+            if not isinstance(node, ast.Constant | ast.UnaryOp) or ast.unparse(node) not in _OFF:
                 continue
             name = ""
             if isinstance(around, ast.keyword):
