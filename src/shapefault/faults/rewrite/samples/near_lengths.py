@@ -48,9 +48,9 @@ def _together(trace: Trace, root: Any, given: int, shape: Shape, prior: float) -
     for step in STEPS:
         rounded = tuple(-(-size // step) * step for size in shape[2:])
         changed = {now: new for now, new in zip(shape[2:], rounded, strict=True) if now != new}
-        if len(changed) < _TOGETHER or trace.out_of_time() or not runs_at(root, given, (*shape[:2], *rounded)):
+        if not changed or trace.out_of_time() or not runs_at(root, given, (*shape[:2], *rounded)):
             continue
-        for calls in bench_of(trace).project.calls.values():
+        for calls in bench_of(trace).project.calls.values() if len(changed) >= _TOGETHER else ():
             for call in calls:
                 parts = [n for n in ast.walk(call.node) if isinstance(n, ast.Constant) and n.value in changed]
                 if decides_size(callee(call.node)) and {n.value for n in parts} == set(changed):
