@@ -32,19 +32,10 @@ class _Sites:
     def note(self, obj: object) -> None:
         """Record the frames above the caller's caller."""
         frame = sys._getframe(2)
-        copied = self.get(_original(frame))
-        chain: list[Site] = []
-        depth = 0
-        walker: Any = frame if not copied else None
-        while walker is not None and depth < _DEPTH and len(chain) < _KEPT:
-            name = walker.f_code.co_filename
-            if not chain or "/torch/" not in name:
-                chain.append(Site(walker.f_code, walker.f_lasti))
-            walker = walker.f_back
-            depth += 1
+        chain = self.get(_original(frame)) or _above(frame)
         key = id(obj)
         try:
-            self._by_id[key] = (weakref.ref(obj, lambda _, k=key: self._by_id.pop(k, None)), copied or tuple(chain))  # type: ignore[misc]
+            self._by_id[key] = (weakref.ref(obj, lambda _, k=key: self._by_id.pop(k, None)), chain)  # type: ignore[misc]
         except TypeError:
             return
 
@@ -57,6 +48,19 @@ class _Sites:
         """All live recorded objects of a class, in the order they were built."""
         live: list[Any] = [ref() for ref, _ in list(self._by_id.values())]
         return [obj for obj in live if isinstance(obj, kind)]
+
+
+def _above(frame: Any) -> tuple[Site, ...]:
+    """The instructions that are running, innermost first; torch's own only as the first."""
+    chain: list[Site] = []
+    depth = 0
+    while frame is not None and depth < _DEPTH and len(chain) < _KEPT:
+        name = frame.f_code.co_filename
+        if not chain or "/torch/" not in name:
+            chain.append(Site(frame.f_code, frame.f_lasti))
+        frame = frame.f_back
+        depth += 1
+    return tuple(chain)
 
 
 def _original(frame: Any) -> object:

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.axes.reshapes import receiver
-from shapefault.faults.rewrite.axes.size_axis import axes_read
+from shapefault.faults.rewrite.axes.size_axis import size_read
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.elsewhere.bindings import bound_once
 from shapefault.model import Edit, Fix, Shape, Stage
@@ -48,12 +48,12 @@ def _read(frame: Frame, node: ast.expr, after: ast.expr, side: int) -> Iterator[
     """Which of the two has another size, and ``x.size(3)`` for it where the name is ``x.size(2)``."""
     function = frame.function()
     value = bound_once(function, node.id) if isinstance(node, ast.Name) and function is not None else None
-    read = axes_read(value) if value is not None else []
-    tensor = next((n for n in ast.walk(value) if isinstance(n, ast.Name)), None) if value is not None else None
-    shape = shape_of(frame.held(tensor)) if tensor is not None else None
-    if len(read) != 1 or shape is None or tensor is None:
+    read = size_read(value) if value is not None else None
+    tensor, shape = (read[0], shape_of(frame.held(read[0]))) if read is not None else (None, None)
+    number = frame.number(read[1]) if read is not None else None
+    if not isinstance(tensor, ast.Name) or not shape or number is None:
         return
-    axis = read[0][1] % len(shape)
+    axis = number % len(shape)
     for place, neighbour in ((after, axis + 1), (node, axis - 1)):
         if 0 < neighbour < len(shape) and shape[neighbour] == side:
             yield place, f"{tensor.id}.size({neighbour})"

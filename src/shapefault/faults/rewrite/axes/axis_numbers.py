@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from shapefault.faults.rewrite.axes.size_axis import size_read
 from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
@@ -45,15 +46,5 @@ def other_axes(
 
 def _axis_of(node: ast.AST) -> ast.Constant | None:
     """The literal axis number of ``x.size(0)`` or ``x.shape[0]``."""
-    if (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr == "size"
-        and len(node.args) == 1
-    ):
-        found = node.args[0]
-    elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
-        found = node.slice
-    else:
-        return None
-    return found if isinstance(found, ast.Constant) and type(found.value) is int else None
+    read = size_read(node)
+    return read[1] if read is not None and isinstance(read[1], ast.Constant) and type(read[1].value) is int else None

@@ -43,13 +43,13 @@ def uneven_halves(trace: Trace, mismatch: Mismatch, prior: float, stage: Stage) 
 
 
 def _half(node: ast.AST) -> bool:
-    return (
-        isinstance(node, ast.BinOp)
-        and isinstance(node.op, ast.FloorDiv)
-        and isinstance(node.right, ast.Constant)
-        and node.right.value == 2
-        and isinstance(node.left, ast.Name)
-    )
+    return isinstance(half_of(node), ast.Name)
+
+
+def half_of(node: ast.AST | None) -> ast.expr | None:
+    """``x`` of ``x // 2``."""
+    halved = isinstance(node, ast.BinOp) and isinstance(node.op, ast.FloorDiv) and ast.unparse(node.right) == "2"
+    return node.left if isinstance(node, ast.BinOp) and halved else None
 
 
 def _value(node: ast.expr, scope: dict[str, object]) -> object:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapefault import ops
+from shapefault.faults.facts import in_shape, out_shape
 from shapefault.faults.rewrite.axes.reshapes import call_at, receiver
 from shapefault.faults.rewrite.bench import exchange, fix
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.observe.values import shape_of, tensors_in
 
 _ROWS = 2
 
@@ -19,11 +19,10 @@ def last_axis_moved(trace: Trace, prior: float) -> Iterator[Fix]:
     for record in reversed(trace.records):
         call = call_at(record.site) if ops.canonical(record.name) in ("view", "reshape") else None
         found = receiver(call) if call is not None else None
-        before = shape_of(next(iter(tensors_in(record.args)), None))
-        after = shape_of(next(iter(tensors_in(record.out)), None))
-        if call is None or found is None or before is None or after is None or len(before) != _ROWS:
+        before, sizes = in_shape(record), out_shape(record)
+        if call is None or found is None or before is None or sizes is None or len(before) != _ROWS:
             continue
-        sizes, nodes = after, found[1]
+        nodes = found[1]
         axis, open_at = len(sizes) - 2, len(sizes) - 1
         if len(nodes) != len(sizes) or len(sizes) <= _ROWS or call.source.span(nodes[open_at]).text != "-1":
             continue

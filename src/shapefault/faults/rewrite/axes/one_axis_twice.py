@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from itertools import pairwise
 
-from shapefault.faults.rewrite.axes.size_axis import with_axis
+from shapefault.faults.rewrite.axes.size_axis import size_read, with_axis
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.peek import value_in
 from shapefault.model import Edit, Fix, Stage
@@ -40,14 +40,10 @@ def _other_side(frame: Frame, node: ast.expr) -> str | None:
     """``x.shape[-2]`` for ``x.shape[-1]``, ``x.size(2)`` for ``x.size(3)``, ``h`` for the ``w`` unpacked behind it."""
     if isinstance(node, ast.Name):
         return _neighbour(frame, node)
-    source = frame.site.source()
-    axis: ast.expr | None = None
-    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
-        axis, of = node.slice, node.value.value
-    elif isinstance(node, ast.Call) and callee(node) == "size" and isinstance(node.func, ast.Attribute) and node.args:
-        axis, of = node.args[0], node.func.value
-    if axis is None or source is None:
+    source, read = frame.site.source(), size_read(node)
+    if read is None or source is None:
         return None
+    of, axis = read
     value, number = value_in(frame, of), value_in(frame, axis)
     shape = shape_of(value) if is_tensor(value) else None
     if shape is None or len(shape) < 2 or number not in (-1, len(shape) - 1) or shape[-1] == shape[-2]:

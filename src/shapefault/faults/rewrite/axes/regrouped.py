@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.axes.dims import number
+from shapefault.faults.rewrite.axes.size_axis import measured
 from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
@@ -87,10 +88,7 @@ def _axis_names(source: Source, base: ast.expr, before: ast.AST) -> list[str]:
     for part in ast.walk(scope) if scope is not None else ():
         if not isinstance(part, ast.Assign) or not isinstance(part.targets[0], ast.Tuple):
             continue
-        value = part.value
-        shape = value.value if isinstance(value, ast.Attribute) and value.attr == "shape" else None
-        if shape is None and isinstance(value, ast.Call) and callee(value) == "size":
-            shape = value.func.value if isinstance(value.func, ast.Attribute) else None
-        if shape is not None and ast.dump(shape) == ast.dump(base):
+        tensor = measured(part.value)
+        if tensor is not None and ast.dump(tensor) == ast.dump(base):
             return [t.id for t in part.targets[0].elts if isinstance(t, ast.Name)]
     return []

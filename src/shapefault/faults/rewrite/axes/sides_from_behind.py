@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from shapefault.faults.rewrite.axes.size_axis import measured
 from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
-from shapefault.source.project import CallPlace, callee
+from shapefault.source.project import CallPlace
 
 _SIDES = 2
 
@@ -20,7 +21,7 @@ def sides_from_behind(trace: Trace, call: CallPlace, prior: float) -> Iterator[F
     for node in ast.walk(call.node):
         bounds = node.slice if isinstance(node, ast.Subscript) else None
         lower = bounds.lower if isinstance(bounds, ast.Slice) and bounds.upper is None else None
-        tensor = _measured(node.value) if isinstance(node, ast.Subscript) else None
+        tensor = measured(node.value) if isinstance(node, ast.Subscript) else None
         if not isinstance(lower, ast.Constant) or tensor is None or frame is None or type(lower.value) is not int:
             continue
         shape = shape_of(frame.held(tensor))
@@ -29,10 +30,3 @@ def sides_from_behind(trace: Trace, call: CallPlace, prior: float) -> Iterator[F
                 "count the sides from behind", Edit(call.source.span(lower), f"-{_SIDES}"), prior, stage=Stage.RESHAPE,
                 why=f"it has {len(shape)} axes here, from axis {lower.value} on they are more than height and width",
             )  # fmt: skip
-
-
-def _measured(node: ast.expr) -> ast.expr | None:
-    """``x`` of ``x.shape`` and ``x.size()``."""
-    if isinstance(node, ast.Call) and callee(node) == "size" and isinstance(node.func, ast.Attribute):
-        return node.func.value
-    return node.value if isinstance(node, ast.Attribute) and node.attr == "shape" else None

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from shapefault.faults.rewrite.axes.size_axis import size_read
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import shape_in
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.source.project import callee
 
 
 def axes_swapped(trace: Trace, mismatch: Mismatch, role: str, fits: Shape | None, prior: float) -> Iterator[Fix]:
@@ -38,12 +38,7 @@ def axes_swapped(trace: Trace, mismatch: Mismatch, role: str, fits: Shape | None
 
 
 def _size_index(node: ast.AST) -> tuple[ast.expr, ast.expr, int] | None:
-    if isinstance(node, ast.Call) and callee(node) == "size" and isinstance(node.func, ast.Attribute) and node.args:
-        tensor, value = node.func.value, node.args[0]
-    elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
-        tensor, value = node.value.value, node.slice
-    else:
-        return None
-    if isinstance(value, ast.Constant) and isinstance(value.value, int):
-        return tensor, value, value.value
+    read = size_read(node)
+    if read is not None and isinstance(read[1], ast.Constant) and isinstance(read[1].value, int):
+        return *read, read[1].value
     return None

@@ -59,14 +59,26 @@ def axes_read(node: ast.expr) -> list[tuple[ast.expr, int]]:
     """The axis numbers of ``x.size(0)`` and ``x.shape[0]`` within an expression."""
     found: list[tuple[ast.expr, int]] = []
     for part in ast.walk(node):
-        index: ast.expr | None = None
-        if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr == "size":
-            index = part.args[0] if len(part.args) == 1 else None
-        elif isinstance(part, ast.Subscript) and isinstance(part.value, ast.Attribute) and part.value.attr == "shape":
-            index = part.slice
-        if isinstance(index, ast.Constant) and type(index.value) is int:
-            found.append((index, index.value))
+        read = size_read(part)
+        if read is not None and isinstance(read[1], ast.Constant) and type(read[1].value) is int:
+            found.append((read[1], read[1].value))
     return found
+
+
+def size_read(node: ast.AST) -> tuple[ast.expr, ast.expr] | None:
+    """``x`` and ``k`` of ``x.size(k)`` and ``x.shape[k]``."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "size":
+        return (node.func.value, node.args[0]) if len(node.args) == 1 else None
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "shape":
+        return node.value.value, node.slice
+    return None
+
+
+def measured(node: ast.AST) -> ast.expr | None:
+    """``x`` of ``x.shape`` and ``x.size()``."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "size":
+        return node.func.value
+    return node.value if isinstance(node, ast.Attribute) and node.attr == "shape" else None
 
 
 def with_axis(source: Source, node: ast.expr, read: ast.expr, new: int) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapefault import ops
+from shapefault.faults.facts import in_shape, out_shape
 from shapefault.faults.rewrite.axes.reshapes import call_at, own_numbers, receiver
 from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.observe.values import shape_of, tensors_in
 
 
 def view_of_width(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
@@ -17,8 +17,7 @@ def view_of_width(trace: Trace, got: int, want: int, prior: float) -> Iterator[F
     for record in trace.records:
         if ops.canonical(record.name) not in ("view", "reshape"):
             continue
-        before = shape_of(next(iter(tensors_in(record.args)), None))
-        after = shape_of(next(iter(tensors_in(record.out)), None))
+        before, after = in_shape(record), out_shape(record)
         call = call_at(record.site)
         found = receiver(call) if call is not None else None
         if call is None or found is None or not before or not after or (before[-1], after[-1]) != (want, got):

@@ -14,6 +14,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 
 _CUTS = re.compile(r"crop|resize|patch|tile", re.IGNORECASE)
+_SIZES = re.compile(r"size|res|side|height")
 
 
 def optional_crop(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -28,7 +29,7 @@ def optional_crop(trace: Trace, prior: float) -> Iterator[Fix]:
     for name, now, place in integers_named(project, _CUTS):
         if name not in optional or now != shape[-1]:
             continue
-        larger = {told for _, told, _ in integers_named(project, re.compile(r"size|res|side|height"))
+        larger = {told for _, told, _ in integers_named(project, _SIZES)
                   if told > now and runs_at(root, index, (*shape[:-2], told, told))}  # fmt: skip
         for told in sorted(larger)[:1]:
             yield fix(

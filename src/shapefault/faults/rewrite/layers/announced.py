@@ -5,12 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from typing import Any
 
+from shapefault.faults.facts import out_shape
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
-from shapefault.observe.values import shape_of, tensors_in
 
 _WIDTH = re.compile(r"^(out|output|feat|feature|features|embed|embedding|code|last|final)_?(s|put)?_?(dim|size|width|"
                     r"features|channels|planes)$|^(hidden_size|out_dim|num_features)$")  # fmt: skip
@@ -26,9 +25,10 @@ def announced(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
         if source is None or cls is None or not told:
             continue
         inside = {id(module) for module in part.modules()}
-        widths = {_last(record.out) for record in trace.records if id(record.module) in inside} - {None}
+        given_out = [shape for record in trace.records if id(record.module) in inside if (shape := out_shape(record))]
+        widths = {shape[-1] for shape in given_out}
         for name, value in told.items():
-            for given in sorted(w for w in widths if w is not None and got - want == w - value):
+            for given in sorted(width for width in widths if got - want == width - value):
                 times = given // value if given % value == 0 else 0
                 for node in ast.walk(cls) if 1 < times <= _MOST else ():
                     target = ast.unparse(node.targets[0]) if isinstance(node, ast.Assign) else ""
@@ -42,8 +42,3 @@ def _times(span: Span, name: str, told: int, given: int, times: int, prior: floa
         f"announce {name} {times} times as large", Edit(span, f"{text} * {times}"), prior, stage=Stage.LAYER_CONFIG,
         why=f"{name} says {told}, {given} are given",
     )  # fmt: skip
-
-
-def _last(out: Any) -> int | None:
-    shape = shape_of(next(iter(tensors_in(out)), None))
-    return shape[-1] if shape else None

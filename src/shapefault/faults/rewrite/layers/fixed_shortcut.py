@@ -27,11 +27,12 @@ def fixed_shortcut(trace: Trace, prior: float) -> Iterator[Fix]:
 
 def _asked(node: ast.AST) -> str:
     """``stride`` of ``... if stride == 1 else ...`` and of ``if stride > 1:``."""
-    test = node.test if isinstance(node, ast.If | ast.IfExp) else None
-    alone = isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) and len(test.comparators) == 1
-    one = test.comparators[0] if isinstance(test, ast.Compare) and alone else None
-    asked = isinstance(one, ast.Constant) and one.value == 1
-    return test.left.id if asked and isinstance(test, ast.Compare) and isinstance(test.left, ast.Name) else ""
+    match node:
+        case (ast.If() | ast.IfExp()) as asking:
+            match asking.test:
+                case ast.Compare(left=ast.Name(id=name), comparators=[ast.Constant(value=1)]):
+                    return name
+    return ""
 
 
 def _branches(node: ast.AST) -> Iterator[ast.AST]:

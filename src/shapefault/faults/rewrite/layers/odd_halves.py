@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from shapefault.faults.rewrite.axes.halves import half_of
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.elsewhere.bindings import bindings
 from shapefault.model import Edit, Fix, Stage
@@ -22,10 +23,8 @@ def odd_halves(trace: Trace, prior: float) -> Iterator[Fix]:
     for source, cls in bench.project.classes.values():
         init = method_of(cls, "__init__")
         for name, value in (pair for part in ast.walk(init) for pair in bindings(part)) if init is not None else ():
-            halved = isinstance(value, ast.BinOp) and isinstance(value.op, ast.FloorDiv)
-            whole = value.left if isinstance(value, ast.BinOp) and halved else None
-            by = value.right if isinstance(value, ast.BinOp) and halved else None
-            if whole is None or not isinstance(by, ast.Constant) or by.value != _STEP:
+            whole = half_of(value)
+            if whole is None:
                 continue
             odd = sorted(n for n in _numbers(bench.resolver, source, whole) if n % _STEP)
             for call in ast.walk(init) if odd and init is not None else ():

@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
+from shapefault.faults.rewrite.axes.halves import half_of
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.layers.constructor import constructor
 from shapefault.model import Edit, Fix, Stage
@@ -45,15 +46,14 @@ def _told_to_end(trace: Trace, prior: float) -> Iterator[Fix]:
     layers = [m for module in trace.live_modules() for m in module.modules() if "ConvTranspose" in type(m).__name__]
     calls = {call.span: call for m in layers if _rounded_down(m) and (call := constructor(m)) is not None}
     for call in calls.values():
-        padding = next((k.value for k in call.node.keywords if k.arg == "padding"), None)
-        halved = isinstance(padding, ast.BinOp) and isinstance(padding.op, ast.FloorDiv)
-        difference = padding.left if isinstance(padding, ast.BinOp) and halved else None
-        if difference is None or padding is None or any(k.arg == "output_padding" for k in call.node.keywords):
+        keywords = {k.arg: k.value for k in call.node.keywords}
+        difference = half_of(keywords.get("padding"))
+        if difference is None or "output_padding" in keywords:
             continue
         text = call.source.span(difference).text
         yield fix(
             "let an odd difference of kernel and stride end where it should",
-            Edit(call.source.span(padding), f"({text} + 1) // 2, output_padding=({text}) % 2"),
+            Edit(call.source.span(keywords["padding"]), f"({text} + 1) // 2, output_padding=({text}) % 2"),
             prior,
             stage=Stage.LAYER_CONFIG,
             why=f"half of an odd {text} is rounded down: the layer gives one entry too many",

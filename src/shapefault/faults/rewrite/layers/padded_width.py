@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from shapefault.faults.facts import in_shape
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.layers.constructor import argument, constructor
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.files import Source
 
 
@@ -17,7 +17,7 @@ def padded_width(trace: Trace, prior: float) -> Iterator[Fix]:
     """``padding=(k - 2, 0)`` for ``padding=k - 2`` of ``Conv2d(1, n, (k, embedding_dim))``."""
     seen: set[tuple[str, int]] = set()
     for record in trace.records:
-        module, shape = record.module, shape_of(next(iter(tensors_in(record.args)), None))
+        module, shape = record.module, in_shape(record)
         kernel, padding = getattr(module, "kernel_size", None), getattr(module, "padding", None)
         if shape is None or not isinstance(kernel, tuple) or not isinstance(padding, tuple) or len(kernel) != 2:
             continue

@@ -44,9 +44,7 @@ def _handed(trace: Trace, data: list[Any]) -> Iterator[tuple[Source, ast.expr, A
     """Where the running calls are given the array, the outermost first."""
     for frame in reversed(list(trace.user_frames())):
         source, node, function = frame.site.source(), frame.site.node(), frame.function()
-        calls = [node] if isinstance(node, ast.Call) else []
-        calls += [n for n in ast.walk(function) if isinstance(n, ast.Call)] if function is not None else []
-        for call in calls:
+        for call in (n for n in ast.walk(function) if isinstance(n, ast.Call)) if function is not None else ():
             for given in (*call.args, *(k.value for k in call.keywords)):
                 held = frame.held(given)
                 of_data = isinstance(given, ast.Name) and any(held is one for one in data)

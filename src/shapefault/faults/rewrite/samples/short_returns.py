@@ -6,11 +6,10 @@ import ast
 import re
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import bench_of, fix, names_bound
+from shapefault.faults.rewrite.bench import bench_of, fix, insert_before, names_bound
 from shapefault.faults.rewrite.samples.slices_past_end import cut_length
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source
 
 
 def short_returns(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -23,19 +22,17 @@ def short_returns(trace: Trace, prior: float) -> Iterator[Fix]:
             slices = [n for n in ast.walk(value) if isinstance(n, ast.Slice) and n.upper] if value is not None else []
             length = cut_length(slices[0]) if len(slices) == 1 and slices[0].step is None else None
             whole = told & set(bench.resolver.values(source, length)) if length is not None else set()
-            if value is None or length is None or not whole or min(told) >= max(whole):
+            if (
+                not isinstance(node, ast.Return)
+                or value is None
+                or length is None
+                or min(told) >= max(whole, default=0)
+            ):
                 continue
+            pad = f"{names_bound(source, 'torch.nn.functional', 'torch.nn.functional')}.pad"
+            filled = f"{pad}(part, (0, {source.span(length).text} - part.shape[-1]))"
+            own = insert_before(source, node, f"part = {source.span(value).text}")
             yield fix(
-                "fill the segment up to its length", Edit(source.span(node), _padded(source, value, length)), prior,
-                stage=Stage.DATA_LOADING, why=f"what is cut near the end is shorter than {max(whole)}, and stays so",
+                "fill the segment up to its length", (own, Edit(source.span(value), filled)), prior,
+                stage=Stage.DATA_LOADING, why=f"what is cut near the end is shorter than {whole}, and stays so",
             )  # fmt: skip
-
-
-def _padded(source: Source, value: ast.expr, length: ast.expr) -> str:
-    functional = names_bound(source, "torch.nn.functional", "torch.nn.functional")
-    line = source.lines[value.lineno - 1]
-    size, space = source.span(length).text, line[: len(line) - len(line.lstrip())]
-    return (
-        f"part = {source.span(value).text}\n{space}"
-        f"return {functional}.pad(part, (0, {size} - part.shape[-1]))"
-    )  # fmt: skip

@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.numbers.defaults import defaults_of
+from shapefault.faults.rewrite.elsewhere.bindings import last_name
+from shapefault.faults.rewrite.numbers.naming import own_name
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source, parent
+from shapefault.source.files import Source
+from shapefault.source.project import Place
 
 _LIMIT = re.compile(r"(^|_)(max|limit|top|topk|most|keep|num|n)(_|$)")
 _OFF = ("-1", "None", "0")
@@ -36,25 +38,12 @@ def unlimited(trace: Trace, facts: LoaderFacts, axis: int, prior: float) -> Iter
 
 def _switched_off(trace: Trace) -> Iterator[tuple[Source, str, ast.expr]]:
     """The limits that are written as none."""
-    project = bench_of(trace).project
-    for source in project.sources:
+    for source in bench_of(trace).project.sources:
         for node in source.nodes:
-            around = parent(node)
-            if not isinstance(node, ast.Constant | ast.UnaryOp) or ast.unparse(node) not in _OFF:
-                continue
-            name = ""
-            if isinstance(around, ast.keyword):
-                name = around.arg or ""
-            elif isinstance(around, ast.Dict) and node in around.values:
-                key = around.keys[around.values.index(node)]
-                name = str(key.value) if isinstance(key, ast.Constant) else ""
-            elif isinstance(around, ast.Assign):
-                name = ast.unparse(around.targets[0]).rpartition(".")[2]
-            if _LIMIT.search(name.lower()):
-                yield source, name, node
-    for _, source, _, name, node in defaults_of(project):
-        if ast.unparse(node) in _OFF and _LIMIT.search(name.lower()):
-            yield source, name, node
+            if isinstance(node, ast.Constant | ast.UnaryOp) and ast.unparse(node) in _OFF:
+                name = own_name(Place(source, node))
+                if _LIMIT.search(name):
+                    yield source, name, node
 
 
 def _cuts(trace: Trace, name: str) -> bool:
@@ -62,14 +51,12 @@ def _cuts(trace: Trace, name: str) -> bool:
     for source in bench_of(trace).project.sources:
         for node in source.nodes:
             upper = node.upper if isinstance(node, ast.Slice) else None
-            if upper is not None and name in {_word(part) for part in ast.walk(upper)}:
+            words = [_word(part) for part in ast.walk(upper)] if upper is not None else []
+            if name in words:
                 return True
     return False
 
 
-def _word(node: ast.AST) -> object:
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    if isinstance(node, ast.Constant):
-        return node.value
-    return node.id if isinstance(node, ast.Name) else None
+def _word(node: ast.AST) -> str:
+    """The last word of a name, or the key in a subscript, as :func:`own_name` gives it."""
+    return str(node.value if isinstance(node, ast.Constant) else last_name(node)).lower()  # type: ignore[arg-type]

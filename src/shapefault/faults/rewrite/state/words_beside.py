@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.elsewhere.bindings import bindings
+from shapefault.faults.rewrite.elsewhere.bindings import bindings, bound_once
 from shapefault.faults.rewrite.state.kept_tables import counted
 from shapefault.faults.rewrite.state.loading import Loading, pairs
 from shapefault.model import Edit, Fix, Stage
@@ -80,8 +80,7 @@ def _built(frames: list[Frame], frame: Frame, name: str) -> tuple[Frame, Source,
 def _read_there(entry: _Kept, frame: Frame, at: Frame) -> _Kept | None:
     """The entry as another frame reads it: by the same load, where it holds what that was given."""
     function = frame.function()
-    loads = [v for part in ast.walk(function) for n, v in bindings(part) if n == entry.loaded] if function else []
-    load = loads[0] if len(loads) == 1 else None
+    load = bound_once(function, entry.loaded) if function is not None else None
     if not isinstance(load, ast.Call) or callee(load) != "load":
         return None
     here, there = frame.names, at.names
