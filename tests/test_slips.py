@@ -154,3 +154,28 @@ def test_a_number_that_is_a_size_or_divides_both_turns_them(one, other, times):
 def test_what_turns_keeps_the_proportion_or_the_difference(one, other, now, new):
     if turns(frozenset({(one, other)}), now, new):
         assert Fraction(new, now) == Fraction(other, one) or new - now == other - one
+
+
+PARTS = """
+import torch
+
+def masked(shape, fill=1.0, like=None):
+    return torch.full(shape, fill) if like is None else torch.ones_like(like)
+
+def joined(words, x, mask):
+    b, t, d = x.size(0), x.size(1), x.size(2)
+    kept = masked((b, d), 1.0, mask)
+    rows = torch.zeros(len(words[:2]), x.shape[-1])
+    return rows + kept + x.sum(1)[:, : x.size(1)]
+
+joined(["a", "b", "c"], torch.rand(3, 5, 4), torch.ones(3, 5))
+"""
+
+
+def test_parts_are_taken_whole_sizes_of_other_axes_and_arguments_left_out(tmp_path):
+    seen = [("joined", 7, {"x": ("Tensor", (3, 5, 4)), "words": ("list", 3)}), ("masked", 4, {})]
+    found = titles(tmp_path, PARTS, seen)
+    assert ("take all of words", PARTS.replace("words[:2]", "words")) in found
+    assert ("leave like of masked at its default", PARTS.replace(", 1.0, mask)", ", 1.0)")) in found
+    assert ("read the size of axis -2, not -1", PARTS.replace("x.shape[-1]", "x.shape[-2]")) in found
+    assert not any("b, t, d = x.size(1)" in text for _, text in found)  # the sizes are read in a row

@@ -58,7 +58,7 @@ from shapefault.faults.rewrite.state.other_sizes import other_sizes
 from shapefault.faults.rewrite.state.own_file import own_file
 from shapefault.faults.rewrite.state.own_options import own_options
 from shapefault.faults.rewrite.state.own_parameter import own_parameter
-from shapefault.faults.rewrite.state.prepared import prepared_alike
+from shapefault.faults.rewrite.state.prepared import prepared_alike, set_alike
 from shapefault.faults.rewrite.state.saved_beside import saved_beside
 from shapefault.faults.rewrite.state.specs import spec_fixes
 from shapefault.faults.rewrite.state.tables import resampled_tables
@@ -170,6 +170,7 @@ class StateDictSizes(Fault):
         yield from parts_left_out(trace, loading, 0.92)
         yield from kept_tables(trace, loading, numbers + 0.02)
         yield from prepared_alike(trace, loading, numbers + 0.04)
+        yield from set_alike(trace, loading, numbers + 0.04)
         yield from given_table(trace, loading, 0.86)
         yield from class_keyword(trace, loading, 0.5 if finetune else 0.8)
         yield from table_fixes(trace, loading, 0.75)

@@ -11,17 +11,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from shapefault.faults.rewrite.slips.arguments import arguments
+from shapefault.faults.rewrite.slips.meeting import meeting
 from shapefault.faults.rewrite.slips.names import names
 from shapefault.faults.rewrite.slips.numbers import numbers
 from shapefault.faults.rewrite.slips.operators import operators
+from shapefault.faults.rewrite.slips.parts import parts
 from shapefault.faults.rewrite.slips.places import Scope, scopes
 from shapefault.faults.rewrite.slips.switches import switches
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.witness import Seen
 
-_KINDS: tuple[Callable[[Trace, Scope], Iterator[Fix]], ...] = (switches, names, operators, arguments, numbers)
+_KINDS: tuple[Callable[[Trace, Scope], Iterator[Fix]], ...] = (switches, names, operators, arguments, parts, numbers)
 _MOST = 400
+_STATE = 0.12
+"""What it adds that sizes far from each other are to become equal, those of a checkpoint: hardly by chance."""
 _WHY = "the program passes once this is changed"
 _NOTE = "no rule proposed this; it is one of many small changes that were run"
 
@@ -30,6 +34,7 @@ def slips(trace: Trace, seen: Seen) -> list[Fix]:
     """One edit of one word each, best first."""
     mismatch = trace.mismatch
     state = mismatch is not None and bool(mismatch.keys)
+    far = _STATE if state and all(abs(a - b) > 1 for a, b in meeting(trace)) else 0.0
     found: dict[tuple[object, ...], Fix] = {}
     for scope in scopes(trace, seen):
         for kind in _KINDS:
@@ -37,7 +42,7 @@ def slips(trace: Trace, seen: Seen) -> list[Fix]:
                 edit = one.edits[0]
                 key = (edit.span.file, edit.span.start, edit.span.end, edit.content)
                 stage = Stage.STATE_DICT if state else one.stage or scope.stage
-                placed = replace(one, prior=one.prior * scope.weight, stage=stage, why=_WHY, note=_NOTE)
+                placed = replace(one, prior=one.prior * scope.weight + far, stage=stage, why=_WHY, note=_NOTE)
                 if key not in found or found[key].prior < placed.prior:
                     found[key] = placed
     return sorted(found.values(), key=lambda f: -f.prior)[:_MOST]

@@ -12,7 +12,7 @@ from shapefault.faults.rewrite.keywords import without_argument
 from shapefault.faults.rewrite.slips.places import Scope, stage_of_call
 from shapefault.model import Edit, Fix
 from shapefault.observe.trace import Trace
-from shapefault.source.project import callee
+from shapefault.source.project import bound_argument, callee, defaults_in
 
 _ORDERED = (
     "view", "reshape", "permute", "transpose", "expand", "repeat", "zeros", "ones", "rand", "randn", "empty", "full",
@@ -42,7 +42,7 @@ def arguments(trace: Trace, scope: Scope) -> Iterator[Fix]:
     for call in scope.calls:
         own = bool(bench_of(trace).project.entered(callee(call)))
         found = [*(_exchanged(scope, call) if own or callee(call) in _ORDERED else ()), *_unwrapped(scope, call)]
-        found += () if own else _without(scope, call)
+        found += _left_to_default(trace, scope, call) if own else _without(scope, call)
         stage = stage_of_call(trace, call)
         yield from (replace(one, stage=stage) for one in found)
 
@@ -79,6 +79,19 @@ def _without(scope: Scope, call: ast.Call) -> Iterator[Fix]:
             title = f"leave {keyword.arg} of {callee(call)} at its default"
             edit = without_argument(scope.source, call, keyword)
             yield fix(title, edit, _WITHOUT)
+
+
+def _left_to_default(trace: Trace, scope: Scope, call: ast.Call) -> Iterator[Fix]:
+    """What a function of the program's own is given though it has a default: the keywords, the last argument."""
+    if any(isinstance(given, ast.Starred) for given in call.args) or any(k.arg is None for k in call.keywords):
+        return
+    may_go = [keyword.value for keyword in call.keywords] or call.args[-1:]
+    for _, function in bench_of(trace).project.entered(callee(call))[:1]:
+        for name, _ in defaults_in(function):
+            given = bound_argument(call, function, name)
+            if given is not None and given in may_go and not _settled(given):
+                edit = without_argument(scope.source, call, given)
+                yield fix(f"leave {name} of {callee(call)} at its default", edit, _WITHOUT)
 
 
 def _exchangeable(node: ast.expr) -> bool:

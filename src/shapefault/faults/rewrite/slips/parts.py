@@ -1,0 +1,65 @@
+"""Another part of a thing: all of ``samples[:1]``, the size of another axis than that of ``x.shape[-1]``."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.axes.size_axis import size_read
+from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.slips.meeting import turns
+from shapefault.faults.rewrite.slips.places import Scope
+from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.files import parent
+
+_ALL, _AXIS, _FITS = 0.3, 0.28, 0.1
+_MOST_AXES = 5
+
+
+def parts(trace: Trace, scope: Scope) -> Iterator[Fix]:
+    """The slices of the scope left out, and each size that is read exchanged for that of another axis."""
+    del trace
+    for part in scope.parts:
+        read = size_read(part)
+        if read is not None:
+            yield from _of_other_axes(scope, part, *read)
+        elif isinstance(part, ast.Subscript) and isinstance(part.slice, ast.Slice) and isinstance(part.ctx, ast.Load):
+            yield from _whole(scope, part, part.slice)
+
+
+def _whole(scope: Scope, part: ast.Subscript, cut: ast.Slice) -> Iterator[Fix]:
+    """``samples`` for ``samples[:1]``; what is read from a shape or from the command line is no cut."""
+    text = scope.source.span(part.value).text
+    read = isinstance(part.value, ast.Attribute) and part.value.attr in ("shape", "argv")
+    copied = cut.lower is None and cut.upper is None
+    if not read and not copied and not (isinstance(part.value, ast.Call) and text.endswith(".size()")):
+        yield fix(f"take all of {text}", Edit(scope.source.span(part), text), _ALL)
+
+
+def _of_other_axes(scope: Scope, part: ast.AST, measured: ast.expr, index: ast.expr) -> Iterator[Fix]:
+    """Of another size, where the shape is known, and rather of one that turns one of the sizes that met into the other.
+
+    Not where the size is one of several that are read in a row, as those of ``x.size(0), x.size(1)`` are.
+    """
+    axis = _number(index)
+    held = scope.held(measured.id) if isinstance(measured, ast.Name) else None
+    shape = held.value if held is not None and isinstance(held.value, tuple) else ()
+    above = parent(part)
+    unpacked = isinstance(above, ast.Tuple) and isinstance(parent(above), ast.Assign)
+    if axis is None or unpacked or not 2 <= len(shape) <= _MOST_AXES or not -len(shape) <= axis < len(shape):
+        return
+    for other in range(len(shape)):
+        new = other - len(shape) if axis < 0 else other
+        if shape[new] != shape[axis]:
+            fits = _FITS if turns(scope.pairs, shape[axis], shape[new]) else -_FITS if scope.pairs else 0.0
+            edit = Edit(scope.source.span(index), str(new))
+            yield fix(f"read the size of axis {new}, not {axis}", edit, _AXIS + fits, stage=Stage.RESHAPE)
+
+
+def _number(node: ast.expr) -> int | None:
+    try:
+        value = ast.literal_eval(node)
+    except ValueError:
+        return None
+    return value if type(value) is int else None
