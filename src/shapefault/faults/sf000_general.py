@@ -22,6 +22,7 @@ from dataclasses import replace
 from shapefault.calls.moves import moves
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
+from shapefault.faults.rewrite.axes.batch_of_one import batch_of_one
 from shapefault.faults.rewrite.axes.exchanged_names import exchanged_names
 from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
 from shapefault.faults.rewrite.axes.last_axis_moved import last_axis_moved
@@ -32,6 +33,7 @@ from shapefault.faults.rewrite.axes.outside_change import changed_outside
 from shapefault.faults.rewrite.axes.reduced_axis import reduced_axes
 from shapefault.faults.rewrite.axes.reduced_batch import reduced_batch
 from shapefault.faults.rewrite.axes.repeated import repeated_without_axis
+from shapefault.faults.rewrite.axes.shape_of_other import shape_of_other
 from shapefault.faults.rewrite.axes.slice_bounds import other_bounds
 from shapefault.faults.rewrite.axes.split_again import split_again
 from shapefault.faults.rewrite.axes.split_samples import split_samples
@@ -60,6 +62,7 @@ from shapefault.faults.rewrite.elsewhere.returned_order import returned_order
 from shapefault.faults.rewrite.elsewhere.same_method import as_same_method
 from shapefault.faults.rewrite.elsewhere.siblings import as_siblings
 from shapefault.faults.rewrite.elsewhere.split_batches import split_batches
+from shapefault.faults.rewrite.elsewhere.thrown_away import thrown_away
 from shapefault.faults.rewrite.elsewhere.twin_functions import as_twin_function
 from shapefault.faults.rewrite.elsewhere.twin_lines import as_the_training_line
 from shapefault.faults.rewrite.elsewhere.unpassed import unpassed
@@ -92,6 +95,7 @@ from shapefault.faults.rewrite.layers.last_state import last_state
 from shapefault.faults.rewrite.layers.odd_halves import odd_halves
 from shapefault.faults.rewrite.layers.odd_strides import even_differences
 from shapefault.faults.rewrite.layers.odd_windows import odd_windows
+from shapefault.faults.rewrite.layers.other_attribute import other_attribute
 from shapefault.faults.rewrite.layers.other_backbone import other_backbone
 from shapefault.faults.rewrite.layers.own_padding import own_padding
 from shapefault.faults.rewrite.layers.padded_width import padded_width
@@ -278,6 +282,7 @@ class General(Fault):
         yield from as_the_others(trace, 0.88, stage=stage)
         yield from split_batches(trace, 0.96)
         if broken is not None and broken.got_value and broken.want_value:
+            yield from other_attribute(trace, mismatch, broken.got_value, broken.want_value, 0.9)
             yield from other_number(trace, mismatch, broken.got_value, broken.want_value, 0.86)
             yield from shifted_pair(
                 trace,
@@ -342,6 +347,9 @@ class General(Fault):
         yield from square_sides(trace, mismatch, 0.92)
         yield from zipped(trace, 0.96)
         yield from turned_back(trace, 0.9)
+        yield from shape_of_other(trace, 0.96)
+        yield from thrown_away(trace, 0.97)
+        yield from batch_of_one(trace, 0.9)
         yield from last_axis_moved(trace, 0.95)
         yield from factor_of_parts(trace, 0.96)
         yield from assigned_twice(trace, 0.96)

@@ -39,6 +39,7 @@ from shapefault.faults.rewrite.samples.channel_in_view import channel_in_view
 from shapefault.faults.rewrite.samples.mixed_down import mixed_down
 from shapefault.faults.rewrite.samples.sources import in_tensor_sets, per_sample
 from shapefault.faults.rewrite.samples.spectra import mono
+from shapefault.faults.rewrite.samples.unused_step import unused_step
 from shapefault.faults.rewrite.shapes import (
     Template,
     accepted,
@@ -175,6 +176,7 @@ class ConvRank(Fault):
                 templates.append(Template(t.text, t.prior + bonus, t.title, why))
         if not too_many and comes_in_batches(trace):
             yield from channel_in_view(trace, shape, 0.9)
+            yield from unused_step(trace, 0.92)
             why = "a sample has no axis of channels"
             yield from per_sample(trace, [Template("{}.unsqueeze(0)", 0.83, "add the channel axis to a sample", why)])
             yield from in_tensor_sets(trace, [Template("{}.unsqueeze(1)", 0.83, "add the channel axis", why)])

@@ -26,10 +26,12 @@ from shapefault.faults.rewrite.images.computed_sizes import computed_sizes
 from shapefault.faults.rewrite.images.several_times import several_times
 from shapefault.faults.rewrite.images.sizing_calls import transform_calls
 from shapefault.faults.rewrite.images.square_sides import squared
+from shapefault.faults.rewrite.images.switched_off import switched_off
 from shapefault.faults.rewrite.images.turned import quarter_turns
 from shapefault.faults.rewrite.images.twin_statements import cut_alike
 from shapefault.faults.rewrite.keywords import given, set_keyword
 from shapefault.faults.rewrite.samples.collating import call_at
+from shapefault.faults.rewrite.samples.cut_while_training import cut_while_training
 from shapefault.faults.rewrite.samples.samples import (
     Pipeline,
     before_tensor,
@@ -203,6 +205,8 @@ class CollateSizes(Fault):
         yield from several_times(trace, a, b, 0.82)
         yield from cut_alike(trace, facts.leaf, 0.82)
         yield from late_starts(trace, 0.86, Stage.AUGMENTATION)
+        yield from cut_while_training(trace, 0.82)
+        yield from switched_off(trace, facts, 0.84)
         if step is None:
             yield from _cropped_back(trace, facts)
             yield from computed_sizes(trace, facts, 0.6)

@@ -22,7 +22,9 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.images.turned import quarter_turns
 from shapefault.faults.rewrite.samples.collating import apart_body, call_at, collate_edits, loader_call
+from shapefault.faults.rewrite.samples.counted_too_many import counted_too_many
 from shapefault.faults.rewrite.samples.cut_steps import as_many_as_told
+from shapefault.faults.rewrite.samples.cut_while_training import cut_while_training
 from shapefault.faults.rewrite.samples.kept_apart import kept_apart
 from shapefault.faults.rewrite.samples.many_labels import column_for_each_class
 from shapefault.faults.rewrite.samples.padded_lists import padded_lists
@@ -140,6 +142,8 @@ class CollateLengths(Fault):
         yield from quarter_turns(trace, *_differing(facts), 0.78)
         yield from late_starts(trace, 0.84)
         yield from whole_windows(trace, 0.83)
+        yield from cut_while_training(trace, 0.86)
+        yield from counted_too_many(trace, facts, axis, 0.86)
         yield from uncut(trace, 0.87)
         yield from unsaid_cut(trace, 0.85)
         yield from set_last(trace, 0.82)

@@ -20,6 +20,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.axes import reshapes
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.images.channels import image_channels
+from shapefault.faults.rewrite.images.permuted_later import permuted_later
 from shapefault.faults.rewrite.images.statistics import entry_of_table
 from shapefault.faults.rewrite.peek import shape_in
 from shapefault.faults.rewrite.samples.collating import call_at
@@ -33,6 +34,9 @@ from shapefault.observe.values import shape_of
 from shapefault.source.project import CallPlace, callee
 
 _MODES = {1: "L", 3: "RGB", 4: "RGBA"}
+
+_MOST_CHANNELS = 32
+"""Above that it is no number of channels: a side, where those are last."""
 
 
 class NormalizeChannels(Fault):
@@ -126,15 +130,16 @@ class NormalizeChannels(Fault):
         """Statistics for the real channels; or images with the channels that the statistics have."""
         facts, step, got, want, why, call = (cause.data[k] for k in ("facts", "step", "got", "want", "why", "call"))
         if facts is None:
+            yield from permuted_later(trace, 0.92)
             yield from image_channels(trace, got, want, 0.78)
-            edits = _refit(trace, call, got)
+            edits = _refit(trace, call, got) if got <= _MOST_CHANNELS else ()
             if edits:
                 name, prior = callee(call.node), 0.8 if cause.stage is Stage.AUGMENTATION else 0.6
                 yield fix(f"give {name} {got} mean and std value{'s' if got > 1 else ''}", edits, prior,
                           stage=Stage.AUGMENTATION, why=why)  # fmt: skip
             return
         mixed = facts.failures < facts.scanned
-        edits = _refit(trace, call, got)
+        edits = _refit(trace, call, got) if got <= _MOST_CHANNELS else ()
         if edits:
             yield fix(
                 f"give Normalize {got} mean and std value{'s' if got > 1 else ''}", edits,

@@ -24,6 +24,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes.axis_numbers import other_axes
 from shapefault.faults.rewrite.axes.cached_steps import cached_steps
+from shapefault.faults.rewrite.axes.coarse_masks import coarse_masks
 from shapefault.faults.rewrite.axes.counted import counted_in_expression
 from shapefault.faults.rewrite.axes.doubled import doubled
 from shapefault.faults.rewrite.axes.halves import uneven_halves
@@ -165,6 +166,7 @@ class Broadcast(Fault):
             outer = Template("{}.unsqueeze(1)", 0.82, "make it a column", "each of the one is combined with each other")
             for role in roles[::-1] if mismatch.op in ("div", "pow") else roles:
                 yield from structural(trace, mismatch, role, [outer], stage=stage or Stage.RESHAPE, definition=0.03)
+        yield from coarse_masks(trace, a, b, 0.86)
         yield from spread_over_mask(trace, mismatch, 0.9)
         if len(known := [mismatch.operands[r].shape for r in roles if r in mismatch.operands]) > 1:
             yield from turned_back(trace, known[0], known[1], 0.88)

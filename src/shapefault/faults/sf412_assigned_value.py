@@ -27,6 +27,7 @@ from shapefault.faults.rewrite.axes.buffer_of_parts import buffer_of_parts, fill
 from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.axes.part_filled import part_filled
 from shapefault.faults.rewrite.axes.slice_bounds import assigned_bounds
+from shapefault.faults.rewrite.images.sized_again import sized_again
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.faults.rewrite.numbers.related import related_numbers
@@ -37,6 +38,8 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
 
+_CHANNELS = 8
+
 
 class AssignedValue(Fault):
     """The value does not broadcast to the part that it is assigned to."""
@@ -44,7 +47,7 @@ class AssignedValue(Fault):
     code = "SF412"
     name = "assigned-value"
     title = "a value of another form is assigned to a part of a tensor"
-    ops = ("setitem", "copy", "index_copy", "index_add", "expand")
+    ops = ("setitem", "index_put", "copy", "index_copy", "index_add", "expand")
     rule = "value broadcasts to the part"
     example = """
         table = torch.zeros(4, 3, 10)
@@ -63,11 +66,11 @@ class AssignedValue(Fault):
 
     def cause(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
         """Torch names the two shapes, or they are told by the rule."""
-        if mismatch.op == "expand":
+        if mismatch.op == "expand" or not mismatch.operands:
             return self._as_told(mismatch, trace)
         role = next((r for r in ("value", "src", "source", "other", "arg1") if r in mismatch.operands), None)
         joining = own_collate(trace)
-        if role is None or (trace.loader is not None and not joining):
+        if role is None:
             return None
         broken = mismatch.broken
         if broken is not None and broken.operand in ("mask", "index"):
@@ -84,7 +87,8 @@ class AssignedValue(Fault):
             else (Stage.STATE_DICT if _into_parameters(trace, mismatch) else Stage.RESHAPE),
             None,
             (MathLine("value broadcasts to the part", f"({_listed(value)})", f"({_listed(part)})"),),
-            confidence=0.95 if joining else 0.72,  # within a collate function, more than that its samples differ
+            # within a collate function, more than that its samples differ; within a sample, less than any other
+            confidence=0.95 if joining else 0.72 if trace.loader is None else 0.2,
             primary_label=f"value {operand_sizes(mismatch, role)}",
             data={"role": role, "value": value, "part": part},
         )
@@ -92,9 +96,10 @@ class AssignedValue(Fault):
     def _as_told(self, mismatch: Mismatch, trace: Trace) -> Cause | None:
         """By the message alone, where what is assigned is made by a call that cannot be made again."""
         told = trace.parsed.shapes if trace.parsed is not None else {}
-        if mismatch.operands or "input" not in told or "target" not in told or filled(trace) is None:
+        given = told.get("input", told.get("value"))
+        if mismatch.operands or given is None or "target" not in told or filled(trace) is None:
             return None
-        value, part = tuple(told["input"]), tuple(told["target"])
+        value, part = tuple(given), tuple(told["target"])
         return Cause(
             f"a value of ({_listed(value)}) is assigned to a part of ({_listed(part)})",
             Stage.AUGMENTATION if trace.crash.module is None else Stage.RESHAPE,
@@ -109,6 +114,7 @@ class AssignedValue(Fault):
         """Bring the value to the part's form; change what decided the size of either."""
         role, value, part = cause.data["role"], cause.data["value"], cause.data["part"]
         yield from buffer_of_parts(trace, value, part, 0.84)
+        yield from sized_again(trace, value, part, 0.86)
         if role is None:
             return
         yield from column_met_row(trace, mismatch, 0.82)
@@ -127,6 +133,9 @@ class AssignedValue(Fault):
             same = [Template(text, 0.8, "give it the form of the place", why)]
             yield from structural(trace, mismatch, role, same, stage=Stage.RESHAPE, limit=2)
         yield from structural(trace, mismatch, role, aligned(value, part, 0.7), stage=Stage.RESHAPE, limit=6)
+        if value[1:] == part and value[0] <= _CHANNELS:
+            first = Template("{}[0]", 0.6, "take the first channel", "one row is filled, several come")
+            yield from structural(trace, mismatch, role, [first], stage=cause.stage or Stage.RESHAPE)
         lead = len(part) - len(value)
         for axis, a in enumerate(value):
             b = part[axis + lead] if 0 <= axis + lead < len(part) else a

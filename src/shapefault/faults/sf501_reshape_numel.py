@@ -33,6 +33,7 @@ from shapefault.faults.rewrite.axes.reshapes import call_at, per_sample_sizes, r
 from shapefault.faults.rewrite.axes.rows_of_square import without_tokens
 from shapefault.faults.rewrite.axes.sides_from_behind import sides_from_behind
 from shapefault.faults.rewrite.axes.size_names import other_size_names
+from shapefault.faults.rewrite.axes.square_grid import square_grid
 from shapefault.faults.rewrite.axes.view_axes import sizes_of_own_axes
 from shapefault.faults.rewrite.axes.view_numbers import divided_rows, named_sizes
 from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument, resize_literals
@@ -118,6 +119,7 @@ class ReshapeNumel(Fault):
         yield from named_sizes(trace, call, shape, sizes, 0.82)
         yield from open_views(trace, call, shape, sizes, 0.84)
         yield from assumed_square(trace, call, shape, sizes, 0.92)
+        yield from square_grid(trace, call, shape, sizes, 0.82)
         yield from clips_of_frames(trace, shape, sizes, 0.9)
         yield from sides_from_behind(trace, call, 0.9)
         yield from without_tokens(trace, call, shape, sizes, 0.88)

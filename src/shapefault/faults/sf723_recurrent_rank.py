@@ -23,6 +23,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.layers.sequence import RECURRENT
+from shapefault.faults.rewrite.samples.added_axis import without_added_column
 from shapefault.faults.rewrite.shapes import Template, squeezes, structural, unsqueezes
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -70,6 +71,8 @@ class RecurrentRank(Fault):
         """The axis left out or put in; a feature map read column by column."""
         shape = mismatch.operands["input"].shape
         stage = Stage.RESHAPE
+        if 1 in shape[2:]:
+            yield from without_added_column(trace, 0.86)
         if len(shape) > 2:
             yield from undone(trace, mismatch, "input", ("unsqueeze",), 0.72, stage=stage)
             yield from structural(trace, mismatch, "input", squeezes(shape, 0.8), stage=stage)

@@ -75,5 +75,16 @@ def left_out(source: Source, entries: Sequence[ast.AST], index: int) -> Edit:
     return Edit(Span(source.path, start, end, source.between(start, end)), "")
 
 
+def line_left_out(source: Source, entries: Sequence[ast.AST], index: int) -> Edit:
+    """As :func:`left_out`; an entry that has its lines to itself is taken out with them."""
+    span = source.span(entries[index])
+    (first, column), (last, end) = span.start, span.end
+    before, behind = source.lines[first - 1][: column - 1], source.lines[last - 1][end - 1 :]
+    if before.strip() or behind.strip() not in ("", ","):
+        return left_out(source, entries, index)
+    text = source.between((first, 1), (last, len(source.lines[last - 1]) + 1)) + "\n"
+    return Edit(Span(source.path, (first, 1), (last + 1, 1), text), "")
+
+
 def _end(node: ast.AST) -> tuple[int, int]:
     return node.end_lineno, node.end_col_offset  # type: ignore[attr-defined]

@@ -23,6 +23,7 @@ from shapefault.observe.trace import Trace
 from shapefault.source.frames import Frame
 
 _MOST = re.compile(r"^max_?\w*(len|length|seq|str|tokens|steps|size|position)|(len|length|seq)_?max$")
+_STEPS = re.compile(r"len|seq|steps|tokens|frames", re.IGNORECASE)
 _TIMES = 4
 """How many times as long as what was asked a limit may be."""
 
@@ -51,8 +52,12 @@ def longer_tables(trace: Trace, short: tuple[int, int, str], prior: float) -> It
 
 
 def _limits(trace: Trace, asked: int, have: int) -> list[int]:
-    """The lengths of a sequence that the program names as its most, where this one is within them."""
-    written = {limit for _, limit, _ in integers_named(bench_of(trace).project, _MOST)}
+    """The lengths of a sequence that the program names as its most, where this one is within them.
+
+    Of a sequence that has just become too long, since it grows step by step, any length: it is not at its end.
+    """
+    named = _STEPS if asked == have + 1 else _MOST
+    written = {limit for _, limit, _ in integers_named(bench_of(trace).project, named)}
     return sorted(limit for limit in written if asked < limit <= _TIMES * asked and limit != have)[:1]
 
 

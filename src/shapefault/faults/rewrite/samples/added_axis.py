@@ -1,4 +1,4 @@
-"""A batch axis for each sample, to which the loader adds its own: ``image.unsqueeze(0)``, ``tensor([ids])``."""
+"""An axis that each sample has too many: ``image.unsqueeze(0)``, ``tensor([ids])``, ``ids.view(-1, 1)``."""
 
 from __future__ import annotations
 
@@ -26,9 +26,25 @@ def without_added_axis(trace: Trace, prior: float) -> Iterator[Fix]:
                       prior, stage=Stage.DATA_LOADING, why="the loader adds an axis for the batch")  # fmt: skip
 
 
+def without_added_column(trace: Trace, prior: float) -> Iterator[Fix]:
+    """The same sample as a row: ``tensor(ids)`` for ``tensor(ids).view(-1, 1)``."""
+    if batch_of(trace.crash.frames) is None and trace.loader is None:
+        return
+    for source, node in _in_samples(bench_of(trace).project):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _column(node):
+            yield fix("leave each sample as it is", Edit(source.span(node), source.span(node.func.value).text),
+                      prior, stage=Stage.DATA_LOADING, why="a column of one sample, where a row is meant")  # fmt: skip
+
+
+def _column(node: ast.Call) -> bool:
+    told = [ast.unparse(a) for a in node.args]
+    name = callee(node)
+    return (name in ("view", "reshape") and told == ["-1", "1"]) or (name == "unsqueeze" and told in (["1"], ["-1"]))
+
+
 def _in_samples(project: Project) -> Iterator[tuple[Source, ast.AST]]:
-    """What ``__getitem__`` does, and the functions of the program that it calls."""
-    for source, function in project.functions.get("__getitem__", []):
+    """What ``__getitem__`` and the program's own transforms do, and the functions of the program that they call."""
+    for source, function in (*project.functions.get("__getitem__", []), *project.functions.get("__call__", [])):
         yield from ((source, node) for node in ast.walk(function))
         called = {callee(node) for node in ast.walk(function) if isinstance(node, ast.Call)}
         for name in sorted(called):

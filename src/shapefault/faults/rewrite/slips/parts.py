@@ -51,7 +51,7 @@ def _of_other_axes(scope: Scope, part: ast.AST, measured: ast.expr, index: ast.e
         return
     for other in range(len(shape)):
         new = other - len(shape) if axis < 0 else other
-        if shape[new] != shape[axis]:
+        if shape[new] not in (shape[axis], 1):  # of size 1 it would go with anything
             fits = _FITS if turns(scope.pairs, shape[axis], shape[new]) else -_FITS if scope.pairs else 0.0
             edit = Edit(scope.source.span(index), str(new))
             yield fix(f"read the size of axis {new}, not {axis}", edit, _AXIS + fits, stage=Stage.RESHAPE)

@@ -100,8 +100,24 @@ def _differences(trace: Trace, built: Built, other: Built) -> Iterator[tuple[str
             continue
         if ours is None and name in names and _is_default(built, name, theirs):
             continue
-        edit = Edit(built.call.source.span(ours), text) if ours is not None else set_keyword(built.call, name, text)
-        yield name, text, edit
+        if ours is None:
+            yield name, text, set_keyword(built.call, name, text)
+            continue
+        yield name, text, _where_counted(built, ours, other, theirs) or Edit(built.call.source.span(ours), text)
+
+
+def _where_counted(built: Built, ours: ast.expr, other: Built, theirs: ast.expr) -> Edit | None:
+    """``symbols = ...`` above ``len(symbols)``, where another list is counted there: what is counted is changed."""
+    here, there = _counted(ours), _counted(theirs)
+    bound = local_value(built.call, here.id) if isinstance(here, ast.Name) else None
+    if there is None or not isinstance(bound, ast.Name | ast.Call | ast.Attribute):
+        return None
+    return Edit(built.call.source.span(bound), other.call.source.span(there).text)
+
+
+def _counted(node: ast.expr) -> ast.expr | None:
+    """``x`` of ``len(x)``."""
+    return node.args[0] if isinstance(node, ast.Call) and ast.unparse(node.func) == "len" and node.args else None
 
 
 def _one_more(built: Built, ours: ast.expr, theirs: ast.expr) -> str | None:
