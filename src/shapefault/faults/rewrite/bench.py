@@ -88,10 +88,7 @@ def listed_before(source: Source, element: ast.expr, text: str) -> Edit:
     above = source.lines[start[0] - 2] if start[0] > 1 else ""
     if indent.strip() or not above.rstrip().endswith((",", "[", "(")):
         return Edit(Span(source.path, start, start), f"{text}, ")
-    if not above.rstrip().endswith(","):  # the first one
-        return Edit(Span(source.path, start, start), f"{text},\n{indent}")
-    at = (start[0] - 1, len(above) + 1)
-    return Edit(Span(source.path, at, at), f"\n{indent}{text},")
+    return Edit(Span(source.path, start, start), f"{text},\n{indent}")
 
 
 def removed(source: Source, statement: ast.stmt) -> Edit:
