@@ -33,6 +33,7 @@ from shapefault.faults.rewrite.axes.outside_change import changed_outside
 from shapefault.faults.rewrite.axes.reduced_axis import reduced_axes
 from shapefault.faults.rewrite.axes.reduced_batch import reduced_batch
 from shapefault.faults.rewrite.axes.repeated import repeated_without_axis
+from shapefault.faults.rewrite.axes.root_of_tokens import root_of_tokens
 from shapefault.faults.rewrite.axes.shape_of_other import shape_of_other
 from shapefault.faults.rewrite.axes.slice_bounds import other_bounds
 from shapefault.faults.rewrite.axes.split_again import split_again
@@ -88,6 +89,7 @@ from shapefault.faults.rewrite.layers.carried_width import carried_width
 from shapefault.faults.rewrite.layers.chunked import factor_of_parts
 from shapefault.faults.rewrite.layers.default_classes import default_classes
 from shapefault.faults.rewrite.layers.divisors import fitting_blocks
+from shapefault.faults.rewrite.layers.empty_part import empty_part
 from shapefault.faults.rewrite.layers.fixed_shortcut import fixed_shortcut
 from shapefault.faults.rewrite.layers.gated import gated_width
 from shapefault.faults.rewrite.layers.in_row import out_of_row
@@ -349,6 +351,8 @@ class General(Fault):
         yield from turned_back(trace, 0.9)
         yield from shape_of_other(trace, 0.96)
         yield from thrown_away(trace, 0.97)
+        yield from root_of_tokens(trace, 0.94)
+        yield from empty_part(trace, 0.97)
         yield from batch_of_one(trace, 0.9)
         yield from last_axis_moved(trace, 0.95)
         yield from factor_of_parts(trace, 0.96)

@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.images.computed_sizes import computed_sizes
+from shapefault.faults.rewrite.images.odd_margins import odd_margins
 from shapefault.faults.rewrite.images.several_times import several_times
 from shapefault.faults.rewrite.images.sizing_calls import transform_calls
 from shapefault.faults.rewrite.images.square_sides import squared
@@ -84,6 +85,11 @@ def image_pair(facts: LoaderFacts) -> tuple[Sample, Sample, Shape, Shape] | None
     if not from_image and not in_planes and not _channels_last(a.shape, b.shape):
         return None
     return first, second, a.shape, b.shape
+
+
+def _one_apart(a: Shape, b: Shape) -> bool:
+    """Whether the sizes that differ do so by one."""
+    return {abs(x - y) for x, y in zip(a, b, strict=False)} <= {0, 1}
 
 
 def _channels_last(a: Shape, b: Shape) -> bool:
@@ -204,6 +210,8 @@ class CollateSizes(Fault):
         yield from quarter_turns(trace, a, b, 0.8)
         yield from several_times(trace, a, b, 0.82)
         yield from cut_alike(trace, facts.leaf, 0.82)
+        if _one_apart(a, b):
+            yield from odd_margins(trace, 0.88)
         yield from late_starts(trace, 0.86, Stage.AUGMENTATION)
         yield from cut_while_training(trace, 0.82)
         yield from switched_off(trace, facts, 0.84)

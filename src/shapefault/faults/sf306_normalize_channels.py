@@ -20,6 +20,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.axes import reshapes
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.images.channels import image_channels
+from shapefault.faults.rewrite.images.clip_channels import clip_channels
 from shapefault.faults.rewrite.images.permuted_later import permuted_later
 from shapefault.faults.rewrite.images.statistics import entry_of_table
 from shapefault.faults.rewrite.peek import shape_in
@@ -138,8 +139,11 @@ class NormalizeChannels(Fault):
                 yield fix(f"give {name} {got} mean and std value{'s' if got > 1 else ''}", edits, prior,
                           stage=Stage.AUGMENTATION, why=why)  # fmt: skip
             return
+        step = cause.data["step"]
+        clips = list(clip_channels(call, step.before.shape, want, 0.88))
+        yield from clips
         mixed = facts.failures < facts.scanned
-        edits = _refit(trace, call, got) if got <= _MOST_CHANNELS else ()
+        edits = _refit(trace, call, got) if got <= _MOST_CHANNELS and not clips else ()
         if edits:
             yield fix(
                 f"give Normalize {got} mean and std value{'s' if got > 1 else ''}", edits,

@@ -31,6 +31,7 @@ from shapefault.faults.rewrite.images.sized_again import sized_again
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.faults.rewrite.numbers.related import related_numbers
+from shapefault.faults.rewrite.samples.empty_tables import empty_tables
 from shapefault.faults.rewrite.samples.same_length import as_long_as_given
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Fix, MathLine, Shape, Stage
@@ -114,6 +115,7 @@ class AssignedValue(Fault):
         """Bring the value to the part's form; change what decided the size of either."""
         role, value, part = cause.data["role"], cause.data["value"], cause.data["part"]
         yield from buffer_of_parts(trace, value, part, 0.84)
+        yield from empty_tables(trace, value, part, 0.88)
         yield from sized_again(trace, value, part, 0.86)
         if role is None:
             return

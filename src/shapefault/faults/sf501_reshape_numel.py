@@ -26,6 +26,7 @@ from shapefault.faults.rewrite.axes.assumed_square import assumed_square
 from shapefault.faults.rewrite.axes.counted_sides import sides_of_the_map
 from shapefault.faults.rewrite.axes.flattened_number import both_numbers
 from shapefault.faults.rewrite.axes.layers_of_state import layers_of_state
+from shapefault.faults.rewrite.axes.no_tokens import no_tokens
 from shapefault.faults.rewrite.axes.ones_expanded import as_expanded
 from shapefault.faults.rewrite.axes.open_views import open_views
 from shapefault.faults.rewrite.axes.outer import column_met_row
@@ -120,6 +121,7 @@ class ReshapeNumel(Fault):
         yield from open_views(trace, call, shape, sizes, 0.84)
         yield from assumed_square(trace, call, shape, sizes, 0.92)
         yield from square_grid(trace, call, shape, sizes, 0.82)
+        yield from no_tokens(trace, mismatch, shape, sizes, 0.86)
         yield from clips_of_frames(trace, shape, sizes, 0.9)
         yield from sides_from_behind(trace, call, 0.9)
         yield from without_tokens(trace, call, shape, sizes, 0.88)

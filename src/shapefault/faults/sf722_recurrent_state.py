@@ -49,6 +49,7 @@ from shapefault.faults.rewrite.layers.sequence import (
     reads_batch_first,
     turned,
 )
+from shapefault.faults.rewrite.layers.start_state import start_state
 from shapefault.faults.rewrite.layers.tables import numbered
 from shapefault.faults.rewrite.numbers.program import drop_last
 from shapefault.faults.rewrite.shapes import Template, permutations, root_structural, squeezes, structural, unsqueezes
@@ -220,6 +221,8 @@ def _layers(trace: Trace, mismatch: Mismatch, role: str, made: list[Factory], go
     if got % directions == 0:
         yield from _layer_count(trace, layer, layers, got // directions, 0.64 if alike else 0.3)
     if not made:
+        if want > got:
+            yield from start_state(trace, got, want, directions, 0.82)
         if giver is not None:
             both = 2 if giver.bidirectional else 1
             if want % both == 0 and both == directions:

@@ -18,11 +18,20 @@ from shapefault.faults.rewrite.slips.operators import operators
 from shapefault.faults.rewrite.slips.parts import parts
 from shapefault.faults.rewrite.slips.places import Scope, scopes
 from shapefault.faults.rewrite.slips.switches import switches
+from shapefault.faults.rewrite.slips.words import words
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.witness import Seen
 
-_KINDS: tuple[Callable[[Trace, Scope], Iterator[Fix]], ...] = (switches, names, operators, arguments, parts, numbers)
+_KINDS: tuple[Callable[[Trace, Scope], Iterator[Fix]], ...] = (
+    switches,
+    words,
+    names,
+    operators,
+    arguments,
+    parts,
+    numbers,
+)
 _MOST = 400
 _STATE = 0.12
 """What it adds that sizes far from each other are to become equal, those of a checkpoint: hardly by chance."""

@@ -1,0 +1,36 @@
+"""``np.array(boxes)`` of a sample that has none: its shape is (0,), and not (0, 4) as that of the others' rows is."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.model import Edit, Fix, Shape, Stage
+from shapefault.observe.trace import Trace
+from shapefault.source.files import enclosing
+from shapefault.source.project import callee, method_of
+
+_MAKERS = ("array", "asarray", "tensor", "as_tensor", "FloatTensor", "LongTensor")
+_WIDEST = 64
+
+
+def empty_tables(trace: Trace, one: Shape, other: Shape, prior: float) -> Iterator[Fix]:
+    """The table made with its width, where a data set makes tables of lists; of the two the one lacks the last axis."""
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    if len(longer) != len(shorter) + 1 or longer[:-1] != shorter or not 1 < longer[-1] <= _WIDEST:
+        return
+    for source, cls in bench_of(trace).project.classes.values():
+        if method_of(cls, "__getitem__") is None:
+            continue
+        for call in ast.walk(cls):
+            if not isinstance(call, ast.Call) or callee(call) not in _MAKERS or not call.args:
+                continue
+            if isinstance(call.args[0], ast.Constant | ast.List) or enclosing(call, ast.FunctionDef) is None:
+                continue
+            text = source.span(call).text
+            yield fix(
+                f"keep rows of {longer[-1]} where there are none",
+                Edit(source.span(call), f"{text}.reshape(-1, {longer[-1]})"), prior, stage=Stage.DATA_LOADING,
+                why=f"an empty list makes an array of shape (0,), not (0, {longer[-1]})",
+            )  # fmt: skip
