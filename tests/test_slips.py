@@ -179,3 +179,22 @@ def test_parts_are_taken_whole_sizes_of_other_axes_and_arguments_left_out(tmp_pa
     assert ("leave like of masked at its default", PARTS.replace(", 1.0, mask)", ", 1.0)")) in found
     assert ("read the size of axis -2, not -1", PARTS.replace("x.shape[-1]", "x.shape[-2]")) in found
     assert not any("b, t, d = x.size(1)" in text for _, text in found)  # the sizes are read in a row
+
+
+CHOSEN = """
+import torch
+
+settings = dict(kind="points", size=8)
+
+def target(settings):
+    if settings["kind"] == "maps":
+        return torch.rand(2, 8, 8)
+    return torch.rand(2, 2)
+
+torch.nn.MSELoss()(torch.rand(2, 8, 8), target(settings))
+"""
+
+
+def test_a_word_for_another_with_which_it_is_compared(tmp_path):
+    found = titles(tmp_path, CHOSEN)
+    assert ("change kind from 'points' to 'maps'", CHOSEN.replace('kind="points"', 'kind="maps"')) in found

@@ -1426,5 +1426,12 @@ OF_CASES = {
     "a table that ends while it is played": ("bf/lc_music_longer_than_positions", "max_sequence from 128 to 160"),
     "a view with the sizes of another": ("bf/rs_cross_attention_heads_from_query", "the sizes of current_states"),
     "a last window alone": ("bf/rs_kline_squeeze_of_one_window", "leave out this squeeze"),
+    "frames under Normalize": ("bh/aug_video_normalize_wrong_axis", "normalize a clip with its frames first"),
+    "an odd margin": ("bh/aug_center_crop_odd_padding", "round the half of what is lacking up"),
+    "a root that is not whole": ("bh/rs_tokens_to_square_grid", "take the sides of the map, 8×16"),
+    "a picture without words": ("bg/dl_question_without_ocr_tokens", "keep rows of 4 where there are none"),
+    "an encoder without layers": ("bg/lc_captioning_vgg_encoder", "cut 1 off, not 2"),
+    "attention over features": ("bg/rs_self_attention_on_flat_features", "add an axis for the tokens"),
+    "a start state of one layer": ("bi/lc_gru_start_state_one_layer", "a state for each layer: num_layers"),
 }
 """The same for programs of tests/cases."""

@@ -1,0 +1,209 @@
+"""What is asked of every fault, whatever failed: the rules that look at the program, the operands, the two numbers.
+
+Each table is of rules of one form, with what their edits are worth. A rule finds nothing where it does not apply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from shapefault.faults.rewrite.axes.batch_of_one import batch_of_one
+from shapefault.faults.rewrite.axes.exchanged_names import exchanged_names
+from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
+from shapefault.faults.rewrite.axes.last_axis_moved import last_axis_moved
+from shapefault.faults.rewrite.axes.one_axis_twice import one_axis_twice
+from shapefault.faults.rewrite.axes.one_row import one_row
+from shapefault.faults.rewrite.axes.outside_change import changed_outside
+from shapefault.faults.rewrite.axes.repeated import repeated_without_axis
+from shapefault.faults.rewrite.axes.root_of_tokens import root_of_tokens
+from shapefault.faults.rewrite.axes.shape_of_other import shape_of_other
+from shapefault.faults.rewrite.axes.split_again import split_again
+from shapefault.faults.rewrite.axes.turned_back import turned_back
+from shapefault.faults.rewrite.axes.unbatched import unbatched
+from shapefault.faults.rewrite.axes.uneven_batches import repeated_rows
+from shapefault.faults.rewrite.axes.unread_sizes import unread_sizes
+from shapefault.faults.rewrite.axes.view_of_width import view_of_width
+from shapefault.faults.rewrite.elsewhere.commented import commented_out
+from shapefault.faults.rewrite.elsewhere.given_beside import given_beside
+from shapefault.faults.rewrite.elsewhere.missing_keys import missing_keys
+from shapefault.faults.rewrite.elsewhere.model_calls import as_other_model_calls
+from shapefault.faults.rewrite.elsewhere.named_arguments import misordered
+from shapefault.faults.rewrite.elsewhere.not_handed import not_handed
+from shapefault.faults.rewrite.elsewhere.other_calls import as_other_calls
+from shapefault.faults.rewrite.elsewhere.other_keys import other_keys
+from shapefault.faults.rewrite.elsewhere.outvoted import outvoted
+from shapefault.faults.rewrite.elsewhere.returned_order import returned_order
+from shapefault.faults.rewrite.elsewhere.same_method import as_same_method
+from shapefault.faults.rewrite.elsewhere.siblings import as_siblings
+from shapefault.faults.rewrite.elsewhere.split_batches import split_batches
+from shapefault.faults.rewrite.elsewhere.thrown_away import thrown_away
+from shapefault.faults.rewrite.elsewhere.twin_functions import as_twin_function
+from shapefault.faults.rewrite.elsewhere.unpassed import unpassed
+from shapefault.faults.rewrite.elsewhere.unread import never_read, unread_parts
+from shapefault.faults.rewrite.forms_of_ops import forms_of_ops
+from shapefault.faults.rewrite.images.chosen_statistics import chosen_statistics
+from shapefault.faults.rewrite.images.enlarged_too_often import enlarged_too_often
+from shapefault.faults.rewrite.images.multiplied_batch import multiplied_batch
+from shapefault.faults.rewrite.images.optional_crop import optional_crop
+from shapefault.faults.rewrite.images.reversed_shape import reversed_shape
+from shapefault.faults.rewrite.images.scaled_by import scaled_to
+from shapefault.faults.rewrite.images.square_sides import square_sides
+from shapefault.faults.rewrite.images.swapped_sides import swapped_sides
+from shapefault.faults.rewrite.images.told_channels import told_channels
+from shapefault.faults.rewrite.images.told_sizes import told_sizes
+from shapefault.faults.rewrite.images.volume_axis import other_slices
+from shapefault.faults.rewrite.layers.assigned_twice import assigned_twice
+from shapefault.faults.rewrite.layers.auxiliary import without_auxiliary
+from shapefault.faults.rewrite.layers.carried_value import carried_value
+from shapefault.faults.rewrite.layers.chunked import factor_of_parts
+from shapefault.faults.rewrite.layers.divisors import fitting_blocks
+from shapefault.faults.rewrite.layers.empty_part import empty_part
+from shapefault.faults.rewrite.layers.fixed_shortcut import fixed_shortcut
+from shapefault.faults.rewrite.layers.in_row import out_of_row
+from shapefault.faults.rewrite.layers.last_state import last_state
+from shapefault.faults.rewrite.layers.odd_halves import odd_halves
+from shapefault.faults.rewrite.layers.odd_strides import even_differences
+from shapefault.faults.rewrite.layers.own_padding import own_padding
+from shapefault.faults.rewrite.layers.padded_width import padded_width
+from shapefault.faults.rewrite.layers.set_attributes import set_attributes
+from shapefault.faults.rewrite.layers.two_maps import two_maps
+from shapefault.faults.rewrite.losses.binary_weights import binary_weights
+from shapefault.faults.rewrite.losses.chosen_by_axes import chosen_by_axes
+from shapefault.faults.rewrite.losses.many_hot import all_classes
+from shapefault.faults.rewrite.losses.one_sample import one_sample
+from shapefault.faults.rewrite.losses.zipped import zipped
+from shapefault.faults.rewrite.numbers.index_runs import index_runs
+from shapefault.faults.rewrite.numbers.left_keys import keys_left_at_default
+from shapefault.faults.rewrite.numbers.lists_of_names import lists_of_names
+from shapefault.faults.rewrite.numbers.namesakes_apart import namesakes_apart
+from shapefault.faults.rewrite.samples.all_pairs import all_pairs
+from shapefault.faults.rewrite.samples.bare_arrays import bare_arrays
+from shapefault.faults.rewrite.samples.column_statistics import column_statistics
+from shapefault.faults.rewrite.samples.given_batch import size_of_the_batch
+from shapefault.faults.rewrite.samples.label_column import without_label_column
+from shapefault.faults.rewrite.samples.last_batch import without_last_batch
+from shapefault.faults.rewrite.samples.marked_sequences import marked_alike
+from shapefault.faults.rewrite.samples.off_by_few import off_by_few
+from shapefault.faults.rewrite.samples.other_folders import other_folders
+from shapefault.faults.rewrite.samples.own_steps import own_steps
+from shapefault.faults.rewrite.samples.short_lists import short_lists
+from shapefault.faults.rewrite.samples.short_returns import short_returns
+from shapefault.faults.rewrite.samples.side_loaders import side_loaders
+from shapefault.faults.rewrite.samples.unpacked_shorter import unpacked_to_full_length
+from shapefault.faults.rewrite.samples.whole_ends import whole_ends
+from shapefault.model import Fix
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
+
+_OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] = (
+    (swapped_sides, 0.98),
+    (misordered, 0.98),
+    (as_siblings, 0.98),
+    (exchanged_names, 0.94),
+    (index_runs, 0.92),
+    (as_other_calls, 0.94),
+    (as_other_model_calls, 0.94),
+    (as_twin_function, 0.8),
+    (given_beside, 0.86),
+    (all_pairs, 0.86),
+    (returned_order, 0.92),
+    (set_attributes, 0.99),
+    (unpacked_to_full_length, 0.9),
+    (told_sizes, 0.66),
+    (optional_crop, 0.84),
+    (told_channels, 0.66),
+    (other_folders, 0.72),
+    (bare_arrays, 0.96),
+    (padded_width, 0.95),
+    (short_returns, 0.9),
+    (scaled_to, 0.8),
+    (own_steps, 0.95),
+    (split_again, 0.97),
+    (two_maps, 0.97),
+    (own_padding, 0.9),
+    (carried_value, 0.84),
+    (whole_ends, 0.96),
+    (fixed_shortcut, 0.94),
+    (odd_halves, 0.96),
+    (one_axis_twice, 0.86),
+    (lists_of_names, 0.6),
+    (other_slices, 0.9),
+    (as_same_method, 0.94),
+    (split_batches, 0.96),
+    (keys_left_at_default, 0.9),
+    (commented_out, 0.8),
+    (even_differences, 0.9),
+    (out_of_row, 0.94),
+    (without_auxiliary, 0.95),
+    (unbatched, 0.84),
+    (outvoted, 0.8),
+    (unread_sizes, 0.9),
+    (never_read, 0.92),
+    (unread_parts, 0.9),
+    (unpassed, 0.94),
+    (not_handed, 0.93),
+    (missing_keys, 0.92),
+    (zipped, 0.96),
+    (turned_back, 0.9),
+    (shape_of_other, 0.96),
+    (thrown_away, 0.97),
+    (root_of_tokens, 0.94),
+    (empty_part, 0.97),
+    (batch_of_one, 0.9),
+    (last_axis_moved, 0.95),
+    (factor_of_parts, 0.96),
+    (assigned_twice, 0.96),
+    (other_keys, 0.8),
+    (size_of_the_batch, 0.86),
+    (without_last_batch, 0.72),
+)
+"""Rules that need nothing but the program and its frames."""
+_OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], float], ...] = (
+    (forms_of_ops, 0.94),
+    (one_sample, 0.86),
+    (column_statistics, 0.72),
+    (reversed_shape, 0.9),
+    (changed_outside, 0.86),
+    (one_row, 0.96),
+    (short_lists, 0.86),
+    (side_loaders, 0.92),
+    (enlarged_too_often, 0.8),
+    (binary_weights, 0.9),
+    (chosen_by_axes, 0.94),
+    (multiplied_batch, 0.94),
+    (marked_alike, 0.92),
+    (idle_squeezes, 0.9),
+    (repeated_without_axis, 0.94),
+    (fitting_blocks, 0.9),
+    (square_sides, 0.92),
+)
+"""Rules that look at what the failing op was given."""
+_OF_NUMBERS: tuple[tuple[Callable[[Trace, int, int, float], Iterator[Fix]], float], ...] = (
+    (all_classes, 0.9),
+    (off_by_few, 0.82),
+    (view_of_width, 0.99),
+    (chosen_statistics, 0.96),
+    (without_label_column, 0.97),
+    (namesakes_apart, 0.8),
+    (last_state, 0.92),
+    (repeated_rows, 0.9),
+)
+"""Rules about the size that came and the size that was required."""
+
+
+def of_program(trace: Trace) -> Iterator[Fix]:
+    """The edits of all rules of the first table."""
+    for rule, worth in _OF_PROGRAM:
+        yield from rule(trace, worth)
+
+
+def of_operands(trace: Trace, mismatch: Mismatch) -> Iterator[Fix]:
+    """The edits of all rules of the second table."""
+    for rule, worth in _OF_OPERANDS:
+        yield from rule(trace, mismatch, worth)
+
+
+def of_numbers(trace: Trace, got: int, want: int) -> Iterator[Fix]:
+    """The edits of all rules of the third table."""
+    for rule, worth in _OF_NUMBERS:
+        yield from rule(trace, got, want, worth)
