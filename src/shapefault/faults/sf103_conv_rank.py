@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -55,7 +56,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.files import parent
-from shapefault.source.project import CallPlace
+from shapefault.source.project import CallPlace, method_of
 
 _CLASSES = {
     f"{kind}{n}d"
@@ -73,6 +74,10 @@ def _maps_of_rows(shape: Shape, channels: int | None) -> Iterator[Template]:
     if side > 1 and side * side == pixels and math.prod(shape[1:]) == channels * pixels:
         why = f"each row holds {channels} planes of {side}×{side}"
         yield Template(f"{{}}.view(-1, {channels}, {side}, {side})", 0.84, f"make planes of {side}×{side} again", why)
+
+
+_CROPS = re.compile(r"(two|three|four|five|nine|ten|multi|several|many|all)_?crops?", re.IGNORECASE)
+"""What a transform is called that cuts several crops out of a picture."""
 
 
 class ConvRank(Fault):
@@ -278,5 +283,6 @@ def _paired(trace: Trace) -> bool:
 
 def _multi_crops(trace: Trace) -> bool:
     """Whether the program cuts several crops out of each image."""
-    calls = bench_of(trace).project.calls
-    return bool(calls.get("TenCrop") or calls.get("FiveCrop"))
+    project = bench_of(trace).project
+    own = [name for name, (_, cls) in project.classes.items() if _CROPS.search(name) and method_of(cls, "__call__")]
+    return any(project.calls.get(name) for name in ("TenCrop", "FiveCrop", *own))

@@ -18,6 +18,7 @@ from shapefault.faults.rewrite.axes.repeated import repeated_without_axis
 from shapefault.faults.rewrite.axes.root_of_tokens import root_of_tokens
 from shapefault.faults.rewrite.axes.shape_of_other import shape_of_other
 from shapefault.faults.rewrite.axes.split_again import split_again
+from shapefault.faults.rewrite.axes.squeezed_in_list import squeezed_in_list
 from shapefault.faults.rewrite.axes.turned_back import turned_back
 from shapefault.faults.rewrite.axes.unbatched import unbatched
 from shapefault.faults.rewrite.axes.uneven_batches import repeated_rows
@@ -150,6 +151,7 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (root_of_tokens, 0.94),
     (empty_part, 0.97),
     (batch_of_one, 0.9),
+    (squeezed_in_list, 0.9),
     (last_axis_moved, 0.95),
     (factor_of_parts, 0.96),
     (assigned_twice, 0.96),

@@ -25,7 +25,8 @@ def without_tokens(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int
         outer = (*sizes[:axis], *sizes[len(sizes) - len(right) :])
         square = len(inner) == 2 and len(outer) == len(left) + len(right)
         kept = square and all(a in (b, -1) for a, b in zip(outer, (*left, *right), strict=True))
-        extra = rows - inner[0] * inner[1] if kept and min(inner) > 1 else 0
+        patches = kept and min(inner) > 1 and (right or inner[0] == inner[1])  # with features behind, or a square
+        extra = rows - inner[0] * inner[1] if patches else 0
         if 0 < extra <= _TOKENS:
             cut = f"[{':, ' * axis}{extra}:]"
             said = "the row of the token" if extra == 1 else f"the {extra} rows of the tokens"

@@ -16,7 +16,7 @@ from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
 from shapefault.source.files import enclosing
-from shapefault.source.project import callee
+from shapefault.source.project import Place, callee
 
 _LEAST, _TOGETHER = 4, 2
 _OF_SIGNALS = ("conv1d", "conv_transpose1d", "max_pool1d", "avg_pool1d")
@@ -65,14 +65,16 @@ def _together(trace: Trace, root: Any, given: int, shape: Shape, prior: float) -
 
 def _transformed(trace: Trace, now: int, rounded: int, prior: float, why: str) -> Iterator[Fix]:
     """The number in a transform of the program that makes every sample as long or as deep."""
+    sides: dict[ast.Call, list[Place]] = {}
     for place in bench_of(trace).project.integers:
         node, call = place.node, enclosing(place.node, ast.Call)
-        if not isinstance(node, ast.Constant) or node.value != now or not isinstance(call, ast.Call):
-            continue
+        if isinstance(node, ast.Constant) and node.value == now and isinstance(call, ast.Call):
+            sides.setdefault(call, []).append(place)
+    for call, places in sides.items():
         if decides_size(callee(call)):
             yield fix(
-                f"change the size of {callee(call)} from {now} to {rounded}", Edit(place.span, str(rounded)), prior,
-                stage=Stage.AUGMENTATION, why=why,
+                f"change the size of {callee(call)} from {now} to {rounded}",
+                [Edit(place.span, str(rounded)) for place in places], prior, stage=Stage.AUGMENTATION, why=why,
             )  # fmt: skip
 
 
