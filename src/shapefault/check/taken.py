@@ -39,6 +39,7 @@ from shapefault.check.timer import Finished, Timer  # noqa: E402
 from shapefault.check.within import above, chain, is_model, without  # noqa: E402
 from shapefault.diagnose.crash import diagnose  # noqa: E402
 from shapefault.faults import all_faults  # noqa: E402
+from shapefault.faults.base import strict  # noqa: E402
 from shapefault.observe.crash import Crash  # noqa: E402
 from shapefault.observe.values import shape_of, tensors_in  # noqa: E402
 from shapefault.repair.inner import next_fault  # noqa: E402
@@ -162,7 +163,7 @@ class _Script:
             try:
                 self._check(key, module, args, kwargs, above(caller))
             except Exception:  # a failure of ours is none of the script's
-                if os.environ.get("SHAPEFAULT_STRICT") == "1":
+                if strict():
                     raise
         call = self.seen[key]
         if call is not None:

@@ -15,6 +15,7 @@ from shapefault.diagnose.place import primary_span, where
 from shapefault.diagnose.stage import by_place
 from shapefault.diagnose.unbuilt import without_unbuilt
 from shapefault.faults import Cause, Fault, all_faults
+from shapefault.faults.base import strict
 from shapefault.faults.facts import sizes
 from shapefault.model import Culprit, Diagnosis, Fix, Label, MathLine, Rejected, Span, Stage
 from shapefault.observe.compiled import uncompiled
@@ -95,19 +96,12 @@ def matching(mismatch: Mismatch, trace: Trace) -> list[tuple[Fault, Cause]]:
         try:
             cause = fault.cause(mismatch, trace)
         except Exception:
-            if _strict():
+            if strict():
                 raise
             continue
         if cause is not None:
             found.append((fault, cause))
     return sorted(found, key=lambda item: -item[1].confidence)
-
-
-def _strict() -> bool:
-    """In our own tests a fault that fails is an error; for a user the next one is tried."""
-    import os
-
-    return os.environ.get("SHAPEFAULT_STRICT") == "1"
 
 
 def _candidates(matched: list[tuple[Fault, Cause]], mismatch: Mismatch, trace: Trace) -> list[Fix]:
@@ -125,7 +119,7 @@ def _candidates(matched: list[tuple[Fault, Cause]], mismatch: Mismatch, trace: T
                 if candidate.edits and (key not in best or best[key].prior < scaled.prior):
                     best[key] = scaled
         except Exception:
-            if _strict():
+            if strict():
                 raise
             continue
     return sorted(without_unbuilt(best.values()), key=lambda f: -f.prior)
@@ -261,7 +255,7 @@ def _rejected(fault: Fault, cause: Cause, mismatch: Mismatch, trace: Trace) -> t
     try:
         return fault.rejected(cause, mismatch, trace)
     except Exception:
-        if _strict():
+        if strict():
             raise
         return ()
 

@@ -108,7 +108,9 @@ def check(
         click.echo(f"shapefault: {problem}", err=True)
         return 2
     except Exception as failure:
-        if os.environ.get("SHAPEFAULT_STRICT") == "1":
+        from shapefault.faults.base import strict
+
+        if strict():
             raise
         told = " ".join(f"{type(failure).__name__}: {failure}".split())[:200]
         click.echo(f"shapefault: the check itself failed ({told}); SHAPEFAULT_STRICT=1 shows where", err=True)

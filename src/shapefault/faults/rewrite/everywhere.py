@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from shapefault.faults.base import strict
 from shapefault.faults.rewrite.axes.batch_of_one import batch_of_one
 from shapefault.faults.rewrite.axes.exchanged_names import exchanged_names
 from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
@@ -196,16 +197,25 @@ _OF_NUMBERS: tuple[tuple[Callable[[Trace, int, int, float], Iterator[Fix]], floa
 def of_program(trace: Trace) -> Iterator[Fix]:
     """The edits of all rules of the first table."""
     for rule, worth in _OF_PROGRAM:
-        yield from rule(trace, worth)
+        yield from _unless_it_fails(rule(trace, worth))
 
 
 def of_operands(trace: Trace, mismatch: Mismatch) -> Iterator[Fix]:
     """The edits of all rules of the second table."""
     for rule, worth in _OF_OPERANDS:
-        yield from rule(trace, mismatch, worth)
+        yield from _unless_it_fails(rule(trace, mismatch, worth))
 
 
 def of_numbers(trace: Trace, got: int, want: int) -> Iterator[Fix]:
     """The edits of all rules of the third table."""
     for rule, worth in _OF_NUMBERS:
-        yield from rule(trace, got, want, worth)
+        yield from _unless_it_fails(rule(trace, got, want, worth))
+
+
+def _unless_it_fails(found: Iterator[Fix]) -> Iterator[Fix]:
+    """What a rule finds; one that fails on an odd program leaves the others their turn."""
+    try:
+        yield from found
+    except Exception:
+        if strict():
+            raise

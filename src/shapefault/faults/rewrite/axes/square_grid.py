@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import math
 from collections.abc import Iterator
 from itertools import pairwise
@@ -10,6 +11,7 @@ from shapefault.faults.rewrite.axes.reshapes import receiver
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.files import enclosing
 from shapefault.source.project import CallPlace
 from shapefault.source.scalars import retarget
 
@@ -29,11 +31,15 @@ def square_grid(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, .
         if one != other or one < _LEAST or side * side != places or side in (0, one):
             continue
         edits: dict[Edit, None] = {}
+        viewing = enclosing(call.node, ast.FunctionDef)
+        here = True
         for node in found[1][index : index + 2]:
             for target in retarget(resolver, call.source, node, one, side)[:1]:
                 edits |= dict.fromkeys(target.edits)
+                here &= target.literal is None or enclosing(target.literal.node, ast.FunctionDef) is viewing
         if edits:
             yield fix(
-                f"make it a grid of {side}×{side}", tuple(edits), prior, stage=Stage.RESHAPE,
+                f"make it a grid of {side}×{side}", tuple(edits), prior,
+                stage=Stage.RESHAPE if here else Stage.LAYER_CONFIG,
                 why=f"{places} places are {side}×{side}, not {one}×{one}",
             )  # fmt: skip
