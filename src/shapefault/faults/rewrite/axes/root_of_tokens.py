@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.facts import out_shape
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.peek import value_in
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import statement_of
@@ -43,12 +44,12 @@ def _both_sides(frame: Frame, node: ast.Assign) -> tuple[list[str], int] | None:
     targets = node.targets[0].elts if isinstance(node.targets[0], ast.Tuple) else node.targets
     names = [target.id for target in targets if isinstance(target, ast.Name)]
     roots = [part for part in ast.walk(node.value) if isinstance(part, ast.Call) and callee(part) in ("sqrt", "isqrt")]
-    numbers = [frame.number(root.args[0]) for root in roots if root.args]
+    numbers = [value_in(frame, root.args[0]) for root in roots if root.args]
     numbers += [
-        frame.number(part.left)
+        value_in(frame, part.left)
         for part in ast.walk(node.value)
         if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Pow) and ast.unparse(part.right) == "0.5"
     ]
-    number = next((n for n in numbers if n), None)
+    number = next((n for n in numbers if type(n) is int and n), None)
     whole = len(names) == _PAIR and statement_of(node) is node
     return (names, number) if whole and number is not None and math.isqrt(number) ** 2 != number else None
