@@ -61,7 +61,9 @@ def left_at_default(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]
             text = _in_scope(call, name) or _of_settings(call, as_written) or str(other)
             worth = prior - apart + (_NEVER_READ if _taken_for_nothing(call, name) else 0.0)
             stage = Stage.DATA_LOADING if _in_data(call) else stage_of(name)
-            yield fix(f"hand {name} on to {called}", set_keyword(call, name, text), worth, stage=stage, why=why)
+            for rank, value in enumerate(dict.fromkeys((text, str(other)))):  # the settings here may lack the key
+                edit = set_keyword(call, name, value)
+                yield fix(f"hand {name} on to {called}", edit, worth - 0.02 * rank, stage=stage, why=why)
         if calls:
             yield fix(f"let {name} of {called} be {other}", Edit(source.span(default), str(other)),
                       prior - apart - 0.04, stage=stage_of(name), why=why)  # fmt: skip

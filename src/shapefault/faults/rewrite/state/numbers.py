@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.elsewhere.bindings import bindings
 from shapefault.faults.rewrite.keywords import set_keyword, sizes_given
 from shapefault.faults.rewrite.layers.constructor import argument, constructor
 from shapefault.faults.rewrite.numbers.naming import spoken_name
@@ -93,6 +94,8 @@ def number_fixes(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
         value = candidate.target.value
         if where is not None and _step_of_arithmetic(where):
             worth -= 0.12
+        if where is not None and _of_other_entry(trace, where, value):
+            worth -= 0.3
         keyword = _instead_of_default(built, where, value) if where is not None else None
         if keyword is not None:
             yield fix(keyword[0], keyword[1], worth + 0.03, stage=Stage.STATE_DICT, why=_why(loading))
@@ -112,6 +115,22 @@ def _step_of_arithmetic(place: Place) -> bool:
     """``1`` and ``2`` of ``1 + n_fft // 2``: a formula of the author's, not a number that was chosen."""
     value = place.node.value  # type: ignore[attr-defined]
     return value <= 2 and isinstance(parent(place.node), ast.BinOp)
+
+
+def _of_other_entry(trace: Trace, place: Place, value: int) -> bool:
+    """Whether it is an entry of a table in which another has the wanted number: ``{"voc": 21, "city": 19}``.
+
+    Or a class's, where another class has that number under the same name.
+    """
+    around = parent(place.node)
+    if isinstance(around, ast.Assign) and isinstance(parent(around), ast.ClassDef):
+        names = [target.id for target in around.targets if isinstance(target, ast.Name)]
+        classes = bench_of(trace).project.classes.values()
+        bound = [pair for _, cls in classes for part in cls.body for pair in bindings(part)]
+        return any(name in names and isinstance(v, ast.Constant) and v.value == value for name, v in bound)
+    values = around.values if isinstance(around, ast.Dict) else []
+    numbers = [v.value for v in values if isinstance(v, ast.Constant) and type(v.value) is int]
+    return len(numbers) == len(values) and value in numbers
 
 
 def _why(loading: Loading) -> str:
@@ -259,9 +278,10 @@ def _handed(
     value = _live(trace, built.call, given)
     for new, worth in _wanted(name, value, sizes) if type(value) is int else ():
         for target in retarget(resolver, source, given, value, new):
+            other = target.literal is not None and _of_other_entry(trace, target.literal, new)
             yield fix(
                 f"build {built.name} with {name}={new}, as the checkpoint was", target.edits,
-                prior + worth - 0.02 * min(target.hops, 4), stage=Stage.STATE_DICT, why=why,
+                prior + worth - 0.02 * min(target.hops, 4) - 0.3 * other, stage=Stage.STATE_DICT, why=why,
             )  # fmt: skip
 
 
