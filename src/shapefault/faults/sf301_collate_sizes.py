@@ -26,6 +26,7 @@ from shapefault.faults.rewrite.images.computed_sizes import computed_sizes
 from shapefault.faults.rewrite.images.odd_margins import odd_margins
 from shapefault.faults.rewrite.images.several_times import several_times
 from shapefault.faults.rewrite.images.sizing_calls import transform_calls
+from shapefault.faults.rewrite.images.sometimes_cut import sometimes_cut
 from shapefault.faults.rewrite.images.square_sides import squared
 from shapefault.faults.rewrite.images.switched_off import switched_off
 from shapefault.faults.rewrite.images.turned import quarter_turns
@@ -214,6 +215,7 @@ class CollateSizes(Fault):
             yield from odd_margins(trace, 0.88)
         yield from late_starts(trace, 0.86, Stage.AUGMENTATION)
         yield from cut_while_training(trace, 0.82)
+        yield from sometimes_cut(trace, 0.86)
         yield from switched_off(trace, facts, 0.84)
         if step is None:
             yield from _cropped_back(trace, facts)

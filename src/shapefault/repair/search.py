@@ -70,7 +70,7 @@ _PROMISING = 0.3
 """Evidence of an open edit for which more time is taken where nothing has passed."""
 _EXTRA = 0.6
 """Share of the time already spent that may go into finding alternatives once the best fix is known."""
-_POOR = 0.4
+_POOR = 0.45
 """Worth of the best that passed below which what is proposed last is tried as well."""
 _LAST, _LAST_RUNS, _LAST_MOST = 10.0, 16.0, 60.0
 """Seconds for that, and how many times as long as the unedited program's run, at the least; seconds at the most."""

@@ -46,6 +46,7 @@ from shapefault.faults.rewrite.forms_of_ops import forms_of_ops
 from shapefault.faults.rewrite.images.chosen_statistics import chosen_statistics
 from shapefault.faults.rewrite.images.enlarged_too_often import enlarged_too_often
 from shapefault.faults.rewrite.images.multiplied_batch import multiplied_batch
+from shapefault.faults.rewrite.images.odd_channels import odd_channels
 from shapefault.faults.rewrite.images.optional_crop import optional_crop
 from shapefault.faults.rewrite.images.reversed_shape import reversed_shape
 from shapefault.faults.rewrite.images.scaled_by import scaled_to
@@ -76,6 +77,7 @@ from shapefault.faults.rewrite.losses.one_sample import one_sample
 from shapefault.faults.rewrite.losses.zipped import zipped
 from shapefault.faults.rewrite.numbers.index_runs import index_runs
 from shapefault.faults.rewrite.numbers.left_keys import keys_left_at_default
+from shapefault.faults.rewrite.numbers.length_for_kind import length_for_kind
 from shapefault.faults.rewrite.numbers.lists_of_names import lists_of_names
 from shapefault.faults.rewrite.numbers.namesakes_apart import namesakes_apart
 from shapefault.faults.rewrite.samples.all_pairs import all_pairs
@@ -88,6 +90,7 @@ from shapefault.faults.rewrite.samples.marked_sequences import marked_alike
 from shapefault.faults.rewrite.samples.off_by_few import off_by_few
 from shapefault.faults.rewrite.samples.other_folders import other_folders
 from shapefault.faults.rewrite.samples.own_steps import own_steps
+from shapefault.faults.rewrite.samples.sampler_batch import sampler_batch
 from shapefault.faults.rewrite.samples.short_lists import short_lists
 from shapefault.faults.rewrite.samples.short_returns import short_returns
 from shapefault.faults.rewrite.samples.side_loaders import side_loaders
@@ -152,6 +155,8 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (root_of_tokens, 0.94),
     (empty_part, 0.97),
     (batch_of_one, 0.9),
+    (length_for_kind, 0.97),
+    (sampler_batch, 0.96),
     (squeezed_in_list, 0.9),
     (last_axis_moved, 0.95),
     (factor_of_parts, 0.96),
@@ -183,6 +188,7 @@ _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], flo
 """Rules that look at what the failing op was given."""
 _OF_NUMBERS: tuple[tuple[Callable[[Trace, int, int, float], Iterator[Fix]], float], ...] = (
     (all_classes, 0.9),
+    (odd_channels, 0.86),
     (off_by_few, 0.82),
     (view_of_width, 0.99),
     (chosen_statistics, 0.96),

@@ -12,9 +12,9 @@ from shapefault.source.scalars import literals
 
 SIZING = {
     "Resize", "CenterCrop", "RandomCrop", "RandomResizedCrop", "FiveCrop", "TenCrop", "resize", "center_crop",
-    "thumbnail", "interpolate", "Upsample", "Pad", "crop",
+    "Scale", "thumbnail", "interpolate", "Upsample", "Pad", "crop",
 }  # fmt: skip
-_SIZES = re.compile(r"crop|resize|rescale", re.IGNORECASE)
+_SIZES = re.compile(r"crop|resize|rescale|^scaled?$", re.IGNORECASE)
 """What a transform of the program's own is called."""
 _HOPS = 4
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix, names_bound
 from shapefault.faults.rewrite.losses.label_tensors import label_makers
@@ -20,7 +21,9 @@ _WHY = "the labels are made of a constant size, the network gives another"
 def label_maps(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
     """The sizes that the labels are made with; or labels made with the prediction's own shape."""
     first, second = mismatch.operands["input"].shape, mismatch.operands["target"].shape
-    if len(first) != len(second):
+    at = next((place for place in places(trace, mismatch, "target") if place.frame is not None), None)
+    held = at.frame.held(at.node) if at is not None and at.frame is not None else None
+    if len(first) != len(second) or not _constant(held):
         return
     changes = {b: a for a, b in zip(first, second, strict=True) if a != b}
     for source, call, _ in label_makers(trace, mismatch, "target"):
@@ -35,6 +38,14 @@ def label_maps(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
             yield fix("make the labels of the prediction's size", edits, prior, stage=Stage.LOSS_TARGET, why=_WHY)
         yield from _alike(trace, mismatch, callee(call), prior - 0.04)
         return
+
+
+def _constant(target: Any) -> bool:
+    """Whether all labels are one number, as far as that can be told; else they are no ones or zeros."""
+    try:
+        return bool((target == target.reshape(-1)[0]).all())
+    except Exception:
+        return True
 
 
 def _sizes(trace: Trace, source: Source, call: ast.Call) -> Iterator[Place]:

@@ -44,7 +44,7 @@ def operators(trace: Trace, scope: Scope) -> Iterator[Fix]:
             yield from _compared(source, part)
         elif isinstance(part, ast.Slice):
             for bound in (part.lower, part.upper):
-                yield from _one_off(source, bound, _BOUND + near)
+                yield from _one_off(scope, bound, _BOUND + near)
     for call in scope.calls:
         name = callee(call)
         if (other := _TURNED.get(name)) is not None and len(call.args) > (name not in ("ceil", "floor")):
@@ -56,7 +56,7 @@ def operators(trace: Trace, scope: Scope) -> Iterator[Fix]:
             )
         if name in _SIZED or (one_apart and bench_of(trace).project.entered(name)):
             for given in call.args:
-                for one in _one_off(source, given, _ONE + near):
+                for one in _one_off(scope, given, _ONE + near):
                     yield fix(one.title, one.edits, one.prior, stage=stage_of_call(trace, call))
 
 
@@ -94,9 +94,13 @@ def _compared(source: Source, node: ast.Compare) -> Iterator[Fix]:
             return
 
 
-def _one_off(source: Source, node: ast.expr | None, prior: float) -> Iterator[Fix]:
+def _one_off(scope: Scope, node: ast.expr | None, prior: float) -> Iterator[Fix]:
     """A count that is no plain number with one more, and one less."""
+    source = scope.source
     if not isinstance(node, ast.Name | ast.Attribute | ast.Call | ast.BinOp):
+        return
+    held = scope.held(node.id) if isinstance(node, ast.Name) else None
+    if held is not None and held.kind != "int":
         return
     text = source.span(node).text
     if "\n" in text or (isinstance(node, ast.Call) and callee(node) != "len"):

@@ -20,6 +20,8 @@ _OF_NO_SIZE = (
     "random_state", "replacement", "elementwise_affine",
 )  # fmt: skip
 """Switches that change no size, or only take away what fails."""
+_SETTINGS = ("Namespace", "SimpleNamespace", "dict", "update", "partial", "EasyDict", "edict")
+"""Calls whose keywords are the program's own settings."""
 _CALLED, _LEFT, _DEFAULT, _LIBRARY, _ASSIGNED = 0.46, 0.44, 0.4, 0.34, 0.36
 
 
@@ -41,7 +43,7 @@ def switches(trace: Trace, scope: Scope) -> Iterator[Fix]:
 
 def _given(trace: Trace, scope: Scope, call: ast.Call) -> Iterator[Fix]:
     name = callee(call)
-    own = bool(bench_of(trace).project.entered(name))
+    own = name in _SETTINGS or bool(bench_of(trace).project.entered(name))
     for keyword in call.keywords:
         turned = _turned(keyword.value, keyword.arg or "")
         if turned is not None:
