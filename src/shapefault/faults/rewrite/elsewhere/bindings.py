@@ -47,3 +47,12 @@ def last_name(node: ast.expr | None) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def whole_number(node: ast.expr) -> int | None:
+    """The integer that is written out, with its sign; None of anything else."""
+    try:
+        value = ast.literal_eval(node)
+    except ValueError:
+        return None
+    return value if type(value) is int else None

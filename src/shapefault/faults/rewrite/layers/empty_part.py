@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.elsewhere.bindings import whole_number
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.project import callee
@@ -21,7 +22,7 @@ def empty_part(trace: Trace, prior: float) -> Iterator[Fix]:
             cut = node.slice if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice) else None
             if cut is None or not isinstance(node, ast.Subscript) or cut.lower is not None or cut.upper is None:
                 continue
-            less = _number(cut.upper)
+            less = whole_number(cut.upper)
             if less is None or less >= -1 or not _of_children(node.value):
                 continue
             yield fix(
@@ -32,11 +33,3 @@ def empty_part(trace: Trace, prior: float) -> Iterator[Fix]:
 
 def _of_children(node: ast.expr) -> bool:
     return any(isinstance(part, ast.Call) and callee(part) in ("children", "modules") for part in ast.walk(node))
-
-
-def _number(node: ast.expr) -> int | None:
-    try:
-        value = ast.literal_eval(node)
-    except ValueError:
-        return None
-    return value if type(value) is int else None

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.axes.size_axis import size_read
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.elsewhere.bindings import whole_number
 from shapefault.faults.rewrite.slips.meeting import turns
 from shapefault.faults.rewrite.slips.places import Scope
 from shapefault.model import Edit, Fix, Stage
@@ -42,7 +43,7 @@ def _of_other_axes(scope: Scope, part: ast.AST, measured: ast.expr, index: ast.e
 
     Not where the size is one of several that are read in a row, as those of ``x.size(0), x.size(1)`` are.
     """
-    axis = _number(index)
+    axis = whole_number(index)
     held = scope.held(measured.id) if isinstance(measured, ast.Name) else None
     shape = held.value if held is not None and isinstance(held.value, tuple) else ()
     above = parent(part)
@@ -55,11 +56,3 @@ def _of_other_axes(scope: Scope, part: ast.AST, measured: ast.expr, index: ast.e
             fits = _FITS if turns(scope.pairs, shape[axis], shape[new]) else -_FITS if scope.pairs else 0.0
             edit = Edit(scope.source.span(index), str(new))
             yield fix(f"read the size of axis {new}, not {axis}", edit, _AXIS + fits, stage=Stage.RESHAPE)
-
-
-def _number(node: ast.expr) -> int | None:
-    try:
-        value = ast.literal_eval(node)
-    except ValueError:
-        return None
-    return value if type(value) is int else None
