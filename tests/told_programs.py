@@ -1442,5 +1442,10 @@ OF_CASES = {
     "several crops of one's own": ("bi/aug_three_crops_per_picture", "the mean over the crops"),
     "a cube that is cut": ("be/aug_crop_cube_20_for_deep_unet", "change the size of RandCropd from 20 to 16"),
     "a single photo at the end": ("bi/rs_squeeze_on_last_single_photo", "flatten all but the batch axis"),
+    "a row of all the batch": ("bk/rs_flatten_swallows_the_batch", "flatten all but the batch axis"),
+    "a norm behind fewer filters": ("bk/lc_pruned_block_keeps_old_norm", "take mid_planes"),
+    "the width first": ("bk/aug_mask_resize_takes_width_first", "give the width first"),
+    "a noise of several seconds": ("bk/aug_noise_clip_of_other_length", "cut it to the length of wav"),
+    "one number to be joined": ("bl/rs_generated_sample_without_axes", "give new the axes that the others have"),
 }
 """The same for programs of tests/cases."""

@@ -46,6 +46,7 @@ from shapefault.faults.rewrite.images.near_outside import rounded_pictures
 from shapefault.faults.rewrite.images.other_pipelines import as_other_pipelines
 from shapefault.faults.rewrite.images.rounded_pair import cut_to_multiples
 from shapefault.faults.rewrite.images.turned_back import turned_back
+from shapefault.faults.rewrite.images.width_first import width_first
 from shapefault.faults.rewrite.layers.chunked import whole_parts
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.cut_behind import cut_behind
@@ -64,6 +65,7 @@ from shapefault.faults.rewrite.numbers.in_proportion import per_step
 from shapefault.faults.rewrite.numbers.program import drop_last
 from shapefault.faults.rewrite.operands import comes_in_batches
 from shapefault.faults.rewrite.samples.batch_names import as_many_as_arrive
+from shapefault.faults.rewrite.samples.cut_to_other import cut_to_other
 from shapefault.faults.rewrite.samples.extra_entry import extra_entry
 from shapefault.faults.rewrite.samples.near_lengths import nearest_lengths
 from shapefault.faults.rewrite.samples.unequal_pair import padded_pair
@@ -166,6 +168,8 @@ class Broadcast(Fault):
             outer = Template("{}.unsqueeze(1)", 0.82, "make it a column", "each of the one is combined with each other")
             for role in roles[::-1] if mismatch.op in ("div", "pow") else roles:
                 yield from structural(trace, mismatch, role, [outer], stage=stage or Stage.RESHAPE, definition=0.03)
+        yield from cut_to_other(trace, mismatch, 0.84)
+        yield from width_first(trace, mismatch, 0.9)
         yield from coarse_masks(trace, a, b, 0.86)
         yield from spread_over_mask(trace, mismatch, 0.9)
         if len(known := [mismatch.operands[r].shape for r in roles if r in mismatch.operands]) > 1:

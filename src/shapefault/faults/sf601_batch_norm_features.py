@@ -23,7 +23,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner, layer_name, operand_sizes, taken_next, want_label
 from shapefault.faults.rewrite.images.input_axes import exchanged_axes
 from shapefault.faults.rewrite.layers.around import around, detours, joined_rows
-from shapefault.faults.rewrite.layers.behind_producer import behind_producer
+from shapefault.faults.rewrite.layers.behind_producer import behind_producer, of_producer
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.grown_width import grown_width
 from shapefault.faults.rewrite.layers.in_row import before_its_layer
@@ -101,6 +101,7 @@ class BatchNormFeatures(Fault):
         owner = last_dim_owner(trace, mismatch, "input", 1)
         producer = owner[0] if owner is not None else None
         yield from behind_producer(trace, mismatch.layer, "num_features", got, 0.92, producer)
+        yield from of_producer(trace, mismatch.layer, "num_features", owner, 0.87) if owner is not None else ()
         yield from set_argument(
             trace, mismatch.layer, "num_features", want, got, 0.4 if last else 0.74, far=0.02,
             why=f"{name} is built for {want} channels, {got} arrive",

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from shapefault.faults.base import strict
+from shapefault.faults.rewrite.axes.bare_number import bare_number
 from shapefault.faults.rewrite.axes.batch_of_one import batch_of_one
 from shapefault.faults.rewrite.axes.exchanged_names import exchanged_names
+from shapefault.faults.rewrite.axes.flattened_batch import flattened_batch
 from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
 from shapefault.faults.rewrite.axes.last_axis_moved import last_axis_moved
 from shapefault.faults.rewrite.axes.one_axis_twice import one_axis_twice
@@ -155,6 +157,8 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (root_of_tokens, 0.94),
     (empty_part, 0.97),
     (batch_of_one, 0.9),
+    (bare_number, 0.96),
+    (flattened_batch, 0.97),
     (length_for_kind, 0.97),
     (sampler_batch, 0.96),
     (squeezed_in_list, 0.9),

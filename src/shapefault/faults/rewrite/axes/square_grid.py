@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import math
 from collections.abc import Iterator
 from itertools import pairwise
@@ -11,7 +10,6 @@ from shapefault.faults.rewrite.axes.reshapes import receiver
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import enclosing
 from shapefault.source.project import CallPlace
 from shapefault.source.scalars import retarget
 
@@ -31,15 +29,12 @@ def square_grid(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, .
         if one != other or one < _LEAST or side * side != places or side in (0, one):
             continue
         edits: dict[Edit, None] = {}
-        viewing = enclosing(call.node, ast.FunctionDef)
-        here = True
         for node in found[1][index : index + 2]:
             for target in retarget(resolver, call.source, node, one, side)[:1]:
                 edits |= dict.fromkeys(target.edits)
-                here &= target.literal is None or enclosing(target.literal.node, ast.FunctionDef) is viewing
-        if edits:
+        if len(edits) > 1:  # where one number stands for both, it is a size like any other
             yield fix(
                 f"make it a grid of {side}×{side}", tuple(edits), prior,
-                stage=Stage.RESHAPE if here else Stage.LAYER_CONFIG,
+                stage=Stage.RESHAPE,
                 why=f"{places} places are {side}×{side}, not {one}×{one}",
             )  # fmt: skip

@@ -24,16 +24,20 @@ _STEP = re.compile(r"transform|augment|preprocess|(^|_)aug(s|_|$)|resiz|(^|_)pad
 
 def thrown_away(trace: Trace, prior: float) -> Iterator[Fix]:
     """The result bound to the name of what was given."""
-    for source in bench_of(trace).project.sources:
+    project = bench_of(trace).project
+    for source in project.sources:
         for node in source.nodes:
             call = node.value if isinstance(node, ast.Expr) else None
             taken = _taken(source, call) if isinstance(call, ast.Call) else None
             if taken is None or not isinstance(call, ast.Call):
                 continue
+            name = callee(call)
+            if name in project.functions and not project.returned(name):
+                continue  # it is called for what it does
             yield fix(
-                f"keep what {callee(call)} returns", Edit(source.span(call), taken), prior,
+                f"keep what {name} returns", Edit(source.span(call), taken), prior,
                 stage=_stage(call),
-                why=f"{callee(call)} returns a new one, which is thrown away",
+                why=f"{name} returns a new one, which is thrown away",
             )  # fmt: skip
 
 

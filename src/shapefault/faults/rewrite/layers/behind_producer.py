@@ -6,14 +6,16 @@ import ast
 from collections.abc import Iterator
 from typing import Any
 
+from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.elsewhere.bindings import bound_once
 from shapefault.faults.rewrite.keywords import given
 from shapefault.faults.rewrite.layers.constructor import argument, constructor
 from shapefault.model import Edit, Fix, Stage
+from shapefault.observe.hooks import built_by
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, parent
-from shapefault.source.project import bound_argument, called_as
+from shapefault.source.project import CallPlace, bound_argument, called_as, callee
 
 _NAMED = (ast.Name, ast.Attribute)
 _OUT = ("out_channels", "out_features", "out_planes", "out_ch", "out_dim")
@@ -53,6 +55,8 @@ def of_producer(trace: Trace, layer: Any, name: str, owner: tuple[Any, str], pri
     call, made = constructor(layer), constructor(owner[0])
     now = argument(call, layer, name) if call is not None else None
     out = argument(made, *owner) if made is not None else None
+    if made is not None and isinstance(out, ast.Name) and now is not None:
+        made, out = _handed(made, out, enclosing(now, ast.FunctionDef), owner[0])
     if call is None or made is None or not isinstance(now, _NAMED) or not isinstance(out, _NAMED):
         return
     function = enclosing(now, ast.FunctionDef)
@@ -61,6 +65,18 @@ def of_producer(trace: Trace, layer: Any, name: str, owner: tuple[Any, str], pri
         why = f"what arrives is of {text}, {ast.unparse(now)} is written"
         yield fix(f"take {text}, which the layer before it gives", Edit(call.source.span(now), text), prior,
                   stage=Stage.LAYER_CONFIG, why=why)  # fmt: skip
+
+
+def _handed(made: CallPlace, out: ast.Name, scope: ast.AST | None, module: Any) -> tuple[CallPlace, ast.expr]:
+    """What a function that builds the layer, ``conv3x3(a, b)``, is given for it where the other layer is built."""
+    helper = enclosing(made.node, ast.FunctionDef)
+    for site in built_by(module):
+        outer = call_at(site)
+        if isinstance(helper, ast.FunctionDef) and outer is not None and callee(outer.node) == helper.name:
+            given_there = bound_argument(outer.node, helper, out.id)
+            if given_there is not None and enclosing(outer.node, ast.FunctionDef) is scope:
+                return outer, given_there
+    return made, out
 
 
 def _given_before(call: ast.Call) -> Iterator[tuple[ast.Call, ast.expr]]:
