@@ -29,7 +29,7 @@ def thrown_away(trace: Trace, prior: float) -> Iterator[Fix]:
         for node in source.nodes:
             call = node.value if isinstance(node, ast.Expr) else None
             taken = _taken(source, call) if isinstance(call, ast.Call) else None
-            if taken is None or not isinstance(call, ast.Call):
+            if taken is None or not isinstance(call, ast.Call) or call is trace.crash.expression:
                 continue
             name = callee(call)
             if name in project.functions and not project.returned(name):
