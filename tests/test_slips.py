@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shapefault.faults.rewrite.slips.meeting import turns
+from shapefault.faults.rewrite.meeting import turns
 
 pytest.importorskip("torch")
 

@@ -139,7 +139,6 @@ class NormalizeChannels(Fault):
                 yield fix(f"give {name} {got} mean and std value{'s' if got > 1 else ''}", edits, prior,
                           stage=Stage.AUGMENTATION, why=why)  # fmt: skip
             return
-        step = cause.data["step"]
         clips = list(clip_channels(call, step.before.shape, want, 0.88))
         yield from clips
         mixed = facts.failures < facts.scanned

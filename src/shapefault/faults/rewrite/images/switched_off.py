@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.elsewhere.bindings import last_name
 from shapefault.faults.rewrite.numbers.naming import own_name
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.loader.facts import LoaderFacts
@@ -45,8 +46,7 @@ def _guards(trace: Trace) -> dict[str, bool]:
             if not isinstance(node, ast.If):
                 continue
             test = node.test.left if isinstance(node.test, ast.Compare) else node.test
-            name = test.id if isinstance(test, ast.Name) else test.attr if isinstance(test, ast.Attribute) else ""
-            told = ast.unparse(test)
+            name, told = last_name(test), ast.unparse(test)
             inside = [part for statement in node.body for part in ast.walk(statement)]
             reads = [part for part in inside if isinstance(part, ast.expr) and ast.unparse(part) == told]
             if _CUTS.search(name) and reads:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
@@ -17,29 +17,35 @@ _MAKERS = ("tensor", "as_tensor", "array", "asarray", "LongTensor", "FloatTensor
 
 def without_added_axis(trace: Trace, prior: float) -> Iterator[Fix]:
     """The same sample without the axis, where it is returned and where it is assigned."""
-    if batch_of(trace.crash.frames) is None and trace.loader is None:
-        return
-    for source, node in _in_samples(bench_of(trace).project):
-        base = _under(node)
-        if base is not None:
-            yield fix("leave out the batch axis of each sample", Edit(source.span(node), source.span(base).text),
-                      prior, stage=Stage.DATA_LOADING, why="the loader adds an axis for the batch")  # fmt: skip
+    for edit in _without(trace, _under):
+        yield fix("leave out the batch axis of each sample", edit, prior,
+                  stage=Stage.DATA_LOADING, why="the loader adds an axis for the batch")  # fmt: skip
 
 
 def without_added_column(trace: Trace, prior: float) -> Iterator[Fix]:
     """The same sample as a row: ``tensor(ids)`` for ``tensor(ids).view(-1, 1)``."""
+    for edit in _without(trace, _of_column):
+        yield fix("leave each sample as it is", edit, prior,
+                  stage=Stage.DATA_LOADING, why="a column of one sample, where a row is meant")  # fmt: skip
+
+
+def _without(trace: Trace, under: Callable[[ast.AST], ast.expr | None]) -> Iterator[Edit]:
+    """In the samples that a loader makes batches of: what stands under an axis that is added, in its place."""
     if batch_of(trace.crash.frames) is None and trace.loader is None:
         return
     for source, node in _in_samples(bench_of(trace).project):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _column(node):
-            yield fix("leave each sample as it is", Edit(source.span(node), source.span(node.func.value).text),
-                      prior, stage=Stage.DATA_LOADING, why="a column of one sample, where a row is meant")  # fmt: skip
+        base = under(node)
+        if base is not None:
+            yield Edit(source.span(node), source.span(base).text)
 
 
-def _column(node: ast.Call) -> bool:
-    told = [ast.unparse(a) for a in node.args]
-    name = callee(node)
-    return (name in ("view", "reshape") and told == ["-1", "1"]) or (name == "unsqueeze" and told in (["1"], ["-1"]))
+def _of_column(node: ast.AST) -> ast.expr | None:
+    """``x`` of ``x.view(-1, 1)`` and of ``x.unsqueeze(1)``."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return None
+    told, name = [ast.unparse(a) for a in node.args], node.func.attr
+    column = (name in ("view", "reshape") and told == ["-1", "1"]) or (name == "unsqueeze" and told in (["1"], ["-1"]))
+    return node.func.value if column else None
 
 
 def _in_samples(project: Project) -> Iterator[tuple[Source, ast.AST]]:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.elsewhere.bindings import last_name
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, parent
@@ -43,8 +44,7 @@ def _always(source: Source, node: ast.If) -> Edit | None:
 
 
 def _is_flag(test: ast.expr) -> bool:
-    name = test.id if isinstance(test, ast.Name) else test.attr if isinstance(test, ast.Attribute) else ""
-    return name.lower().lstrip("_") in _FLAGS
+    return last_name(test).lower().lstrip("_") in _FLAGS
 
 
 def _cuts(part: ast.AST) -> bool:

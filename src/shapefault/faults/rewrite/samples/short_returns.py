@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from itertools import permutations
 
 from shapefault.faults.rewrite.bench import bench_of, fix, insert_before, names_bound
+from shapefault.faults.rewrite.meeting import Pairs, meeting
 from shapefault.faults.rewrite.samples.slices_past_end import cut_length
-from shapefault.faults.rewrite.slips.meeting import Pairs, meeting
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 

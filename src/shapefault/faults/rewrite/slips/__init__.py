@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from shapefault.faults.rewrite.meeting import meeting
 from shapefault.faults.rewrite.slips.arguments import arguments
-from shapefault.faults.rewrite.slips.meeting import meeting
 from shapefault.faults.rewrite.slips.names import names
 from shapefault.faults.rewrite.slips.numbers import numbers
 from shapefault.faults.rewrite.slips.operators import operators

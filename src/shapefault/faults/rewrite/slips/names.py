@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.slips.meeting import Pairs, turns
+from shapefault.faults.rewrite.meeting import Pairs, turns
 from shapefault.faults.rewrite.slips.places import Scope, stage_of_call
 from shapefault.model import Edit, Fix
 from shapefault.observe.trace import Trace

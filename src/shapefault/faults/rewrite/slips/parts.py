@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.axes.size_axis import size_read
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.elsewhere.bindings import whole_number
-from shapefault.faults.rewrite.slips.meeting import turns
+from shapefault.faults.rewrite.meeting import turns
 from shapefault.faults.rewrite.slips.places import Scope
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace

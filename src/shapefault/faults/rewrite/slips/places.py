@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from shapefault.faults.rewrite.bench import bench_of
-from shapefault.faults.rewrite.slips.meeting import Pairs, meeting
+from shapefault.faults.rewrite.meeting import Pairs, meeting
 from shapefault.faults.rewrite.stages import stage_of_caller, stage_of_class
 from shapefault.model import Stage
 from shapefault.observe.trace import Trace
