@@ -16,12 +16,12 @@ MOST = 4
 
 class Boxes(Dataset):
     def __len__(self):
-        return 12
+        return 4  # one batch: of several, how many are joined before the program ends is a race
     def __getitem__(self, i):
         return torch.rand(2 + i % 5, 4)
 
 def collate(batch):
-    print("joined\\n", end="")  # in one piece, for two workers print at once
+    print("joined")
     table = torch.zeros(len(batch), MOST, 4)
     for i, boxes in enumerate(batch):
         table[i, :len(boxes)] = boxes
