@@ -64,7 +64,8 @@ from shapefault.faults.rewrite.slips import slips
 from shapefault.observe.crash import Crash
 from shapefault.observe.witness import Held
 from shapefault.repair.edits import apply_edits
-held = {(path, name, line): {n: Held(*h) for n, h in names.items()} for name, line, names in seen}
+shaped = lambda kind, value: Held(kind, tuple(value) if isinstance(value, list) else value)
+held = {(path, name, line): {n: shaped(*h) for n, h in names.items()} for name, line, names in seen}
 text = Path(path).read_text()
 found = slips(diagnose(Crash.of(crashed)).trace, held)
 print(json.dumps([(fix.title, apply_edits(text, fix.edits)) for fix in found]))
@@ -181,6 +182,74 @@ def test_parts_are_taken_whole_sizes_of_other_axes_and_arguments_left_out(tmp_pa
     assert not any("b, t, d = x.size(1)" in text for _, text in found)  # the sizes are read in a row
 
 
+LEVELS = """
+import torch
+from torch import nn
+
+def encoder(widths=(4, 8, 8, 8)):
+    layers = [nn.Conv2d(1, widths[0], 3, padding=1)]
+    for before, width in zip(widths, widths[1:]):
+        layers.append(nn.Conv2d(before, width, 2, stride=2))
+    return nn.Sequential(*layers)
+
+def joined(image, small):
+    small = torch.cat([small, small])
+    return encoder()(image) + small
+
+joined(torch.rand(1, 1, 32, 32), torch.rand(1, 8, 16, 16))
+"""
+
+
+def test_lists_lose_entries_and_what_makes_a_tensor_larger_is_left_out(tmp_path):
+    found = titles(tmp_path, LEVELS)
+    shorter = "leave out the last 2 entries of (4, 8, 8, 8)"
+    assert (shorter, LEVELS.replace("(4, 8, 8, 8)", "(4, 8)")) in found
+    told = [title for title, _ in found if title.startswith("leave out the last")]
+    assert told[0] == shorter  # 16 is 4 halved twice
+    left = LEVELS.replace("    small = torch.cat([small, small])\n", "")
+    assert ("leave small as it is", left) in found
+
+
+FORMS = """
+import numpy as np
+import torch
+from torch import nn
+
+def tokens(text):
+    return torch.zeros(1, 7, dtype=torch.long)
+
+def rows(n):
+    table = np.zeros((5, 6))
+    return table
+
+def samples():
+    return [(tokens("a"), torch.from_numpy(rows(6)).float()) for _ in range(3)]
+
+def model(words, x):
+    return words.permute(1, 0).sum() + x @ torch.rand(5, 2)
+
+words, x = (torch.stack(part) for part in zip(*samples()))
+model(words, x)
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "seen", "old", "new"),
+    [
+        (FORMS, ["tokens", 6, {"return": ("Tensor", (1, 7))}], 'tokens("a")', 'tokens("a").squeeze(0)'),
+        (
+            FORMS.replace("words.permute(1, 0).sum() + ", ""),
+            ["rows", 9, {"table": ("ndarray", (5, 6))}],
+            "return table",
+            "return table.T",
+        ),
+    ],
+)
+def test_a_form_that_passes_is_put_where_one_sample_was_seen(tmp_path, text, seen, old, new):
+    own = [seen, ("samples", 13, {}), ("model", 16, {})]
+    assert text.replace(old, new) in [program for _, program in titles(tmp_path, text, own)]
+
+
 CHOSEN = """
 import torch
 
@@ -193,6 +262,25 @@ def target(settings):
 
 torch.nn.MSELoss()(torch.rand(2, 8, 8), target(settings))
 """
+
+
+LIMITED = """
+import torch
+
+def decoder(most=150, ahead=5):
+    mask, x = torch.zeros(most, most), torch.rand(1, 1, 8)
+    layer = torch.nn.TransformerEncoderLayer(8, 2, 8, batch_first=True)
+    for step in range(1, 170):
+        x = torch.rand(1, step, 8)
+        layer(x, src_mask=mask[:step, :step])
+
+decoder()
+"""
+
+
+def test_a_number_that_is_a_size_is_doubled_where_the_other_is_one_more(tmp_path):
+    found = [program for _, program in titles(tmp_path, LIMITED)]
+    assert LIMITED.replace("most=150", "most=300") in found[:8]
 
 
 def test_a_word_for_another_with_which_it_is_compared(tmp_path):

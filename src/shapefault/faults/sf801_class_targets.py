@@ -29,6 +29,7 @@ from shapefault.faults.rewrite.images.map_sizes import outer_maps
 from shapefault.faults.rewrite.images.masks import read_grey
 from shapefault.faults.rewrite.losses.class_losses import batch_fixes, class_fixes, fitting
 from shapefault.faults.rewrite.losses.loss_forms import class_shape
+from shapefault.faults.rewrite.losses.merged_samples import merged_samples
 from shapefault.faults.rewrite.losses.sample_targets import squeezed_samples
 from shapefault.faults.rewrite.losses.view_rows import viewed_as_other_rows
 from shapefault.faults.rewrite.numbers.wider_tests import wider_tests
@@ -81,6 +82,7 @@ class ClassTargets(Fault):
         first, second = mismatch.operands["input"].shape, mismatch.operands["target"].shape
         yield from viewed_as_other_rows(trace, mismatch, 0.9)
         yield from mean_of_crops(trace, mismatch, 0.88)
+        yield from merged_samples(trace, mismatch, 0.9)
         yield from class_fixes(trace, mismatch)
         yield from squeezed_samples(trace, mismatch, 0.81)
         if first == second:

@@ -38,6 +38,7 @@ from shapefault.faults.rewrite.state.files import other_files
 from shapefault.faults.rewrite.state.given_table import given_table
 from shapefault.faults.rewrite.state.grids import other_resolution
 from shapefault.faults.rewrite.state.kept_tables import kept_tables
+from shapefault.faults.rewrite.state.kernels import other_kernels
 from shapefault.faults.rewrite.state.lists import parts_left_out
 from shapefault.faults.rewrite.state.load import (
     adapt_entries,
@@ -147,6 +148,7 @@ class StateDictSizes(Fault):
         yield from resampled_tables(loading, 0.84 if loading.trains else 0.6)
         yield from saved_beside(trace, loading, 0.94)
         yield from turned_kernels(trace, loading, 0.86)
+        yield from other_kernels(loading, 0.9)
         yield from own_options(trace, loading, 0.94)
         yield from own_file(trace, loading, 0.9)
         yield from own_parameter(trace, loading, 0.9)

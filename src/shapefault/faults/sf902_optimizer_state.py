@@ -22,13 +22,14 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.keywords import without_argument
 from shapefault.faults.rewrite.numbers.related import related_numbers
 from shapefault.faults.rewrite.state.parameter_order import in_model_order
 from shapefault.faults.rewrite.state.same_order import same_order
 from shapefault.model import Culprit, Edit, Fix, MathLine, Span, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.source.files import parent, statement_of
+from shapefault.source.files import enclosing, parent, statement_of
 from shapefault.source.frames import Frame
 from shapefault.source.project import CallPlace, callee
 
@@ -79,17 +80,17 @@ class OptimizerState(Fault):
         """The crash is inside ``step`` of an optimizer whose state was loaded, and a buffer differs."""
         step = next((f for f in reversed(trace.crash.frames) if f.name == "step" and "self" in f.frame.f_locals), None)
         unequal = _unequal(step) if step is not None else None
-        loads = _loads(trace)
-        if unequal is None or not loads:
+        loads, keepers = _loads(trace), _keepers(trace, step.frame.f_locals["self"]) if step is not None else []
+        if unequal is None or not (loads or keepers):
             return None
         buffer, parameter = unequal
         return Cause(
             f"the optimizer's state has sizes {_listed(buffer)}, its parameter has {_listed(parameter)}",
             Stage.STATE_DICT,
-            Culprit(loads[0].span, "the state belongs to parameters of other sizes"),
+            Culprit((loads or [call for call, _ in keepers])[0].span, "the state belongs to parameters of other sizes"),
             (MathLine("state.shape = parameter.shape", f"({_text(buffer)})", f"({_text(parameter)})"),),
             confidence=0.93,
-            data={"loads": loads, "buffer": buffer, "parameter": parameter},
+            data={"loads": loads, "keepers": keepers, "buffer": buffer, "parameter": parameter},
         )
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
@@ -99,6 +100,10 @@ class OptimizerState(Fault):
             if edit is not None:
                 yield fix("start the optimizer without the state of the other run", edit, 0.86 - 0.02 * place,
                           stage=Stage.STATE_DICT, why="the state belongs to parameters of other sizes")  # fmt: skip
+        for call, given in cause.data["keepers"]:
+            edit = without_argument(call.source, call.node, given)
+            yield fix("leave the optimizer out of what is restored", edit, 0.84,
+                      stage=Stage.STATE_DICT, why="its state belongs to parameters of other sizes")  # fmt: skip
         yield from same_order(trace, 0.9)
         yield from in_model_order(trace, 0.9)
         for a, b in zip(cause.data["parameter"], cause.data["buffer"], strict=False):
@@ -124,6 +129,23 @@ def _loads(trace: Trace) -> list[CallPlace]:
     """The program's calls that restore an optimizer: by the name of what they are called on, or of what is loaded."""
     calls = bench_of(trace).project.calls.get("load_state_dict", [])
     return [c for c in calls if "opt" in c.span.text.lower() and callee(c.node)]
+
+
+def _keepers(trace: Trace, optimizer: object) -> list[tuple[CallPlace, ast.keyword | ast.expr]]:
+    """The calls that hand the optimizer to a class of the program's which restores states, each with the argument."""
+    project = bench_of(trace).project
+    owners = [enclosing(call.node, ast.ClassDef) for call in project.calls.get("load_state_dict", [])]
+    restoring = {owner.name for owner in owners if isinstance(owner, ast.ClassDef)}
+    found: list[tuple[CallPlace, ast.keyword | ast.expr]] = []
+    for frame in trace.user_frames():
+        for call in (c for name in restoring for c in project.calls.get(name, [])):
+            if call.source.path == frame.file and enclosing(call.node, ast.FunctionDef) is frame.function():
+                given: list[ast.keyword | ast.expr] = [k for k in call.node.keywords if k.arg is not None]
+                for one in given or call.node.args[-1:]:
+                    value = one.value if isinstance(one, ast.keyword) else one
+                    if isinstance(value, ast.Name) and frame.names.get(value.id) is optimizer:
+                        found.append((call, one))
+    return found
 
 
 def _without(call: CallPlace) -> Edit | None:

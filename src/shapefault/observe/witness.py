@@ -27,6 +27,7 @@ Key = tuple[str, str, int]
 """A function: its file, name and first line."""
 
 Seen = Mapping[Key, Mapping[str, Held]]
+"""What the names of each function stood for; "return" is what it returned."""
 
 _seen: dict[Key, dict[str, Held]] = {}
 _MOST_CALLS = 200
@@ -44,14 +45,14 @@ def seen() -> Seen:
     return _seen
 
 
-def _on_event(frame: FrameType, event: str, _: Any) -> None:
+def _on_event(frame: FrameType, event: str, result: Any) -> None:
     if event != "return" or not is_user_file(frame.f_code.co_filename):
         return
     key = (frame.f_code.co_filename, frame.f_code.co_name, frame.f_code.co_firstlineno)
     count = _calls[key] = _calls.get(key, 0) + 1
     if count <= _MOST_CALLS:
         try:
-            _seen[key] = _locals(frame)
+            _seen[key] = {**_locals(frame), "return": held(result)}
         except Exception:
             _seen.setdefault(key, {})
 
@@ -73,4 +74,5 @@ def held(value: object) -> Held:
     if kind in (list, tuple, dict, str, set):
         return Held(kind.__name__, len(value))  # type: ignore[arg-type]
     shape = shape_of(value)
-    return Held("Tensor" if shape is not None else kind.__name__, shape)
+    tensor = shape is not None and kind.__module__ != "numpy"
+    return Held("Tensor" if tensor else kind.__name__, shape)

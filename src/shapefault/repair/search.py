@@ -38,7 +38,7 @@ _STEP_COST, _SAME_COST, _STILL = 0.85, 0.98, 0.8
 """What the evidence becomes with a further step, and with the same step in a third place; once more where the program
 dies on the very line where it died before.
 """
-_SEVERAL, _REPEATED = 0.7, 0.9
+_SEVERAL, _REPEATED = 0.6, 0.9
 """What a fix of several steps is worth beside one that passes alone: a program is rather wrong in one place.
 
 The second is that of one edit in several places.

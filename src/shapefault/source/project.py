@@ -221,8 +221,9 @@ def method_of(cls: ast.ClassDef, name: str) -> ast.FunctionDef | None:
 
 
 def has_forward(cls: ast.ClassDef) -> bool:
-    """Whether a class of the program defines ``forward``, as a module does."""
-    return method_of(cls, "forward") is not None
+    """Whether a class of the program defines ``forward``, as a module does, or is a module by its base."""
+    bases = {ast.unparse(base).rpartition(".")[2] for base in cls.bases}
+    return "Module" in bases or method_of(cls, "forward") is not None
 
 
 def bound_argument(call: ast.Call, function: Function, name: str) -> ast.expr | None:

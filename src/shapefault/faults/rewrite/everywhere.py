@@ -11,8 +11,10 @@ from shapefault.faults.base import strict
 from shapefault.faults.rewrite.axes.bare_number import bare_number
 from shapefault.faults.rewrite.axes.batch_of_one import batch_of_one
 from shapefault.faults.rewrite.axes.exchanged_names import exchanged_names
+from shapefault.faults.rewrite.axes.first_columns import first_columns
 from shapefault.faults.rewrite.axes.flattened_batch import flattened_batch
 from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
+from shapefault.faults.rewrite.axes.index_elsewhere import index_elsewhere
 from shapefault.faults.rewrite.axes.last_axis_moved import last_axis_moved
 from shapefault.faults.rewrite.axes.one_axis_twice import one_axis_twice
 from shapefault.faults.rewrite.axes.one_row import one_row
@@ -156,6 +158,7 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (thrown_away, 0.97),
     (root_of_tokens, 0.94),
     (empty_part, 0.97),
+    (first_columns, 0.9),
     (batch_of_one, 0.9),
     (bare_number, 0.96),
     (flattened_batch, 0.97),
@@ -188,6 +191,7 @@ _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], flo
     (repeated_without_axis, 0.94),
     (fitting_blocks, 0.9),
     (square_sides, 0.92),
+    (index_elsewhere, 0.93),
 )
 """Rules that look at what the failing op was given."""
 _OF_NUMBERS: tuple[tuple[Callable[[Trace, int, int, float], Iterator[Fix]], float], ...] = (

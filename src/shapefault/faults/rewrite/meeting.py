@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+import re
+from itertools import combinations, product
 
+from shapefault.model import Shape
 from shapefault.observe.trace import Trace
 
 Pairs = frozenset[tuple[int, int]]
+_TOLD = (("got", "want"), ("a", "b"))
+"""What two sizes are called in a message that has both."""
+_SHAPE = re.compile(r"\((\d+(?:, \d+)+)\)")
 
 
 def meeting(trace: Trace) -> Pairs:
@@ -18,11 +23,24 @@ def meeting(trace: Trace) -> Pairs:
     if mismatch.broken is not None and mismatch.broken.got_value and mismatch.broken.want_value:
         found.add((mismatch.broken.got_value, mismatch.broken.want_value))
     shapes = [(key.model, key.checkpoint) for key in mismatch.keys]
-    shapes += combinations([o.shape for o in mismatch.operands.values()], 2)
-    for one, other in shapes:
-        if len(one) == len(other):
-            found |= {(a, b) for a, b in zip(one, other, strict=True) if a != b}
+    if mismatch.broken is not None and mismatch.broken.got_value is None:
+        shapes += product(_written(mismatch.broken.got), _written(mismatch.broken.want))
+    for compared in (shapes, combinations([o.shape for o in mismatch.operands.values()], 2)):
+        for one, other in compared:
+            if len(one) == len(other):
+                found |= {(a, b) for a, b in zip(one, other, strict=True) if a != b}
+        if found:
+            break  # what the requirement says of one operand is more than that all of them are of other sizes
+    told = mismatch.parsed.numbers if mismatch.parsed is not None else {}
+    for came, met in _TOLD:
+        if not found and came in told and met in told:
+            found.add((told[came], told[met]))
     return frozenset(found | {(b, a) for a, b in found})
+
+
+def _written(text: str) -> list[Shape]:
+    """The shapes in a requirement's words: both of ``(151, 151) or (4, 151, 151)``."""
+    return [tuple(map(int, found.split(", "))) for found in _SHAPE.findall(text)]
 
 
 def turns(pairs: Pairs, now: int, new: int) -> bool:

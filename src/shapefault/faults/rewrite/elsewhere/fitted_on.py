@@ -120,9 +120,9 @@ def _in_function(reads: _Reads, call: CallPlace, other: CallPlace, prior: float)
     wrapped = text if isinstance(inside, ast.Call) and places[0] in inside.args else f"({text})"
     end = max(ends)
     edits = [
+        set_keyword(call, _NAME, given),
         Edit(reads.source.span(places[0]), wrapped),
         Edit(Span(reads.source.path, end, end), f", {_NAME}=None"),
-        set_keyword(call, _NAME, given),
     ]
     yield fix(
         f"find the values in {given}, for both", edits, prior, stage=Stage.DATA_LOADING,

@@ -7,6 +7,7 @@ that, so a usual window is tried wherever it comes to light that sizes do not me
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -62,7 +63,7 @@ def _layers() -> Iterator[tuple[Any, str, int]]:
     """The convolutions that the program built, with the number of their spatial axes."""
     for module in recorded_modules():
         name = type(module).__name__
-        if name[:-2] in ("Conv", "ConvTranspose") and constructor(module) is not None:
+        if re.fullmatch(r"Conv(Transpose)?\dd", name) and constructor(module) is not None:
             yield module, ops.canonical(name), int(name[-2])
 
 

@@ -12,11 +12,14 @@ from dataclasses import replace
 
 from shapefault.faults.rewrite.meeting import meeting
 from shapefault.faults.rewrite.slips.arguments import arguments
+from shapefault.faults.rewrite.slips.forms import forms
+from shapefault.faults.rewrite.slips.lists import lists
 from shapefault.faults.rewrite.slips.names import names
 from shapefault.faults.rewrite.slips.numbers import numbers
 from shapefault.faults.rewrite.slips.operators import operators
 from shapefault.faults.rewrite.slips.parts import parts
 from shapefault.faults.rewrite.slips.places import Scope, scopes
+from shapefault.faults.rewrite.slips.statements import statements
 from shapefault.faults.rewrite.slips.switches import switches
 from shapefault.faults.rewrite.slips.words import words
 from shapefault.model import Fix, Stage
@@ -30,6 +33,9 @@ _KINDS: tuple[Callable[[Trace, Scope], Iterator[Fix]], ...] = (
     operators,
     arguments,
     parts,
+    forms,
+    statements,
+    lists,
     numbers,
 )
 _MOST = 400

@@ -82,7 +82,7 @@ def _without(scope: Scope, call: ast.Call) -> Iterator[Fix]:
 
 
 def _left_to_default(trace: Trace, scope: Scope, call: ast.Call) -> Iterator[Fix]:
-    """What a function of the program's own is given though it has a default: the keywords, the last argument."""
+    """What a function of the program's own is given though it need not be: the keywords, the last argument."""
     if any(isinstance(given, ast.Starred) for given in call.args) or any(k.arg is None for k in call.keywords):
         return
     may_go = [keyword.value for keyword in call.keywords] or call.args[-1:]
@@ -92,6 +92,11 @@ def _left_to_default(trace: Trace, scope: Scope, call: ast.Call) -> Iterator[Fix
             if given is not None and given in may_go and not _settled(given):
                 edit = without_argument(scope.source, call, given)
                 yield fix(f"leave {name} of {callee(call)} at its default", edit, _WITHOUT)
+        named = {argument.arg for argument in (*function.args.args, *function.args.kwonlyargs)}
+        for keyword in call.keywords if function.args.kwarg is not None else ():
+            if keyword.arg is not None and keyword.arg not in named and not _settled(keyword.value):
+                edit = without_argument(scope.source, call, keyword)
+                yield fix(f"do not hand {keyword.arg} to {callee(call)}", edit, _WITHOUT)
 
 
 def _exchangeable(node: ast.expr) -> bool:

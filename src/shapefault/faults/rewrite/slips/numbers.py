@@ -8,14 +8,18 @@ import re
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.meeting import Pairs, turns
 from shapefault.faults.rewrite.slips.places import Scope, stage_of_call
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.project import Function, bound_argument, callee, defaults_in
 
 _CALLED, _DEFAULT, _WRITTEN = 0.38, 0.36, 0.3
-_FURTHER, _BROKEN = 0.04, 0.08
-"""What the next value is worth less; what a factor that is no whole number is worth more, since sizes are to be met."""
+_FURTHER, _BROKEN, _FITS = 0.04, 0.08, 0.1
+"""What the next value is worth less; what a factor that is no whole number is worth more, since sizes are to be met.
+
+The third is for a number that is one of the sizes that met, or how many times one is the other.
+"""
 _SMALL = 16
 _SETTINGS = ("dict", "update", "Namespace", "SimpleNamespace", "partial")
 _FACTOR = re.compile(r"rate|scale|ratio|mult|factor|width|expan|growth", re.IGNORECASE)
@@ -68,12 +72,27 @@ def _others(scope: Scope, name: str, node: ast.expr, prior: float, stage: Stage 
     if not isinstance(now, int | float) or isinstance(now, bool) or _OF_NO_SIZE.search(name):
         return
     prior += _BROKEN * isinstance(now, float)
-    for place, value in enumerate(dict.fromkeys(_near(now, name))):
+    values = dict.fromkeys((*_met(scope.pairs, now), *_near(now, name)))
+    for place, value in enumerate(values):
         if value >= 0 and value != now:
+            fits = now > 2 and (turns(scope.pairs, int(now), int(value)) or value in _met(scope.pairs, now))
             yield fix(
-                f"change {name} from {now} to {value}", Edit(scope.source.span(node), str(value)),
-                prior - _FURTHER * place - (_FURTHER if value == 0 < now - 1 else 0), stage=stage,
-            )  # fmt: skip
+                f"change {name} from {now} to {value}",
+                Edit(scope.source.span(node), str(value)),
+                prior - _FURTHER * place - (_FURTHER if value == 0 < now - 1 else 0) + _FITS * fits,
+                stage=stage,
+            )
+
+
+def _met(pairs: Pairs, now: float) -> list[int]:
+    """For one of two sizes the other, and a larger one, where it is the limit; one for how often one is the other."""
+    found = []
+    for one, other in sorted(pairs):
+        if one == now:
+            found += [other, 2 * one] if other == one + 1 else [other]
+        if other == one * now:
+            found.append(1)
+    return found
 
 
 def _near(now: float, name: str) -> tuple[float, ...]:

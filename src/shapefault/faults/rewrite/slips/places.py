@@ -37,6 +37,8 @@ class Scope:
     """What its names stood for when it ended; empty where that is not known."""
     pairs: Pairs = frozenset()
     """The sizes that met at the crash."""
+    returns: Mapping[str, Held] = field(default_factory=dict)
+    """What the program's functions returned last, by their names."""
 
     def held(self, name: str) -> Held | None:
         """What a name of the scope, or an attribute of ``self``, stands for; None where that is not known."""
@@ -83,6 +85,7 @@ def scopes(trace: Trace, seen: Seen) -> Iterator[Scope]:
     watched = {file for file, _, _ in seen}
     files = {f.file: f for f in trace.user_frames() if f.name == "<module>"}
     classes = {type(f.frame.f_locals.get("self")).__name__ for f in trace.user_frames()}
+    returns = {name: names["return"] for (_, name, _), names in seen.items() if "return" in names}
     small = sum(len(source.lines) for source in project.sources) <= _MOST_LINES
     for source in project.sources:
         for node in source.nodes:
@@ -101,11 +104,11 @@ def scopes(trace: Trace, seen: Seen) -> Iterator[Scope]:
                     weight = _OTHER
                 else:
                     continue
-                yield Scope(source, node, weight, _stage_of(source, node, cls), frame, names or {}, pairs)
+                yield Scope(source, node, weight, _stage_of(source, node, cls), frame, names or {}, pairs, returns)
             elif isinstance(node, ast.Module | ast.ClassDef) and small:
                 top = files.get(source.path) if isinstance(node, ast.Module) else None
                 own = node if isinstance(node, ast.ClassDef) else None
-                yield Scope(source, node, _TOP, _stage_of(source, node, own), top, pairs=pairs)
+                yield Scope(source, node, _TOP, _stage_of(source, node, own), top, pairs=pairs, returns=returns)
 
 
 def _stage_of(source: Source, node: ast.AST, cls: ast.ClassDef | None) -> Stage | None:

@@ -314,7 +314,7 @@ def expression_fixes(trace: Trace, loading: Loading, prior: float) -> Iterator[F
                 continue
             value = _live(trace, built.call, node)
             for old, new in sizes:
-                if value == old:
+                if type(value) is int and value == old:
                     near = 0 < new - old <= 4
                     if near and not _counted(node):
                         text = built.call.source.span(node).text

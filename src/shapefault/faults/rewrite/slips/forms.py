@@ -1,0 +1,137 @@
+"""Another form of a tensor far from where it fails: ``feats.T`` where the features are saved, ``pair[0]`` when read.
+
+Which forms the failing call, or the outermost module's, would take is known from trying them on tensors without
+memory. Here they are put where a tensor of that very shape, or one sample of it, was seen in the run that was watched.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from shapefault.calls.moves import MOST_AXES, Move, moves
+from shapefault.faults.rewrite.bench import fix, wrapped
+from shapefault.faults.rewrite.shapes import accepted, apply, meta, root_accepts, turns_one
+from shapefault.faults.rewrite.slips.places import Scope
+from shapefault.model import Fix, Shape
+from shapefault.observe.trace import Trace
+from shapefault.observe.values import is_tensor, shape_of
+from shapefault.observe.witness import Held
+from shapefault.source.project import callee
+
+_WORTH, _PER_COST = 0.42, 0.1
+_OF_PART = 0.02
+"""What it takes that a place has fewer axes than the operand, or more: for each of them."""
+_MOST_LEAD = 2
+_ASIDE = ("print", "len", "isinstance", "format", "zip", "range", "enumerate", "str", "tqdm")
+
+
+@dataclass(frozen=True)
+class Form:
+    """A change of axes under which the call succeeds: of a tensor of ``shape``, by axis numbers of its own."""
+
+    shape: Shape
+    kind: str
+    axes: tuple[int, ...]
+    title: str
+    cost: float
+
+    def text(self, lead: int, numpy: bool) -> str | None:
+        """The source text for a tensor without the first ``lead`` axes (with as many more, where negative)."""
+        if self.kind == "permute":
+            kept = max(lead, 0)
+            order = (*range(-lead), *(axis - lead for axis in self.axes[kept:]))
+            return _ordered(order, numpy) if self.axes[:kept] == tuple(range(kept)) else None
+        axes = tuple(axis - lead for axis in self.axes)
+        if axes[0] < 0:
+            return None
+        at = axes[0]
+        if self.kind == "unsqueeze":
+            return f"{{}}[{':, ' * at}None]" if numpy else f"{{}}.unsqueeze({at})"
+        if self.kind == "squeeze":
+            return f"{{}}.squeeze({at})"
+        if self.kind == "select":
+            return f"{{}}[{':, ' * at}0]"
+        return None if numpy else f"{{}}.flatten({', '.join(map(str, axes))})"
+
+
+def _ordered(order: tuple[int, ...], numpy: bool) -> str | None:
+    moved = [i for i, axis in enumerate(order) if i != axis]
+    if len(order) == 2:
+        return "{}.T"
+    if len(moved) == 2:
+        return f"{{}}.{'swapaxes' if numpy else 'transpose'}({moved[0]}, {moved[1]})"
+    return f"{{}}.{'transpose' if numpy else 'permute'}({', '.join(map(str, order))})"
+
+
+def forms(trace: Trace, scope: Scope) -> Iterator[Fix]:
+    """Each form that would pass, at what is returned, assigned and handed on in the scope."""
+    wanted = _wanted(trace)
+    for node, held in _sites(scope) if wanted else ():
+        if held is None or not isinstance(held.value, tuple) or held.kind not in ("Tensor", "ndarray"):
+            continue
+        for form in wanted:
+            lead = _lead(form.shape, held.value)
+            text = form.text(lead, held.kind == "ndarray") if lead is not None else None
+            if lead is not None and text is not None:
+                worth = _WORTH - _PER_COST * form.cost - _OF_PART * abs(lead)
+                yield fix(form.title, wrapped(scope.source, node, text), worth)
+
+
+def _sites(scope: Scope) -> Iterator[tuple[ast.expr, Held | None]]:
+    """What is returned, listed, assigned to one name, what calls are given; each with what it was."""
+    for part in scope.parts:
+        if isinstance(part, ast.Assign) and len(part.targets) == 1 and isinstance(part.targets[0], ast.Name):
+            yield part.value, scope.held(part.targets[0].id)
+            continue
+        handed: list[ast.expr] = []
+        if isinstance(part, ast.Return | ast.Yield) and part.value is not None:
+            handed = [part.value]
+        elif isinstance(part, ast.Tuple | ast.List) and isinstance(part.ctx, ast.Load):
+            handed = part.elts
+        elif isinstance(part, ast.Call) and callee(part) not in _ASIDE:
+            handed = [*part.args, *(k.value for k in part.keywords)]
+        for one in handed:
+            if isinstance(one, ast.Name):
+                yield one, scope.held(one.id)
+            elif isinstance(one, ast.Call):
+                yield one, scope.returns.get(callee(one))
+
+
+def _lead(whole: Shape, held: Shape) -> int | None:
+    """How many axes of the operand a place lacks at the front; negative where it has more."""
+    for lead in range(-_MOST_LEAD, _MOST_LEAD + 1):
+        if (lead >= 0 and len(whole) > lead and whole[lead:] == held) or (lead < 0 and held[-lead:] == whole):
+            return lead
+    return None
+
+
+@lru_cache(maxsize=1)
+def _wanted(trace: Trace) -> tuple[Form, ...]:
+    """The changes of axes under which the failing call, or the outermost module's call, goes well."""
+    mismatch = trace.mismatch
+    found: list[Form] = []
+    for role, operand in mismatch.operands.items() if mismatch is not None else ():
+        if role in ("weight", "bias") or not operand.shape or len(operand.shape) > MOST_AXES:
+            continue
+        assert mismatch is not None
+        stand_in = meta(operand.shape, mismatch.tensor(role))
+        others = [o.shape for r, o in mismatch.operands.items() if r != role]
+        for move in moves(operand.shape):
+            moved = apply(move.text, stand_in)
+            chance = any(turns_one(move.text, operand.shape, other) for other in others)
+            if moved is not None and not chance and accepted(mismatch, role, moved):
+                found.append(_form(operand.shape, move))
+    root = trace.root
+    for index, given in enumerate(root.args[:3] if root is not None else ()):
+        shape = shape_of(given) if is_tensor(given) else None
+        if shape and len(shape) <= MOST_AXES:
+            found += [_form(shape, m) for m in moves(shape) if root_accepts(trace, index, m.text) is True]
+    return tuple(found)
+
+
+def _form(shape: Shape, move: Move) -> Form:
+    value = move.value if isinstance(move.value, tuple) else (move.value,)
+    return Form(shape, str(move.kind), value, move.title, move.cost)
