@@ -13,6 +13,7 @@ from shapefault.faults.rewrite.axes.batch_of_one import batch_of_one
 from shapefault.faults.rewrite.axes.exchanged_names import exchanged_names
 from shapefault.faults.rewrite.axes.first_columns import first_columns
 from shapefault.faults.rewrite.axes.flattened_batch import flattened_batch
+from shapefault.faults.rewrite.axes.flattened_statistics import flattened_statistics
 from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
 from shapefault.faults.rewrite.axes.index_elsewhere import index_elsewhere
 from shapefault.faults.rewrite.axes.last_axis_moved import last_axis_moved
@@ -47,13 +48,16 @@ from shapefault.faults.rewrite.elsewhere.twin_functions import as_twin_function
 from shapefault.faults.rewrite.elsewhere.unpassed import unpassed
 from shapefault.faults.rewrite.elsewhere.unread import never_read, unread_parts
 from shapefault.faults.rewrite.forms_of_ops import forms_of_ops
+from shapefault.faults.rewrite.images.asked_size import asked_size
 from shapefault.faults.rewrite.images.chosen_statistics import chosen_statistics
+from shapefault.faults.rewrite.images.crop_beyond import crop_beyond
 from shapefault.faults.rewrite.images.enlarged_too_often import enlarged_too_often
 from shapefault.faults.rewrite.images.multiplied_batch import multiplied_batch
 from shapefault.faults.rewrite.images.odd_channels import odd_channels
 from shapefault.faults.rewrite.images.optional_crop import optional_crop
 from shapefault.faults.rewrite.images.reversed_shape import reversed_shape
 from shapefault.faults.rewrite.images.scaled_by import scaled_to
+from shapefault.faults.rewrite.images.side_for_count import side_for_count
 from shapefault.faults.rewrite.images.square_sides import square_sides
 from shapefault.faults.rewrite.images.swapped_sides import swapped_sides
 from shapefault.faults.rewrite.images.told_channels import told_channels
@@ -90,6 +94,7 @@ from shapefault.faults.rewrite.samples.column_statistics import column_statistic
 from shapefault.faults.rewrite.samples.given_batch import size_of_the_batch
 from shapefault.faults.rewrite.samples.label_column import without_label_column
 from shapefault.faults.rewrite.samples.last_batch import without_last_batch
+from shapefault.faults.rewrite.samples.listed_labels import listed_labels
 from shapefault.faults.rewrite.samples.marked_sequences import marked_alike
 from shapefault.faults.rewrite.samples.off_by_few import off_by_few
 from shapefault.faults.rewrite.samples.other_folders import other_folders
@@ -159,6 +164,7 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (root_of_tokens, 0.94),
     (empty_part, 0.97),
     (first_columns, 0.9),
+    (asked_size, 0.96),
     (batch_of_one, 0.9),
     (bare_number, 0.96),
     (flattened_batch, 0.97),
@@ -192,6 +198,9 @@ _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], flo
     (fitting_blocks, 0.9),
     (square_sides, 0.92),
     (index_elsewhere, 0.93),
+    (listed_labels, 0.94),
+    (crop_beyond, 0.92),
+    (flattened_statistics, 0.94),
 )
 """Rules that look at what the failing op was given."""
 _OF_NUMBERS: tuple[tuple[Callable[[Trace, int, int, float], Iterator[Fix]], float], ...] = (
@@ -204,6 +213,7 @@ _OF_NUMBERS: tuple[tuple[Callable[[Trace, int, int, float], Iterator[Fix]], floa
     (namesakes_apart, 0.8),
     (last_state, 0.92),
     (repeated_rows, 0.9),
+    (side_for_count, 0.96),
 )
 """Rules about the size that came and the size that was required."""
 

@@ -19,6 +19,7 @@ from shapefault.faults.rewrite.slips.numbers import numbers
 from shapefault.faults.rewrite.slips.operators import operators
 from shapefault.faults.rewrite.slips.parts import parts
 from shapefault.faults.rewrite.slips.places import Scope, scopes
+from shapefault.faults.rewrite.slips.sides import sides
 from shapefault.faults.rewrite.slips.statements import statements
 from shapefault.faults.rewrite.slips.switches import switches
 from shapefault.faults.rewrite.slips.words import words
@@ -51,6 +52,9 @@ def slips(trace: Trace, seen: Seen) -> list[Fix]:
     state = mismatch is not None and bool(mismatch.keys)
     far = _STATE if state and all(abs(a - b) > 1 for a, b in meeting(trace)) else 0.0
     found: dict[tuple[object, ...], Fix] = {}
+    for one in sides(trace):
+        edit = one.edits[0]
+        found[edit.span.file, edit.span.start, edit.span.end, edit.content] = replace(one, note=_NOTE)
     for scope in scopes(trace, seen):
         for kind in _KINDS:
             for one in kind(trace, scope):

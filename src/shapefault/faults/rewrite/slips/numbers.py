@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.meeting import Pairs, turns
+from shapefault.faults.rewrite.meeting import Pairs
 from shapefault.faults.rewrite.slips.places import Scope, stage_of_call
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
@@ -75,7 +75,8 @@ def _others(scope: Scope, name: str, node: ast.expr, prior: float, stage: Stage 
     values = dict.fromkeys((*_met(scope.pairs, now), *_near(now, name)))
     for place, value in enumerate(values):
         if value >= 0 and value != now:
-            fits = now > 2 and (turns(scope.pairs, int(now), int(value)) or value in _met(scope.pairs, now))
+            scales = any(a * value == b * now for a, b in scope.pairs)
+            fits = now > 2 and (scales or value in _met(scope.pairs, now))
             yield fix(
                 f"change {name} from {now} to {value}",
                 Edit(scope.source.span(node), str(value)),
