@@ -52,6 +52,7 @@ from shapefault.faults.rewrite.images.asked_size import asked_size
 from shapefault.faults.rewrite.images.chosen_statistics import chosen_statistics
 from shapefault.faults.rewrite.images.crop_beyond import crop_beyond
 from shapefault.faults.rewrite.images.enlarged_too_often import enlarged_too_often
+from shapefault.faults.rewrite.images.fixed_size import fixed_size
 from shapefault.faults.rewrite.images.multiplied_batch import multiplied_batch
 from shapefault.faults.rewrite.images.odd_channels import odd_channels
 from shapefault.faults.rewrite.images.optional_crop import optional_crop
@@ -59,6 +60,7 @@ from shapefault.faults.rewrite.images.reversed_shape import reversed_shape
 from shapefault.faults.rewrite.images.scaled_by import scaled_to
 from shapefault.faults.rewrite.images.side_for_count import side_for_count
 from shapefault.faults.rewrite.images.square_sides import square_sides
+from shapefault.faults.rewrite.images.square_windows import square_windows
 from shapefault.faults.rewrite.images.swapped_sides import swapped_sides
 from shapefault.faults.rewrite.images.told_channels import told_channels
 from shapefault.faults.rewrite.images.told_sizes import told_sizes
@@ -165,6 +167,7 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (empty_part, 0.97),
     (first_columns, 0.9),
     (asked_size, 0.96),
+    (square_windows, 0.99),
     (batch_of_one, 0.9),
     (bare_number, 0.96),
     (flattened_batch, 0.97),
@@ -200,6 +203,7 @@ _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], flo
     (index_elsewhere, 0.93),
     (listed_labels, 0.94),
     (crop_beyond, 0.92),
+    (fixed_size, 0.98),
     (flattened_statistics, 0.94),
 )
 """Rules that look at what the failing op was given."""

@@ -13,6 +13,7 @@ from dataclasses import replace
 from shapefault.faults.rewrite.meeting import meeting
 from shapefault.faults.rewrite.slips.arguments import arguments
 from shapefault.faults.rewrite.slips.forms import forms
+from shapefault.faults.rewrite.slips.likewise import likewise
 from shapefault.faults.rewrite.slips.lists import lists
 from shapefault.faults.rewrite.slips.names import names
 from shapefault.faults.rewrite.slips.numbers import numbers
@@ -34,6 +35,7 @@ _KINDS: tuple[Callable[[Trace, Scope], Iterator[Fix]], ...] = (
     operators,
     arguments,
     parts,
+    likewise,
     forms,
     statements,
     lists,
