@@ -264,6 +264,40 @@ torch.nn.MSELoss()(torch.rand(2, 8, 8), target(settings))
 """
 
 
+BESIDE = """
+import torch
+
+def shortened(pair, n):
+    return (pair[0][:, :n], pair[1])
+
+values, weights = shortened((torch.rand(4, 9), torch.rand(4, 9)), 6)
+values * weights
+"""
+
+
+def test_what_stands_beside_is_cut_alike(tmp_path):
+    found = titles(tmp_path, BESIDE)
+    assert ("pair[1][:, :n], as beside", BESIDE.replace("pair[1])", "pair[1][:, :n])")) in found
+
+
+SIDES = """
+import torch
+from torch import nn
+
+def run(side=54):
+    image = torch.rand(2, 3, side, side)
+    encoder, hint = nn.Conv2d(3, 4, 8, stride=8), nn.Conv2d(3, 4, 3, stride=8, padding=1)
+    return encoder(image) + hint(image)
+
+run()
+"""
+
+
+def test_sides_that_can_be_halved_more_often(tmp_path):
+    found = [program for _, program in titles(tmp_path, SIDES)]
+    assert SIDES.replace("54", "64") in found and SIDES.replace("54", "56") in found
+
+
 LIMITED = """
 import torch
 

@@ -1447,5 +1447,20 @@ OF_CASES = {
     "the width first": ("bk/aug_mask_resize_takes_width_first", "give the width first"),
     "a noise of several seconds": ("bk/aug_noise_clip_of_other_length", "cut it to the length of wav"),
     "one number to be joined": ("bl/rs_generated_sample_without_axes", "give new the axes that the others have"),
+    "an entry of another axis": ("bm/rs_surname_origin", "take entry -1 of axis 1, not 2"),
+    "rows of several pictures": ("bm/rs_retina_grades", "make each sample a row of its own"),
+    "kernels of a checkpoint": ("bm/sd_googlenet_flowers", "kernels of 3, as in the checkpoint"),
+    "labels as lists": ("bm/dl_gesture_clips", "return a tensor, not a list"),
+    "an optimizer of other heads": (
+        "bn/sd_finetune_new_identities/main",
+        "leave the optimizer out of what is restored",
+    ),
+    "a size that was asked for": ("bn/dl_mvs_own_video_frames", "resize to self.img_wh"),
+    "a crop beyond the picture": ("bn/aug_flow_training_crops", "crop to 352, not 384"),
+    "anchors for larger pictures": ("bn/lc_mask_detector_small_frames", "make the images 260"),
+    "a window that is square": ("bn/lc_plate_reader_attention_gate", "pool over the whole map"),
+    "points with an intensity": ("bo/aug_lidar_scene_rotation", "turn the first 3 columns"),
+    "statistics of dates and bands": ("bp/rs_hls_crop_seasons", "keep the axes of stats"),
+    "a size that is written out": ("bp/lt_scene_two_assets", "resize to the size of model_pred"),
 }
 """The same for programs of tests/cases."""

@@ -16,21 +16,29 @@ from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.faults.rewrite.shapes import accepted, apply, meta, root_accepts, turns_one
 from shapefault.faults.rewrite.slips.places import Scope
 from shapefault.model import Fix, Shape
+from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 from shapefault.observe.witness import Held
+from shapefault.ops import check
 from shapefault.source.project import callee
 
 _WORTH, _PER_COST = 0.42, 0.1
+_BLIND = 0.34
+"""Where what failed has no operands that are known, lists to be joined say: a batch of one that was kept."""
 _OF_PART = 0.02
 """What it takes that a place has fewer axes than the operand, or more: for each of them."""
 _MOST_LEAD = 2
+_ANY = 0
 _ASIDE = ("print", "len", "isinstance", "format", "zip", "range", "enumerate", "str", "tqdm")
 
 
 @dataclass(frozen=True)
 class Form:
-    """A change of axes under which the call succeeds: of a tensor of ``shape``, by axis numbers of its own."""
+    """A change of axes under which the call succeeds: of a tensor of ``shape``, by axis numbers of its own.
+
+    0 stands for any size: those of several tensors that are joined.
+    """
 
     shape: Shape
     kind: str
@@ -69,9 +77,12 @@ def _ordered(order: tuple[int, ...], numpy: bool) -> str | None:
 def forms(trace: Trace, scope: Scope) -> Iterator[Fix]:
     """Each form that would pass, at what is returned, assigned and handed on in the scope."""
     wanted = _wanted(trace)
-    for node, held in _sites(scope) if wanted else ():
+    blind = trace.mismatch is None or not trace.mismatch.operands
+    for node, held in _sites(scope) if wanted or blind else ():
         if held is None or not isinstance(held.value, tuple) or held.kind not in ("Tensor", "ndarray"):
             continue
+        if blind and len(held.value) > 1 and held.value[0] == 1:
+            yield fix("drop axis 0 of size 1", wrapped(scope.source, node, "{}.squeeze(0)"), _BLIND)
         for form in wanted:
             lead = _lead(form.shape, held.value)
             text = form.text(lead, held.kind == "ndarray") if lead is not None else None
@@ -103,9 +114,15 @@ def _sites(scope: Scope) -> Iterator[tuple[ast.expr, Held | None]]:
 def _lead(whole: Shape, held: Shape) -> int | None:
     """How many axes of the operand a place lacks at the front; negative where it has more."""
     for lead in range(-_MOST_LEAD, _MOST_LEAD + 1):
-        if (lead >= 0 and len(whole) > lead and whole[lead:] == held) or (lead < 0 and held[-lead:] == whole):
+        if lead >= 0 and len(whole) > lead and _alike(whole[lead:], held):
+            return lead
+        if lead < 0 and _alike(whole, held[-lead:]):
             return lead
     return None
+
+
+def _alike(asked: Shape, held: Shape) -> bool:
+    return len(asked) == len(held) and all(a in (_ANY, h) for a, h in zip(asked, held, strict=True))
 
 
 @lru_cache(maxsize=1)
@@ -113,6 +130,7 @@ def _wanted(trace: Trace) -> tuple[Form, ...]:
     """The changes of axes under which the failing call, or the outermost module's call, goes well."""
     mismatch = trace.mismatch
     found: list[Form] = []
+    found += _of_lists(mismatch) if mismatch is not None else ()
     for role, operand in mismatch.operands.items() if mismatch is not None else ():
         if role in ("weight", "bias") or not operand.shape or len(operand.shape) > MOST_AXES:
             continue
@@ -130,6 +148,24 @@ def _wanted(trace: Trace) -> tuple[Form, ...]:
         if shape and len(shape) <= MOST_AXES:
             found += [_form(shape, m) for m in moves(shape) if root_accepts(trace, index, m.text) is True]
     return tuple(found)
+
+
+def _of_lists(mismatch: Mismatch) -> Iterator[Form]:
+    """The changes of all tensors of a list alike under which the op's own rules hold."""
+    lists: dict[str, list[str]] = {}
+    for role in mismatch.operands:
+        lists.setdefault(role.partition("[")[0], []).append(role)
+    shapes = {role: operand.shape for role, operand in mismatch.operands.items()}
+    for roles in lists.values():
+        own = [shapes[role] for role in roles]
+        if len(roles) < 2 or len({len(shape) for shape in own}) > 1 or not 0 < len(own[0]) <= MOST_AXES:
+            continue
+        merged = tuple(sizes[0] if len(set(sizes)) == 1 else _ANY for sizes in zip(*own, strict=True))
+        for move in moves(own[0]):
+            moved = {role: shape_of(apply(move.text, meta(shapes[role], None))) for role in roles}
+            known = {role: shape for role, shape in moved.items() if shape is not None}
+            if len(known) == len(roles) and all(r.holds for r in check(mismatch.op, shapes | known, mismatch.params)):
+                yield _form(merged, move)
 
 
 def _form(shape: Shape, move: Move) -> Form:
