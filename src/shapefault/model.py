@@ -168,6 +168,8 @@ class Fix:
     """What was wrong at the edited place (the culprit's ``why``)."""
     verified: Check | None = None
     note: str = ""
+    avoids: bool = False
+    """Whether it is meant to take another branch than the one that failed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.images.computed_sizes import computed_sizes
 from shapefault.faults.rewrite.images.odd_margins import odd_margins
+from shapefault.faults.rewrite.images.own_rescale import own_rescale
 from shapefault.faults.rewrite.images.several_times import several_times
 from shapefault.faults.rewrite.images.sizing_calls import transform_calls
 from shapefault.faults.rewrite.images.sometimes_cut import sometimes_cut
@@ -208,6 +209,7 @@ class CollateSizes(Fault):
         if step is not None:
             yield from self._of_int(trace, step)
         a, b = cause.data["shapes"]
+        yield from own_rescale(trace, 0.86)
         yield from quarter_turns(trace, a, b, 0.8)
         yield from several_times(trace, a, b, 0.82)
         yield from cut_alike(trace, facts.leaf, 0.82)

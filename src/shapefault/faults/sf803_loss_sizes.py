@@ -124,6 +124,8 @@ class LossSizes(Fault):
             yield from single_plane(trace, mismatch, 0.82)
             if len(first) > 2:
                 yield from class_planes(trace, mismatch, "target", first, 0.74)
+        if mismatch.op.startswith("binary_cross") and len(first) == len(second) > 2 and second[1] == 1:
+            yield from class_planes(trace, mismatch, "target", first, 0.78)
         if mismatch.op.startswith("binary_cross"):
             yield from many_hot(trace, mismatch, 0.9)
         yield from cut_to_input(trace, mismatch, 0.66)

@@ -356,6 +356,7 @@ class Search:
             return
         candidate.evades = outcome.status == "passed" and outcome.marked and not outcome.past
         candidate.evades &= not (self._failing and any(f"{self._failing}(" in e.content for e in candidate.fix.edits))
+        candidate.evades &= not candidate.fix.avoids
         if candidate.evades and candidate.worth < _LEAST_EVADING:
             return
         if outcome.status in ("passed", "survived"):

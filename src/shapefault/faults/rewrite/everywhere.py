@@ -21,6 +21,7 @@ from shapefault.faults.rewrite.axes.one_axis_twice import one_axis_twice
 from shapefault.faults.rewrite.axes.one_row import one_row
 from shapefault.faults.rewrite.axes.outside_change import changed_outside
 from shapefault.faults.rewrite.axes.repeated import repeated_without_axis
+from shapefault.faults.rewrite.axes.repeated_too_often import repeated_too_often
 from shapefault.faults.rewrite.axes.root_of_tokens import root_of_tokens
 from shapefault.faults.rewrite.axes.shape_of_other import shape_of_other
 from shapefault.faults.rewrite.axes.split_again import split_again
@@ -30,8 +31,10 @@ from shapefault.faults.rewrite.axes.unbatched import unbatched
 from shapefault.faults.rewrite.axes.uneven_batches import repeated_rows
 from shapefault.faults.rewrite.axes.unread_sizes import unread_sizes
 from shapefault.faults.rewrite.axes.view_of_width import view_of_width
+from shapefault.faults.rewrite.elsewhere.branch_word import branch_word
 from shapefault.faults.rewrite.elsewhere.commented import commented_out
 from shapefault.faults.rewrite.elsewhere.given_beside import given_beside
+from shapefault.faults.rewrite.elsewhere.left_none import left_none
 from shapefault.faults.rewrite.elsewhere.missing_keys import missing_keys
 from shapefault.faults.rewrite.elsewhere.model_calls import as_other_model_calls
 from shapefault.faults.rewrite.elsewhere.named_arguments import misordered
@@ -55,6 +58,7 @@ from shapefault.faults.rewrite.images.enlarged_too_often import enlarged_too_oft
 from shapefault.faults.rewrite.images.fixed_size import fixed_size
 from shapefault.faults.rewrite.images.multiplied_batch import multiplied_batch
 from shapefault.faults.rewrite.images.odd_channels import odd_channels
+from shapefault.faults.rewrite.images.one_side_twice import one_side_twice
 from shapefault.faults.rewrite.images.optional_crop import optional_crop
 from shapefault.faults.rewrite.images.reversed_shape import reversed_shape
 from shapefault.faults.rewrite.images.scaled_by import scaled_to
@@ -90,9 +94,11 @@ from shapefault.faults.rewrite.numbers.left_keys import keys_left_at_default
 from shapefault.faults.rewrite.numbers.length_for_kind import length_for_kind
 from shapefault.faults.rewrite.numbers.lists_of_names import lists_of_names
 from shapefault.faults.rewrite.numbers.namesakes_apart import namesakes_apart
+from shapefault.faults.rewrite.numbers.other_summand import other_summand
 from shapefault.faults.rewrite.samples.all_pairs import all_pairs
 from shapefault.faults.rewrite.samples.bare_arrays import bare_arrays
 from shapefault.faults.rewrite.samples.column_statistics import column_statistics
+from shapefault.faults.rewrite.samples.empty_tables import empty_rows
 from shapefault.faults.rewrite.samples.given_batch import size_of_the_batch
 from shapefault.faults.rewrite.samples.label_column import without_label_column
 from shapefault.faults.rewrite.samples.last_batch import without_last_batch
@@ -167,6 +173,11 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (empty_part, 0.97),
     (first_columns, 0.9),
     (asked_size, 0.96),
+    (left_none, 0.97),
+    (branch_word, 0.94),
+    (empty_rows, 0.97),
+    (one_side_twice, 0.98),
+    (repeated_too_often, 0.97),
     (square_windows, 0.99),
     (batch_of_one, 0.9),
     (bare_number, 0.96),
@@ -218,6 +229,7 @@ _OF_NUMBERS: tuple[tuple[Callable[[Trace, int, int, float], Iterator[Fix]], floa
     (last_state, 0.92),
     (repeated_rows, 0.9),
     (side_for_count, 0.96),
+    (other_summand, 0.97),
 )
 """Rules about the size that came and the size that was required."""
 

@@ -9,7 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
-from shapefault.source.project import callee, method_of
+from shapefault.source.project import Function, callee, method_of
 
 _MAKERS = ("array", "asarray", "tensor", "as_tensor", "FloatTensor", "LongTensor")
 _WIDEST = 64
@@ -34,3 +34,41 @@ def empty_tables(trace: Trace, one: Shape, other: Shape, prior: float) -> Iterat
                 Edit(source.span(call), f"{text}.reshape(-1, {longer[-1]})"), prior, stage=Stage.DATA_LOADING,
                 why=f"an empty list makes an array of shape (0,), not (0, {longer[-1]})",
             )  # fmt: skip
+
+
+def empty_rows(trace: Trace, prior: float) -> Iterator[Fix]:
+    """The same where an index finds an axis without entries: the width is that of the rows which the list gets."""
+    told = trace.parsed.numbers if trace.parsed is not None else {}
+    mismatch = trace.mismatch
+    shapes = [operand.shape for operand in mismatch.operands.values()] if mismatch is not None else []
+    if told.get("size") != 0 and (0,) not in shapes:
+        return
+    for functions in bench_of(trace).project.functions.values():
+        for source, function in functions:
+            for call in ast.walk(function):
+                if not isinstance(call, ast.Call) or callee(call) not in _MAKERS or not call.args:
+                    continue
+                width = _width(function, call.args[0])
+                if width is not None:
+                    yield fix(
+                        f"keep rows of {width} where there are none",
+                        Edit(source.span(call), f"{source.span(call).text}.reshape(-1, {width})"), prior,
+                        stage=Stage.DATA_LOADING, why=f"an empty list makes a tensor of shape (0,), not (0, {width})",
+                    )  # fmt: skip
+
+
+def _width(function: Function, node: ast.expr) -> int | None:
+    """How many entries each row has that is appended to a list in the function."""
+    for part in ast.walk(function):
+        if not isinstance(part, ast.Call) or callee(part) != "append" or len(part.args) != 1:
+            continue
+        owner = part.func.value if isinstance(part.func, ast.Attribute) else None
+        if owner is None or ast.dump(owner) != ast.dump(node):
+            continue
+        row = part.args[0]
+        if isinstance(row, ast.List | ast.Tuple) and len(row.elts) > 1:
+            return len(row.elts)
+        keys = row.generators[0].iter if isinstance(row, ast.ListComp) else None
+        if isinstance(keys, ast.List | ast.Tuple):
+            return len(keys.elts)
+    return None

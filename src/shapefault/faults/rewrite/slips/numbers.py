@@ -21,6 +21,8 @@ _FURTHER, _BROKEN, _FITS = 0.04, 0.08, 0.1
 The third is for a number that is one of the sizes that met, or how many times one is the other.
 """
 _SMALL = 16
+_NEARLY = 0.03
+"""By what share a number in proportion may be rounded: what a size comes of is seldom exact."""
 _SETTINGS = ("dict", "update", "Namespace", "SimpleNamespace", "partial")
 _FACTOR = re.compile(r"rate|scale|ratio|mult|factor|width|expan|growth", re.IGNORECASE)
 _OF_NO_SIZE = re.compile(
@@ -93,7 +95,16 @@ def _met(pairs: Pairs, now: float) -> list[int]:
             found += [other, 2 * one] if other == one + 1 else [other]
         if other == one * now:
             found.append(1)
+        if one and now > _SMALL and isinstance(now, int):
+            found += _round(now * other / one)
     return found
+
+
+def _round(value: float) -> list[int]:
+    """The power of two, else the multiple of eight, that is next to a number and not far from it."""
+    power = 1 << round(math.log2(value)) if value > 1 else 1
+    near = (power, round(value / 8) * 8)
+    return [one for one in near[:1] + near[1:] if one and abs(one - value) <= _NEARLY * value]
 
 
 def _near(now: float, name: str) -> tuple[float, ...]:
