@@ -1462,5 +1462,13 @@ OF_CASES = {
     "points with an intensity": ("bo/aug_lidar_scene_rotation", "turn the first 3 columns"),
     "statistics of dates and bands": ("bp/rs_hls_crop_seasons", "keep the axes of stats"),
     "a size that is written out": ("bp/lt_scene_two_assets", "resize to the size of model_pred"),
+    "levels of another table": ("bq/dl_churn_scoring", "hand levels on to prepare"),
+    "a height for the width": ("bq/aug_clip_random_crop", "cut w, not h, along the last axis"),
+    "a plot without crowns": ("br/dl_neon_tree_plots", "keep rows of 4 where there are none"),
+    "latents repeated again": ("br/rs_img2img_two_sketches", "leave init_latents as it is, not 2 times"),
+    "the word of the other branch": ("br/lt_toxic_comment_heads", "problem_type='multi_label_classification'"),
+    "planes for two classes": ("br/lt_vessel_masks_learner", "one plane for each class"),
+    "a number for both sides": ("bs/aug_crack_segmentation_trainer", "resize both sides: (96, 96)"),
+    "a batch among the widths": ("bs/lc_sentence_vae_config", "add cfg.latent_dims, not cfg.batch_size"),
 }
 """The same for programs of tests/cases."""
