@@ -80,8 +80,10 @@ class OptimizerState(Fault):
         """The crash is inside ``step`` of an optimizer whose state was loaded, and a buffer differs."""
         step = next((f for f in reversed(trace.crash.frames) if f.name == "step" and "self" in f.frame.f_locals), None)
         unequal = _unequal(step) if step is not None else None
-        loads, keepers = _loads(trace), _keepers(trace, step.frame.f_locals["self"]) if step is not None else []
-        if unequal is None or not (loads or keepers):
+        if step is None or unequal is None:
+            return None
+        loads, keepers = _loads(trace), _keepers(trace, step.frame.f_locals["self"])
+        if not (loads or keepers):
             return None
         buffer, parameter = unequal
         return Cause(

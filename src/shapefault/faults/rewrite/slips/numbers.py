@@ -74,11 +74,10 @@ def _others(scope: Scope, name: str, node: ast.expr, prior: float, stage: Stage 
     if not isinstance(now, int | float) or isinstance(now, bool) or _OF_NO_SIZE.search(name):
         return
     prior += _BROKEN * isinstance(now, float)
-    values = dict.fromkeys((*_met(scope.pairs, now), *_near(now, name)))
-    for place, value in enumerate(values):
+    met = _met(scope.pairs, now)
+    for place, value in enumerate(dict.fromkeys((*met, *_near(now, name)))):
         if value >= 0 and value != now:
-            scales = any(a * value == b * now for a, b in scope.pairs)
-            fits = now > 2 and (scales or value in _met(scope.pairs, now))
+            fits = now > 2 and (value in met or any(a * value == b * now for a, b in scope.pairs))
             yield fix(
                 f"change {name} from {now} to {value}",
                 Edit(scope.source.span(node), str(value)),
@@ -103,8 +102,7 @@ def _met(pairs: Pairs, now: float) -> list[int]:
 def _round(value: float) -> list[int]:
     """The power of two, else the multiple of eight, that is next to a number and not far from it."""
     power = 1 << round(math.log2(value)) if value > 1 else 1
-    near = (power, round(value / 8) * 8)
-    return [one for one in near[:1] + near[1:] if one and abs(one - value) <= _NEARLY * value]
+    return [one for one in (power, round(value / 8) * 8) if one and abs(one - value) <= _NEARLY * value]
 
 
 def _near(now: float, name: str) -> tuple[float, ...]:
