@@ -1469,6 +1469,8 @@ OF_CASES = {
     "the word of the other branch": ("br/lt_toxic_comment_heads", "problem_type='multi_label_classification'"),
     "planes for two classes": ("br/lt_vessel_masks_learner", "one plane for each class"),
     "a number for both sides": ("bs/aug_crack_segmentation_trainer", "resize both sides: (96, 96)"),
+    "style vectors of one": ("bt/rs_style_vectors_of_a_batch", "squeeze the axis that is meant"),
+    "masks stored in colour": ("bu/dl_defect_masks_zero_shot", "open this as L"),
     "a batch among the widths": ("bs/lc_sentence_vae_config", "add cfg.latent_dims, not cfg.batch_size"),
 }
 """The same for programs of tests/cases."""

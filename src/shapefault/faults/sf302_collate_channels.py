@@ -20,6 +20,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.images.channels import opened_as_they_are
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.samples.collating import call_at
 from shapefault.faults.rewrite.samples.samples import (
@@ -155,6 +156,8 @@ class CollateChannels(Fault):
         if resized:
             sizers = [f.edits for f in CollateSizes.one_size(trace, facts, cause.data["first"], 0.6)]
             sizers = sizers[:3] or [()]
+        if {channels_of(a), channels_of(b)} == {1, 3}:
+            yield from opened_as_they_are(trace, "L", 0.88)
         for rank, mode in enumerate(modes):
             for edit in read_edits(trace, facts, odd, mode):
                 for sizer in sizers:

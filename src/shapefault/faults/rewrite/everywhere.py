@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 from shapefault.faults.base import strict
 from shapefault.faults.rewrite.axes.bare_number import bare_number
+from shapefault.faults.rewrite.axes.bare_squeezes import bare_squeezes
 from shapefault.faults.rewrite.axes.batch_of_one import batch_of_one
 from shapefault.faults.rewrite.axes.exchanged_names import exchanged_names
 from shapefault.faults.rewrite.axes.first_columns import first_columns
@@ -100,6 +101,7 @@ from shapefault.faults.rewrite.samples.bare_arrays import bare_arrays
 from shapefault.faults.rewrite.samples.column_statistics import column_statistics
 from shapefault.faults.rewrite.samples.empty_tables import empty_rows
 from shapefault.faults.rewrite.samples.given_batch import size_of_the_batch
+from shapefault.faults.rewrite.samples.kept_batch_size import kept_batch_size
 from shapefault.faults.rewrite.samples.label_column import without_label_column
 from shapefault.faults.rewrite.samples.last_batch import without_last_batch
 from shapefault.faults.rewrite.samples.listed_labels import listed_labels
@@ -174,6 +176,8 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (first_columns, 0.9),
     (asked_size, 0.96),
     (left_none, 0.97),
+    (bare_squeezes, 0.96),
+    (kept_batch_size, 0.9),
     (branch_word, 0.94),
     (empty_rows, 0.97),
     (one_side_twice, 0.98),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.samples.samples import named_transform
 from shapefault.model import Edit, Fix, Span, Stage
@@ -90,6 +90,19 @@ def _grayscale(call: CallPlace, got: int, want: int, prior: float) -> Iterator[F
             "let Grayscale give three equal channels", edit, prior, stage=Stage.AUGMENTATION,
             why="Grayscale leaves one channel, the model takes 3",
         )  # fmt: skip
+
+
+def opened_as_they_are(trace: Trace, mode: str, prior: float) -> Iterator[Fix]:
+    """``convert`` behind each reading that lacks it, where another in the program has it."""
+    calls = bench_of(trace).project.calls
+    read = [call for call in calls.get("open", []) if _opens_image(call)]
+    if not any(_converted(call) for call in read):
+        return
+    for call in read:
+        if not _converted(call):
+            edit = wrapped(call.source, call.node, f'{{}}.convert("{mode}")')
+            why = "it is opened as it is, others are converted"
+            yield fix(f"open this as {mode}", edit, prior, stage=Stage.DATA_LOADING, why=why)
 
 
 def _opens_image(call: CallPlace) -> bool:
