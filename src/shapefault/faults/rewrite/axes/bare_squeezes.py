@@ -19,10 +19,11 @@ def bare_squeezes(trace: Trace, prior: float) -> Iterator[Fix]:
         source, function = frame.site.source(), frame.function()
         if source is None or function is None:
             continue
-        axes = {_made(of): axis for call, of in _bare(function) if (axis := _other_axis(frame, of)) is not None}
+        bare = _bare(function)
+        axes = {_made(of): axis for _, of in bare if (axis := _other_axis(frame, of)) is not None}
         edits = [
             Edit(source.span(call), f"{source.span(of).text}.squeeze({axes[_made(of)]})")
-            for call, of in _bare(function)
+            for call, of in bare
             if call.lineno < frame.lineno and _made(of) in axes
         ]
         if edits:

@@ -20,16 +20,16 @@ def flattened_statistics(trace: Trace, mismatch: Mismatch, prior: float) -> Iter
     """The axes kept apart in the views that make one of them, where the other operand has them side by side."""
     shapes = [operand.shape for operand in mismatch.operands.values()]
     found = next((f for one in shapes for other in shapes if (f := _joined(one, other)) is not None), None)
+    if found is None:
+        return
+    at, count, rank = found
+    asked = [*["1"] * at, "-1", *["1"] * (rank - at - 1)]
     calls = bench_of(trace).project.calls
-    for call in [*calls.get("view", []), *calls.get("reshape", [])] if found is not None else ():
+    for call in [*calls.get("view", []), *calls.get("reshape", [])]:
         parts = receiver(call)
-        sizes = [ast.unparse(node) for node in parts[1]] if parts is not None else []
-        if parts is None or found is None or sizes.count("-1") != 1 or set(sizes) != {"1", "-1"}:
+        if parts is None or [ast.unparse(node) for node in parts[1]] != asked:
             continue
-        at, count, rank = found
         text = call.source.span(parts[0]).text
-        if sizes.index("-1") != at or len(sizes) != rank:
-            continue
         kept = ", ".join([*["1"] * at, f"*{text}.shape", *["1"] * (rank - at - count)])
         yield fix(
             f"keep the axes of {text}", Edit(call.span, f"{text}.view({kept})"), prior, stage=Stage.RESHAPE,

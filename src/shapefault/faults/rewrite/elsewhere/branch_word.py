@@ -9,11 +9,11 @@ from dataclasses import replace
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.elsewhere.bindings import last_name
 from shapefault.faults.rewrite.keywords import set_keyword
-from shapefault.faults.rewrite.numbers.defaults import leaving
+from shapefault.faults.rewrite.numbers.defaults import defaults_of, leaving
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent, statement_of
-from shapefault.source.project import CallPlace, Project, called_as, defaults_in
+from shapefault.source.project import CallPlace, Project
 
 _MOST = 2
 
@@ -34,10 +34,9 @@ def branch_word(trace: Trace, prior: float) -> Iterator[Fix]:
 
 def _leaving(project: Project, name: str) -> Iterator[tuple[str, CallPlace]]:
     """The calls that leave an option of this name at a default: of a parameter, of a data class's field."""
-    for functions in project.functions.values():
-        for _, function in functions:
-            if any(own == name and _no_word(default) for own, default in defaults_in(function)):
-                yield from ((called_as(function), call) for call in leaving(project, function, name)[:_MOST])
+    for called, _, function, own, default in defaults_of(project):
+        if own == name and _no_word(default):
+            yield from ((called, call) for call in leaving(project, function, name)[:_MOST])
     for _, cls in project.classes.values():
         fields = [part for part in cls.body if isinstance(part, ast.AnnAssign) and part.value is not None]
         if any(last_name(field.target) == name and field.value and _no_word(field.value) for field in fields):

@@ -15,7 +15,7 @@ from shapefault.faults.rewrite.stages import stage_of_class
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, statement_of
-from shapefault.source.project import CallPlace, Function, bound_argument, defaults_in
+from shapefault.source.project import CallPlace, Function, bound_argument, callee, defaults_in
 
 
 def left_none(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -41,7 +41,7 @@ def _bound_before(call: CallPlace, name: str, parameter: str) -> bool:
     for part in ast.walk(scope):
         if not isinstance(part, ast.Assign) or part is own or part.lineno >= call.node.lineno:
             continue
-        calls = any(isinstance(n, ast.Call) and ast.unparse(n.func).endswith(name) for n in ast.walk(part.value))
+        calls = any(isinstance(n, ast.Call) and callee(n) == name for n in ast.walk(part.value))
         if calls and parameter in stored(*part.targets):
             return True
     return False

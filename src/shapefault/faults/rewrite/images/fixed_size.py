@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.elsewhere.bindings import whole_number
+from shapefault.faults.rewrite.images.sizes import sides_text
 from shapefault.faults.rewrite.keywords import given
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -35,7 +36,7 @@ def fixed_size(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
                 if name is not None:
                     yield fix(
                         f"resize to the size of {name}", Edit(source.span(size), f"{name}.shape[-2:]"), prior,
-                        stage=stage, why=f"it is always resized to {_by(mine)}, {name} has {_by(other)}",
+                        stage=stage, why=f"it is always resized to {sides_text(mine)}, {name} has {sides_text(other)}",
                     )  # fmt: skip
 
 
@@ -66,7 +67,3 @@ def _bound_above(frame: Frame, name: str, line: int) -> bool:
         isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Store) and part.lineno < line
         for part in ast.walk(function)
     )
-
-
-def _by(shape: Shape) -> str:
-    return "×".join(map(str, shape[-2:]))

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix, names_bound
+from shapefault.faults.rewrite.images.sizes import sides_text
 from shapefault.faults.rewrite.images.target_pictures import target_pictures
 from shapefault.faults.rewrite.losses.outputs import output_journeys
 from shapefault.faults.rewrite.operands import OperandPlace, places
@@ -65,7 +66,7 @@ def _interpolated(place: OperandPlace, target: str, now: Shape, want: Shape, pri
         place.edit(template),
         prior + (0.02 if place.kind != "use" else 0.0),
         stage=Stage.LOSS_TARGET,
-        why=f"the predictions are {_by(now)}, the masks {_by(want)}",
+        why=f"the predictions are {sides_text(now)}, the masks {sides_text(want)}",
     )
 
 
@@ -105,7 +106,3 @@ def _ends(source: Source, frame: Frame, node: ast.expr) -> Iterator[OperandPlace
         if bound:
             last = max(bound, key=lambda part: part.lineno)
             yield OperandPlace(source, last.value, 0, "definition", node.id, last, frame)
-
-
-def _by(shape: Shape) -> str:
-    return "×".join(map(str, shape[-2:]))

@@ -19,7 +19,6 @@ from shapefault.observe.values import is_module, is_tensor, shape_of, tensors_in
 _LEAST_COUNT, _LEAST_SIDE, _MOST_SIDE = 32, 16, 1024
 _ROUND = (64, 32, 16, 10, 8, 5, 4, 2, 1)
 """What sides are multiples of, those that people choose first."""
-_RUNS = 24
 
 
 def side_for_count(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
@@ -71,10 +70,10 @@ def _counter(model: Any, picture: Any, got: int) -> Callable[[int], int | None] 
 
 def _search(counted: Callable[[int], int | None], now: int, want: int) -> int | None:
     """The roundest side with ``want`` rows; more of them come of larger pictures."""
-    low, high, runs = _LEAST_SIDE, _MOST_SIDE, 0
+    low, high = _LEAST_SIDE, _MOST_SIDE
     hit: int | None = None
-    while low <= high and runs < _RUNS:
-        middle, runs = (low + high) // 2, runs + 1
+    while low <= high:
+        middle = (low + high) // 2
         count = counted(middle)
         if count is None:
             return None

@@ -40,6 +40,11 @@ def spatial_of(shape: Shape) -> Shape | None:
     return None
 
 
+def sides_text(shape: Shape) -> str:
+    """``48×64``: height and width."""
+    return "×".join(map(str, shape[-2:]))
+
+
 def image_argument(trace: Trace) -> tuple[int, Shape] | None:
     """Which positional argument of the outermost call is an image, and its shape."""
     root = trace.root

@@ -29,6 +29,6 @@ def square_windows(trace: Trace, prior: float) -> Iterator[Fix]:
     if edits:
         why = "the window is as wide as it is high, the map is not"
         yield fix("pool over the whole map, whatever its sides", edits, prior, stage=Stage.LAYER_CONFIG, why=why)
-        for edit in edits[: len(edits) if len(edits) > 1 else 0]:
+        for edit in edits if len(edits) > 1 else ():
             title = "pool over the whole map here, whatever its sides"
             yield fix(title, edit, prior - 0.02, stage=Stage.LAYER_CONFIG, why=why)

@@ -26,12 +26,11 @@ def merged_samples(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[F
     first, second = mismatch.operands["input"].shape, mismatch.operands["target"].shape
     if not first or not second or not first[0] or second[0] <= first[0]:
         return
-    for call, size in _rows(trace):
+    for call, tensor, size in _rows(trace):
         whole, rest = divmod(size * first[0], second[0])
-        found = receiver(call)
-        if rest or found is None:
+        if rest:
             continue
-        text = call.source.span(found[0]).text
+        text = call.source.span(tensor).text
         view = Edit(call.span, f"{text}.view({text}.size(0), -1)")
         for edits in _layers(trace, size, whole):
             yield fix(
@@ -40,19 +39,21 @@ def merged_samples(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[F
             )  # fmt: skip
 
 
-def _rows(trace: Trace) -> Iterator[tuple[CallPlace, int]]:
-    """The views of the program as rows of a known length, as many as come out."""
+def _rows(trace: Trace) -> Iterator[tuple[CallPlace, ast.expr, int]]:
+    """The views of the program as rows of a known length, as many as come out: the call, the tensor, the length."""
     bench = bench_of(trace)
     for name in ("view", "reshape"):
         for call in bench.project.calls.get(name, []):
             found = receiver(call)
-            sizes = found[1] if found is not None else []
+            if found is None:
+                continue
+            tensor, sizes = found
             if len(sizes) != 2 or call.source.span(sizes[0]).text != "-1":
                 continue
             values = {evaluate(term) for term in bench.resolver.resolve(call.source, sizes[1])}
             size = next(iter(values)) if len(values) == 1 else None
             if isinstance(size, int) and size > 1:
-                yield call, size
+                yield call, tensor, size
 
 
 def _layers(trace: Trace, size: int, whole: int) -> Iterator[tuple[Edit, ...]]:

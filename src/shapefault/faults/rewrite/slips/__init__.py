@@ -55,15 +55,19 @@ def slips(trace: Trace, seen: Seen) -> list[Fix]:
     far = _STATE if state and all(abs(a - b) > 1 for a, b in meeting(trace)) else 0.0
     found: dict[tuple[object, ...], Fix] = {}
     for one in sides(trace):
-        edit = one.edits[0]
-        found[edit.span.file, edit.span.start, edit.span.end, edit.content] = replace(one, note=_NOTE)
+        found[_place(one)] = replace(one, note=_NOTE)
     for scope in scopes(trace, seen):
         for kind in _KINDS:
             for one in kind(trace, scope):
-                edit = one.edits[0]
-                key = (edit.span.file, edit.span.start, edit.span.end, edit.content)
+                key = _place(one)
                 stage = Stage.STATE_DICT if state else one.stage or scope.stage
                 placed = replace(one, prior=one.prior * scope.weight + far, stage=stage, why=_WHY, note=_NOTE)
                 if key not in found or found[key].prior < placed.prior:
                     found[key] = placed
     return sorted(found.values(), key=lambda f: -f.prior)[:_MOST]
+
+
+def _place(fix: Fix) -> tuple[object, ...]:
+    """What tells one slip from another: where it begins, and what it writes there."""
+    edit = fix.edits[0]
+    return edit.span.file, edit.span.start, edit.span.end, edit.content

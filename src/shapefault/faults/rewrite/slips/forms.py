@@ -7,9 +7,9 @@ memory. Here they are put where a tensor of that very shape, or one sample of it
 from __future__ import annotations
 
 import ast
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from shapefault.calls.moves import MOST_AXES, Move, moves
 from shapefault.faults.rewrite.bench import fix, wrapped
@@ -125,9 +125,17 @@ def _alike(asked: Shape, held: Shape) -> bool:
     return len(asked) == len(held) and all(a in (_ANY, h) for a, h in zip(asked, held, strict=True))
 
 
-@lru_cache(maxsize=1)
+_known: weakref.WeakKeyDictionary[Trace, tuple[Form, ...]] = weakref.WeakKeyDictionary()
+
+
 def _wanted(trace: Trace) -> tuple[Form, ...]:
-    """The changes of axes under which the failing call, or the outermost module's call, goes well."""
+    """The changes of axes under which the failing call, or the outermost module's call, goes well; tried once."""
+    if trace not in _known:
+        _known[trace] = _passing(trace)
+    return _known[trace]
+
+
+def _passing(trace: Trace) -> tuple[Form, ...]:
     mismatch = trace.mismatch
     found: list[Form] = []
     found += _of_lists(mismatch) if mismatch is not None else ()
