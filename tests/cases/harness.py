@@ -161,6 +161,7 @@ def run_program(script: Path) -> BaseException | None:
 def evaluate(case: casebook.Case, scratch: Path) -> dict[str, Any]:
     """Run, diagnose and search; the row of one case."""
     from shapefault.diagnose.crash import diagnose, final
+    from shapefault.faults.rewrite.meeting import meeting
     from shapefault.observe.crash import Crash
     from shapefault.repair.last_resort import last_resort
     from shapefault.repair.search import Search
@@ -187,7 +188,7 @@ def evaluate(case: casebook.Case, scratch: Path) -> dict[str, Any]:
     with pool_on(host, script, crash) as pool:
         search = Search(
             pool, found.candidates, ran=name, budget=SEARCH, job_timeout=JOB, failing=found.failing,
-            resort=lambda seen: last_resort(found.trace, seen),
+            resort=lambda seen: last_resort(found.trace, seen), pairs=meeting(found.trace),
         )  # fmt: skip
         result = search.run()
     diagnosis = final(found, result.passed[:3])

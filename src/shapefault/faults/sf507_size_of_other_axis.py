@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.axes.size_axis import is_batch_size, other_sizes
+from shapefault.faults.rewrite.layers.short_tables import short_table
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -56,7 +57,7 @@ class SizeOfOtherAxis(Fault):
         if trace.loader is not None or len(mismatch.operands) < 2 or mismatch.layer is not None:
             return None
         found = [f for role in list(mismatch.operands)[:3] for f in other_sizes(trace, mismatch, role, 0.72)]
-        if not found:
+        if not found or self._longer_than_table(mismatch, trace):
             return None
         shape = mismatch.operands[next(iter(mismatch.operands))].shape
         batch = bool(shape) and is_batch_size(trace, shape[0])
@@ -72,6 +73,15 @@ class SizeOfOtherAxis(Fault):
             primary_label=sizes,
             data={"found": found, "batch": batch},
         )
+
+    @staticmethod
+    def _longer_than_table(mismatch: Mismatch, trace: Trace) -> bool:
+        """Whether more rows than a table has are asked of it, and they are not as many as the samples of a batch."""
+        broken = mismatch.broken
+        if broken is None or broken.got_value is None or broken.want_value is None:
+            return False
+        short = short_table(trace, mismatch, (broken.got_value, broken.want_value))
+        return short is not None and not is_batch_size(trace, short[1])
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """Read the other size; or bring the tensor to the order that is expected."""

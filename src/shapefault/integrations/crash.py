@@ -83,6 +83,7 @@ def _report(found: Found | None, pool: RerunPool | None, crash: Any, options: Cr
 def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, crashed: float) -> Found:
     from shapefault.diagnose.arguments import command_line_note
     from shapefault.diagnose.crash import final
+    from shapefault.faults.rewrite.meeting import meeting
     from shapefault.repair.last_resort import last_resort
     from shapefault.repair.search import Search
 
@@ -97,6 +98,7 @@ def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, c
         failed_as=type(crash.exc).__name__ if options.program.kind == "notebook" else "",
         failing=found.failing,
         resort=lambda seen: last_resort(found.trace, seen),
+        pairs=meeting(found.trace),
     )
     result = search.run()
     notes: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -75,17 +76,37 @@ def checked_at_forward(
 
 
 def passes_forward(fix: Fix, trace: Trace) -> bool | None:
-    """Whether the outermost module's call succeeds with an edit; None where that cannot be told."""
+    """Whether the outermost module's call succeeds with an edit; None where that cannot be told.
+
+    It cannot where the call fails in other words than before: without values much fails that would go well with them.
+    """
     try:
-        return _check(overlay_of(fix.edits), trace, _plainly, _rebuilt) is not None
+        error = _attempted(overlay_of(fix.edits), trace, _plainly, _rebuilt).error
     except Exception:
         return None
+    if error is None:
+        return True
+    return False if _plain_words(error) == _plain_words(trace.crash.exc) else None
+
+
+def _plain_words(error: BaseException) -> str:
+    """What an error says, whatever the sizes in it."""
+    return re.sub(r"\d+", "#", str(error))
 
 
 def _check(overlay: dict[str, str], trace: Trace, attempt: Attempt, again: Rebuild) -> Check | None:
+    replay = _attempted(overlay, trace, attempt, again)
+    if replay.error is not None or trace.root is None:
+        return None
+    result: Shape | None = next((shape_of(t) for t in tensors_in(replay.result)), None)
+    return Check("forward", f"{type(trace.root.module).__name__}.forward", True, result)
+
+
+def _attempted(overlay: dict[str, str], trace: Trace, attempt: Attempt, again: Rebuild) -> Replay:
+    """The outermost module's call with an edit; an error says why that could not be made."""
     root = trace.root
     if root is None:
-        return None
+        raise LookupError("no module was running")
     with contextlib.ExitStack() as stack:
         changes = [stack.enter_context(_new_code(file, text)) for file, text in overlay.items()]
         if all(change is None for change in changes):
@@ -93,11 +114,7 @@ def _check(overlay: dict[str, str], trace: Trace, attempt: Attempt, again: Rebui
         module = again(root.module) if any(changes) else root.module
         if module is None:
             raise LookupError("a model that cannot be built again")
-        replay = attempt(module, root.args, root.kwargs)
-    if replay.error is not None:
-        return None
-    result: Shape | None = next((shape_of(t) for t in tensors_in(replay.result)), None)
-    return Check("forward", f"{type(root.module).__name__}.forward", True, result)
+        return attempt(module, root.args, root.kwargs)
 
 
 @contextlib.contextmanager

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from shapefault.model import Check, Edit, Fix, Rejected
+from shapefault.model import Check, Edit, Fix, Rejected, Span
 from shapefault.observe.witness import Seen
 from shapefault.repair.edits import EditConflictError, edits_between, overlay_of
 from shapefault.repair.inner import Next
@@ -29,6 +29,7 @@ from shapefault.repair.several import (
     repeated,
     the_same,
 )
+from shapefault.repair.solving import Pairs, Point, exchanged, solutions, with_value
 from shapefault.source.overlay import read
 
 _STEPS = 3
@@ -72,6 +73,10 @@ _EXTRA = 0.6
 """Share of the time already spent that may go into finding alternatives once the best fix is known."""
 _POOR = 0.45
 """Worth of the best that passed below which what is proposed last is tried as well."""
+_SECANTS = 3
+"""How many values of one number are solved for in a row."""
+_SOLVED, _AT_MOST = 0.1, 0.55
+"""What it adds to the evidence for a number that it decides a size of those that met, and to how much."""
 _LAST, _LAST_RUNS, _LAST_MOST = 10.0, 16.0, 60.0
 """Seconds for that, and how many times as long as the unedited program's run, at the least; seconds at the most."""
 _WATCHED, _WATCHED_RUNS = 3.0, 4.0
@@ -122,6 +127,8 @@ class _Open:
     """Whether nothing but the same in another place may follow it."""
     last: Fix | None = field(compare=False, default=None)
     """Its last step, as it was proposed."""
+    points: tuple[Point, ...] = field(compare=False, default=())
+    """With which other values of its number the program has failed."""
 
     @property
     def worth(self) -> float:
@@ -151,7 +158,8 @@ class Search:
 
     ``failed_as`` is how the exception of the unedited program's rerun has to begin, where that may fail for reasons of
     its own. ``failing`` is what the crash line calls: an edit that calls it in another place does not evade it.
-    ``resort`` proposes more where no candidate with good evidence has passed.
+    ``resort`` proposes more where no candidate with good evidence has passed. ``pairs`` are the sizes that met: a
+    number with which one of them changed is solved for.
     """
 
     def __init__(
@@ -167,6 +175,7 @@ class Search:
         failed_as: str = "",
         failing: str = "",
         resort: Callable[[Seen], list[Fix]] | None = None,
+        pairs: Pairs = frozenset(),
     ) -> None:
         self._pool, self._ran = pool, ran
         self._budget, self._job_timeout, self._width = budget, job_timeout, width
@@ -178,7 +187,8 @@ class Search:
         self._result = Searched()
         self._on_pass = on_pass
         self._failed_as, self._failing = failed_as, failing
-        self._resort = resort
+        self._resort, self._pairs = resort, pairs
+        self._idle: set[tuple[Span, ...]] = set()
         self._past, self._seconds = 0, 0.0
         self._warned = False
         self._unchanged: tuple[object, str] | None = None
@@ -284,6 +294,8 @@ class Search:
         """The best that is open; one that has been tried in another place lets others go first."""
         while True:
             candidate = heapq.heappop(self._queue)
+            if candidate.alone and not candidate.points and _number_at(candidate.fix) in self._idle:
+                continue  # another value of this number has changed nothing in how the program fails
             if candidate.waited or candidate.fix.title not in self._said:
                 self._said.add(candidate.fix.title)
                 return candidate
@@ -379,6 +391,7 @@ class Search:
             best = self._result.further
             if best is None or candidate.fix.prior > best[0].prior:
                 self._result.further = (candidate.fix, outcome)
+        self._solve(candidate, outcome)
         found = outcome.payload
         if not isinstance(found, Next) or len(candidate.seen) + 1 >= _PLACES:
             return
@@ -409,6 +422,25 @@ class Search:
             together.cost = -together.worth
             self._push(together)
 
+    def _solve(self, candidate: _Open, outcome: Outcome) -> None:
+        """Propose the value of a number with which the sizes would meet that its other values have moved."""
+        exchange = exchanged(candidate.fix)
+        if exchange is None or candidate.base or self._unchanged is None or outcome.where != self._unchanged[0]:
+            return
+        base, (now, new) = self._unchanged[1], exchange
+        if outcome.exception == base:
+            self._idle.add(_number_at(candidate.fix))
+        elif len(candidate.points) < _SECANTS:
+            last = candidate.points[-1] if candidate.points else Point(now, base)
+            here, worth = Point(new, outcome.exception), candidate.fix.prior
+            worth = max(worth, min(worth + _SOLVED, _AT_MOST))
+            for value in solutions(base, last, here, self._pairs):
+                fix = with_value(
+                    candidate.fix, value, min(candidate.fix.prior + _SOLVED, max(_AT_MOST, candidate.fix.prior))
+                )
+                points = (*candidate.points, here)
+                self._push(_Open(-fix.prior, next(self._numbers), fix, {}, {}, waited=True, alone=True, points=points))
+
     def _whole(self, candidate: _Open) -> Fix:
         """The fix as edits of the files as they are on disk."""
         if not candidate.base:
@@ -419,3 +451,8 @@ class Search:
         first = next(iter(candidate.fix.edits), None)
         edits.sort(key=lambda e: (first is not None and e.span.file != first.span.file, e.span.start))
         return replace(candidate.fix, edits=tuple(edits))
+
+
+def _number_at(fix: Fix) -> tuple[Span, ...]:
+    """Where a number stands that a fix replaces; nothing where it does another thing."""
+    return tuple(edit.span for edit in fix.edits) if exchanged(fix) is not None else ()

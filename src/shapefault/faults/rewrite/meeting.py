@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from itertools import combinations, product
 
 from shapefault.model import Shape
+from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 
 Pairs = frozenset[tuple[int, int]]
@@ -32,10 +34,20 @@ def meeting(trace: Trace) -> Pairs:
         if found:
             break  # what the requirement says of one operand is more than that all of them are of other sizes
     told = mismatch.parsed.numbers if mismatch.parsed is not None else {}
+    found |= _reshaped(mismatch)
     for came, met in _TOLD:
         if not found and came in told and met in told:
             found.add((told[came], told[met]))
     return frozenset(found | {(b, a) for a, b in found})
+
+
+def _reshaped(mismatch: Mismatch) -> set[tuple[int, int]]:
+    """The last size that a view asks for, with the input's last one, and with all numbers of one of its samples."""
+    have, want = mismatch.shape("input"), mismatch.params.get("shape")
+    if mismatch.broken is None or mismatch.broken.kind != "numel" or not have or not isinstance(want, tuple | list):
+        return set()
+    asked = [size for size in want if type(size) is int and size > 1 and size not in have]
+    return {(came, asked[-1]) for came in (have[-1], math.prod(have[1:])) if asked and came not in want}
 
 
 def _written(text: str) -> list[Shape]:

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from shapefault.faults.facts import in_shape, is_layer
-from shapefault.faults.rewrite.bench import bench_of
+from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.numbers.naming import integers_named
 from shapefault.faults.rewrite.numbers.related import related_numbers
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import shape_in, value_in
-from shapefault.model import Fix
+from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.frames import Frame
@@ -26,6 +26,8 @@ _MOST = re.compile(r"^max_?\w*(len|length|seq|str|tokens|steps|size|position)|(l
 _STEPS = re.compile(r"len|seq|steps|tokens|frames", re.IGNORECASE)
 _TIMES = 4
 """How many times as long as what was asked a limit may be."""
+_FEW = 4
+"""How many rows a table may have beyond the number it is made for: one for padding, for a class token."""
 
 
 def short_table(trace: Trace, mismatch: Mismatch, sizes: tuple[int, int]) -> tuple[int, int, str] | None:
@@ -45,10 +47,23 @@ def longer_tables(trace: Trace, short: tuple[int, int, str], prior: float) -> It
     """The numbers that the table's length may come from: as many as the program lets through, or as are asked."""
     have, asked, text = short
     wanted = dict.fromkeys(_limits(trace, asked, have), prior + 0.03) | {asked: prior}
+    why = f"{text} has {have} rows, {asked} are asked of it"
     for rows, worth in wanted.items():
         for made in related_numbers(trace, have, rows, worth):
             if made.edits[0].content.endswith(str(rows)):
-                yield replace(made, why=f"{text} has {have} rows, {asked} are asked of it")
+                yield replace(made, why=why)
+    yield from _longer_by_few(trace, have, asked, prior - 0.06, why)
+
+
+def _longer_by_few(trace: Trace, have: int, asked: int, prior: float, why: str) -> Iterator[Fix]:
+    """A number that the table has a few more rows than: as many more, and twice as many for what is longer still."""
+    project = bench_of(trace).project
+    near = [(name, n, place) for name, n, place in integers_named(project, _MOST) if 0 < have - n <= _FEW]
+    for name, number, place in near:
+        for value, worth in ((2 * number, prior), (number + asked - have, prior - 0.04)):
+            if value - number >= asked - have:
+                edit = Edit(place.source.span(place.node), str(value))
+                yield fix(f"change {name} from {number} to {value}", edit, worth, stage=Stage.LAYER_CONFIG, why=why)
 
 
 def _limits(trace: Trace, asked: int, have: int) -> list[int]:

@@ -20,6 +20,7 @@ from shapefault.faults.rewrite.slips.numbers import numbers
 from shapefault.faults.rewrite.slips.operators import operators
 from shapefault.faults.rewrite.slips.parts import parts
 from shapefault.faults.rewrite.slips.places import Scope, scopes
+from shapefault.faults.rewrite.slips.settings import settings
 from shapefault.faults.rewrite.slips.sides import sides
 from shapefault.faults.rewrite.slips.statements import statements
 from shapefault.faults.rewrite.slips.switches import switches
@@ -32,6 +33,7 @@ _KINDS: tuple[Callable[[Trace, Scope], Iterator[Fix]], ...] = (
     switches,
     words,
     names,
+    settings,
     operators,
     arguments,
     parts,

@@ -27,7 +27,7 @@ _SETTINGS = ("dict", "update", "Namespace", "SimpleNamespace", "partial")
 _FACTOR = re.compile(r"rate|scale|ratio|mult|factor|width|expan|growth", re.IGNORECASE)
 _OF_NO_SIZE = re.compile(
     r"epoch|seed|worker|(^|_)lr|learning|verbose|print|log|interval|momentum|decay|gamma|beta|(^|_)eps|drop|prob|rank"
-    r"|port|world|device|gpu|iter|batch|n_?samples|num_samples|dim$|axis",
+    r"|port|world|device|gpu|iter|batch|n_?samples|num_samples|^dims?$|axis",
     re.IGNORECASE,
 )
 """What a number is called that counts runs or samples, or names an axis: others see to those."""
