@@ -290,9 +290,9 @@ class Search:
         self._deadline = time.perf_counter() + self._budget
         return any(candidate.fix.prior >= _PROMISING for candidate in open_now) or self._resorts()
 
-    def _next(self) -> _Open:
+    def _next(self) -> _Open | None:
         """The best that is open; one that has been tried in another place lets others go first."""
-        while True:
+        while self._queue:
             candidate = heapq.heappop(self._queue)
             if candidate.alone and not candidate.points and _number_at(candidate.fix) in self._idle:
                 continue  # another value of this number has changed nothing in how the program fails
@@ -300,6 +300,7 @@ class Search:
                 self._said.add(candidate.fix.title)
                 return candidate
             heapq.heappush(self._queue, replace(candidate, cost=candidate.cost + _AGAIN, waited=True))
+        return None
 
     def _resort_awaits(self, baseline: int) -> bool:
         """Whether the unedited program is still running, after which more may be proposed."""
@@ -335,7 +336,8 @@ class Search:
         while self._queue and len(self._running) < self._width:
             if self._stop is not None and len(self._result.passed) + len(self._running) >= _WANTED:
                 return
-            candidate = self._next()
+            if (candidate := self._next()) is None:
+                return
             # A run that ends with the search tells how far it came only if it ends a little before it.
             whole, left = min(self._budget, self._job_timeout), self._deadline - time.perf_counter() - _GRACE
             candidate.cut = left < whole
