@@ -17,6 +17,7 @@ from shapefault.diagnose.unbuilt import without_unbuilt
 from shapefault.faults import Cause, Fault, all_faults
 from shapefault.faults.base import strict
 from shapefault.faults.facts import sizes
+from shapefault.faults.rewrite.each_use import each_use
 from shapefault.model import Culprit, Diagnosis, Fix, Label, MathLine, Rejected, Span, Stage
 from shapefault.observe.compiled import uncompiled
 from shapefault.observe.crash import Crash
@@ -122,7 +123,8 @@ def _candidates(matched: list[tuple[Fault, Cause]], mismatch: Mismatch, trace: T
             if strict():
                 raise
             continue
-    return sorted(without_unbuilt(best.values()), key=lambda f: -f.prior)
+    found = sorted(without_unbuilt(best.values()), key=lambda f: -f.prior)
+    return sorted([*found, *each_use(trace, found)], key=lambda f: -f.prior)
 
 
 def described(fault: Fault, cause: Cause, mismatch: Mismatch, trace: Trace, candidates: list[Fix]) -> Diagnosis:

@@ -131,8 +131,8 @@ class StateDictSizes(Fault):
             return
         head = bool(heads(loading.model, loading.keys))
         stem = is_stem(loading.model, loading.keys)
-        finetune = (head or stem or _own_table(loading)) and loading.trains
         names = loading.same_names
+        finetune = (head or (stem and names) or _own_table(loading)) and loading.trains
         yield from commented_out(trace, 0.8, stage=Stage.STATE_DICT)
         yield from load_before_replacing(trace, loading, 0.9 if finetune else 0.5)
         if finetune:

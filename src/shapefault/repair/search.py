@@ -71,7 +71,7 @@ _PROMISING = 0.3
 """Evidence of an open edit for which more time is taken where nothing has passed."""
 _EXTRA = 0.6
 """Share of the time already spent that may go into finding alternatives once the best fix is known."""
-_POOR = 0.45
+_POOR = 0.6
 """Worth of the best that passed below which what is proposed last is tried as well."""
 _SECANTS = 3
 """How many values of one number are solved for in a row."""

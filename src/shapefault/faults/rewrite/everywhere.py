@@ -73,6 +73,7 @@ from shapefault.faults.rewrite.images.volume_axis import other_slices
 from shapefault.faults.rewrite.layers.assigned_twice import assigned_twice
 from shapefault.faults.rewrite.layers.auxiliary import without_auxiliary
 from shapefault.faults.rewrite.layers.carried_value import carried_value
+from shapefault.faults.rewrite.layers.chained_children import chained_children
 from shapefault.faults.rewrite.layers.chunked import factor_of_parts
 from shapefault.faults.rewrite.layers.divisors import fitting_blocks
 from shapefault.faults.rewrite.layers.empty_part import empty_part
@@ -89,6 +90,7 @@ from shapefault.faults.rewrite.losses.binary_weights import binary_weights
 from shapefault.faults.rewrite.losses.chosen_by_axes import chosen_by_axes
 from shapefault.faults.rewrite.losses.many_hot import all_classes
 from shapefault.faults.rewrite.losses.one_sample import one_sample
+from shapefault.faults.rewrite.losses.rounded_scores import rounded_scores
 from shapefault.faults.rewrite.losses.zipped import zipped
 from shapefault.faults.rewrite.numbers.index_runs import index_runs
 from shapefault.faults.rewrite.numbers.left_keys import keys_left_at_default
@@ -106,6 +108,7 @@ from shapefault.faults.rewrite.samples.label_column import without_label_column
 from shapefault.faults.rewrite.samples.last_batch import without_last_batch
 from shapefault.faults.rewrite.samples.listed_labels import listed_labels
 from shapefault.faults.rewrite.samples.marked_sequences import marked_alike
+from shapefault.faults.rewrite.samples.mono_given import mono_given
 from shapefault.faults.rewrite.samples.off_by_few import off_by_few
 from shapefault.faults.rewrite.samples.other_folders import other_folders
 from shapefault.faults.rewrite.samples.own_steps import own_steps
@@ -220,6 +223,8 @@ _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], flo
     (crop_beyond, 0.92),
     (fixed_size, 0.98),
     (flattened_statistics, 0.94),
+    (chained_children, 0.94),
+    (rounded_scores, 0.92),
 )
 """Rules that look at what the failing op was given."""
 _OF_NUMBERS: tuple[tuple[Callable[[Trace, int, int, float], Iterator[Fix]], float], ...] = (
@@ -234,6 +239,7 @@ _OF_NUMBERS: tuple[tuple[Callable[[Trace, int, int, float], Iterator[Fix]], floa
     (repeated_rows, 0.9),
     (side_for_count, 0.96),
     (other_summand, 0.97),
+    (mono_given, 0.84),
 )
 """Rules about the size that came and the size that was required."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 from shapefault.model import Shape
 from shapefault.observe.mismatch import Mismatch
@@ -13,7 +13,7 @@ from shapefault.observe.trace import Trace
 Pairs = frozenset[tuple[int, int]]
 _TOLD = (("got", "want"), ("a", "b"))
 """What two sizes are called in a message that has both."""
-_SHAPE = re.compile(r"\((\d+(?:, \d+)+)\)")
+_SHAPE = re.compile(r"\((\d+(?:, ?\d+)+)\)")
 
 
 def meeting(trace: Trace) -> Pairs:
@@ -38,6 +38,9 @@ def meeting(trace: Trace) -> Pairs:
     for came, met in _TOLD:
         if not found and came in told and met in told:
             found.add((told[came], told[met]))
+    if not found and mismatch.parsed is None:
+        for first, second in pairwise(_written(str(trace.crash.exc))):
+            found |= {(a, b) for a, b in zip(first, second, strict=False) if a != b and len(first) == len(second)}
     return frozenset(found | {(b, a) for a, b in found})
 
 
@@ -52,7 +55,7 @@ def _reshaped(mismatch: Mismatch) -> set[tuple[int, int]]:
 
 def _written(text: str) -> list[Shape]:
     """The shapes in a requirement's words: both of ``(151, 151) or (4, 151, 151)``."""
-    return [tuple(map(int, found.split(", "))) for found in _SHAPE.findall(text)]
+    return [tuple(map(int, found.split(","))) for found in _SHAPE.findall(text)]
 
 
 def turns(pairs: Pairs, now: int, new: int) -> bool:

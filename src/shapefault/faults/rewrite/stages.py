@@ -29,7 +29,13 @@ def stage_of_class(cls: ast.ClassDef) -> Stage | None:
 
 @lru_cache(maxsize=256)
 def stage_of_caller(source: Source, name: str) -> Stage | None:
-    """The stage of the classes that call a function of the file; None where something else does."""
+    """The stage of the classes that call a function of the file; None where something else does.
+
+    What a loader joins its samples with is a part of the loading.
+    """
+    given = (k.value for n in source.nodes if isinstance(n, ast.Call) for k in n.keywords if k.arg == "collate_fn")
+    if any(isinstance(value, ast.Name) and value.id == name for value in given):
+        return Stage.DATA_LOADING
     calls = [n for n in source.nodes if isinstance(n, ast.Call) and callee(n) == name]
     classes = [enclosing(call, ast.ClassDef) for call in calls]
     stages = {stage_of_class(cls) if isinstance(cls, ast.ClassDef) else None for cls in classes}

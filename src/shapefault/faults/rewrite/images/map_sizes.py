@@ -25,6 +25,7 @@ def map_sizes(trace: Trace, mismatch: Mismatch, want: Shape, prior: float) -> It
     yield from scale_factors(trace, first[-2:], want, prior + 0.12)
     yield from output_journeys(trace, mismatch, first, (*first[:-2], *want), prior - (0.1 if coarse else 0.0))
     yield from resized(trace, mismatch, want, prior - (0.0 if coarse else 0.12))
+    yield from masks_for_each(trace, mismatch, want, prior + 0.12)
     yield from target_pictures(trace, mismatch, prior - 0.02)
 
 
@@ -56,6 +57,23 @@ def resized(trace: Trace, mismatch: Mismatch, want: Shape, prior: float) -> Iter
     for place in inputs:
         if place.kind != "loop" and place.source is targets[0].source and place.level == targets[0].level:
             yield _interpolated(place, targets[0].span.text, mismatch.operands["input"].shape, want, prior)
+
+
+def masks_for_each(trace: Trace, mismatch: Mismatch, want: Shape, prior: float) -> Iterator[Fix]:
+    """The masks at the size of each of several outputs that a loop goes through: deep supervision."""
+    inputs, targets = places(trace, mismatch, "input"), places(trace, mismatch, "target")[:1]
+    looped = any(place.kind == "loop" for place in inputs)
+    if not looped or not targets or not isinstance(inputs[0].node, ast.Name):
+        return
+    functional = names_bound(targets[0].source, "torch.nn.functional", "torch.nn.functional")
+    rows = len(mismatch.operands["target"].shape) == 3
+    masks = "{}[:, None].float()" if rows else "{}"
+    template = f"{functional}.interpolate({masks}, size={inputs[0].node.id}.shape[-2:])" + "[:, 0].long()" * rows
+    now = mismatch.operands["input"].shape
+    yield fix(
+        "resize the masks to each of the outputs", targets[0].edit(template), prior, stage=Stage.LOSS_TARGET,
+        why=f"an output is {sides_text(now)}, the masks are {sides_text(want)}",
+    )  # fmt: skip
 
 
 def _interpolated(place: OperandPlace, target: str, now: Shape, want: Shape, prior: float) -> Fix:

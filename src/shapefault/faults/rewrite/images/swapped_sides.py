@@ -17,6 +17,8 @@ _SIZED = (
     "resize", "Resize", "RandomCrop", "CenterCrop", "RandomResizedCrop", "interpolate", "Upsample", "center_crop",
     "resized_crop", "thumbnail", "imresize", "Pad",
 )  # fmt: skip
+_COLUMNS = 4
+"""What has no more than so many entries is no side of a picture: coordinates of points, colours."""
 _MOVES = ("permute", "transpose", "moveaxis")
 
 
@@ -27,7 +29,7 @@ def swapped_sides(trace: Trace, prior: float) -> Iterator[Fix]:
         return
     index, shape = image
     height, width = shape[-2:]
-    if height == width or not runs_at(root, index, (*shape[:-2], width, height)):
+    if height == width or min(height, width) <= _COLUMNS or not runs_at(root, index, (*shape[:-2], width, height)):
         return
     why = f"the images are {height}×{width} here, the model takes {width}×{height}"
     for place, stage, worth in _places(trace, height, width):

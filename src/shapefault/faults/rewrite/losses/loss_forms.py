@@ -247,7 +247,7 @@ def _shifted(shape: Shape, want: Shape, prior: float) -> Iterator[Template]:
 def _shifted_rows(shape: Shape, rows: int, prior: float) -> Iterator[Template]:
     """Labels (N, L) for predictions of L - 1 steps that were made one row each."""
     for axis, at in ((1, ":, 1:"), (0, "1:")):
-        if shape[axis] > 1 and shape[1 - axis] * (shape[axis] - 1) == rows:
+        if shape[axis] > 2 and shape[1 - axis] * (shape[axis] - 1) == rows:
             why = "the labels begin with the start token, the predictions do not"
             yield Template(f"{{}}[{at}].reshape(-1)", prior, "leave out the first step of the labels", why)
 

@@ -13,6 +13,7 @@ from dataclasses import replace
 from shapefault.faults.rewrite.meeting import meeting
 from shapefault.faults.rewrite.slips.arguments import arguments
 from shapefault.faults.rewrite.slips.forms import forms
+from shapefault.faults.rewrite.slips.lengths import lengths
 from shapefault.faults.rewrite.slips.likewise import likewise
 from shapefault.faults.rewrite.slips.lists import lists
 from shapefault.faults.rewrite.slips.names import names
@@ -38,6 +39,7 @@ _KINDS: tuple[Callable[[Trace, Scope], Iterator[Fix]], ...] = (
     arguments,
     parts,
     likewise,
+    lengths,
     forms,
     statements,
     lists,
@@ -62,11 +64,17 @@ def slips(trace: Trace, seen: Seen) -> list[Fix]:
         for kind in _KINDS:
             for one in kind(trace, scope):
                 key = _place(one)
-                stage = Stage.STATE_DICT if state else one.stage or scope.stage
+                stage = Stage.STATE_DICT if state else _stage(one.stage, scope.stage)
                 placed = replace(one, prior=one.prior * scope.weight + far, stage=stage, why=_WHY, note=_NOTE)
                 if key not in found or found[key].prior < placed.prior:
                     found[key] = placed
     return sorted(found.values(), key=lambda f: -f.prior)[:_MOST]
+
+
+def _stage(own: Stage | None, around: Stage | None) -> Stage | None:
+    """What a slip says of the stage; in a data set's class or a transform's a moved axis is theirs."""
+    of_data = around in (Stage.DATA_LOADING, Stage.AUGMENTATION)
+    return around if own is None or (own is Stage.RESHAPE and of_data) else own
 
 
 def _place(fix: Fix) -> tuple[object, ...]:

@@ -45,15 +45,21 @@ def arguments(trace: Trace, scope: Scope) -> Iterator[Fix]:
         found += _left_to_default(trace, scope, call) if own else _without(scope, call)
         stage = stage_of_call(trace, call)
         yield from (replace(one, stage=stage) for one in found)
+    for part in scope.parts:
+        if isinstance(part, ast.Assign) and isinstance(part.value, ast.Tuple | ast.List):
+            yield from _next_to_each_other(scope, part.value.elts)
 
 
 def _exchanged(scope: Scope, call: ast.Call) -> Iterator[Fix]:
     for entries in (call.args, *(a.elts for a in call.args if isinstance(a, ast.Tuple | ast.List))):
-        for pair in pairwise(entries):
-            one, other = (scope.source.span(entry).text for entry in pair)
-            if one != other and all(_exchangeable(entry) for entry in pair):
-                edits = exchange(scope.source, *pair)
-                yield fix(f"exchange {one} and {other}", edits, _SWAP)
+        yield from _next_to_each_other(scope, entries)
+
+
+def _next_to_each_other(scope: Scope, entries: list[ast.expr]) -> Iterator[Fix]:
+    for pair in pairwise(entries):
+        one, other = (scope.source.span(entry).text for entry in pair)
+        if one != other and all(_exchangeable(entry) for entry in pair):
+            yield fix(f"exchange {one} and {other}", exchange(scope.source, *pair), _SWAP)
 
 
 def _unwrapped(scope: Scope, call: ast.Call) -> Iterator[Fix]:

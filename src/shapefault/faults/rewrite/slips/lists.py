@@ -28,7 +28,10 @@ def lists(trace: Trace, scope: Scope) -> Iterator[Fix]:
         if not isinstance(part, ast.Tuple | ast.List) or not isinstance(part.ctx, ast.Load):
             continue
         numbers = [whole_number(entry) for entry in part.elts]
-        if len(numbers) < 2 or None in numbers or not _named(part):
+        if len(numbers) < 2 or None in numbers:
+            continue
+        yield from _in_proportion(scope, part, [n for n in numbers if n is not None])
+        if not _named(part):
             continue
         span = scope.source.span(part)
         entries = [scope.source.span(entry).text for entry in part.elts]
@@ -43,6 +46,16 @@ def lists(trace: Trace, scope: Scope) -> Iterator[Fix]:
         grows = before is not None and last == 2 * before
         edit = Edit(span, _listed(part, [*entries, str(2 * last if grows else last)]))
         yield fix(f"one entry more in {span.text}", edit, _LONGER + _FITS * (1 in halvings), stage=Stage.LAYER_CONFIG)
+
+
+def _in_proportion(scope: Scope, part: ast.Tuple | ast.List, numbers: list[int]) -> Iterator[Fix]:
+    """All sizes of the list as many times larger or smaller as one of them, which met another, is than that."""
+    for one, other in sorted(scope.pairs):
+        if one in numbers and all(n * other % one == 0 and n * other >= one for n in numbers):
+            entries = [str(n * other // one) for n in numbers]
+            span = scope.source.span(part)
+            title = f"change {span.text} to {', '.join(entries)}"
+            yield fix(title, Edit(span, _listed(part, entries)), _SHORTER + _FITS, stage=Stage.LAYER_CONFIG)
 
 
 def _named(part: ast.expr) -> bool:

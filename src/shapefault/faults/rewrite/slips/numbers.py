@@ -24,6 +24,7 @@ _SMALL = 16
 _NEARLY = 0.03
 """By what share a number in proportion may be rounded: what a size comes of is seldom exact."""
 _SETTINGS = ("dict", "update", "Namespace", "SimpleNamespace", "partial")
+_TENSORS = ("rand", "randn", "zeros", "ones", "empty", "normal")
 _FACTOR = re.compile(r"rate|scale|ratio|mult|factor|width|expan|growth", re.IGNORECASE)
 _OF_NO_SIZE = re.compile(
     r"epoch|seed|worker|(^|_)lr|learning|verbose|print|log|interval|momentum|decay|gamma|beta|(^|_)eps|drop|prob|rank"
@@ -58,6 +59,8 @@ def _given(trace: Trace, scope: Scope, call: ast.Call) -> Iterator[Fix]:
         if default is not None:
             yield from _others(scope, str(call.args[0].value).lstrip("-"), default, _CALLED, stage)
         return
+    if name in _TENSORS:
+        yield from _sides(scope, call)
     for _, function in bench_of(trace).project.entered(name)[:1]:
         for argument in (*function.args.args, *function.args.kwonlyargs):
             given = bound_argument(call, function, argument.arg)
@@ -67,6 +70,18 @@ def _given(trace: Trace, scope: Scope, call: ast.Call) -> Iterator[Fix]:
         for keyword in call.keywords:
             if keyword.arg is not None:
                 yield from _others(scope, keyword.arg, keyword.value, _WRITTEN, stage)
+
+
+def _sides(scope: Scope, call: ast.Call) -> Iterator[Fix]:
+    """Both sides of the pictures that a call makes, where they are equal: ``torch.rand(8, 1, 64, 64)``."""
+    sides = call.args[-2:] if len(call.args) > 2 else []
+    values = [side.value if isinstance(side, ast.Constant) else None for side in sides]
+    now = values[0] if values else None
+    if type(now) is not int or now <= _SMALL or values[0] != values[1]:
+        return
+    for place, value in enumerate(dict.fromkeys((*_met(scope.pairs, now), 2 * now, now // 2))):
+        edits = [Edit(scope.source.span(side), str(value)) for side in sides]
+        yield fix(f"change the sides from {now} to {value}", edits, _WRITTEN - _FURTHER * place)
 
 
 def _others(scope: Scope, name: str, node: ast.expr, prior: float, stage: Stage | None) -> Iterator[Fix]:
