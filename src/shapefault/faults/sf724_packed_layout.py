@@ -109,9 +109,9 @@ def _packing(trace: Trace) -> tuple[Shape, int, bool] | None:
         values: dict[str, Any] = frame.frame.f_locals
         if frame.name != "pack_padded_sequence" or "/torch/" not in frame.file.replace("\\", "/"):
             continue
-        shape = shape_of(values.get("input"))
-        if shape is not None and len(shape) >= 2 and hasattr(values.get("lengths"), "__len__"):
-            return shape, len(values["lengths"]), bool(values.get("batch_first"))
+        shape, lengths = shape_of(values.get("input")), values.get("lengths")
+        if shape is not None and len(shape) >= 2 and hasattr(lengths, "__len__") and shape_of(lengths) != ():
+            return shape, len(lengths), bool(values.get("batch_first"))
     return None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from shapefault.faults.base import strict
+from shapefault.faults.rewrite.axes.array_squeeze import array_squeeze
 from shapefault.faults.rewrite.axes.bare_number import bare_number
 from shapefault.faults.rewrite.axes.bare_squeezes import bare_squeezes
 from shapefault.faults.rewrite.axes.batch_of_one import batch_of_one
@@ -88,6 +89,7 @@ from shapefault.faults.rewrite.layers.set_attributes import set_attributes
 from shapefault.faults.rewrite.layers.two_maps import two_maps
 from shapefault.faults.rewrite.losses.binary_weights import binary_weights
 from shapefault.faults.rewrite.losses.chosen_by_axes import chosen_by_axes
+from shapefault.faults.rewrite.losses.flattened_classes import flattened_classes
 from shapefault.faults.rewrite.losses.many_hot import all_classes
 from shapefault.faults.rewrite.losses.one_sample import one_sample
 from shapefault.faults.rewrite.losses.rounded_scores import rounded_scores
@@ -198,6 +200,8 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (other_keys, 0.8),
     (size_of_the_batch, 0.86),
     (without_last_batch, 0.72),
+    (array_squeeze, 0.9),
+    (flattened_classes, 0.9),
 )
 """Rules that need nothing but the program and its frames."""
 _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], float], ...] = (

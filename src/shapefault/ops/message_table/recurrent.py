@@ -104,6 +104,13 @@ RECURRENT: tuple[Row, ...] = (
         "{got} ≠ {want}",
     ),
     (
+        "rank",
+        "pack_padded_sequence",
+        "'lengths' argument should be a 1D CPU int64 tensor, but got {got:i}D",
+        "the lengths have one axis, the batch",
+        "{got} ≠ 1",
+    ),
+    (
         "lengths",
         "pack_padded_sequence",
         "Length of all samples has to be greater than 0, but found an element in 'lengths' that is",

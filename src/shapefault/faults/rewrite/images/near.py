@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from shapefault.faults.rewrite.images.cut_batch import cut_batches
+from shapefault.faults.rewrite.images.padded_call import padded_call
 from shapefault.faults.rewrite.images.sizes import image_argument, resize_literals, runs_at, size_literals
 from shapefault.faults.rewrite.images.sizing_calls import given_to_transforms
 from shapefault.faults.rewrite.images.transforms import insert_resize
@@ -12,6 +13,7 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.project import Place
 
+_EVALUATED = 0.8
 STEPS = (2, 4, 8, 16, 32, 64)
 """How often a model halves its input: a size that is no multiple comes back as another one."""
 
@@ -69,3 +71,8 @@ def nearest_images(trace: Trace, prior: float) -> Iterator[Fix]:
         yield from insert_resize(trace, size, worth - 0.08)
         if not by_transform:
             yield from cut_batches(trace, size, worth - 0.04, why=why)
+    root = trace.root
+    if root is not None and not by_transform:
+        # It has been trained on pictures that suited it, and these come as they are: the model is not the one to blame.
+        evaluates = not getattr(root.module, "training", True) and not literals
+        yield from padded_call(trace, _EVALUATED if evaluates else prior - 0.1, why=why)

@@ -83,7 +83,7 @@ def fitting_sizes(trace: Trace, *, seconds: float = 0.8, limit: int = 3) -> list
             continue
         if time.process_time() > stop or trace.out_of_time() or len(found) >= limit:
             break
-        tried = _run_at(root, index, (*shape[:-2], *size))
+        tried = replay_at(root, index, (*shape[:-2], *size))
         if tried.error is None:
             (mixed if _more_rows(tried.result, shape) else found).append(size)
     return found or mixed[:limit]
@@ -116,10 +116,11 @@ def _more_rows(result: Any, shape: Shape) -> bool:
 
 def runs_at(root: Any, index: int, shape: Shape) -> bool:
     """Whether the outermost call succeeds with an image of ``shape``; images of the same size change with it."""
-    return _run_at(root, index, shape).error is None
+    return replay_at(root, index, shape).error is None
 
 
-def _run_at(root: Any, index: int, shape: Shape) -> Replay:
+def replay_at(root: Any, index: int, shape: Shape) -> Replay:
+    """The outermost call with an image of ``shape``, on tensors without memory."""
     import torch
 
     from shapefault.faults.rewrite.shapes import meta, on_meta

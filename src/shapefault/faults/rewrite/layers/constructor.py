@@ -14,7 +14,7 @@ from shapefault.faults.rewrite.layers.handed import handed, origin, user_sites
 from shapefault.faults.rewrite.layers.multiples import one_more, scaled, unscaled
 from shapefault.faults.rewrite.layers.own_counts import own_counts
 from shapefault.faults.rewrite.numbers.defaults import given_in_call, restored
-from shapefault.faults.rewrite.numbers.naming import said_elsewhere, spoken_name
+from shapefault.faults.rewrite.numbers.naming import own_name, said_elsewhere, spoken_name
 from shapefault.faults.rewrite.numbers.nearly_round import is_round
 from shapefault.faults.rewrite.numbers.read_off import counted_too_early, read_off
 from shapefault.faults.rewrite.numbers.same_defaults import with_its_like
@@ -206,12 +206,16 @@ def _channels_of(target: Retarget, factors: tuple[int, ...]) -> bool:
 
 
 def _counted_once(trace: Trace, target: Retarget, new: int, old: int) -> bool:
-    """Whether a number is 1 and becomes what the argument grows by, as many as an axis of the model's input has."""
+    """Whether a number is 1 and becomes what the argument grows by, as many as an axis of the model's input has.
+
+    Where the number is called the channels, the input has that many axes of colour, whatever part of it is looked at.
+    """
     node = target.literal.node if target.literal is not None else None
     if not isinstance(node, ast.Constant) or node.value != 1 or target.value * old != new or trace.root is None:
         return False
     samples = [shape[1:] for value in trace.root.args if (shape := shape_of(value)) is not None]
-    return any(target.value in shape and prod(shape) % new == 0 for shape in samples)
+    channels = target.literal is not None and "channel" in own_name(target.literal)
+    return any(target.value in shape and (channels or prod(shape) % new == 0) for shape in samples)
 
 
 def _of_loop(node: ast.expr) -> bool:

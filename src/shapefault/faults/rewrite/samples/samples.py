@@ -208,7 +208,7 @@ def opened(sample: Sample) -> list[Step]:
 
 
 def opening_calls(trace: Trace, facts: LoaderFacts, sample: Sample) -> list[CallPlace]:
-    """The calls that opened the sample's image; where its file is gone, those that ``__getitem__`` has."""
+    """The calls that opened the sample's images; where their files are gone, those that ``__getitem__`` has."""
     calls = [call for step in opened(sample) if (call := call_at(step.call)) is not None]
     if calls or sample.replayed:
         return calls
@@ -216,8 +216,8 @@ def opening_calls(trace: Trace, facts: LoaderFacts, sample: Sample) -> list[Call
     known = [c for c in known if _opens_image(c)]
     where = facts.getitem_where
     inside = [c for c in known if where is not None and _within(c, where)]
-    found = (inside or (known if len(known) == 1 else []))[:1]
-    return [*found, *(_outer(found[0]) if found else [])]
+    found = sorted(inside, key=lambda c: c.span.start) or (known if len(known) == 1 else [])
+    return [call for one in found for call in (one, *_outer(one))]
 
 
 def _opens_image(call: CallPlace) -> bool:
