@@ -17,7 +17,7 @@ See also
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from typing import Any
 
 from shapefault.faults.base import Cause, Fault
@@ -110,7 +110,7 @@ def _packing(trace: Trace) -> tuple[Shape, int, bool] | None:
         if frame.name != "pack_padded_sequence" or "/torch/" not in frame.file.replace("\\", "/"):
             continue
         shape, lengths = shape_of(values.get("input")), values.get("lengths")
-        if shape is not None and len(shape) >= 2 and hasattr(lengths, "__len__") and shape_of(lengths) != ():
+        if shape is not None and len(shape) >= 2 and isinstance(lengths, Sized) and shape_of(lengths) != ():
             return shape, len(lengths), bool(values.get("batch_first"))
     return None
 

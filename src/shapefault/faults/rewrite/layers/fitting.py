@@ -99,6 +99,8 @@ def fit_to_other(trace: Trace, mismatch: Mismatch, roles: tuple[str, str], prior
     if isinstance(found.up, ast.Name) and statement is not None and not _in_lambda(found.up):
         name = found.up.id
         made = _made_just_above(trace, found, statement)
+        if made is None:
+            yield from _where_made(trace, found, prior + 0.02)
         yield fix(
             "resize the upsampled map to the one that it meets",
             wrapped(found.source, made, f"{functional}interpolate({{}}, size={size})")
@@ -141,6 +143,30 @@ def _made_just_above(trace: Trace, found: Meeting, statement: ast.stmt) -> ast.e
         return None
     named = [t.id for t in last.targets if isinstance(t, ast.Name)]
     return last.value if named == [found.up.id] and _bound_above(function, found.skip, last.value) else None
+
+
+def _where_made(trace: Trace, found: Meeting, prior: float) -> Iterator[Fix]:
+    """At ``y = self.upsample(f(x))`` further above, by another map of the size that it is to meet, known there."""
+    user, record = trace.crash.user, found.grown
+    function = function_node(found.source, user.site.code) if user is not None else None
+    node = record.site.node() if record is not None and record.site is not None else None
+    statement = statement_of(node) if isinstance(node, ast.Call) else None
+    if function is None or user is None or not isinstance(statement, ast.Assign) or statement.value is not node:
+        return
+    if not isinstance(found.up, ast.Name) or [ast.unparse(t) for t in statement.targets] != [found.up.id]:
+        return
+    for name, value in user.frame.f_locals.items():
+        shape = shape_of(value)
+        same = shape is not None and len(shape) == len(found.skip_shape) and shape[2:] == found.skip_shape[2:]
+        if same and name != found.up.id and _bound_above(function, ast.Name(name, ast.Load()), node):
+            rank = len(found.skip_shape) - 2
+            size = f"{name}.shape[-{rank}:]" if rank > 1 else f"{name}.shape[-1:]"
+            yield fix(
+                "resize the upsampled map to the one that it meets",
+                wrapped(found.source, node, f"{_functional(found.source)}interpolate({{}}, size={size})"),
+                prior, stage=Stage.LAYER_CONFIG, why=_WHY, applicability="safe",
+            )  # fmt: skip
+            return
 
 
 def _at_upsampling(trace: Trace, found: Meeting, size: str, prior: float) -> Iterator[Fix]:
