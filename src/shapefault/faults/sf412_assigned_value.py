@@ -26,6 +26,7 @@ from shapefault.faults.rewrite.aligning import aligned
 from shapefault.faults.rewrite.axes.buffer_of_parts import buffer_of_parts, filled
 from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.axes.part_filled import part_filled
+from shapefault.faults.rewrite.axes.rows_for_each import rows_for_each
 from shapefault.faults.rewrite.axes.slice_bounds import assigned_bounds
 from shapefault.faults.rewrite.images.sized_again import sized_again
 from shapefault.faults.rewrite.layers.constructor import set_argument
@@ -120,6 +121,7 @@ class AssignedValue(Fault):
         if role is None:
             return
         yield from column_met_row(trace, mismatch, 0.82)
+        yield from rows_for_each(trace, mismatch, role, value, part, 0.84)
         if len(value) == len(part) and value[:-1] == part[:-1]:
             yield from as_long_as_given(trace, mismatch, 0.86)
         filling = cause.stage if trace.crash.module is not None else Stage.DATA_LOADING

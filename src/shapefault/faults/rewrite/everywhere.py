@@ -14,6 +14,7 @@ from shapefault.faults.rewrite.axes.bare_squeezes import bare_squeezes
 from shapefault.faults.rewrite.axes.batch_of_one import batch_of_one
 from shapefault.faults.rewrite.axes.exchanged_names import exchanged_names
 from shapefault.faults.rewrite.axes.first_columns import first_columns
+from shapefault.faults.rewrite.axes.first_of_shape import first_of_shape
 from shapefault.faults.rewrite.axes.flattened_batch import flattened_batch
 from shapefault.faults.rewrite.axes.flattened_statistics import flattened_statistics
 from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
@@ -93,6 +94,7 @@ from shapefault.faults.rewrite.losses.flattened_classes import flattened_classes
 from shapefault.faults.rewrite.losses.many_hot import all_classes
 from shapefault.faults.rewrite.losses.one_sample import one_sample
 from shapefault.faults.rewrite.losses.rounded_scores import rounded_scores
+from shapefault.faults.rewrite.losses.turned_alone import turned_alone
 from shapefault.faults.rewrite.losses.zipped import zipped
 from shapefault.faults.rewrite.numbers.index_runs import index_runs
 from shapefault.faults.rewrite.numbers.left_keys import keys_left_at_default
@@ -119,6 +121,7 @@ from shapefault.faults.rewrite.samples.short_lists import short_lists
 from shapefault.faults.rewrite.samples.short_returns import short_returns
 from shapefault.faults.rewrite.samples.side_loaders import side_loaders
 from shapefault.faults.rewrite.samples.unpacked_shorter import unpacked_to_full_length
+from shapefault.faults.rewrite.samples.unsaid_limit import unsaid_limit
 from shapefault.faults.rewrite.samples.whole_ends import whole_ends
 from shapefault.model import Fix
 from shapefault.observe.mismatch import Mismatch
@@ -229,6 +232,7 @@ _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], flo
     (flattened_statistics, 0.94),
     (chained_children, 0.94),
     (rounded_scores, 0.92),
+    (turned_alone, 0.78),
 )
 """Rules that look at what the failing op was given."""
 _OF_NUMBERS: tuple[tuple[Callable[[Trace, int, int, float], Iterator[Fix]], float], ...] = (
@@ -244,6 +248,8 @@ _OF_NUMBERS: tuple[tuple[Callable[[Trace, int, int, float], Iterator[Fix]], floa
     (side_for_count, 0.96),
     (other_summand, 0.97),
     (mono_given, 0.84),
+    (unsaid_limit, 0.88),
+    (first_of_shape, 0.88),
 )
 """Rules about the size that came and the size that was required."""
 

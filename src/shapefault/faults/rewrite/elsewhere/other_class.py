@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import re
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
@@ -28,8 +29,7 @@ def other_classes(trace: Trace, prior: float, *, stage: Stage = Stage.LAYER_CONF
         if own is None or not has_forward(own[1]):
             continue
         for other, (_, cls) in project.classes.items():
-            alike = difflib.SequenceMatcher(None, name, other).ratio()
-            if other == name or alike < _ALIKE or not has_forward(cls):
+            if other == name or not _alike(name, other) or not has_forward(cls):
                 continue
             if any(_taken(own[1], method) != _taken(cls, method) for method in ("__init__", "forward")):
                 continue
@@ -41,6 +41,12 @@ def other_classes(trace: Trace, prior: float, *, stage: Stage = Stage.LAYER_CONF
                     stage=stage,
                     why=f"{other} is built and called as {name} is, and gives something else",
                 )
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two names are nearly the same, or begin with the same two words: ``BertFor…``."""
+    first, second = (re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*", name)[:2] for name in (one, other))
+    return difflib.SequenceMatcher(None, one, other).ratio() >= _ALIKE or (len(first) == 2 and first == second)
 
 
 def _taken(cls: ast.ClassDef, method: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from math import prod
 from typing import Any
 
+from shapefault import ops
 from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.layers.handed import handed, origin, user_sites
@@ -161,7 +162,8 @@ def set_argument(
         yield from restored(trace, new, old, prior + 0.1)
     # A product in which something is counted once, of which the input has more, needs no further factor.
     if name in _TAKEN:
-        yield from scaled(call, node, label, name, old, new, factors, prior + (0.14 if not one else -0.06), stage)
+        more = -0.06 if one or averaged(trace) else 0.14
+        yield from scaled(call, node, label, name, old, new, factors, prior + more, stage)
         yield from unscaled(call, node, label, name, old, new, prior + 0.08, stage)
         yield from one_more(call, node, label, name, old, new, prior + 0.08, stage)
     yield from _other_argument(bench.resolver, module, node, label, name, new, prior + 0.02, stage)
@@ -216,6 +218,19 @@ def _counted_once(trace: Trace, target: Retarget, new: int, old: int) -> bool:
     samples = [shape[1:] for value in trace.root.args if (shape := shape_of(value)) is not None]
     channels = target.literal is not None and "channel" in own_name(target.literal)
     return any(target.value in shape and (channels or prod(shape) % new == 0) for shape in samples)
+
+
+def averaged(trace: Trace) -> bool:
+    """Whether the map was averaged by a fixed window just before: it was to be averaged to one value a channel."""
+    mismatch = trace.mismatch
+    tensor = mismatch.tensor("input") if mismatch is not None else None
+    for record in trace.journey(tensor)[:4] if tensor is not None else ():
+        op = ops.canonical(record.name)
+        if op.startswith(("conv", "max_pool", "cat")):
+            return False
+        if op.startswith("avg_pool"):
+            return True
+    return False
 
 
 def _of_loop(node: ast.expr) -> bool:

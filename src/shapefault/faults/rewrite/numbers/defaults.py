@@ -76,6 +76,7 @@ def handed_on(trace: Trace, literal: Place, text: str, prior: float, stage: Stag
         return
     function, name = found
     called, calls = called_as(function), leaving(bench_of(trace).project, function, name)
+    yield from in_settings(bench_of(trace).project, function, name, text, prior, stage)
     if not calls or len(calls) > 4:
         return
     constant = _constant(calls, name, text)
@@ -97,6 +98,25 @@ def handed_on(trace: Trace, literal: Place, text: str, prior: float, stage: Stag
             stage=stage,
             why=f"{name} and {other} are left at their default {literal.node.value}",  # type: ignore[attr-defined]
         )
+
+
+def in_settings(
+    project: Project, function: Function, name: str, text: str, prior: float, stage: Stage
+) -> Iterator[Fix]:
+    """``backbone=dict(width=16)`` behind ``ResNet(**backbone)``: what a class is built from gets it, too."""
+    for call in project.calls.get(called_as(function), []):
+        unpacked = [k.value for k in call.node.keywords if k.arg is None]
+        group = ast.unparse(unpacked[0]).strip("[]'\"").rpartition(".")[2] if len(unpacked) == 1 else ""
+        for settings in project.calls.get("dict", []) if group.isidentifier() else ():
+            around = parent(settings.node)
+            named = around.arg if isinstance(around, ast.keyword) else ""
+            named = ast.unparse(around.targets[0]) if isinstance(around, ast.Assign) else named
+            given = [keyword.arg for keyword in settings.node.keywords]
+            if named == group and name not in given and all(arg and has_parameter(function, arg) for arg in given):
+                yield fix(
+                    f"give {group} {name}={text}", set_keyword(settings, name, text), prior, stage=stage,
+                    why=f"{name} is left at its default in the settings of {group}",
+                )  # fmt: skip
 
 
 def _counterpart(function: Function, name: str, literal: Place) -> str | None:

@@ -27,6 +27,8 @@ def parts(trace: Trace, scope: Scope) -> Iterator[Fix]:
             yield from _of_other_axes(scope, part, *read)
         elif isinstance(part, ast.Subscript) and isinstance(part.slice, ast.Slice) and isinstance(part.ctx, ast.Load):
             yield from _whole(scope, part, part.slice)
+        elif isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Load) and isinstance(part.value, ast.Name):
+            yield from _not_one(scope, part, part.value)
 
 
 def _whole(scope: Scope, part: ast.Subscript, cut: ast.Slice) -> Iterator[Fix]:
@@ -36,6 +38,15 @@ def _whole(scope: Scope, part: ast.Subscript, cut: ast.Slice) -> Iterator[Fix]:
     copied = cut.lower is None and cut.upper is None
     if not read and not copied and not (isinstance(part.value, ast.Call) and text.endswith(".size()")):
         yield fix(f"take all of {text}", Edit(scope.source.span(part), text), _ALL)
+
+
+def _not_one(scope: Scope, part: ast.Subscript, of: ast.Name) -> Iterator[Fix]:
+    """``encoded`` for ``encoded[-1]`` of a tensor, where one of the sizes that met is a part of the other."""
+    held = scope.held(of.id)
+    rows = held.value[0] if held is not None and held.kind == "Tensor" and isinstance(held.value, tuple) else None
+    if whole_number(part.slice) is not None and rows and any(a == b * rows for a, b in scope.pairs):
+        edit = Edit(scope.source.span(part), of.id)
+        yield fix(f"take all of {of.id}, not one of it", edit, _ALL + _FITS, stage=Stage.RESHAPE)
 
 
 def _of_other_axes(scope: Scope, part: ast.AST, measured: ast.expr, index: ast.expr) -> Iterator[Fix]:
