@@ -212,9 +212,9 @@ def concluded(diagnosis: Diagnosis, passed: Sequence[Fix], notes: Sequence[str] 
     if not passed:
         return diagnosis
     first, culprit = passed[0], diagnosis.culprit
+    edited = [_one_line(edit.span) for edit in first.edits]
     if culprit is None or not any(
-        e.span.file == culprit.span.file and e.span.start[0] <= culprit.span.start[0] <= e.span.end[0]
-        for e in first.edits
+        span.file == culprit.span.file and span.start[0] <= culprit.span.start[0] <= span.end[0] for span in edited
     ):
         culprit = culprit_of(first)
     return replace(

@@ -43,6 +43,7 @@ from shapefault.faults.rewrite.elsewhere.model_calls import as_other_model_calls
 from shapefault.faults.rewrite.elsewhere.named_arguments import misordered
 from shapefault.faults.rewrite.elsewhere.not_handed import not_handed
 from shapefault.faults.rewrite.elsewhere.other_calls import as_other_calls
+from shapefault.faults.rewrite.elsewhere.other_class import other_classes
 from shapefault.faults.rewrite.elsewhere.other_keys import other_keys
 from shapefault.faults.rewrite.elsewhere.outvoted import outvoted
 from shapefault.faults.rewrite.elsewhere.returned_order import returned_order
@@ -111,6 +112,7 @@ from shapefault.faults.rewrite.samples.kept_batch_size import kept_batch_size
 from shapefault.faults.rewrite.samples.label_column import without_label_column
 from shapefault.faults.rewrite.samples.last_batch import without_last_batch
 from shapefault.faults.rewrite.samples.listed_labels import listed_labels
+from shapefault.faults.rewrite.samples.lost_column import lost_column
 from shapefault.faults.rewrite.samples.marked_sequences import marked_alike
 from shapefault.faults.rewrite.samples.mono_given import mono_given
 from shapefault.faults.rewrite.samples.off_by_few import off_by_few
@@ -205,6 +207,7 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (without_last_batch, 0.72),
     (array_squeeze, 0.9),
     (flattened_classes, 0.9),
+    (other_classes, 0.6),
 )
 """Rules that need nothing but the program and its frames."""
 _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], float], ...] = (
@@ -232,7 +235,8 @@ _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], flo
     (flattened_statistics, 0.94),
     (chained_children, 0.94),
     (rounded_scores, 0.92),
-    (turned_alone, 0.78),
+    (turned_alone, 0.88),
+    (lost_column, 0.9),
 )
 """Rules that look at what the failing op was given."""
 _OF_NUMBERS: tuple[tuple[Callable[[Trace, int, int, float], Iterator[Fix]], float], ...] = (
@@ -248,7 +252,7 @@ _OF_NUMBERS: tuple[tuple[Callable[[Trace, int, int, float], Iterator[Fix]], floa
     (side_for_count, 0.96),
     (other_summand, 0.97),
     (mono_given, 0.84),
-    (unsaid_limit, 0.88),
+    (unsaid_limit, 0.96),
     (first_of_shape, 0.88),
 )
 """Rules about the size that came and the size that was required."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.shapes import Template, structural
+from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.operands import places
 from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
@@ -19,7 +20,7 @@ def rows_for_each(
         return
     times = part[0] // value[0]
     names = [name for name, number in frame.frame.f_locals.items() if type(number) is int and number == times > 1]
-    for name in names[:2]:
-        each = Template(f"{{}}.repeat_interleave({name}, dim=0)", prior, f"give each row {name} times",
-                        f"there are {part[0]} rows, {times} for each of {value[0]}")  # fmt: skip
-        yield from structural(trace, mismatch, role, [each], stage=Stage.RESHAPE, limit=1)
+    why = f"there are {part[0]} rows, {times} for each of {value[0]}"
+    for place in places(trace, mismatch, role)[:1] if names else ():
+        edit = place.edit(f"{{}}.repeat_interleave({names[0]}, dim=0)")
+        yield fix(f"give each row {names[0]} times", edit, prior, stage=Stage.RESHAPE, why=why)

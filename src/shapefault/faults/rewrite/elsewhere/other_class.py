@@ -1,6 +1,6 @@
 """Two classes of the program that can stand in for one another: the one for whole texts where the one for words fits.
 
-Both are built with the same parameters and called with the same ones.
+Both are built with the same parameters, or with none, and called with the same ones.
 """
 
 from __future__ import annotations
@@ -31,9 +31,12 @@ def other_classes(trace: Trace, prior: float, *, stage: Stage = Stage.LAYER_CONF
         for other, (_, cls) in project.classes.items():
             if other == name or not _alike(name, other) or not has_forward(cls):
                 continue
-            if any(_taken(own[1], method) != _taken(cls, method) for method in ("__init__", "forward")):
+            if _taken(own[1], "forward") != _taken(cls, "forward"):
                 continue
+            same = _taken(own[1], "__init__") == _taken(cls, "__init__")
             for call in project.calls.get(name, [])[:2]:
+                if not same and (call.node.args or call.node.keywords):
+                    continue
                 yield fix(
                     f"use {other} in place of {name}",
                     last_name(call, other),

@@ -43,12 +43,15 @@ def empty_rows(trace: Trace, prior: float) -> Iterator[Fix]:
     shapes = [operand.shape for operand in mismatch.operands.values()] if mismatch is not None else []
     if told.get("size") != 0 and (0,) not in shapes:
         return
-    for functions in bench_of(trace).project.functions.values():
+    wide = next((shape[-1] for shape in shapes if len(shape) > 1), None)
+    for name, functions in bench_of(trace).project.functions.items():
         for source, function in functions:
             for call in ast.walk(function):
                 if not isinstance(call, ast.Call) or callee(call) not in _MAKERS or not call.args:
                     continue
                 width = _width(function, call.args[0])
+                if width is None and name == "__getitem__" and isinstance(call.args[0], ast.Name):
+                    width = wide  # as wide as what it meets
                 if width is not None:
                     yield fix(
                         f"keep rows of {width} where there are none",

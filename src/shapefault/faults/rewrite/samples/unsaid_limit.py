@@ -11,7 +11,7 @@ from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
-from shapefault.source.project import bound_argument, called_as, default_of, has_forward
+from shapefault.source.project import bound_argument, called_as, callee, default_of, has_forward
 
 _LIMIT = re.compile(r"max_?(len|length|tokens|seq)|(len|length)_?limit", re.IGNORECASE)
 _LARGE = 100_000
@@ -21,6 +21,8 @@ def unsaid_limit(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fi
     """Each call of a function of the program's that leaves such a length open, with as many as there are rows."""
     rows = min(got, want)
     project = bench_of(trace).project
+    keywords = (k for calls in project.calls.values() for call in calls for k in call.node.keywords)
+    said = any(k.arg and "trunc" in k.arg and getattr(k.value, "value", None) is not False for k in keywords)
     for functions in project.functions.values() if rows > 1 else ():
         for _, function in functions:
             owner, called = enclosing(function, ast.ClassDef), called_as(function)
@@ -32,15 +34,16 @@ def unsaid_limit(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fi
                 for call in project.calls.get(called, [])[:3]:
                     unpacked = any(keyword.arg is None for keyword in call.node.keywords)
                     if not unpacked and bound_argument(call.node, function, name) is None:
-                        said = any(k.arg and "trunc" in k.arg for k in call.node.keywords)
                         yield fix(
                             f"call {called} with {name}={rows}", set_keyword(call, name, str(rows)),
-                            prior - (0.0 if said else 0.1), stage=Stage.DATA_LOADING,
+                            prior - (0.0 if said else 0.16), stage=Stage.DATA_LOADING,
                             why=f"{name} is left open, and {max(got, want)} come where there are {rows}",
                         )  # fmt: skip
 
 
 def _open(default: ast.expr | None) -> bool:
     """Whether a default sets no limit: None, or a number that nothing reaches."""
+    if isinstance(default, ast.Call) and callee(default) == "int" and len(default.args) == 1:
+        default = default.args[0]
     value = default.value if isinstance(default, ast.Constant) else ...
     return value is None or (isinstance(value, int | float) and not isinstance(value, bool) and value >= _LARGE)
