@@ -320,3 +320,149 @@ def test_a_number_that_is_a_size_is_doubled_where_the_other_is_one_more(tmp_path
 def test_a_word_for_another_with_which_it_is_compared(tmp_path):
     found = titles(tmp_path, CHOSEN)
     assert ("change kind from 'points' to 'maps'", CHOSEN.replace('kind="points"', 'kind="maps"')) in found
+
+
+SET = """
+from types import SimpleNamespace
+import torch
+from torch import nn
+
+hp = SimpleNamespace(n_mels=8, width=6, rows=3)
+
+class Encoder(nn.Module):
+    def __init__(self, hp):
+        super().__init__()
+        self.n = hp.n_mels
+
+    def forward(self, x):
+        return x.reshape(x.size(0), 1, -1, self.n)
+
+Encoder(hp)(torch.rand(2, 3, hp.width))
+"""
+
+
+def test_an_entry_of_the_settings_for_one_whose_size_arrives(tmp_path):
+    found = titles(tmp_path, SET)
+    assert ("take hp.width in the place of hp.n_mels", SET.replace("hp.n_mels\n", "hp.width\n")) in found
+    assert not any(title == "take hp.rows in the place of hp.n_mels" for title, _ in found)
+    with_keys = (
+        SET.replace("SimpleNamespace(", "dict(").replace("hp.n_mels", 'hp["n_mels"]').replace("hp.width", 'hp["width"]')
+    )
+    found = titles(tmp_path, with_keys)
+    assert any(title == "take hp['width'] in the place of hp['n_mels']" for title, _ in found)
+
+
+LONGER = """
+import torch
+from torch.utils.data import Dataset
+
+def reverb(wave):
+    return torch.cat([wave, torch.zeros(30)])
+
+class Clips(Dataset):
+    def cut(self, wave, n):
+        if wave.shape[0] > n:
+            wave = wave[:n]
+        return wave
+
+    def __len__(self):
+        return 2
+
+    def __getitem__(self, i):
+        wave = torch.rand(70)
+        return reverb(self.cut(wave, 80)), wave
+
+for i in range(2):
+    noisy, clean = Clips()[i]
+    noisy - clean
+"""
+
+
+def test_what_is_longer_than_what_it_was_made_of_is_cut_and_what_is_shorter_than_its_limit_padded(tmp_path):
+    own = [
+        ("reverb", 5, {"wave": ("Tensor", (70,)), "return": ("Tensor", (100,))}),
+        ("cut", 9, {"wave": ("Tensor", (70,)), "n": ("int", 80), "return": ("Tensor", (70,))}),
+    ]
+    found = titles(tmp_path, LONGER, own)
+    cut = "return torch.cat([wave, torch.zeros(30)])[:wave.shape[0]]"
+    assert found[0] == (
+        "return no more than wave has",
+        LONGER.replace("return torch.cat([wave, torch.zeros(30)])", cut),
+    )
+    line = "        wave = torch.nn.functional.pad(wave, (0, max(0, n - wave.shape[0])))\n"
+    padded = LONGER.replace("        if wave.shape[0] > n:", f"{line}        if wave.shape[0] > n:")
+    assert ("pad wave to n as well as cut it", padded) in found
+
+
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        ("list", "wave = wave + [0] * max(0, n - wave.shape[0])"),
+        ("ndarray", "wave = numpy.pad(wave, ((0, max(0, n - wave.shape[0])),))"),
+    ],
+)
+def test_padding_is_of_the_kind_that_was_held(tmp_path, kind, line):
+    own = [("reverb", 5, {}), ("cut", 9, {"wave": (kind, 70 if kind == "list" else (70,)), "n": ("int", 80)})]
+    assert any(line in program for _, program in titles(tmp_path, LONGER, own))
+
+
+STATES = """
+import torch
+
+SIZES = (96, 32, 16)
+
+def states():
+    return [torch.zeros(1, 4, n, n) for n in SIZES]
+
+def run(frames):
+    small, shape = torch.rand(1, 4, 12, 12), (3, 2)
+    return small + states()[0]
+
+run(torch.rand(5, 1, 64, 64))
+"""
+
+
+def test_a_list_of_sizes_is_scaled_and_both_sides_of_a_picture_are_tried(tmp_path):
+    found = titles(tmp_path, STATES)
+    assert ("change (96, 32, 16) to 12, 4, 2", STATES.replace("(96, 32, 16)", "(12, 4, 2)")) in found
+    assert ("change the sides from 64 to 128", STATES.replace("64, 64", "128, 128")) in found
+
+
+SHAPED = """
+import numpy as np
+import torch
+
+def mixed(picture):
+    shape = 6, 4, 3
+    buffer = np.zeros(shape)
+    buffer += picture
+    return buffer
+
+mixed(np.ones((4, 6, 3)))
+"""
+
+
+def test_entries_of_a_shape_change_places_and_numpy_tells_the_sizes_that_met(tmp_path):
+    found = titles(tmp_path, SHAPED)
+    assert ("exchange 6 and 4", SHAPED.replace("6, 4, 3\n", "4, 6, 3\n")) in found
+
+
+ROW = """
+import torch
+import torch.nn.functional as F
+
+class Model(torch.nn.Module):
+    def forward(self, ids):
+        return torch.rand(2, 8, 5)
+
+def loss(labels):
+    hidden = Model()(labels)
+    scores = hidden[-1]
+    return F.cross_entropy(scores, labels.view(-1))
+
+loss(torch.ones(2, 8, dtype=torch.long))
+"""
+
+
+def test_all_rows_of_a_tensor_for_one_of_them(tmp_path):
+    assert ("take all of hidden, not one of it", ROW.replace("hidden[-1]", "hidden")) in titles(tmp_path, ROW)

@@ -28,7 +28,7 @@ from shapefault.faults.rewrite.axes.squeezing import named_squeezes
 from shapefault.faults.rewrite.axes.undo import unindexed
 from shapefault.faults.rewrite.forms import reformed
 from shapefault.faults.rewrite.images.cut_with import cut_with_the_others
-from shapefault.faults.rewrite.images.map_sizes import resized
+from shapefault.faults.rewrite.images.map_sizes import masks_for_each, resized
 from shapefault.faults.rewrite.images.masks import COLOURS, read_grey
 from shapefault.faults.rewrite.images.planes_first import kept_in_place
 from shapefault.faults.rewrite.images.target_pictures import target_pictures
@@ -139,6 +139,7 @@ class LossSizes(Fault):
             yield from cut_to_factor(trace, first, second, 0.8)
             yield from sizes_of_factor(trace, first, second, 0.76)
             yield from resized(trace, mismatch, second[2:], 0.4)
+            yield from masks_for_each(trace, mismatch, second[2:], 0.78)
 
     def rejected(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> tuple[Rejected, ...]:
         """An axis of size 1 that lets the loss compare every sample with every other."""

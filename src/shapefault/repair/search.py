@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from shapefault.model import Check, Edit, Fix, Rejected, Span
+from shapefault.model import Check, Edit, Fix, Rejected
 from shapefault.observe.witness import Seen
 from shapefault.repair.edits import EditConflictError, edits_between, overlay_of
 from shapefault.repair.inner import Next
@@ -29,7 +29,7 @@ from shapefault.repair.several import (
     repeated,
     the_same,
 )
-from shapefault.repair.solving import Pairs, Point, exchanged, solutions, with_value
+from shapefault.repair.solving import Pairs, Point, Solver
 from shapefault.source.overlay import read
 
 _STEPS = 3
@@ -73,10 +73,6 @@ _EXTRA = 0.6
 """Share of the time already spent that may go into finding alternatives once the best fix is known."""
 _POOR = 0.6
 """Worth of the best that passed below which what is proposed last is tried as well."""
-_SECANTS = 3
-"""How many values of one number are solved for in a row."""
-_SOLVED, _AT_MOST = 0.1, 0.55
-"""What it adds to the evidence for a number that it decides a size of those that met, and to how much."""
 _LAST, _LAST_RUNS, _LAST_MOST = 10.0, 16.0, 60.0
 """Seconds for that, and how many times as long as the unedited program's run, at the least; seconds at the most."""
 _WATCHED, _WATCHED_RUNS = 3.0, 4.0
@@ -184,11 +180,11 @@ class Search:
         self._queue: list[_Open] = []
         self._running: dict[int, _Open] = {}
         self._tried: set[tuple[tuple[str, str], ...]] = set()
+        self._submitted: set[tuple[tuple[str, str], ...]] = set()
         self._result = Searched()
         self._on_pass = on_pass
         self._failed_as, self._failing = failed_as, failing
-        self._resort, self._pairs = resort, pairs
-        self._idle: set[tuple[Span, ...]] = set()
+        self._resort, self._solver = resort, Solver(pairs)
         self._past, self._seconds = 0, 0.0
         self._warned = False
         self._unchanged: tuple[object, str] | None = None
@@ -205,8 +201,9 @@ class Search:
             candidate.overlay = overlay_of(candidate.fix.edits, candidate.base)
         except (EditConflictError, OSError):
             return
-        key = tuple(sorted(candidate.overlay.items()))
-        if key in self._tried or not candidate.overlay:
+        key = _key(candidate)
+        # An edit that arithmetic has come to as well has more evidence than when it was one of many.
+        if (key in self._tried and not candidate.points) or key in self._submitted or not candidate.overlay:
             return
         self._tried.add(key)
         heapq.heappush(self._queue, candidate)
@@ -294,8 +291,10 @@ class Search:
         """The best that is open; one that has been tried in another place lets others go first."""
         while self._queue:
             candidate = heapq.heappop(self._queue)
-            if candidate.alone and not candidate.points and _number_at(candidate.fix) in self._idle:
-                continue  # another value of this number has changed nothing in how the program fails
+            if candidate.alone and not candidate.points and self._solver.is_idle(candidate.fix):
+                continue
+            if not candidate.cut and _key(candidate) in self._submitted:
+                continue
             if candidate.waited or candidate.fix.title not in self._said:
                 self._said.add(candidate.fix.title)
                 return candidate
@@ -341,6 +340,7 @@ class Search:
             # A run that ends with the search tells how far it came only if it ends a little before it.
             whole, left = min(self._budget, self._job_timeout), self._deadline - time.perf_counter() - _GRACE
             candidate.cut = left < whole
+            self._submitted.add(_key(candidate))
             ticket = self._pool.submit(candidate.overlay, timeout=max(0.5, min(whole, left)))
             self._running[ticket] = candidate
 
@@ -425,23 +425,11 @@ class Search:
             self._push(together)
 
     def _solve(self, candidate: _Open, outcome: Outcome) -> None:
-        """Propose the value of a number with which the sizes would meet that its other values have moved."""
-        exchange = exchanged(candidate.fix)
-        if exchange is None or candidate.base or self._unchanged is None or outcome.where != self._unchanged[0]:
+        """Open the values of a number with which the sizes would meet that its other values have moved."""
+        if self._unchanged is None or outcome.where != self._unchanged[0] or candidate.base:
             return
-        base, (now, new) = self._unchanged[1], exchange
-        if outcome.exception == base:
-            self._idle.add(_number_at(candidate.fix))
-        elif len(candidate.points) < _SECANTS:
-            last = candidate.points[-1] if candidate.points else Point(now, base)
-            here, worth = Point(new, outcome.exception), candidate.fix.prior
-            worth = max(worth, min(worth + _SOLVED, _AT_MOST))
-            for value in solutions(base, last, here, self._pairs):
-                fix = with_value(
-                    candidate.fix, value, min(candidate.fix.prior + _SOLVED, max(_AT_MOST, candidate.fix.prior))
-                )
-                points = (*candidate.points, here)
-                self._push(_Open(-fix.prior, next(self._numbers), fix, {}, {}, waited=True, alone=True, points=points))
+        for fix, points in self._solver.after(self._unchanged[1], candidate.fix, candidate.points, outcome.exception):
+            self._push(_Open(-fix.prior, next(self._numbers), fix, {}, {}, waited=True, alone=True, points=points))
 
     def _whole(self, candidate: _Open) -> Fix:
         """The fix as edits of the files as they are on disk."""
@@ -455,6 +443,6 @@ class Search:
         return replace(candidate.fix, edits=tuple(edits))
 
 
-def _number_at(fix: Fix) -> tuple[Span, ...]:
-    """Where a number stands that a fix replaces; nothing where it does another thing."""
-    return tuple(edit.span for edit in fix.edits) if exchanged(fix) is not None else ()
+def _key(candidate: _Open) -> tuple[tuple[str, str], ...]:
+    """What the files of the program are with an edit."""
+    return tuple(sorted(candidate.overlay.items()))

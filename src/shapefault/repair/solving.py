@@ -10,14 +10,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import combinations
 
-from shapefault.model import Fix
+from shapefault.model import Fix, Span
 
 Pairs = frozenset[tuple[int, int]]
 _NUMBER = re.compile(r"\d+")
 _LARGEST = 64
 """How many times the number itself a value may be: a size has its limits."""
+_STEP, _NEARLY = 16, Fraction(1, 50)
+"""Sizes are chosen as multiples of the first; by what share of a number one of them may be off it."""
+_SECANTS = 3
+"""How many values of one number are solved for in a row."""
+_SOLVED, _AT_MOST = 0.1, 0.55
+"""What it adds to the evidence for a number that it decides a size of those that met, and to how much."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,37 @@ class Point:
 
     value: int
     failure: str
+
+
+class Solver:
+    """What one search learns of the program's numbers. ``pairs``: the sizes that met and differ."""
+
+    def __init__(self, pairs: Pairs) -> None:
+        self._pairs = pairs
+        self._idle: set[tuple[Span, ...]] = set()
+
+    def is_idle(self, fix: Fix) -> bool:
+        """Whether another value of the number that ``fix`` changes has left the failure as it was, to the last size."""
+        return exchanged(fix) is not None and _places(fix) in self._idle
+
+    def after(
+        self, base: str, fix: Fix, points: tuple[Point, ...], failure: str
+    ) -> Iterator[tuple[Fix, tuple[Point, ...]]]:
+        """The edits to try where ``fix`` has failed in the same place; with each the points that it is drawn from.
+
+        ``base`` is how the unedited program fails, ``points`` with which other values it has failed before.
+        """
+        exchange = exchanged(fix)
+        if exchange is None:
+            return
+        now, new = exchange
+        if failure == base and not points:
+            self._idle.add(_places(fix))
+        elif len(points) < _SECANTS:
+            last, here = points[-1] if points else Point(now, base), Point(new, failure)
+            worth = max(fix.prior, min(fix.prior + _SOLVED, _AT_MOST))
+            for value in solutions(base, last, here, self._pairs):
+                yield with_value(fix, value, worth), (*points, here)
 
 
 def exchanged(fix: Fix) -> tuple[int, int] | None:
@@ -40,7 +78,8 @@ def exchanged(fix: Fix) -> tuple[int, int] | None:
 def solutions(base: str, first: Point, second: Point, pairs: Pairs) -> Iterator[int]:
     """Values with which two sizes that met in ``base``, the unedited program's failure, would be equal.
 
-    f(n), the one size less the other, is taken as linear through both points (the secant method); its zero is rounded.
+    f(n), the one size less the other, is taken as linear through both points (the secant method). A zero that is no
+    whole number comes of sizes that were rounded, and several values give them: the round one next to it goes first.
     """
     if first.value == second.value or not _skeleton(base) == _skeleton(first.failure) == _skeleton(second.failure):
         return
@@ -50,10 +89,17 @@ def solutions(base: str, first: Point, second: Point, pairs: Pairs) -> Iterator[
         left, right = before[i] - before[j], after[i] - after[j]
         if (sizes[i], sizes[j]) not in pairs or left == right:
             continue
-        zero = round(first.value - left * (second.value - first.value) / (right - left))
-        if 0 < zero <= _LARGEST * max(first.value, second.value) and zero not in found:
-            found.add(zero)
-            yield zero
+        zero = first.value - Fraction(left * (second.value - first.value), right - left)
+        for value in (*([] if zero.denominator == 1 else _round(zero)), round(zero)):
+            if 0 < value <= _LARGEST * max(first.value, second.value) and value not in found:
+                found.add(value)
+                yield value
+
+
+def _round(number: Fraction) -> list[int]:
+    """The multiple of sixteen next to a number, where that is near."""
+    near = round(number / _STEP) * _STEP
+    return [near] if abs(near - number) <= _NEARLY * number else []
 
 
 def with_value(fix: Fix, value: int, prior: float) -> Fix:
@@ -71,3 +117,7 @@ def _sizes(failure: str) -> list[int]:
 
 def _skeleton(failure: str) -> str:
     return _NUMBER.sub("#", failure)
+
+
+def _places(fix: Fix) -> tuple[Span, ...]:
+    return tuple(edit.span for edit in fix.edits)

@@ -16,6 +16,8 @@ _OF_MASKS = re.compile(r"mask|label|seg|target|gt|out", re.IGNORECASE)
 
 def mask_rates(trace: Trace, predicted: Shape, masks: Shape, prior: float) -> Iterator[Fix]:
     """The rate in the proportion of the two sizes, what speaks of masks first."""
+    if len(predicted) != len(masks):
+        return  # no masks
     up = [(p // m, 1) for p, m in zip(predicted, masks, strict=True) if p > m and p % m == 0]
     down = [(1, m // p) for p, m in zip(predicted, masks, strict=True) if m > p and m % p == 0]
     shares = set(up + down)
