@@ -25,7 +25,7 @@ from shapefault.faults.facts import flattened, last_dim_owner, operand_sizes
 from shapefault.faults.rewrite.axes.assumed_square import assumed_square
 from shapefault.faults.rewrite.axes.counted_sides import sides_of_the_map
 from shapefault.faults.rewrite.axes.flattened_number import both_numbers
-from shapefault.faults.rewrite.axes.free_rest import free_rest, own_last_size
+from shapefault.faults.rewrite.axes.free_rest import free_rest, own_last_size, own_sizes_of_one
 from shapefault.faults.rewrite.axes.layers_of_state import layers_of_state
 from shapefault.faults.rewrite.axes.no_tokens import no_tokens
 from shapefault.faults.rewrite.axes.ones_expanded import as_expanded
@@ -122,6 +122,7 @@ class ReshapeNumel(Fault):
         yield from open_views(trace, call, shape, sizes, 0.84)
         yield from free_rest(call, shape, sizes, 0.88)
         yield from own_last_size(call, shape, sizes, 0.84)
+        yield from own_sizes_of_one(call, shape, sizes, 0.74)
         yield from assumed_square(trace, call, shape, sizes, 0.92)
         yield from square_grid(trace, call, shape, sizes, 0.82)
         yield from no_tokens(trace, mismatch, shape, sizes, 0.86)

@@ -55,6 +55,7 @@ from shapefault.faults.rewrite.state.numbers import argument_fixes, expression_f
 from shapefault.faults.rewrite.state.objects import copied_objects
 from shapefault.faults.rewrite.state.other_folder import beside_the_checkpoint
 from shapefault.faults.rewrite.state.other_lists import other_lists
+from shapefault.faults.rewrite.state.other_module import other_module
 from shapefault.faults.rewrite.state.other_sizes import other_sizes
 from shapefault.faults.rewrite.state.own_file import own_file
 from shapefault.faults.rewrite.state.own_options import own_options
@@ -151,6 +152,7 @@ class StateDictSizes(Fault):
         yield from other_kernels(loading, 0.9)
         yield from own_options(trace, loading, 0.94)
         yield from own_file(trace, loading, 0.9)
+        yield from other_module(trace, loading, 0.92)
         yield from own_parameter(trace, loading, 0.9)
         yield from given_elsewhere(trace, 0.87)
         yield from more_parts(trace, loading, 0.7)

@@ -23,6 +23,7 @@ from shapefault.faults.rewrite.axes.last_axis_moved import last_axis_moved
 from shapefault.faults.rewrite.axes.one_axis_twice import one_axis_twice
 from shapefault.faults.rewrite.axes.one_row import one_row
 from shapefault.faults.rewrite.axes.outside_change import changed_outside
+from shapefault.faults.rewrite.axes.permuted_otherwise import permuted_otherwise
 from shapefault.faults.rewrite.axes.repeated import repeated_without_axis
 from shapefault.faults.rewrite.axes.repeated_too_often import repeated_too_often
 from shapefault.faults.rewrite.axes.root_of_tokens import root_of_tokens
@@ -46,6 +47,7 @@ from shapefault.faults.rewrite.elsewhere.other_calls import as_other_calls
 from shapefault.faults.rewrite.elsewhere.other_class import other_classes
 from shapefault.faults.rewrite.elsewhere.other_keys import other_keys
 from shapefault.faults.rewrite.elsewhere.outvoted import outvoted
+from shapefault.faults.rewrite.elsewhere.overruled import overruled
 from shapefault.faults.rewrite.elsewhere.returned_order import returned_order
 from shapefault.faults.rewrite.elsewhere.same_method import as_same_method
 from shapefault.faults.rewrite.elsewhere.siblings import as_siblings
@@ -70,6 +72,7 @@ from shapefault.faults.rewrite.images.side_for_count import side_for_count
 from shapefault.faults.rewrite.images.square_sides import square_sides
 from shapefault.faults.rewrite.images.square_windows import square_windows
 from shapefault.faults.rewrite.images.swapped_sides import swapped_sides
+from shapefault.faults.rewrite.images.swapped_unpack import swapped_unpack
 from shapefault.faults.rewrite.images.told_channels import told_channels
 from shapefault.faults.rewrite.images.told_sizes import told_sizes
 from shapefault.faults.rewrite.images.volume_axis import other_slices
@@ -208,6 +211,8 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (array_squeeze, 0.9),
     (flattened_classes, 0.9),
     (other_classes, 0.6),
+    (swapped_unpack, 0.98),
+    (overruled, 0.88),
 )
 """Rules that need nothing but the program and its frames."""
 _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], float], ...] = (
@@ -237,6 +242,7 @@ _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], flo
     (rounded_scores, 0.92),
     (turned_alone, 0.88),
     (lost_column, 0.9),
+    (permuted_otherwise, 0.84),
 )
 """Rules that look at what the failing op was given."""
 _OF_NUMBERS: tuple[tuple[Callable[[Trace, int, int, float], Iterator[Fix]], float], ...] = (

@@ -40,3 +40,16 @@ def own_last_size(call: CallPlace, shape: Shape, sizes: tuple[int, ...], prior: 
             f"keep the last size of {text}", Edit(call.source.span(found[1][-1]), f"{text}.shape[-1]"), prior,
             stage=Stage.RESHAPE, why=f"{sizes[-1]} steps are written, {shape[-1]} arrive",
         )  # fmt: skip
+
+
+def own_sizes_of_one(call: CallPlace, shape: Shape, sizes: tuple[int, ...], prior: float) -> Iterator[Fix]:
+    """``x.reshape(66, 28 * 28)`` of one sample of 30 maps of 7×7: the sizes that were another model's are its own."""
+    found = receiver(call)
+    if found is None or len(sizes) != 2 or -1 in sizes or len(shape) < 3 or shape[0] != 1 or len(found[1]) != 2:
+        return
+    rows, row = (call.source.span(node) for node in found[1])
+    edits = (Edit(rows, str(shape[1])), Edit(row, " * ".join(map(str, shape[2:]))))
+    yield fix(
+        f"write the tensor's own sizes, {'×'.join(map(str, shape[1:]))}", edits, prior, stage=Stage.RESHAPE,
+        why=f"{sizes[0]}×{sizes[1]} is written, {'×'.join(map(str, shape))} arrive",
+    )  # fmt: skip

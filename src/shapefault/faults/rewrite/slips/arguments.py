@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from shapefault.faults.rewrite.bench import bench_of, exchange, fix
 from shapefault.faults.rewrite.keywords import without_argument
@@ -34,6 +34,8 @@ _DROPPED = (
     "view",
 )
 _PLAIN = ("interpolate", "max_pool2d", "avg_pool2d", "max_pool1d", "pad", "one_hot", "unsqueeze", "squeeze", "flatten")
+_FEW = 6
+"""Entries of a list of which any two of a kind may have been exchanged, and not only neighbours."""
 _SWAP, _WITHOUT, _BARE, _UNWRAPPED = 0.36, 0.34, 0.38, 0.32
 
 
@@ -47,16 +49,17 @@ def arguments(trace: Trace, scope: Scope) -> Iterator[Fix]:
         yield from (replace(one, stage=stage) for one in found)
     for part in scope.parts:
         if isinstance(part, ast.Assign) and isinstance(part.value, ast.Tuple | ast.List):
-            yield from _next_to_each_other(scope, part.value.elts)
+            yield from _any_two(scope, part.value.elts)
 
 
 def _exchanged(scope: Scope, call: ast.Call) -> Iterator[Fix]:
     for entries in (call.args, *(a.elts for a in call.args if isinstance(a, ast.Tuple | ast.List))):
-        yield from _next_to_each_other(scope, entries)
+        yield from _any_two(scope, entries)
 
 
-def _next_to_each_other(scope: Scope, entries: list[ast.expr]) -> Iterator[Fix]:
-    for pair in pairwise(entries):
+def _any_two(scope: Scope, entries: list[ast.expr]) -> Iterator[Fix]:
+    apart = [(a, b) for a, b in combinations(entries, 2) if not isinstance(a, ast.Constant) and type(a) is type(b)]
+    for pair in dict.fromkeys((*pairwise(entries), *(apart if len(entries) <= _FEW else ()))):
         one, other = (scope.source.span(entry).text for entry in pair)
         if one != other and all(_exchangeable(entry) for entry in pair):
             yield fix(f"exchange {one} and {other}", exchange(scope.source, *pair), _SWAP)
