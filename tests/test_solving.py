@@ -77,6 +77,8 @@ def test_the_title_and_every_place_get_the_value():
     assert made.title == "change the sides from 64 to 480"
     assert {edit.content for edit in made.edits} == {"480"}
     assert made.prior == 0.5
+    other = Fix("change 4 to 2, as in 2 other places", number(4, 2).edits)  # which would be said of another number
+    assert with_value(other, 7, 0.5).title == "change the number from 4 to 7"
 
 
 class Model:

@@ -86,10 +86,12 @@ def passes_forward(fix: Fix, trace: Trace) -> bool | None:
         return None
     if error is None:
         return True
-    return False if _plain_words(error) == _plain_words(trace.crash.exc) else None
+    replay = trace.replay
+    before = (trace.crash.exc, replay.error if replay is not None else None)
+    return False if _plain_words(error) in map(_plain_words, before) else None
 
 
-def _plain_words(error: BaseException) -> str:
+def _plain_words(error: BaseException | None) -> str:
     """What an error says, whatever the sizes in it."""
     return re.sub(r"\d+", "#", str(error))
 

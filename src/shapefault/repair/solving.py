@@ -19,6 +19,7 @@ Pairs = frozenset[tuple[int, int]]
 _NUMBER = re.compile(r"\d+")
 _LARGEST = 64
 """How many times the number itself a value may be: a size has its limits."""
+_WHY = "one of the sizes that differ follows this number; with another value they are equal"
 _STEP, _NEARLY = 16, Fraction(1, 50)
 """Sizes are chosen as multiples of the first; by what share of a number one of them may be off it."""
 _SECANTS = 3
@@ -106,9 +107,13 @@ def with_value(fix: Fix, value: int, prior: float) -> Fix:
     """The same edit with another value in the place of the one that it has."""
     exchange = exchanged(fix)
     assert exchange is not None
-    title = re.sub(rf"\b{exchange[1]}\b", str(value), fix.title)
+    now, told = exchange
+    title, said = fix.title, f"from {now} to {told}"
+    title = (
+        title.replace(said, f"from {now} to {value}") if said in title else f"change the number from {now} to {value}"
+    )
     edits = tuple(replace(edit, content=str(value)) for edit in fix.edits)
-    return replace(fix, title=title, edits=edits, prior=prior)
+    return replace(fix, title=title, edits=edits, prior=prior, why=_WHY)
 
 
 def _sizes(failure: str) -> list[int]:

@@ -22,11 +22,14 @@ def array_squeeze(trace: Trace, prior: float) -> Iterator[Fix]:
     if "axis to squeeze" not in str(trace.crash.exc) or not isinstance(call.func, ast.Attribute):
         return
     free = isinstance(call.func.value, ast.Name) and call.func.value.id in ("np", "numpy")
-    array, *given = [*([] if free else [call.func.value]), *call.args, *(k.value for k in call.keywords)]
+    given = [*([] if free else [call.func.value]), *call.args, *(k.value for k in call.keywords)]
+    if len(given) != 2:
+        return
+    array, named = given
     shape = shape_in(frame, array)
-    for axis in [at for at, size in enumerate(shape) if size == 1] if shape is not None and given else [0, 1, 2]:
-        if given and ast.unparse(given[0]) != str(axis):
+    for axis in range(3) if shape is None else [at for at, size in enumerate(shape) if size == 1]:
+        if ast.unparse(named) != str(axis):
             yield fix(
-                f"squeeze axis {axis}", Edit(source.span(given[0]), str(axis)), prior - 0.02 * axis,
+                f"squeeze axis {axis}", Edit(source.span(named), str(axis)), prior - 0.02 * axis,
                 stage=Stage.RESHAPE, why=f"the axis that is named is longer than one, axis {axis} is not",
             )  # fmt: skip

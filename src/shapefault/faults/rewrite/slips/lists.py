@@ -51,7 +51,7 @@ def lists(trace: Trace, scope: Scope) -> Iterator[Fix]:
 def _in_proportion(scope: Scope, part: ast.Tuple | ast.List, numbers: list[int]) -> Iterator[Fix]:
     """All sizes of the list as many times larger or smaller as one of them, which met another, is than that."""
     for one, other in sorted(scope.pairs):
-        if one in numbers and all(n * other % one == 0 and n * other >= one for n in numbers):
+        if one > 0 and one in numbers and all(n * other % one == 0 and n * other >= one for n in numbers):
             entries = [str(n * other // one) for n in numbers]
             span = scope.source.span(part)
             title = f"change {span.text} to {', '.join(entries)}"
