@@ -14,7 +14,7 @@ from shapefault.faults.rewrite.peek import shape_in
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source
+from shapefault.source.files import Source, enclosing
 from shapefault.source.frames import Frame, function_node
 
 
@@ -61,14 +61,16 @@ def resized(trace: Trace, mismatch: Mismatch, want: Shape, prior: float) -> Iter
 
 def masks_for_each(trace: Trace, mismatch: Mismatch, want: Shape, prior: float) -> Iterator[Fix]:
     """The masks at the size of each of several outputs that a loop goes through: deep supervision."""
-    inputs, targets = places(trace, mismatch, "input"), places(trace, mismatch, "target")[:1]
-    looped = any(place.kind == "loop" for place in inputs)
-    if not looped or not targets or not isinstance(inputs[0].node, ast.Name):
+    inputs, targets = places(trace, mismatch, "input")[:1], places(trace, mismatch, "target")[:1]
+    if not inputs or not targets or not isinstance(inputs[0].node, ast.Name):
+        return
+    output, loop = inputs[0].node.id, enclosing(inputs[0].node, ast.For)
+    if not isinstance(loop, ast.For) or output not in {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}:
         return
     functional = names_bound(targets[0].source, "torch.nn.functional", "torch.nn.functional")
     rows = len(mismatch.operands["target"].shape) == 3
     masks = "{}[:, None].float()" if rows else "{}"
-    template = f"{functional}.interpolate({masks}, size={inputs[0].node.id}.shape[-2:])" + "[:, 0].long()" * rows
+    template = f"{functional}.interpolate({masks}, size={output}.shape[-2:])" + "[:, 0].long()" * rows
     now = mismatch.operands["input"].shape
     yield fix(
         "resize the masks to each of the outputs", targets[0].edit(template), prior, stage=Stage.LOSS_TARGET,
