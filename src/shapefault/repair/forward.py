@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -23,6 +22,7 @@ from shapefault.observe.replay import Replay, lacks_values, replay_call
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.repair.edits import EditConflictError, overlay_of
+from shapefault.repair.solving import skeleton
 from shapefault.source import cells
 from shapefault.source.files import Source
 
@@ -88,12 +88,7 @@ def passes_forward(fix: Fix, trace: Trace) -> bool | None:
         return True
     replay = trace.replay
     before = (trace.crash.exc, replay.error if replay is not None else None)
-    return False if _plain_words(error) in map(_plain_words, before) else None
-
-
-def _plain_words(error: BaseException | None) -> str:
-    """What an error says, whatever the sizes in it."""
-    return re.sub(r"\d+", "#", str(error))
+    return False if skeleton(str(error)) in (skeleton(str(one)) for one in before) else None
 
 
 def _check(overlay: dict[str, str], trace: Trace, attempt: Attempt, again: Rebuild) -> Check | None:

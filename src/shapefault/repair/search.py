@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
+from shapefault.faults.rewrite.meeting import Pairs
 from shapefault.model import Check, Edit, Fix, Rejected
 from shapefault.observe.witness import Seen
 from shapefault.repair.edits import EditConflictError, edits_between, overlay_of
@@ -29,7 +30,7 @@ from shapefault.repair.several import (
     repeated,
     the_same,
 )
-from shapefault.repair.solving import Pairs, Point, Solver
+from shapefault.repair.solving import Point, Solver
 from shapefault.source.overlay import read
 
 _STEPS = 3

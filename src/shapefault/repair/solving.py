@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 
+from shapefault.faults.rewrite.meeting import Pairs
 from shapefault.model import Fix, Span
 
-Pairs = frozenset[tuple[int, int]]
 _NUMBER = re.compile(r"\d+")
 _LARGEST = 64
 """How many times the number itself a value may be: a size has its limits."""
@@ -82,7 +82,7 @@ def solutions(base: str, first: Point, second: Point, pairs: Pairs) -> Iterator[
     f(n), the one size less the other, is taken as linear through both points (the secant method). A zero that is no
     whole number comes of sizes that were rounded, and several values give them: the round one next to it goes first.
     """
-    if first.value == second.value or not _skeleton(base) == _skeleton(first.failure) == _skeleton(second.failure):
+    if first.value == second.value or not skeleton(base) == skeleton(first.failure) == skeleton(second.failure):
         return
     sizes, before, after = _sizes(base), _sizes(first.failure), _sizes(second.failure)
     found = {first.value, second.value}
@@ -108,10 +108,8 @@ def with_value(fix: Fix, value: int, prior: float) -> Fix:
     exchange = exchanged(fix)
     assert exchange is not None
     now, told = exchange
-    title, said = fix.title, f"from {now} to {told}"
-    title = (
-        title.replace(said, f"from {now} to {value}") if said in title else f"change the number from {now} to {value}"
-    )
+    said, new = f"from {now} to {told}", f"from {now} to {value}"
+    title = fix.title.replace(said, new) if said in fix.title else f"change the number {new}"
     edits = tuple(replace(edit, content=str(value)) for edit in fix.edits)
     return replace(fix, title=title, edits=edits, prior=prior, why=_WHY)
 
@@ -120,7 +118,8 @@ def _sizes(failure: str) -> list[int]:
     return [int(number) for number in _NUMBER.findall(failure)]
 
 
-def _skeleton(failure: str) -> str:
+def skeleton(failure: str) -> str:
+    """What an error says, whatever the sizes in it."""
     return _NUMBER.sub("#", failure)
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from shapefault.model import Applicability, Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source, source_of
+from shapefault.source.files import Source, parent, source_of
 from shapefault.source.project import Project
 from shapefault.source.scalars import Resolver
 
@@ -96,6 +96,12 @@ def removed(source: Source, statement: ast.stmt) -> Edit:
     last = statement.end_lineno or statement.lineno
     start, end = (statement.lineno, 1), (last, len(source.lines[last - 1]) + 1)
     return Edit(Span(source.path, start, (last + 1, 1), source.between(start, end) + "\n"), "")
+
+
+def fills_block(statement: ast.stmt) -> bool:
+    """Whether a block has no statement besides this one, so that without it the block would be empty."""
+    above = parent(statement)
+    return any(getattr(above, name, None) == [statement] for name in ("body", "orelse", "finalbody"))
 
 
 def fix(

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.axes.dims import number
+from shapefault.faults.rewrite.axes.dims import listed
 from shapefault.faults.rewrite.bench import bench_of, exchange, fix
 from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.source.project import CallPlace
 
 _LEAST = 3
 
@@ -23,8 +21,8 @@ def permuted_otherwise(trace: Trace, mismatch: Mismatch, prior: float) -> Iterat
         return
     for name in ("permute", "transpose"):
         for call in bench_of(trace).project.calls.get(name, []):
-            dims = _order(call)
-            if len(dims) != len(shapes[0]) or any(number(dim) is None for dim in dims):
+            dims = listed(call)
+            if dims is None or len(dims) != len(shapes[0]):
                 continue
             yield fix(
                 "put the axes in the order that they have elsewhere",
@@ -40,8 +38,3 @@ def _turned(one: Shape, other: Shape) -> tuple[int, int] | None:
         return None
     first, second = apart
     return (first, second) if (one[first], one[second]) == (other[second], other[first]) else None
-
-
-def _order(call: CallPlace) -> list[ast.expr]:
-    args = list(call.node.args)
-    return list(args[-1].elts) if args and isinstance(args[-1], ast.Tuple | ast.List) else args

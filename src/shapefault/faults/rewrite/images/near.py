@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from shapefault.faults.rewrite.images.cut_batch import cut_batches
 from shapefault.faults.rewrite.images.padded_call import padded_call
-from shapefault.faults.rewrite.images.sizes import image_argument, resize_literals, runs_at, size_literals
+from shapefault.faults.rewrite.images.sizes import STEPS, image_argument, resize_literals, runs_at, size_literals
 from shapefault.faults.rewrite.images.sizing_calls import given_to_transforms
 from shapefault.faults.rewrite.images.transforms import insert_resize
 from shapefault.model import Fix, Stage
@@ -14,8 +14,6 @@ from shapefault.observe.trace import Trace
 from shapefault.source.project import Place
 
 _EVALUATED = 0.8
-STEPS = (2, 4, 8, 16, 32, 64)
-"""How often a model halves its input: a size that is no multiple comes back as another one."""
 
 
 def nearest_sizes(trace: Trace, limit: int = 2) -> list[tuple[int, int]]:

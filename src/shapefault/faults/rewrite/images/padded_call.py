@@ -6,13 +6,11 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import fix, names_bound
-from shapefault.faults.rewrite.images.sizes import image_argument, replay_at
+from shapefault.faults.rewrite.images.sizes import STEPS, image_argument, replay_at
 from shapefault.faults.rewrite.operands import root_call
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
-
-_STEPS = (2, 4, 8, 16, 32, 64)
 
 
 def padded_call(trace: Trace, prior: float, *, why: str) -> Iterator[Fix]:
@@ -25,7 +23,7 @@ def padded_call(trace: Trace, prior: float, *, why: str) -> Iterator[Fix]:
     given = call.args[index] if index < len(call.args) else None
     if not isinstance(given, ast.Name | ast.Attribute | ast.Subscript):
         return
-    for step in _STEPS:
+    for step in STEPS:
         sides = tuple(-(-side // step) * step for side in shape[-2:])
         replay = replay_at(root, index, (*shape[:-2], *sides)) if sides != shape[-2:] else None
         if replay is None or replay.error is not None:

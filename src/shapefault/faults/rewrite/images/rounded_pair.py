@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.images.near import STEPS
-from shapefault.faults.rewrite.images.sizes import resize_literals
+from shapefault.faults.rewrite.images.sizes import STEPS, resize_literals
 from shapefault.faults.rewrite.images.transforms import insert_resize
 from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch

@@ -24,6 +24,8 @@ COMMON = (
     32, 28, 64, 224, 227, 299, 256, 128, 96, 48, 112, 84, 16, 160, 192, 384, 512, 100, 150, 200, 300, 36, 40, 24, 20,
 )  # fmt: skip
 
+STEPS = (2, 4, 8, 16, 32, 64)
+"""How often a model halves its input: a size that is no multiple comes back as another one."""
 _LEAST_SAID = 16
 _DATA_CALLS = {
     "rand", "randn", "zeros", "ones", "empty", "full", "randint", "normal", "random", "uniform", "FakeData",

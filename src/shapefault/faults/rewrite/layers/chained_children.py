@@ -15,7 +15,7 @@ from shapefault.source.project import CallPlace, callee
 def chained_children(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
     """A flattening in front of the last child, or the network itself in the place of its children."""
     shape = mismatch.shape("input")
-    if mismatch.op != "linear" or shape is None or len(shape) < 3 or (set(shape[-2:]) - {1} and shape[-1] > 1):
+    if mismatch.op != "linear" or shape is None or len(shape) < 3 or shape[-1] > 1:
         return
     for call in bench_of(trace).project.calls.get("Sequential", []):
         base = _whole(call.node)

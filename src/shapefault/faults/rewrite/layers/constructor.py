@@ -162,7 +162,7 @@ def set_argument(
         yield from restored(trace, new, old, prior + 0.1)
     # A product in which something is counted once, of which the input has more, needs no further factor.
     if name in _TAKEN:
-        more = -0.06 if one or averaged(trace) else 0.14
+        more = -0.06 if one or _averaged(trace) else 0.14
         yield from scaled(call, node, label, name, old, new, factors, prior + more, stage)
         yield from unscaled(call, node, label, name, old, new, prior + 0.08, stage)
         yield from one_more(call, node, label, name, old, new, prior + 0.08, stage)
@@ -220,7 +220,7 @@ def _counted_once(trace: Trace, target: Retarget, new: int, old: int) -> bool:
     return any(target.value in shape and (channels or prod(shape) % new == 0) for shape in samples)
 
 
-def averaged(trace: Trace) -> bool:
+def _averaged(trace: Trace) -> bool:
     """Whether the map was averaged by a fixed window just before: it was to be averaged to one value a channel."""
     mismatch = trace.mismatch
     tensor = mismatch.tensor("input") if mismatch is not None else None

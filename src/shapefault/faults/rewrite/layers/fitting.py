@@ -91,7 +91,7 @@ def fit_to_other(trace: Trace, mismatch: Mismatch, roles: tuple[str, str], prior
     if skip is None:
         return
     rank = len(found.up_shape) - 2
-    size = f"{skip}.shape[-{rank}:]" if rank > 1 else f"{skip}.shape[-1:]"
+    size = f"{skip}.shape[-{rank}:]"
     yield from _at_upsampling(trace, found, size, prior + 0.04)
     statement = statement_of(found.up)
     functional = _functional(found.source)
@@ -159,8 +159,7 @@ def _where_made(trace: Trace, found: Meeting, prior: float) -> Iterator[Fix]:
         shape = shape_of(value)
         same = shape is not None and len(shape) == len(found.skip_shape) and shape[2:] == found.skip_shape[2:]
         if same and name != found.up.id and _bound_above(function, ast.Name(name, ast.Load()), node):
-            rank = len(found.skip_shape) - 2
-            size = f"{name}.shape[-{rank}:]" if rank > 1 else f"{name}.shape[-1:]"
+            size = f"{name}.shape[-{len(found.skip_shape) - 2}:]"
             yield fix(
                 "resize the upsampled map to the one that it meets",
                 wrapped(found.source, node, f"{_functional(found.source)}interpolate({{}}, size={size})"),

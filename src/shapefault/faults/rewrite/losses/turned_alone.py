@@ -5,14 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import fix, removed
+from shapefault.faults.rewrite.bench import fills_block, fix, removed
 from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.source.files import parent, statement_of
+from shapefault.source.files import statement_of
 from shapefault.source.project import callee
 
-_BLOCKS = ("body", "orelse")
 _TURNS = ("transpose", "permute", "t", "swapaxes", "movedim")
 
 
@@ -29,14 +28,13 @@ def turned_alone(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix
     function = frame.function() if frame is not None else None
     used = {part.id for part in ast.walk(statement) if isinstance(part, ast.Name)}
     for above in ast.walk(function) if function is not None else ():
-        value = above.value if isinstance(above, ast.Assign) and len(above.targets) == 1 else None
-        target = above.targets[0] if isinstance(above, ast.Assign) else None
+        if not isinstance(above, ast.Assign) or above.lineno >= statement.lineno or fills_block(above):
+            continue
+        target, value = above.targets[0], above.value
         if not isinstance(value, ast.Call) or not isinstance(target, ast.Name) or callee(value) not in _TURNS:
             continue
         of = value.func.value if isinstance(value.func, ast.Attribute) else None
-        alone = isinstance(above, ast.stmt) and any(getattr(parent(above), n, None) == [above] for n in _BLOCKS)
-        same = isinstance(of, ast.Name) and of.id == target.id and target.id in used
-        if isinstance(above, ast.stmt) and same and not alone and above.lineno < statement.lineno:
+        if len(above.targets) == 1 and isinstance(of, ast.Name) and of.id == target.id and target.id in used:
             yield fix(
                 f"leave {target.id} as it is", removed(source, above), prior, stage=Stage.LOSS_TARGET,
                 why=f"{target.id} is turned here, what it is compared with is not",

@@ -8,8 +8,7 @@ from typing import Any
 
 from shapefault import ops
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.images.near import STEPS
-from shapefault.faults.rewrite.images.sizes import runs_at
+from shapefault.faults.rewrite.images.sizes import STEPS, runs_at
 from shapefault.faults.rewrite.images.sizing_calls import decides_size
 from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.model import Edit, Fix, Shape, Stage

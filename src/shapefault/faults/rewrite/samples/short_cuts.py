@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix, insert_after, names_bound
+from shapefault.faults.rewrite.samples.padding_line import padding_line
 from shapefault.faults.rewrite.samples.samples import made_by
 from shapefault.faults.rewrite.samples.slices_past_end import cut_length
 from shapefault.model import Fix, Shape, Stage
@@ -15,6 +16,7 @@ from shapefault.observe.transforms import Step
 from shapefault.source.files import Source, source_of
 from shapefault.source.project import callee
 
+_SIZED = ("tensor", "ndarray")
 _FROM_LISTS = ("tensor", "as_tensor", "LongTensor", "FloatTensor", "array", "asarray")
 
 
@@ -133,12 +135,4 @@ def _axis_of(step: Step, short: int, longest: int) -> int | None:
 
 def _padding(source: Source, name: str, kind: str, axis: int, length: str, rank: int) -> str:
     length = length if length.replace("_", "").replace(".", "").isalnum() else f"({length})"
-    if kind == "tensor":
-        functional = names_bound(source, "torch.nn.functional", "torch.nn.functional")
-        sizes = "0, 0, " * (rank - 1 - axis) + f"0, {length} - {name}.shape[{axis}]"
-        return f"{name} = {functional}.pad({name}, ({sizes}))"
-    if kind == "ndarray":
-        numpy = names_bound(source, "numpy", "numpy")
-        sizes = ", ".join(f"(0, {length} - {name}.shape[{a}])" if a == axis else "(0, 0)" for a in range(rank))
-        return f"{name} = {numpy}.pad({name}, ({sizes}{',' if rank == 1 else ''}))"
-    return ""
+    return padding_line(source, name, kind, axis, f"{length} - {name}.shape[{axis}]", rank) if kind in _SIZED else ""

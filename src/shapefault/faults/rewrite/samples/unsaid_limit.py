@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
+from shapefault.faults.rewrite.numbers.defaults import leaving
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
-from shapefault.source.project import bound_argument, called_as, callee, default_of, has_forward
+from shapefault.source.project import Project, called_as, callee, default_of, has_forward
 
 _LIMIT = re.compile(r"max_?(len|length|tokens|seq)|(len|length)_?limit", re.IGNORECASE)
 _LARGE = 100_000
@@ -21,8 +22,6 @@ def unsaid_limit(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fi
     """Each call of a function of the program's that leaves such a length open, with as many as there are rows."""
     rows = min(got, want)
     project = bench_of(trace).project
-    keywords = (k for calls in project.calls.values() for call in calls for k in call.node.keywords)
-    said = any(k.arg and "trunc" in k.arg and getattr(k.value, "value", None) is not False for k in keywords)
     for functions in project.functions.values() if rows > 1 else ():
         for _, function in functions:
             owner, called = enclosing(function, ast.ClassDef), called_as(function)
@@ -31,14 +30,18 @@ def unsaid_limit(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fi
             for name in (a.arg for a in (*function.args.args, *function.args.kwonlyargs) if _LIMIT.search(a.arg)):
                 if not _open(default_of(function, name)):
                     continue
-                for call in project.calls.get(called, [])[:3]:
-                    unpacked = any(keyword.arg is None for keyword in call.node.keywords)
-                    if not unpacked and bound_argument(call.node, function, name) is None:
-                        yield fix(
-                            f"call {called} with {name}={rows}", set_keyword(call, name, str(rows)),
-                            prior - (0.0 if said else 0.16), stage=Stage.DATA_LOADING,
-                            why=f"{name} is left open, and {max(got, want)} come where there are {rows}",
-                        )  # fmt: skip
+                for call in leaving(project, function, name)[:3]:
+                    yield fix(
+                        f"call {called} with {name}={rows}", set_keyword(call, name, str(rows)),
+                        prior - (0.0 if _truncates(project) else 0.16), stage=Stage.DATA_LOADING,
+                        why=f"{name} is left open, and {max(got, want)} come where there are {rows}",
+                    )  # fmt: skip
+
+
+def _truncates(project: Project) -> bool:
+    """Whether the program asks anywhere that what is too long be cut."""
+    keywords = (k for calls in project.calls.values() for call in calls for k in call.node.keywords)
+    return any(k.arg and "trunc" in k.arg and getattr(k.value, "value", None) is not False for k in keywords)
 
 
 def _open(default: ast.expr | None) -> bool:

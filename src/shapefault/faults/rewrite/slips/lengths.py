@@ -5,7 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import fix, insert_before, names_bound, wrapped
+from shapefault.faults.rewrite.axes.size_axis import size_read
+from shapefault.faults.rewrite.bench import fix, insert_before, wrapped
+from shapefault.faults.rewrite.elsewhere.bindings import whole_number
+from shapefault.faults.rewrite.samples.padding_line import padding_line
 from shapefault.faults.rewrite.slips.places import Scope
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
@@ -58,24 +61,17 @@ def _longer(given: Held | None, argument: Held | None) -> tuple[int, int]:
 def _padded(scope: Scope, part: ast.If) -> Iterator[Fix]:
     """``if len(x) > n: x = x[a : a + n]``: padded to ``n`` before it, for what is shorter."""
     sizes = _compared(part.test)
-    name = _measured(sizes[0]) if sizes is not None else None
-    if sizes is None or name is None or not any(_cuts(node, name) for node in part.body):
+    read = _measured(sizes[0]) if sizes is not None else None
+    if sizes is None or read is None or not any(_cuts(node, read[0]) for node in part.body):
         return
-    measured, limit = sizes
-    size, most = (scope.source.span(node).text for node in (measured, limit))
-    lack = f"max(0, {most} - {size})"
+    name, axis = read
+    size, most = (scope.source.span(node).text for node in sizes)
     held = scope.held(name)
     kind, shape = (held.kind, held.value) if held is not None else ("Tensor", None)
     rank = len(shape) if isinstance(shape, tuple) else 1
-    axis = _axis(measured)
-    if kind == "list":
-        line = f"{name} = {name} + [0] * {lack}"
-    elif kind == "ndarray":
-        sides = ", ".join(f"(0, {lack})" if at == axis else "(0, 0)" for at in range(rank))
-        line = f"{name} = {names_bound(scope.source, 'numpy', 'numpy')}.pad({name}, ({sides}{',' * (rank == 1)}))"
-    else:
-        functional = names_bound(scope.source, "torch.nn.functional", "torch.nn.functional")
-        line = f"{name} = {functional}.pad({name}, ({'0, 0, ' * (rank - 1 - axis)}0, {lack}))"
+    line = padding_line(scope.source, name, kind, axis, f"max(0, {most} - {size})", rank)
+    if not line:
+        return
     of_data = enclosing(part, ast.ClassDef) is not None
     stage = scope.stage or (Stage.DATA_LOADING if of_data else None)
     last, bound = (shape[axis] if isinstance(shape, tuple) and axis < rank else shape), scope.held(most)
@@ -93,24 +89,15 @@ def _compared(test: ast.expr) -> tuple[ast.expr, ast.expr] | None:
     return (test.comparators[0], test.left) if isinstance(test.ops[0], ast.Lt | ast.LtE) else None
 
 
-def _measured(size: ast.expr) -> str | None:
-    """Whose size it is: ``x`` of ``len(x)``, ``x.shape[0]``, ``x.size(0)``."""
-    if isinstance(size, ast.Call) and callee(size) == "len" and size.args:
-        of: ast.expr = size.args[0]
-    elif isinstance(size, ast.Call) and callee(size) in ("size", "numel") and isinstance(size.func, ast.Attribute):
+def _measured(size: ast.expr) -> tuple[str, int] | None:
+    """Whose size it is, and along which axis: ``x`` of ``len(x)``, ``x.shape[0]``, ``x.size(0)``, ``x.numel()``."""
+    read = size_read(size)
+    of, axis = (read[0], whole_number(read[1])) if read is not None else (None, 0)
+    if of is None and isinstance(size, ast.Call) and callee(size) == "len" and size.args:
+        of = size.args[0]
+    elif of is None and isinstance(size, ast.Call) and callee(size) == "numel" and isinstance(size.func, ast.Attribute):
         of = size.func.value
-    elif isinstance(size, ast.Subscript) and isinstance(size.value, ast.Attribute) and size.value.attr == "shape":
-        of = size.value.value
-    else:
-        return None
-    return of.id if isinstance(of, ast.Name) else None
-
-
-def _axis(size: ast.expr) -> int:
-    at: ast.expr | None = size.slice if isinstance(size, ast.Subscript) else None
-    if isinstance(size, ast.Call) and callee(size) == "size" and size.args:
-        at = size.args[0]
-    return at.value if isinstance(at, ast.Constant) and isinstance(at.value, int) else 0
+    return (of.id, axis) if isinstance(of, ast.Name) and axis is not None and axis >= 0 else None
 
 
 def _cuts(statement: ast.stmt, name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import fix, removed
+from shapefault.faults.rewrite.bench import fills_block, fix, removed
 from shapefault.faults.rewrite.slips.places import Scope
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
@@ -36,9 +36,9 @@ def statements(trace: Trace, scope: Scope) -> Iterator[Fix]:
 
 def _kept(part: ast.stmt, scope: ast.AST) -> bool:
     """Whether a block would be empty without it, or a loop would gather nothing."""
-    above = parent(part)
-    if any(getattr(above, block, None) == [part] for block in ("body", "orelse", "finalbody")):
+    if fills_block(part):
         return True
+    above = parent(part)
     while above is not None and above is not scope:
         if isinstance(above, ast.For | ast.While):
             return True
