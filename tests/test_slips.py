@@ -61,13 +61,14 @@ except Exception as error:
     crashed = error
 from shapefault.diagnose.crash import diagnose
 from shapefault.faults.rewrite.slips import slips
+from shapefault.faults.suspects import Suspects
 from shapefault.observe.crash import Crash
 from shapefault.observe.witness import Held
 from shapefault.repair.edits import apply_edits
 shaped = lambda kind, value: Held(kind, tuple(value) if isinstance(value, list) else value)
 held = {(path, name, line): {n: shaped(*h) for n, h in names.items()} for name, line, names in seen}
 text = Path(path).read_text()
-found = slips(diagnose(Crash.of(crashed)).trace, held)
+found = slips(diagnose(Crash.of(crashed)).trace, held, Suspects({}))
 print(json.dumps([(fix.title, apply_edits(text, fix.edits)) for fix in found]))
 """
 

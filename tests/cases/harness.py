@@ -165,6 +165,7 @@ def evaluate(case: casebook.Case, scratch: Path) -> dict[str, Any]:
     from shapefault.observe.crash import Crash
     from shapefault.repair.last_resort import last_resort
     from shapefault.repair.search import Search
+    from shapefault.repair.suspected import reasoned
 
     row: dict[str, Any] = {"id": case.id, "kind": case.kind, "found": False}
     folder, name = case.place(scratch)
@@ -187,8 +188,8 @@ def evaluate(case: casebook.Case, scratch: Path) -> dict[str, Any]:
     began = time.perf_counter()
     with pool_on(host, script, crash) as pool:
         search = Search(
-            pool, found.candidates, ran=name, budget=SEARCH, job_timeout=JOB, failing=found.failing,
-            resort=lambda seen: last_resort(found.trace, seen), pairs=meeting(found.trace),
+            pool, reasoned(found.candidates, found.suspects), ran=name, budget=SEARCH, job_timeout=JOB, failing=found.failing,
+            resort=lambda seen: last_resort(found.trace, seen, found.suspects), pairs=meeting(found.trace), likely=found.suspects.of,
         )  # fmt: skip
         result = search.run()
     diagnosis = final(found, result.passed[:3])

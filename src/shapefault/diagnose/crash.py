@@ -18,6 +18,7 @@ from shapefault.faults import Cause, Fault, all_faults
 from shapefault.faults.base import strict
 from shapefault.faults.facts import sizes
 from shapefault.faults.rewrite.each_use import each_use
+from shapefault.faults.suspects import Suspects, suspects
 from shapefault.model import Culprit, Diagnosis, Fix, Label, MathLine, Rejected, Span, Stage
 from shapefault.observe.compiled import uncompiled
 from shapefault.observe.crash import Crash
@@ -33,7 +34,9 @@ _AT_ONCE = 0.25
 
 
 _SURE = 0.6
-"""Evidence from which a candidate names the culprit before anything was run."""
+"""Evidence from which a candidate names the culprit before anything was run, and the stage when it has passed."""
+_SUSPECT = 0.7
+"""How likely a line has to be the culprit's to be named where nothing has passed: of such lines 4 in 5 are."""
 
 
 @dataclass
@@ -49,6 +52,16 @@ class Found:
     def candidates(self) -> list[Fix]:
         """The fixes still to be checked, best first; all of them, however long they take to find."""
         return _candidates(self.matched, self.mismatch, self.trace)
+
+    @cached_property
+    def suspects(self) -> Suspects:
+        """How likely each line of the program is the one to change."""
+        try:
+            return suspects(self.trace, self.diagnosis.code)
+        except Exception:
+            if strict():
+                raise
+            return Suspects({})
 
     @property
     def failing(self) -> str:
@@ -202,8 +215,31 @@ def _one_line(span: Span) -> Span:
 
 
 def final(found: Found, passed: Sequence[Fix], notes: Sequence[str] = ()) -> Diagnosis:
-    """The diagnosis once fixes were run: what passed decides the culprit and the stage."""
-    return concluded(found.diagnosis, passed, notes)
+    """The diagnosis once fixes were run: what passed decides the culprit and the stage.
+
+    Where nothing with much evidence has passed, the suspects do.
+    """
+    if passed and passed[0].prior >= _SURE:
+        return concluded(found.diagnosis, passed, notes)
+    if passed:
+        told = found.suspects.stage_of(passed[0])
+        return concluded(found.diagnosis, [replace(passed[0], stage=told or passed[0].stage), *passed[1:]], notes)
+    diagnosis = concluded(found.diagnosis, passed, notes)
+    culprit = diagnosis.culprit or suspected(found.suspects)
+    cause = found.suspects.stage_of(None) or diagnosis.cause
+    return replace(diagnosis, culprit=culprit, cause=cause, provenance=mark_culprit(diagnosis.provenance, culprit))
+
+
+def suspected(suspects: Suspects) -> Culprit | None:
+    """The line that is most likely the one to change, where it is much more so than all others."""
+    line, share = suspects.first()
+    source = source_of(line[0]) if line is not None else None
+    if line is None or source is None or share < _SUSPECT:
+        return None
+    text = source.lines[line[1] - 1]
+    start, end = len(text) - len(text.lstrip()) + 1, len(text.rstrip()) + 1
+    why = f"most likely the line to change ({share:.0%}, by what such faults came of in other programs)"
+    return Culprit(Span(line[0], (line[1], start), (line[1], end), text.strip()), why)
 
 
 def concluded(diagnosis: Diagnosis, passed: Sequence[Fix], notes: Sequence[str] = ()) -> Diagnosis:

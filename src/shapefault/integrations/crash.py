@@ -86,19 +86,21 @@ def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, c
     from shapefault.faults.rewrite.meeting import meeting
     from shapefault.repair.last_resort import last_resort
     from shapefault.repair.search import Search
+    from shapefault.repair.suspected import reasoned
 
     until_crash = crashed - options.program.started
     search = Search(
         pool,
-        found.candidates,
+        reasoned(found.candidates, found.suspects),
         ran=options.program.name,
         budget=_budget(until_crash),
         job_timeout=max(5.0, 3 * until_crash),
         # The cells alone do not make the state of a notebook: some were changed or left out, or used what magics did.
         failed_as=type(crash.exc).__name__ if options.program.kind == "notebook" else "",
         failing=found.failing,
-        resort=lambda seen: last_resort(found.trace, seen),
+        resort=lambda seen: last_resort(found.trace, seen, found.suspects),
         pairs=meeting(found.trace),
+        likely=found.suspects.of,
     )
     result = search.run()
     notes: tuple[str, ...] = ()

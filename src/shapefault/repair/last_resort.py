@@ -7,26 +7,30 @@ import time
 from dataclasses import replace
 
 from shapefault.faults.rewrite.slips import slips
+from shapefault.faults.suspects import Suspects
 from shapefault.model import Fix
 from shapefault.observe.trace import Trace
 from shapefault.observe.witness import Seen
 from shapefault.repair.forward import passes_forward
+from shapefault.repair.suspected import unreasoned
 from shapefault.source.files import source_of
 
 _SECONDS = 4.0
+_MOST = 400
 _PASSED = 0.12
 """What it adds that the model's forward goes well with the edit."""
 
 
-def last_resort(trace: Trace, seen: Seen) -> list[Fix]:
+def last_resort(trace: Trace, seen: Seen, suspects: Suspects) -> list[Fix]:
     """Slips of the program, best first; without those in the failing model that leave its forward failing.
 
-    ``seen``: what the program's functions held in a run that was watched; empty where there was none.
+    ``seen``: what the program's functions held in a run that was watched; empty where there was none. ``suspects``:
+    how likely each line is the one to change.
     """
     until = time.perf_counter() + _SECONDS
     classes = _classes(trace)
     found = []
-    for fix in slips(trace, seen):
+    for fix in unreasoned(slips(trace, seen, suspects), suspects)[:_MOST]:
         verdict = passes_forward(fix, trace) if time.perf_counter() < until and _within(fix, classes) else None
         if verdict is not False:
             found.append(replace(fix, prior=fix.prior + _PASSED) if verdict else fix)

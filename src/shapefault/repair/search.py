@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
+import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -22,11 +23,13 @@ from shapefault.repair.edits import EditConflictError, edits_between, overlay_of
 from shapefault.repair.inner import Next
 from shapefault.repair.rerun import Outcome
 from shapefault.repair.several import (
+    apart,
     both,
     changes_its_mind,
     last_step,
     not_more_than_needed,
     one_of_each,
+    place_of,
     repeated,
     the_same,
 )
@@ -72,6 +75,10 @@ _PROMISING = 0.3
 """Evidence of an open edit for which more time is taken where nothing has passed."""
 _EXTRA = 0.6
 """Share of the time already spent that may go into finding alternatives once the best fix is known."""
+_LIKELY, _SAME_PLACE = 0.4, 0.5
+"""For alternatives to the best fix: the share of how likely their lines are to be the ones to change, and what an edit
+is worth on a line on which another one has passed: a user who does not want the first looks for another idea.
+"""
 _POOR = 0.6
 """Worth of the best that passed below which what is proposed last is tried as well."""
 _LAST, _LAST_RUNS, _LAST_MOST = 10.0, 16.0, 60.0
@@ -173,6 +180,7 @@ class Search:
         failing: str = "",
         resort: Callable[[Seen], list[Fix]] | None = None,
         pairs: Pairs = frozenset(),
+        likely: Callable[[Fix], float] = lambda fix: 0.0,
     ) -> None:
         self._pool, self._ran = pool, ran
         self._budget, self._job_timeout, self._width = budget, job_timeout, width
@@ -187,6 +195,7 @@ class Search:
         self._failed_as, self._failing = failed_as, failing
         self._resort, self._solver = resort, Solver(pairs)
         self._past, self._seconds = 0, 0.0
+        self._likely = likely
         self._warned = False
         self._unchanged: tuple[object, str] | None = None
         self._made: dict[Fix, _Open] = {}
@@ -248,6 +257,8 @@ class Search:
             if self._settled():
                 now = time.perf_counter()
                 if self._stop is None:
+                    self._queue = [replace(c, cost=-self._as_alternative(c)) for c in self._queue]
+                    heapq.heapify(self._queue)
                     more = max(_EXTRA * (now - started), _ONE_MORE * self._seconds)
                     self._stop = min(self._deadline, now + more)
                 if (self._enough() or now > self._stop) and not self._resorts():
@@ -257,7 +268,7 @@ class Search:
         for ticket in list(self._running):
             self._pool.cancel(ticket)
         self._result.passed.sort(key=lambda fix: -self._made[fix].worth)
-        self._result.passed = one_of_each(self._result.passed)
+        self._result.passed = apart(one_of_each(self._result.passed), _WANTED)
         self._confirm()
         self._result.seconds = time.perf_counter() - started
         return self._result
@@ -334,7 +345,7 @@ class Search:
 
     def _fill(self) -> None:
         while self._queue and len(self._running) < self._width:
-            if self._stop is not None and len(self._result.passed) + len(self._running) >= _WANTED:
+            if self._stop is not None and self._places() + len(self._running) >= _WANTED:
                 return
             if (candidate := self._next()) is None:
                 return
@@ -355,7 +366,17 @@ class Search:
     def _enough(self) -> bool:
         """Whether what will be shown has passed, and no better one is still running: the quicker is not the better."""
         worth = sorted((self._made[fix].worth for fix in self._result.passed), reverse=True)
-        return len(worth) >= _WANTED and all(worth[_WANTED - 1] >= c.worth for c in self._running.values())
+        return self._places() >= _WANTED and all(worth[_WANTED - 1] >= c.worth for c in self._running.values())
+
+    def _places(self) -> int:
+        """On how many lines an edit has passed."""
+        return len({place_of(fix) for fix in self._result.passed})
+
+    def _as_alternative(self, candidate: _Open) -> float:
+        """What it is worth to try a candidate for those who do not want what has passed."""
+        worth = (1 - _LIKELY) * candidate.worth + _LIKELY * math.sqrt(self._likely(candidate.fix))
+        known = any(place_of(candidate.fix) == place_of(fix) for fix in self._result.passed)
+        return worth * (_SAME_PLACE if known else 1.0)
 
     def _judge_all(self, done: list[tuple[_Open, Outcome]]) -> None:
         while done:

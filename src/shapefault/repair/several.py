@@ -41,6 +41,21 @@ def one_of_each(passed: list[Fix]) -> list[Fix]:
     return list(found.values())
 
 
+def place_of(fix: Fix) -> tuple[str, int]:
+    """The file and line of a fix's first edit."""
+    first = fix.edits[0].span
+    return first.file, first.start[0]
+
+
+def apart(passed: list[Fix], wanted: int) -> list[Fix]:
+    """The best first; then, as far as they go and as many as are wanted, those on lines that are not shown yet."""
+    shown: list[Fix] = []
+    for fix in passed:
+        if len(shown) < wanted and all(place_of(fix) != place_of(other) for other in shown):
+            shown.append(fix)
+    return [*shown, *(fix for fix in passed if fix not in shown)]
+
+
 def not_more_than_needed(passed: list[Fix]) -> list[Fix]:
     """Without those that do something else first, and then what makes the program pass by itself."""
     titles = {fix.title for fix in passed}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from shapefault.faults.rewrite.meeting import meeting
 from shapefault.faults.rewrite.slips.arguments import arguments
@@ -18,6 +19,7 @@ from shapefault.faults.rewrite.slips.likewise import likewise
 from shapefault.faults.rewrite.slips.lists import lists
 from shapefault.faults.rewrite.slips.names import names
 from shapefault.faults.rewrite.slips.numbers import numbers
+from shapefault.faults.rewrite.slips.on_suspects import on_suspects, suspect_lines
 from shapefault.faults.rewrite.slips.operators import operators
 from shapefault.faults.rewrite.slips.parts import parts
 from shapefault.faults.rewrite.slips.places import Scope, scopes
@@ -26,11 +28,13 @@ from shapefault.faults.rewrite.slips.sides import sides
 from shapefault.faults.rewrite.slips.statements import statements
 from shapefault.faults.rewrite.slips.switches import switches
 from shapefault.faults.rewrite.slips.words import words
+from shapefault.faults.suspects import Suspects
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.witness import Seen
 
-_KINDS: tuple[Callable[[Trace, Scope], Iterator[Fix]], ...] = (
+_Kind = Callable[[Trace, Scope], Iterator[Fix]]
+_KINDS: tuple[_Kind, ...] = (
     switches,
     words,
     names,
@@ -45,30 +49,30 @@ _KINDS: tuple[Callable[[Trace, Scope], Iterator[Fix]], ...] = (
     lists,
     numbers,
 )
-_MOST = 400
 _STATE = 0.12
 """What it adds that sizes far from each other are to become equal, those of a checkpoint: hardly by chance."""
 _WHY = "the program passes once this is changed"
 _NOTE = "no rule proposed this; it is one of many small changes that were run"
 
 
-def slips(trace: Trace, seen: Seen) -> list[Fix]:
-    """One edit of one word each, best first."""
+def slips(trace: Trace, seen: Seen, suspects: Suspects) -> list[Fix]:
+    """One edit of one word each, best first; more of them on the lines that are suspect."""
     mismatch = trace.mismatch
     state = mismatch is not None and bool(mismatch.keys)
     far = _STATE if state and all(abs(a - b) > 1 for a, b in meeting(trace)) else 0.0
     found: dict[tuple[object, ...], Fix] = {}
     for one in sides(trace):
         found[_place(one)] = replace(one, note=_NOTE)
+    kinds: tuple[_Kind, ...] = (*_KINDS, partial(on_suspects, lines=suspect_lines(suspects)))
     for scope in scopes(trace, seen):
-        for kind in _KINDS:
+        for kind in kinds:
             for one in kind(trace, scope):
                 key = _place(one)
                 stage = Stage.STATE_DICT if state else _stage(one.stage, scope.stage)
                 placed = replace(one, prior=one.prior * scope.weight + far, stage=stage, why=_WHY, note=_NOTE)
                 if key not in found or found[key].prior < placed.prior:
                     found[key] = placed
-    return sorted(found.values(), key=lambda f: -f.prior)[:_MOST]
+    return sorted(found.values(), key=lambda f: -f.prior)
 
 
 def _stage(own: Stage | None, around: Stage | None) -> Stage | None:

@@ -34,6 +34,11 @@ _OF_NO_SIZE = re.compile(
 """What a number is called that counts runs or samples, or names an axis: others see to those."""
 
 
+def names_no_size(name: str) -> bool:
+    """Whether a number so called decides no size."""
+    return _OF_NO_SIZE.search(name) is not None
+
+
 def numbers(trace: Trace, scope: Scope) -> Iterator[Fix]:
     """Each number that a function of the program's own is given, its defaults, named numbers: one more, one less."""
     for call in scope.calls:
@@ -86,7 +91,7 @@ def _sides(scope: Scope, call: ast.Call) -> Iterator[Fix]:
 
 def _others(scope: Scope, name: str, node: ast.expr, prior: float, stage: Stage | None) -> Iterator[Fix]:
     now = node.value if isinstance(node, ast.Constant) else None
-    if not isinstance(now, int | float) or isinstance(now, bool) or _OF_NO_SIZE.search(name):
+    if not isinstance(now, int | float) or isinstance(now, bool) or names_no_size(name):
         return
     prior += _BROKEN * isinstance(now, float)
     met = _met(scope.pairs, now)

@@ -29,7 +29,7 @@ _SIZED = (
     "full",
     "eye",
 )
-_WHOLE, _SHARE, _MOST, _SIGN, _ONE, _BOUND = 0.42, 0.28, 0.4, 0.24, 0.3, 0.26
+_WHOLE, _SHARE, _MOST, _SIGN, _ONE, _BOUND = 0.42, 0.28, 0.5, 0.24, 0.3, 0.26
 
 
 def operators(trace: Trace, scope: Scope) -> Iterator[Fix]:

@@ -15,6 +15,8 @@ from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
 
 _ALL, _AXIS, _FITS = 0.3, 0.28, 0.1
+_TWICE = 0.2
+"""What it takes that a statement reads several sizes: what fits a picture into a square reads both sides of it."""
 _MOST_AXES = 5
 
 
@@ -61,9 +63,21 @@ def _of_other_axes(scope: Scope, part: ast.AST, measured: ast.expr, index: ast.e
     unpacked = isinstance(above, ast.Tuple) and isinstance(parent(above), ast.Assign)
     if axis is None or unpacked or not 2 <= len(shape) <= _MOST_AXES or not -len(shape) <= axis < len(shape):
         return
+    several = _TWICE * _are_read(part, measured)
     for other in range(len(shape)):
         new = other - len(shape) if axis < 0 else other
         if shape[new] not in (shape[axis], 1):  # of size 1 it would go with anything
             fits = _FITS if turns(scope.pairs, shape[axis], shape[new]) else -_FITS if scope.pairs else 0.0
+            fits -= several
             edit = Edit(scope.source.span(index), str(new))
             yield fix(f"read the size of axis {new}, not {axis}", edit, _AXIS + fits, stage=Stage.RESHAPE)
+
+
+def _are_read(part: ast.AST, measured: ast.expr) -> bool:
+    """Whether the statement that ``part`` is in reads other sizes of the same thing, too."""
+    above: ast.AST | None = part
+    while above is not None and not isinstance(above, ast.stmt):
+        above = parent(above)
+    reads = [size_read(node) for node in ast.walk(above)] if above is not None else []
+    same = {ast.dump(read[1]) for read in reads if read is not None and ast.dump(read[0]) == ast.dump(measured)}
+    return len(same) > 1
