@@ -28,6 +28,7 @@ from shapefault.observe.recorder import Record
 from shapefault.observe.replay import Replay, lacks_values, replay_call
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
+from shapefault.repair.suspected import reasoned
 from shapefault.source.files import enclosing
 from shapefault.source.frames import Frame, Site, frames_of
 
@@ -318,7 +319,7 @@ class _Run:
             return ()
         found.trace.deadline = time.perf_counter() + _SEARCH
         try:
-            return tuple(found.candidates)
+            return tuple(reasoned(found.candidates, found.suspects))
         finally:
             found.trace.deadline = None
 

@@ -44,6 +44,7 @@ from shapefault.observe.crash import Crash  # noqa: E402
 from shapefault.observe.values import shape_of, tensors_in  # noqa: E402
 from shapefault.repair.inner import next_fault  # noqa: E402
 from shapefault.repair.rerun.job import Job  # noqa: E402
+from shapefault.repair.suspected import reasoned  # noqa: E402
 from shapefault.source.frames import Frame  # noqa: E402
 
 _MOST = 0.8
@@ -297,7 +298,7 @@ def _tell(error: BaseException) -> str:
         return f"the script ended with {told}; what comes behind is not seen"
     called = CheckedCall(Table((), Totals(0, 0, 0, 0, 0, 0)), (replace(found.diagnosis, when="check"),))
     root = calls[0]
-    taken = _taken(called, root.module, root.args, root.kwargs, (tuple(found.candidates),))
+    taken = _taken(called, root.module, root.args, root.kwargs, (tuple(reasoned(found.candidates, found.suspects)),))
     if call is not None:
         call.taken = taken.in_place_of(call.taken)
     else:

@@ -35,8 +35,12 @@ _AT_ONCE = 0.25
 
 _SURE = 0.6
 """Evidence from which a candidate names the culprit before anything was run, and the stage when it has passed."""
-_SUSPECT = 0.7
-"""How likely a line has to be the culprit's to be named where nothing has passed: of such lines 4 in 5 are."""
+_SUSPECT = 0.85
+"""How likely a line has to be the culprit's to be named where nothing has passed.
+
+Of 28 such lines in programs that the model was not learned from, and whose like it had not seen, 21 were it.
+"""
+_BY_OTHERS = "most likely the line to change, by what such faults came of in other programs"
 
 
 @dataclass
@@ -238,8 +242,7 @@ def suspected(suspects: Suspects) -> Culprit | None:
         return None
     text = source.lines[line[1] - 1]
     start, end = len(text) - len(text.lstrip()) + 1, len(text.rstrip()) + 1
-    why = f"most likely the line to change ({share:.0%}, by what such faults came of in other programs)"
-    return Culprit(Span(line[0], (line[1], start), (line[1], end), text.strip()), why)
+    return Culprit(Span(line[0], (line[1], start), (line[1], end), text.strip()), _BY_OTHERS)
 
 
 def concluded(diagnosis: Diagnosis, passed: Sequence[Fix], notes: Sequence[str] = ()) -> Diagnosis:

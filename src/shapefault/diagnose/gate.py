@@ -27,5 +27,5 @@ def may_be_shape_fault(crash: Crash) -> bool:
     last = crash.frames[-1]
     if last.is_user:
         return True  # raised by a C function that the program called
-    path = last.file.replace("\\", "/")
-    return any(f"/{name}/" in path for name in _ORIGINS) or path.startswith("<")
+    path = f"/{last.file}".replace("\\", "/")  # of what is compiled it may be written without its root
+    return any(f"/{name}/" in path for name in _ORIGINS) or path.startswith("/<")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from shapefault.faults.suspects import Suspects
 from shapefault.model import Fix
 
-_OF_REASONED = 0.15
+_OF_REASONED = 0.05
 """The share that an edited line's probability has in the evidence for an edit that a rule proposed."""
 _FLOOR, _ABOVE, _IDLE = 0.35, 0.3, 0.15
 """What such an edit is worth at the least, what the line's probability adds to that, and the evidence from which on."""

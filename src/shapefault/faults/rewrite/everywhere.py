@@ -119,6 +119,7 @@ from shapefault.faults.rewrite.samples.lost_column import lost_column
 from shapefault.faults.rewrite.samples.marked_sequences import marked_alike
 from shapefault.faults.rewrite.samples.mono_given import mono_given
 from shapefault.faults.rewrite.samples.off_by_few import off_by_few
+from shapefault.faults.rewrite.samples.one_at_a_time import one_at_a_time
 from shapefault.faults.rewrite.samples.other_folders import other_folders
 from shapefault.faults.rewrite.samples.own_steps import own_steps
 from shapefault.faults.rewrite.samples.sampler_batch import sampler_batch
@@ -201,6 +202,7 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (flattened_batch, 0.97),
     (length_for_kind, 0.97),
     (sampler_batch, 0.96),
+    (one_at_a_time, 0.5),
     (squeezed_in_list, 0.9),
     (last_axis_moved, 0.95),
     (factor_of_parts, 0.96),

@@ -34,6 +34,7 @@ _DROPPED = (
     "view",
 )
 _PLAIN = ("interpolate", "max_pool2d", "avg_pool2d", "max_pool1d", "pad", "one_hot", "unsqueeze", "squeeze", "flatten")
+_FROM_LISTS = ("tensor", "array", "Tensor", "as_tensor", "LongTensor", "FloatTensor", "IntTensor")
 _FEW = 6
 """Entries of a list of which any two of a kind may have been exchanged, and not only neighbours."""
 _SWAP, _WITHOUT, _BARE, _UNWRAPPED = 0.36, 0.34, 0.38, 0.32
@@ -69,7 +70,7 @@ def _unwrapped(scope: Scope, call: ast.Call) -> Iterator[Fix]:
     """``tensor(v)`` for ``tensor([v])``, ``x`` for ``x.squeeze(0)`` and for ``F.interpolate(x, ...)``."""
     name = callee(call)
     for argument in call.args:
-        if isinstance(argument, ast.List) and len(argument.elts) == 1 and name in ("tensor", "array", "Tensor"):
+        if isinstance(argument, ast.List) and len(argument.elts) == 1 and name in _FROM_LISTS:
             inner = scope.source.span(argument.elts[0]).text
             yield fix(f"take {inner} itself", Edit(scope.source.span(argument), inner), _BARE)
     inside: ast.expr | None = None
