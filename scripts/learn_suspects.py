@@ -31,8 +31,8 @@ import torch  # noqa: E402
 
 WEIGHTS = ROOT / "src" / "shapefault" / "faults" / "suspects"
 STAGE_PENALTY, STAGE_ROUNDS = 3e-3, 60
-PENALTY, RATE, ROUNDS, BATCH = 1e-3, 0.05, 20, 64
-LEAST, MATTERS = 12, 0.1
+PENALTY, RATE, ROUNDS, BATCH = 3e-3, 0.05, 20, 64
+LEAST, MATTERS = 12, 0.05
 """In how many programs a feature has to stand; from which weight on it is kept."""
 HELD_OUT = ("ci", "cj", "ck", "cl")
 """Sets that nothing is learned from; tests/test_suspects.py asks how well it does on them."""
@@ -154,6 +154,15 @@ def told(ranks: list[int]) -> str:
     return ", ".join(f"{first}: {100 * sum(r <= first for r in ranks) / len(ranks):.1f}" for first in FIRST)
 
 
+def written(lines: dict[str, float], stages: dict[str, list[float]]) -> None:
+    """Put the weights where shapefault reads them, a line for each feature."""
+    kinds: tuple[tuple[str, dict[str, Any]], ...] = (("lines.json", dict(lines)), ("stages.json", dict(stages)))
+    for name, weights in kinds:
+        text = ",\n".join(f"{json.dumps(word)}: {json.dumps(weights[word])}" for word in sorted(weights))
+        (WEIGHTS / name).write_text(f"{{\n{text}\n}}\n", encoding="utf-8")
+        print(f"{name}: {len(weights)} weights")
+
+
 def main() -> None:
     """The command line."""
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -163,10 +172,7 @@ def main() -> None:
     rows = programs([book for book in casebook.BOOKS if book not in (*HELD_OUT, *given.without)])
     print(f"{len(rows)} programs", flush=True)
     if given.write:
-        for name, weights in (("lines.json", learned(rows)), ("stages.json", learned_stages(rows))):
-            text = ",\n".join(f"{json.dumps(word)}: {json.dumps(weights[word])}" for word in sorted(weights))
-            (WEIGHTS / name).write_text(f"{{\n{text}\n}}\n", encoding="utf-8")
-            print(f"{name}: {len(weights)} weights")
+        written(learned(rows), learned_stages(rows))
         return
     books = sorted({row["book"] for row in rows})
     random.Random(0).shuffle(books)
