@@ -1,4 +1,4 @@
-"""What the suspect lines say of edits: of those with a reason a little, of those without one nearly all."""
+"""What the suspect lines say of edits: of those with a good reason nothing, of a slip the better part."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from dataclasses import replace
 from shapefault.faults.suspects import Suspects
 from shapefault.model import Fix
 
-_OF_REASONED = 0.05
-"""The share that an edited line's probability has in the evidence for an edit that a rule proposed."""
-_FLOOR, _ABOVE, _IDLE = 0.35, 0.3, 0.15
-"""What such an edit is worth at the least, what the line's probability adds to that, and the evidence from which on."""
+_FLOOR, _ABOVE, _IDLE = 0.2, 0.5, 0.15
+"""What an edit with a weak reason is worth at the least, what its line's probability adds to that, and from which
+evidence on: of such edits that passed in programs not seen before, those on likely lines were right three times of four,
+and one time of four on others.
+"""
+_ALONE = 0.85
+"""What counts of a slip's own evidence on the least likely of lines."""
 _OF_SLIP, _BY_LINE, _MOST = 0.7, 0.42, 0.75
 """What counts of a slip's own evidence, what the root of its line's probability adds, and the most that both may be."""
 
 
 def reasoned(fixes: list[Fix], suspects: Suspects) -> list[Fix]:
-    """Candidates of rules, best first, those on suspect lines a little before others."""
-    found = []
-    for fix in fixes:
-        likely = suspects.of(fix)
-        worth = (1 - _OF_REASONED) * fix.prior + _OF_REASONED * likely
-        if fix.prior >= _IDLE:
-            worth = max(worth, _FLOOR + _ABOVE * likely)
-        found.append(replace(fix, prior=worth))
+    """Candidates of rules, best first; the weak ones on suspect lines before other weak ones."""
+    found = [
+        replace(fix, prior=max(fix.prior, _FLOOR + _ABOVE * suspects.of(fix))) if fix.prior >= _IDLE else fix
+        for fix in fixes
+    ]
     return sorted(found, key=lambda f: -f.prior)
 
 
@@ -33,5 +33,5 @@ def unreasoned(fixes: list[Fix], suspects: Suspects) -> list[Fix]:
     found = []
     for fix in fixes:
         worth = _OF_SLIP * fix.prior + _BY_LINE * math.sqrt(suspects.of(fix))
-        found.append(replace(fix, prior=min(_MOST, worth)))
+        found.append(replace(fix, prior=min(_MOST, max(worth, _ALONE * fix.prior))))
     return sorted(found, key=lambda f: -f.prior)

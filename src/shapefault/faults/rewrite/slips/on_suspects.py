@@ -24,7 +24,7 @@ from shapefault.observe.witness import Held
 from shapefault.source.files import parent
 from shapefault.source.project import CallPlace, bound_argument, callee, defaults_in
 
-_SUSPECT, _MOST_LINES = 0.03, 10
+_SUSPECT, _MOST_LINES = 0.05, 6
 """How likely a line has to be the one to change, and how many are looked at."""
 _FORM, _PER_COST, _PART = 0.42, 0.1, 0.26
 _NUMBER, _PER_VALUE = 0.34, 0.03
@@ -32,8 +32,8 @@ _VIEW, _LEFT_OPEN = 0.36, 0.34
 _SMALL = 4
 _VIEWS = ("view", "reshape")
 _ASIDE = ("print", "len", "isinstance", "format", "zip", "range", "enumerate", "str", "tqdm", "append", "save")
-_PARTS = ("{}[0]", "{}[-1]", "{}[:1]", "{}[:, 0]", "{}[:, -1]", "{}[..., 0]", "{}.argmax(1)", "{}.reshape(-1)")
-_OF_TENSORS = ("squeeze(1)", "unsqueeze(1)", "transpose(1, 2)", "squeeze(0)", "unsqueeze(0)", "flatten(1)", "squeeze()")
+_PARTS = ("{}[0]", "{}[:1]", "{}[:, 0]", "{}[..., 0]", "{}.argmax(1)", "{}.reshape(-1)")
+_OF_TENSORS = ("squeeze(1)", "unsqueeze(1)", "transpose(1, 2)", "squeeze(0)", "unsqueeze(0)", "flatten(1)")
 _OF_ARRAYS = ("{}[None]", "{}[..., None]", "{}.T", "{}.transpose(2, 0, 1)", "{}.mean(axis=1)", "{}.mean(axis=0)")
 
 
