@@ -11,6 +11,7 @@ import pytest
 
 from shapefault.faults.suspects import Suspects, line_weights, stage_weights
 from shapefault.model import Edit, Fix, Span, Stage
+from shapefault.repair.several import apart
 from shapefault.repair.suspected import reasoned, unreasoned
 from test_search import TEXT, change, failed, passed, search
 
@@ -137,8 +138,8 @@ def replaced(fix, prior):
 
 
 def test_alternatives_are_on_other_lines(tmp_path):
-    """One that is most likely wrong is shown, before a second form of the first idea."""
-    fixes = [(1, "2", 0.9), (1, "3", 0.7, "again"), (2, "2", 0.5), (3, "2", 0.3)]
+    """They are shown before a second form of the first idea, unless they have far less evidence than it."""
+    fixes = [(1, "2", 0.9), (1, "3", 0.6, "again"), (2, "2", 0.5), (3, "2", 0.4)]
     result, _ = search(tmp_path, fixes, lambda text, seed: passed() if text != TEXT else failed())
     assert [fix.edits[0].span.start[0] for fix in result.passed[:3]] == [1, 2, 3]
     assert change(tmp_path / "program.py", 2, "2", 0.5).edits == result.passed[1].edits
@@ -156,3 +157,10 @@ def test_the_likely_lines_are_tried_first_as_alternatives(tmp_path):
     )
     asked = [text for text, seed in table.asked if seed is None]
     assert asked.index("a = 1\nb = 1\nc = 2\n") < asked.index("a = 1\nb = 2\nc = 1\n")
+
+
+def test_what_has_far_less_evidence_does_not_go_before(tmp_path):
+    fixes = [change(tmp_path / "program.py", *one) for one in ((1, "2", 0.9), (1, "3", 0.8, "again"), (2, "2", 0.3))]
+    assert [fix.edits[0].span.start[0] for fix in apart(fixes, 3)] == [1, 1, 2]
+    fixes = [change(tmp_path / "program.py", *one) for one in ((1, "2", 0.9), (1, "3", 0.4, "again"), (2, "2", 0.3))]
+    assert [fix.edits[0].span.start[0] for fix in apart(fixes, 3)] == [1, 2, 1]

@@ -107,7 +107,7 @@ def _text(fix: Fix, title: str, chars: Charset) -> str:
         return ""
     whole = [change.text for change in changes(fix.edits[0].span.file, list(fix.edits)) if change.sign == "+"]
     written = [chars.code(text).strip() for text in (*(whole if len(whole) == 1 else ()), content)]
-    return next((text for text in written if width(text) <= _SHORT), "").strip(" ,")
+    return next((text for text in written if width(text) <= _SHORT), "").strip(" ,").rstrip(":")
 
 
 def _footer(diagnosis: Diagnosis, root: str, room: int, chars: Charset) -> list[str]:

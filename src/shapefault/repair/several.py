@@ -10,6 +10,8 @@ from shapefault.repair.edits import EditConflictError, edits_between, narrowed, 
 from shapefault.source.overlay import read
 
 _AGAIN = ", wherever it is needed"
+_NOT_FAR = 0.6
+"""What share of the next best's evidence an edit needs that is shown before it for being on another line."""
 
 
 def both(first: str, second: str) -> str:
@@ -48,12 +50,17 @@ def place_of(fix: Fix) -> tuple[str, int]:
 
 
 def apart(passed: list[Fix], wanted: int) -> list[Fix]:
-    """The best first; then, as far as they go and as many as are wanted, those on lines that are not shown yet."""
-    shown: list[Fix] = []
-    for fix in passed:
-        if len(shown) < wanted and all(place_of(fix) != place_of(other) for other in shown):
-            shown.append(fix)
-    return [*shown, *(fix for fix in passed if fix not in shown)]
+    """The best first; then, as many as are wanted, before the others those on lines that are not shown yet.
+
+    One that has far less evidence than the next best does not go before it.
+    """
+    left, shown = list(passed), list[Fix]()
+    while left and len(shown) < wanted:
+        elsewhere = (fix for fix in left if all(place_of(fix) != place_of(other) for other in shown))
+        following = next((fix for fix in elsewhere if fix.prior >= _NOT_FAR * left[0].prior), left[0])
+        shown.append(following)
+        left = [fix for fix in left if fix is not following]
+    return [*shown, *left]
 
 
 def not_more_than_needed(passed: list[Fix]) -> list[Fix]:
