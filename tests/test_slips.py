@@ -54,7 +54,7 @@ import json, runpy, sys
 from pathlib import Path
 from shapefault.observe import hooks
 hooks.arm()
-path, seen = sys.argv[1], json.loads(sys.argv[2])
+path, seen, lines = sys.argv[1], json.loads(sys.argv[2]), json.loads(sys.argv[3])
 try:
     runpy.run_path(path, run_name="__main__")
 except Exception as error:
@@ -68,16 +68,20 @@ from shapefault.repair.edits import apply_edits
 shaped = lambda kind, value: Held(kind, tuple(value) if isinstance(value, list) else value)
 held = {(path, name, line): {n: shaped(*h) for n, h in names.items()} for name, line, names in seen}
 text = Path(path).read_text()
-found = slips(diagnose(Crash.of(crashed)).trace, held, Suspects({}))
+suspects = Suspects({(path, line): 1 / len(lines) for line in lines})
+found = slips(diagnose(Crash.of(crashed)).trace, held, suspects)
 print(json.dumps([(fix.title, apply_edits(text, fix.edits)) for fix in found]))
 """
 
 
-def titles(tmp_path, text, seen=()):
-    """What is proposed for a program, with the program as it would be; ``seen``: (function, line, its names)."""
+def titles(tmp_path, text, seen=(), lines=()):
+    """What is proposed for a program, with the program as it would be; ``seen``: (function, line, its names).
+
+    ``lines`` are those that are suspect.
+    """
     path = tmp_path / "program.py"
     path.write_text(text)
-    words = [sys.executable, "-c", TELL, str(path), json.dumps(seen)]
+    words = [sys.executable, "-c", TELL, str(path), json.dumps(seen), json.dumps(lines)]
     told = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True)
     assert told.returncode == 0, told.stderr
     return [tuple(one) for one in json.loads(told.stdout)]
@@ -467,3 +471,34 @@ loss(torch.ones(2, 8, dtype=torch.long))
 
 def test_all_rows_of_a_tensor_for_one_of_them(tmp_path):
     assert ("take all of hidden, not one of it", ROW.replace("hidden[-1]", "hidden")) in titles(tmp_path, ROW)
+
+
+WRITTEN = """
+import torch
+
+def sized(rows, step=4):
+    return torch.rand(rows, step)
+
+def read(n):
+    feats = sized(6)
+    scores = feats.view(n)
+    kept = scores.squeeze(1)
+    return kept[-1]
+
+read(8)
+"""
+"""A view that names one size of two; each of the lines may be the one to change."""
+
+
+def test_anything_small_on_suspect_lines_alone(tmp_path):
+    plain = dict(titles(tmp_path, WRITTEN))
+    found = dict(titles(tmp_path, WRITTEN, lines=[8, 9]))
+    added = set(found) - set(plain)
+    assert found["keep the rest on an axis of its own"] == WRITTEN.replace("feats.view(n)", "feats.view(n, -1)")
+    assert found["let torch compute n"] == WRITTEN.replace("feats.view(n)", "feats.view(-1)")
+    assert found["say step=8"] == WRITTEN.replace("sized(6)", "sized(6, step=8)")
+    assert found["take feats.transpose(0, 1)"] == WRITTEN.replace("feats.view(n)", "feats.transpose(0, 1).view(n)")
+    texts = WRITTEN.split("\n")
+    for title in added:  # only on those lines
+        after = found[title].split("\n")
+        assert [line for line, (a, b) in enumerate(zip(texts, after, strict=True), 1) if a != b] in ([8], [9]), title

@@ -97,9 +97,10 @@ def suspects(trace: Trace, code: str) -> Suspects:
     worth: dict[Line, float] = {}
     stages: dict[Line, Mapping[Stage, float]] = {}
     for line, found in features(trace, mismatch, code):
-        worth[line] = sum(weights.get(feature, 0.0) for feature in found)
+        # Exact sums, so that the order of a set, which is another in every process, decides nothing.
+        worth[line] = math.fsum(weights.get(feature, 0.0) for feature in found)
         known = [of_stages[feature] for feature in of_stage(found, code) if feature in of_stages]
-        stages[line] = _shares({stage: sum(own[place] for own in known) for place, stage in enumerate(Stage)})
+        stages[line] = _shares({stage: math.fsum(own[place] for own in known) for place, stage in enumerate(Stage)})
     return Suspects(_shares(worth), stages)
 
 

@@ -29,7 +29,7 @@ _SUSPECT, _MOST_LINES = 0.05, 6
 _FORM, _PER_COST, _PART = 0.42, 0.1, 0.26
 _NUMBER, _PER_VALUE = 0.34, 0.03
 _VIEW, _LEFT_OPEN = 0.36, 0.34
-_SMALL = 4
+_SMALL, _SHORT = 4, 24
 _VIEWS = ("view", "reshape")
 _ASIDE = ("print", "len", "isinstance", "format", "zip", "range", "enumerate", "str", "tqdm", "append", "save")
 _PARTS = ("{}[0]", "{}[:1]", "{}[:, 0]", "{}[..., 0]", "{}.argmax(1)", "{}.reshape(-1)")
@@ -63,12 +63,13 @@ def _numbers(scope: Scope, node: ast.Constant, now: int) -> Iterator[Fix]:
     called = above.arg if isinstance(above, ast.keyword) else ""
     if (called and names_no_size(called)) or _is_axis_read(node):
         return
+    least = 1 if isinstance(above, ast.UnaryOp) else -1
     met = [b for a, b in sorted(scope.pairs) if a == now]
     grown = [now * b // a for a, b in sorted(scope.pairs) if a > 1 and now > 1 and now * b % a == 0]
     near = [now - 1, now + 1, *([-1] if now in (0, 1) else []), *([2 * now, now // 2] if now > _SMALL else [])]
     place = 0
     for value in dict.fromkeys((*met, *grown, *near)):
-        if value != now and value >= -1:
+        if value != now and value >= least:
             yield fix(
                 f"change {now} to {value}",
                 Edit(scope.source.span(node), str(value)),
@@ -140,8 +141,10 @@ def _forms(scope: Scope, node: ast.expr, held: Held | None) -> Iterator[Fix]:
         return
     if held is None and not isinstance(node, ast.Call):
         return
+    name = scope.source.span(node).text
     for text, worth in _of_shape(shape, held.kind) if shape and held is not None else _blind():
-        yield fix(f"take it as {text.format('it')}", wrapped(scope.source, node, text), worth)
+        title = f"take {text.format(name if len(name) <= _SHORT else 'it')}"
+        yield fix(title, wrapped(scope.source, node, text), worth)
 
 
 def _of_shape(shape: Shape, kind: str) -> Iterator[tuple[str, float]]:
