@@ -8,7 +8,7 @@ from dataclasses import replace
 from shapefault.faults.suspects import Suspects
 from shapefault.model import Fix
 
-_FLOOR, _ABOVE, _IDLE = 0.2, 0.5, 0.15
+_FLOOR, _ABOVE, _IDLE = 0.2, 0.3, 0.15
 """What an edit with a weak reason is worth at the least, what its line's probability adds to that, and from which
 evidence on: of such edits that passed in programs not seen before, those on likely lines were right three times of
 four, and one time of four on others.

@@ -7,6 +7,7 @@ That leaves out what a line means to those between it and the failing call.
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterator
 
 from shapefault.calls.moves import MOST_AXES, moves
@@ -139,12 +140,19 @@ def _forms(scope: Scope, node: ast.expr, held: Held | None) -> Iterator[Fix]:
     shape = held.value if held is not None and isinstance(held.value, tuple) else None
     if held is not None and (held.kind not in ("Tensor", "ndarray") or not shape):
         return
-    if held is None and not isinstance(node, ast.Call):
+    if held is None and not _may_be_tensor(node):
         return
     name = scope.source.span(node).text
     for text, worth in _of_shape(shape, held.kind) if shape and held is not None else _blind():
         title = f"take {text.format(name if len(name) <= _SHORT else 'it')}"
         yield fix(title, wrapped(scope.source, node, text), worth)
+
+
+def _may_be_tensor(node: ast.expr) -> bool:
+    """Whether an expression of which nothing is known is a call of no class and of nothing built in."""
+    if not isinstance(node, ast.Call) or callee(node)[:1].isupper():
+        return False
+    return not (isinstance(node.func, ast.Name) and hasattr(builtins, node.func.id))
 
 
 def _of_shape(shape: Shape, kind: str) -> Iterator[tuple[str, float]]:
