@@ -71,6 +71,18 @@ def programs(books: Iterable[str]) -> list[dict[str, Any]]:
     return [row for row in found if any(right for right, _ in row.get("lines", ()))]
 
 
+def places_of(counts: Counter[str]) -> dict[str, int]:
+    """The features that stand in enough programs, numbered."""
+    return {word: place for place, word in enumerate(sorted(w for w, c in counts.items() if c >= LEAST))}
+
+
+def bags(lines: Iterable[Iterable[str]], places: dict[str, int]) -> tuple[torch.Tensor, torch.Tensor]:
+    """The numbers of the features of all lines in a row, and where each line's begin: for ``embedding_bag``."""
+    known = [[places[word] for word in words if word in places] for words in lines]
+    starts = torch.tensor([0, *(len(part) for part in known[:-1])]).cumsum(0)
+    return torch.tensor([place for part in known for place in part]), starts
+
+
 def learned_stages(rows: list[dict[str, Any]]) -> dict[str, list[float]]:
     """The weights of the stages that matter."""
     from shapefault.faults.suspects import of_stage
@@ -78,11 +90,9 @@ def learned_stages(rows: list[dict[str, Any]]) -> dict[str, list[float]]:
 
     known = [(row, [of_stage(set(words), row["code"]) for right, words in row["lines"] if right]) for row in rows]
     counts = Counter(word for _, lines in known for word in set().union(*lines))
-    places = {word: place for place, word in enumerate(sorted(w for w, c in counts.items() if c >= LEAST))}
+    places = places_of(counts)
     given = [(list(Stage).index(row["stage"]), words, 1 / len(lines)) for row, lines in known for words in lines]
-    parts = [[places[word] for word in sorted(words) if word in places] for _, words, _ in given]
-    starts = torch.tensor([0, *(len(part) for part in parts[:-1])]).cumsum(0)
-    words_of_all = torch.tensor([place for part in parts for place in part])
+    words_of_all, starts = bags((sorted(words) for _, words, _ in given), places)
     stages, shares = torch.tensor([stage for stage, *_ in given]), torch.tensor([share for *_, share in given])
     weights = torch.zeros(len(places), len(Stage), requires_grad=True)
     steps = torch.optim.LBFGS([weights], max_iter=STAGE_ROUNDS, line_search_fn="strong_wolfe")
@@ -106,13 +116,11 @@ def learned(rows: list[dict[str, Any]]) -> dict[str, float]:
     counts: Counter[str] = Counter()
     for row in rows:
         counts.update({word for _, words in row["lines"] for word in words})
-    places = {word: place for place, word in enumerate(sorted(w for w, c in counts.items() if c >= LEAST))}
+    places = places_of(counts)
     data = []
     for row in rows:
-        known = [[places[word] for word in words if word in places] for _, words in row["lines"]]
-        starts = torch.tensor([0, *(len(part) for part in known[:-1])]).cumsum(0)
         right = torch.tensor([right for right, _ in row["lines"]])
-        data.append((torch.tensor([place for part in known for place in part]), starts, right))
+        data.append((*bags((words for _, words in row["lines"]), places), right))
     torch.manual_seed(0)
     chance = random.Random(0)
     weights = torch.zeros(len(places), 1, requires_grad=True)

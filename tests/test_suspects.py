@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from shapefault.diagnose.crash import suspected
 from shapefault.faults.suspects import Suspects, line_weights, stage_weights
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.repair.several import apart
@@ -122,6 +123,17 @@ def test_the_stage_of_an_edit_and_of_a_program():
     assert known.stage_of(edit((7, 1), (7, 5), "abcd")) is Stage.RESHAPE
     assert known.stage_of(None) is Stage.RESHAPE
     assert Suspects({}).stage_of(None) is None
+
+
+def test_a_line_is_named_where_it_is_far_more_likely(tmp_path):
+    path = tmp_path / "program.py"
+    path.write_text("def f(x):\n    return x.view(3)\n")
+    at = (str(path), 2)
+    culprit = suspected(Suspects({at: 0.7, (str(path), 1): 0.3}))
+    assert culprit is not None
+    assert culprit.span == Span(str(path), (2, 5), (2, 21), "return x.view(3)")
+    assert suspected(Suspects({at: 0.69, (str(path), 1): 0.31})) is None
+    assert suspected(Suspects({})) is None
 
 
 def test_a_slip_goes_by_its_line_and_a_reason_by_itself():

@@ -240,9 +240,9 @@ def suspected(suspects: Suspects) -> Culprit | None:
     source = source_of(line[0]) if line is not None else None
     if line is None or source is None or share < _SUSPECT:
         return None
-    text = source.lines[line[1] - 1]
-    start, end = len(text) - len(text.lstrip()) + 1, len(text.rstrip()) + 1
-    return Culprit(Span(line[0], (line[1], start), (line[1], end), text.strip()), _BY_OTHERS)
+    file, number = line
+    whole = Span(file, (number, 1), (number + 1, 1), source.lines[number - 1].rstrip() + "\n")
+    return Culprit(_one_line(whole), _BY_OTHERS)
 
 
 def concluded(diagnosis: Diagnosis, passed: Sequence[Fix], notes: Sequence[str] = ()) -> Diagnosis:

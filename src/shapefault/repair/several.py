@@ -38,8 +38,7 @@ def one_of_each(passed: list[Fix]) -> list[Fix]:
     """Without a second form of an edit on the same line, so that other ideas are shown beside the first."""
     found: dict[tuple[object, ...], Fix] = {}
     for fix in passed:
-        first = fix.edits[0].span
-        found.setdefault((fix.title, first.file, first.start[0]), fix)
+        found.setdefault((fix.title, place_of(fix)), fix)
     return list(found.values())
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from shapefault.calls.moves import MOST_AXES, Move, moves
 from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.faults.rewrite.shapes import accepted, apply, meta, root_accepts, turns_one
-from shapefault.faults.rewrite.slips.places import Scope
+from shapefault.faults.rewrite.slips.places import ASIDE, Scope
 from shapefault.model import Fix, Shape
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
@@ -30,7 +30,6 @@ _OF_PART = 0.02
 """What it takes that a place has fewer axes than the operand, or more: for each of them."""
 _MOST_LEAD = 2
 _ANY = 0
-_ASIDE = ("print", "len", "isinstance", "format", "zip", "range", "enumerate", "str", "tqdm")
 
 
 @dataclass(frozen=True)
@@ -102,13 +101,9 @@ def _sites(scope: Scope) -> Iterator[tuple[ast.expr, Held | None]]:
             handed = [part.value]
         elif isinstance(part, ast.Tuple | ast.List) and isinstance(part.ctx, ast.Load):
             handed = part.elts
-        elif isinstance(part, ast.Call) and callee(part) not in _ASIDE:
+        elif isinstance(part, ast.Call) and callee(part) not in ASIDE:
             handed = [*part.args, *(k.value for k in part.keywords)]
-        for one in handed:
-            if isinstance(one, ast.Name):
-                yield one, scope.held(one.id)
-            elif isinstance(one, ast.Call):
-                yield one, scope.returns.get(callee(one))
+        yield from scope.known(handed)
 
 
 def _lead(whole: Shape, held: Shape) -> int | None:

@@ -12,18 +12,18 @@ from collections.abc import Iterator
 
 from shapefault.calls.moves import MOST_AXES, moves
 from shapefault.faults.rewrite.axes.size_axis import size_read
-from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
+from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.shapes import apply, meta
 from shapefault.faults.rewrite.slips.numbers import names_no_size
-from shapefault.faults.rewrite.slips.places import Scope
-from shapefault.faults.suspects import Suspects
+from shapefault.faults.rewrite.slips.places import ASIDE, Scope, left_open
+from shapefault.faults.suspects import Line, Suspects
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.observe.witness import Held
 from shapefault.source.files import parent
-from shapefault.source.project import CallPlace, bound_argument, callee, defaults_in
+from shapefault.source.project import CallPlace, callee
 
 _SUSPECT, _MOST_LINES = 0.05, 6
 """How likely a line has to be the one to change, and how many are looked at."""
@@ -32,19 +32,19 @@ _NUMBER, _PER_VALUE = 0.34, 0.03
 _VIEW, _LEFT_OPEN = 0.36, 0.34
 _SMALL, _SHORT = 4, 24
 _VIEWS = ("view", "reshape")
-_ASIDE = ("print", "len", "isinstance", "format", "zip", "range", "enumerate", "str", "tqdm", "append", "save")
+_ASIDE = (*ASIDE, "append", "save")
 _PARTS = ("{}[0]", "{}[:1]", "{}[:, 0]", "{}[..., 0]", "{}.argmax(1)", "{}.reshape(-1)")
 _OF_TENSORS = ("squeeze(1)", "unsqueeze(1)", "transpose(1, 2)", "squeeze(0)", "unsqueeze(0)", "flatten(1)")
 _OF_ARRAYS = ("{}[None]", "{}[..., None]", "{}.T", "{}.transpose(2, 0, 1)", "{}.mean(axis=1)", "{}.mean(axis=0)")
 
 
-def suspect_lines(suspects: Suspects) -> frozenset[tuple[str, int]]:
+def suspect_lines(suspects: Suspects) -> frozenset[Line]:
     """The lines on which anything is tried."""
     order = sorted(suspects.lines.items(), key=lambda item: -item[1])[:_MOST_LINES]
     return frozenset(line for line, share in order if share >= _SUSPECT)
 
 
-def on_suspects(trace: Trace, scope: Scope, lines: frozenset[tuple[str, int]]) -> Iterator[Fix]:
+def on_suspects(trace: Trace, scope: Scope, lines: frozenset[Line]) -> Iterator[Fix]:
     """What is tried on those of ``lines`` that are in the scope."""
     file = scope.source.path
     for part in scope.parts:
@@ -68,15 +68,10 @@ def _numbers(scope: Scope, node: ast.Constant, now: int) -> Iterator[Fix]:
     met = [b for a, b in sorted(scope.pairs) if a == now]
     grown = [now * b // a for a, b in sorted(scope.pairs) if a > 1 and now > 1 and now * b % a == 0]
     near = [now - 1, now + 1, *([-1] if now in (0, 1) else []), *([2 * now, now // 2] if now > _SMALL else [])]
-    place = 0
-    for value in dict.fromkeys((*met, *grown, *near)):
-        if value != now and value >= least:
-            yield fix(
-                f"change {now} to {value}",
-                Edit(scope.source.span(node), str(value)),
-                _NUMBER - _PER_VALUE * place + (_PER_VALUE if value in met else 0.0),
-            )
-            place += 1
+    others = [value for value in dict.fromkeys((*met, *grown, *near)) if value != now and value >= least]
+    for place, value in enumerate(others):
+        prior = _NUMBER - _PER_VALUE * place + (_PER_VALUE if value in met else 0.0)
+        yield fix(f"change {now} to {value}", Edit(scope.source.span(node), str(value)), prior)
 
 
 def _is_axis_read(node: ast.Constant) -> bool:
@@ -104,16 +99,15 @@ def _of_view(scope: Scope, call: ast.Call) -> Iterator[Fix]:
 
 def _left_open(trace: Trace, scope: Scope, call: ast.Call) -> Iterator[Fix]:
     """A number that a function of the program's own has by default, given where it is called."""
-    for _, function in bench_of(trace).project.entered(callee(call))[:1]:
-        for name, default in defaults_in(function):
-            now = default.value if isinstance(default, ast.Constant) else None
-            if type(now) is not int or names_no_size(name) or bound_argument(call, function, name) is not None:
-                continue
-            met = [b for a, b in sorted(scope.pairs) if a == now]
-            for place, value in enumerate(dict.fromkeys((*met, 2 * now, now // 2))):
-                if value != now:
-                    edit = set_keyword(CallPlace(scope.source, call), name, str(value))
-                    yield fix(f"say {name}={value}", edit, _LEFT_OPEN - _PER_VALUE * place)
+    for name, default in left_open(trace, call):
+        now = default.value if isinstance(default, ast.Constant) else None
+        if type(now) is not int or names_no_size(name):
+            continue
+        met = [b for a, b in sorted(scope.pairs) if a == now]
+        for place, value in enumerate(dict.fromkeys((*met, 2 * now, now // 2))):
+            if value != now:
+                edit = set_keyword(CallPlace(scope.source, call), name, str(value))
+                yield fix(f"say {name}={value}", edit, _LEFT_OPEN - _PER_VALUE * place)
 
 
 def _tensors(scope: Scope, part: ast.AST) -> Iterator[tuple[ast.expr, Held | None]]:
@@ -129,11 +123,7 @@ def _tensors(scope: Scope, part: ast.AST) -> Iterator[tuple[ast.expr, Held | Non
         given = [*part.args, *(keyword.value for keyword in part.keywords)]
         if isinstance(part.func, ast.Attribute) and isinstance(part.func.value, ast.Name | ast.Call):
             given.append(part.func.value)
-    for one in given:
-        if isinstance(one, ast.Name):
-            yield one, scope.held(one.id)
-        elif isinstance(one, ast.Call):
-            yield one, scope.returns.get(callee(one))
+    yield from scope.known(given)
 
 
 def _forms(scope: Scope, node: ast.expr, held: Held | None) -> Iterator[Fix]:

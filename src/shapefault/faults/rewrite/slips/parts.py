@@ -12,7 +12,7 @@ from shapefault.faults.rewrite.meeting import turns
 from shapefault.faults.rewrite.slips.places import Scope
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import parent
+from shapefault.source.files import parent, statement_of
 
 _ALL, _AXIS, _FITS = 0.3, 0.28, 0.1
 _TWICE = 0.2
@@ -75,9 +75,7 @@ def _of_other_axes(scope: Scope, part: ast.AST, measured: ast.expr, index: ast.e
 
 def _are_read(part: ast.AST, measured: ast.expr) -> bool:
     """Whether the statement that ``part`` is in reads other sizes of the same thing, too."""
-    above: ast.AST | None = part
-    while above is not None and not isinstance(above, ast.stmt):
-        above = parent(above)
-    reads = [size_read(node) for node in ast.walk(above)] if above is not None else []
+    statement = statement_of(part)
+    reads = [size_read(node) for node in ast.walk(statement)] if statement is not None else []
     same = {ast.dump(read[1]) for read in reads if read is not None and ast.dump(read[0]) == ast.dump(measured)}
     return len(same) > 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,10 +15,12 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.witness import Held, Seen, held
 from shapefault.source.files import Source, enclosing, parent
 from shapefault.source.frames import Frame
-from shapefault.source.project import Function, callee, has_forward
+from shapefault.source.project import Function, bound_argument, callee, defaults_in, has_forward
 
 _RUNNING, _OF_RUNNING, _TOP, _OTHER = 1.0, 0.96, 0.94, 0.9
 _MOVES = ("view", "reshape", "permute", "transpose", "flatten", "squeeze", "unsqueeze", "swapaxes", "movedim", "expand")
+ASIDE = ("print", "len", "isinstance", "format", "zip", "range", "enumerate", "str", "tqdm")
+"""Calls of whose arguments the form decides nothing."""
 _MOST_LINES = 4000
 """Lines of a program up to which all of it is looked at; of a larger one only what was running, and its classes."""
 
@@ -48,6 +50,14 @@ class Scope:
         own = self.frame.frame.f_locals
         within = getattr(own.get(base), "__dict__", {}) if base else own
         return held(within[attribute]) if attribute in within else None
+
+    def known(self, nodes: Iterable[ast.expr]) -> Iterator[tuple[ast.expr, Held | None]]:
+        """The names and the calls among some expressions, each with what it was."""
+        for node in nodes:
+            if isinstance(node, ast.Name):
+                yield node, self.held(node.id)
+            elif isinstance(node, ast.Call):
+                yield node, self.returns.get(callee(node))
 
     @cached_property
     def parts(self) -> list[ast.AST]:
@@ -117,6 +127,14 @@ def _stage_of(source: Source, node: ast.AST, cls: ast.ClassDef | None) -> Stage 
     if has_forward(cls):
         return Stage.LOSS_TARGET if cls.name.endswith("Loss") else Stage.LAYER_CONFIG
     return stage_of_class(cls) or Stage.DATA_LOADING  # a tokenizer, a reader, a table
+
+
+def left_open(trace: Trace, call: ast.Call) -> Iterator[tuple[str, ast.expr]]:
+    """The parameters that a call of the program's own leaves at their defaults, with these."""
+    for _, function in bench_of(trace).project.entered(callee(call))[:1]:
+        for name, default in defaults_in(function):
+            if bound_argument(call, function, name) is None:
+                yield name, default
 
 
 def stage_of_call(trace: Trace, call: ast.Call) -> Stage | None:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
-from shapefault.faults.rewrite.slips.places import Scope, stage_of_call
+from shapefault.faults.rewrite.slips.places import Scope, left_open, stage_of_call
 from shapefault.model import Edit, Fix
 from shapefault.observe.trace import Trace
-from shapefault.source.project import CallPlace, Function, bound_argument, callee, defaults_in
+from shapefault.source.project import CallPlace, Function, callee, defaults_in
 
 _OF_NO_SIZE = (
     "shuffle", "inplace", "pin_memory", "requires_grad", "bias", "drop_last", "persistent_workers",
@@ -57,15 +57,13 @@ def _left(trace: Trace, scope: Scope, call: ast.Call) -> Iterator[Fix]:
     name = callee(call)
     if any(keyword.arg is None for keyword in call.keywords):
         return
-    for _, function in bench_of(trace).project.entered(name)[:1]:
-        for switch, default in defaults_in(function):
-            turned = _turned(default, switch)
-            if turned is not None and bound_argument(call, function, switch) is None:
-                yield fix(
-                    f"give {name} {switch}={turned}",
-                    set_keyword(CallPlace(scope.source, call), switch, turned),
-                    _LEFT, stage=stage_of_call(trace, call),
-                )  # fmt: skip
+    for switch, default in left_open(trace, call):
+        turned = _turned(default, switch)
+        if turned is not None:
+            yield fix(
+                f"give {name} {switch}={turned}", set_keyword(CallPlace(scope.source, call), switch, turned),
+                _LEFT, stage=stage_of_call(trace, call),
+            )  # fmt: skip
 
 
 def _assigned(part: ast.AST) -> tuple[str, ast.expr | None]:
