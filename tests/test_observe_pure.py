@@ -2,6 +2,7 @@
 
 import math
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
@@ -90,15 +91,41 @@ def setting(x):
     return x
 
 
+def in_numpy(rows):
+    return torch.from_numpy(np.stack([np.asarray(row) for row in rows]))
+
+
+def in_a_file(rows):
+    return np.save("rows.npy", rows)
+
+
+def drawn(rows):
+    return rows[np.random.permutation(len(rows))]
+
+
 @pytest.mark.parametrize(
-    "value", (plain, through_another, without_gradients, Agent().value, Agent().twice, lambda x: x.mean(0))
+    "value", (plain, in_numpy, through_another, without_gradients, Agent().value, Agent().twice, lambda x: x.mean(0))
 )
 def test_what_makes_only_its_result_may_run_again(value):
     assert pure(value)
 
 
 @pytest.mark.parametrize(
-    "value", (learning, counting, asking, shifting, setting, Agent().step, Agent().kept, print, torch.relu, None)
+    "value",
+    (
+        in_a_file,
+        drawn,
+        learning,
+        counting,
+        asking,
+        shifting,
+        setting,
+        Agent().step,
+        Agent().kept,
+        print,
+        torch.relu,
+        None,
+    ),
 )
 def test_what_changes_or_asks_may_not(value):
     assert not pure(value)

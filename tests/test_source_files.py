@@ -10,6 +10,7 @@ from shapefault.diagnose.crash import culprit_of
 from shapefault.model import Edit, Fix, Span
 from shapefault.observe.expressions import detached
 from shapefault.source.files import Source, parent
+from shapefault.source.frames import caller, frames_of
 
 
 def test_a_copy_of_an_expression_is_no_copy_of_its_file():
@@ -79,3 +80,32 @@ def test_what_an_augmented_assignment_works_out_is_an_expression():
 
 def _code(source):
     return compile(source.text, source.path, "exec")
+
+
+def views(picture):
+    for turn in range(2):
+        yield picture[turn + 5]
+
+
+def plain(picture):
+    return [view + "." for view in views(picture)]
+
+
+def in_a_loop(picture):
+    made = views(picture)
+    for view in made:
+        print(view)
+
+
+def test_a_generator_is_called_where_its_items_are_asked_for():
+    """The comprehension and the loop run it; the argument is in the call that made it."""
+    for function in (plain, in_a_loop):
+        try:
+            function("abc")
+        except IndexError as error:
+            frames = frames_of(error.__traceback__)
+        above, call = caller(frames, len(frames) - 1)
+        assert frames[above].name == function.__name__
+        assert ast.unparse(call) == "views(picture)"
+    outer = next(i for i, frame in enumerate(frames) if frame.name == "in_a_loop")
+    assert caller(frames, outer)[0] == outer - 1 and ast.unparse(caller(frames, outer)[1]) == "function('abc')"

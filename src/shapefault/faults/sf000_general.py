@@ -126,8 +126,10 @@ class General(Fault):
         if broken is None:
             notes = (f"torch says: {_first_line(trace.crash.message)}",)
         math: tuple[MathLine, ...] = ()
-        if broken is None and parsed is not None and parsed.rule:
-            math = (MathLine(parsed.rule, parsed.math or "not so", "" if parsed.math else "so", not parsed.math),)
+        if broken is None and parsed is not None and parsed.math:
+            math = (MathLine(parsed.rule, parsed.math, ""),)
+        elif broken is None and parsed is not None and parsed.rule:
+            notes = (f"what is required: {parsed.rule}", *notes)
         return Cause(message, None, None, math, notes=notes, confidence=0.05)
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:

@@ -103,7 +103,7 @@ class ReshapeNumel(Fault):
             f"{mismatch.op} of {numel} numbers as {want}",
             stage,
             None,
-            (MathLine("numel before = numel after", f"{'·'.join(map(str, shape))} = {numel}", want),),
+            (MathLine("numel before = numel after", _product(shape), want),),
             confidence=0.8,
             primary_label=operand_sizes(mismatch, "input"),
             data={"shape": shape, "sizes": sizes},
@@ -206,3 +206,8 @@ def _sizes(mismatch: Mismatch) -> tuple[int, ...]:
         if isinstance(value, list | tuple) and value and all(isinstance(v, int) for v in value):
             return tuple(value)
     return ()
+
+
+def _product(shape: Shape) -> str:
+    """``4·2 = 8``; of one axis its size alone."""
+    return f"{'·'.join(map(str, shape))} = {math.prod(shape)}" if len(shape) > 1 else str(math.prod(shape))

@@ -6,7 +6,7 @@ import ast
 import sys
 from typing import Any
 
-from shapefault.observe.pure import CHANGING, PURE_BUILTINS, pure
+from shapefault.observe.pure import CHANGING, PURE_BUILTINS, of_numpy, pure
 from shapefault.observe.values import is_module, is_tensor
 from shapefault.source.files import assigned_to
 from shapefault.source.frames import Frame
@@ -59,6 +59,8 @@ def function_of(entry: Frame) -> Any:
 def evaluable(node: ast.expr, frame: Frame) -> bool:
     """Whether evaluating ``node`` again in ``frame`` can have no effect that outlives it."""
     names = frame.names
+    if not _is_little(node, names):
+        return False
     for part in ast.walk(node):
         if isinstance(part, ast.Await | ast.Yield | ast.YieldFrom | ast.NamedExpr):
             return False
@@ -79,11 +81,29 @@ def evaluable(node: ast.expr, frame: Frame) -> bool:
                 if is_tensor(base) or _harmless(value) or pure(value):
                     continue
                 return False
+            if isinstance(function, ast.Call) and _is_layer(_static_value(function.func, names)):
+                continue  # ``nn.Linear(3, 4)(x)``
             return False
     return True
 
 
+def _is_little(node: ast.expr, names: dict[str, Any]) -> bool:
+    """Whether the arrays that it reads are small: stand-ins take no time, NumPy computes anew."""
+    read = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} & set(names)
+    values = [names[name] for name in read]
+    listed = [one for value in values for one in (value if type(value) in (list, tuple) else (value,))]
+    sizes: list[int] = [one.nbytes for one in listed if type(one).__module__ == "numpy" and hasattr(one, "nbytes")]
+    return sum(sizes) <= _LARGE
+
+
+def _is_layer(value: Any) -> bool:
+    """Whether it is one of torch's own classes of modules."""
+    return isinstance(value, type) and value.__module__.startswith("torch.nn.modules.")
+
+
 _UNKNOWN = object()
+_LARGE = 1 << 28
+"""Bytes of arrays up to which an expression is evaluated once more."""
 
 
 def _static_value(node: ast.expr, names: dict[str, Any]) -> Any:
@@ -103,7 +123,7 @@ def _static_value(node: ast.expr, names: dict[str, Any]) -> Any:
 def _harmless(value: Any) -> bool:
     if value is None:
         return False
-    if is_module(value):
+    if is_module(value) or of_numpy(value):
         return True
     origin = getattr(value, "__module__", None) or type(value).__module__
     return str(origin).split(".")[0] in ("torch", "math", "builtins") and getattr(value, "__name__", "") not in (

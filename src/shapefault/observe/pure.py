@@ -22,6 +22,11 @@ CHANGING = frozenset(["step", "backward", "zero_grad", "load_state_dict", "train
 
 _CHANGES = (ast.Global, ast.Nonlocal, ast.Delete, ast.Await, ast.Yield, ast.YieldFrom)
 _LIBRARIES = ("torch", "math", "einops", "functools", "itertools")
+_NOT_OF_NUMPY = frozenset([
+    "save", "savez", "savez_compressed", "savetxt", "load", "loadtxt", "genfromtxt", "fromfile", "memmap", "tofile",
+    "copyto", "put", "place", "putmask", "fill_diagonal", "put_along_axis", "seterr", "set_printoptions",
+])  # fmt: skip
+"""Functions of NumPy that read or write files, or change an array that they are given."""
 _DEPTH = 3
 
 
@@ -132,4 +137,10 @@ def _callable(called: ast.expr, scope: _Scope, depth: int) -> bool:
 
 def _of_library(value: Any) -> bool:
     named = getattr(value, "__module__", None) or type(value).__module__
-    return str(named).split(".")[0] in _LIBRARIES
+    return str(named).split(".")[0] in _LIBRARIES or of_numpy(value)
+
+
+def of_numpy(value: Any) -> bool:
+    """Whether it is a function of NumPy that only computes: its random numbers come from a state that they change."""
+    parts = str(getattr(value, "__module__", None) or type(value).__module__).split(".")
+    return parts[0] == "numpy" and "random" not in parts and getattr(value, "__name__", "") not in _NOT_OF_NUMPY

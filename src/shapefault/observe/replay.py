@@ -23,6 +23,7 @@ _SMALL, _SECONDS = 20_000_000, 1.0
 
 _NO_VALUES = re.compile(
     r"meta tensor|Cannot copy out of meta|[Dd]ata-dependent|\.item\(\)|dynamic shape|is_nonzero|local_scalar"
+    r"|convert meta device type tensor to numpy|\.numpy\(\) is not supported"
 )
 
 
@@ -182,14 +183,18 @@ def replay_call(
     return _run(call, [module], kind, replay, perform)
 
 
+def _small(tensors: list[Any]) -> bool:
+    """Whether a replay on the tensors themselves takes little."""
+    return sum(t.numel() for t in tensors) <= _SMALL and all(t.device.type == "cpu" for t in tensors)
+
+
 def replay_real(module: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Replay | None:
     """The same on the tensors themselves, for at most a second; None where they are many, or not all on the CPU."""
     import torch
     from torch.utils import _pytree
 
     held = [t for t in _pytree.tree_leaves((args, kwargs)) if isinstance(t, torch.Tensor)]
-    held += [*module.parameters(), *module.buffers()]
-    if sum(t.numel() for t in held) > _SMALL or any(t.device.type != "cpu" for t in held):
+    if not _small([*held, *module.parameters(), *module.buffers()]):
         return None
     until = time.perf_counter() + _SECONDS
 
@@ -236,7 +241,7 @@ def replay_expression(pieces: list[Piece], modules: list[Any], kind: str = "meta
     until = time.perf_counter() + _SECONDS
 
     def perform(record: Record) -> Any:
-        if ahead and time.perf_counter() > until:
+        if (ahead or kind == "real") and time.perf_counter() > until:
             raise TimeoutError
         return record.func(*record.args, **record.kwargs)
 
@@ -248,7 +253,17 @@ def replay_expression(pieces: list[Piece], modules: list[Any], kind: str = "meta
         return _value(pieces[-1], made, convert)
 
     ahead = pieces[:-1]
-    return _run(call, modules, kind, replay, perform if ahead else None)
+    return _run(call, modules, kind, replay, perform if ahead or kind == "real" else None)
+
+
+def real_expression(pieces: list[Piece], modules: list[Any]) -> Replay | None:
+    """The same on the tensors themselves, for at most a second; None where they are many, or not all on the CPU."""
+    import torch
+    from torch.utils import _pytree
+
+    held = [t for p in pieces for t in _pytree.tree_leaves(p.names) if isinstance(t, torch.Tensor)]
+    held += [t for module in modules for t in (*module.parameters(), *module.buffers())]
+    return replay_expression(pieces, modules, "real") if _small(held) else None
 
 
 def _value(piece: Piece, made: dict[str, Any], convert: Callable[[Any], Any]) -> Any:

@@ -21,7 +21,16 @@ from shapefault.observe.mismatch import KeyMismatch, Mismatch
 from shapefault.observe.private import VALUES_WANTED
 from shapefault.observe.pure import modules_in
 from shapefault.observe.recorder import Record
-from shapefault.observe.replay import Piece, Replay, replay_call, replay_expression, replay_function, replay_real
+from shapefault.observe.replay import (
+    Piece,
+    Replay,
+    lacks_values,
+    real_expression,
+    replay_call,
+    replay_expression,
+    replay_function,
+    replay_real,
+)
 from shapefault.observe.steps import steps_before
 from shapefault.observe.told import READ, told
 from shapefault.observe.unpacked import read_from
@@ -81,6 +90,8 @@ class Trace:
             alone = self._replay_alone()
             if alone is not None:
                 return alone
+        if best is not None and best.error is not None and self.root is None and lacks_values(best.error):
+            return self._replay_root("real") or best
         return best
 
     def _replay_real(self, root: ModuleCall) -> Replay | None:
@@ -132,7 +143,7 @@ class Trace:
         if not modules:
             owners = [piece.names["self"] for piece in pieces if "self" in piece.names]
             modules = [m for owner in owners for m in list(getattr(owner, "__dict__", {}).values()) if is_module(m)][:8]
-        return replay_expression(pieces, modules, kind)
+        return real_expression(pieces, modules) if kind == "real" else replay_expression(pieces, modules, kind)
 
     def _replay_library(self, entry: Frame, kind: str) -> Replay | None:
         """The library function that the program called, again with the arguments it has."""
@@ -214,23 +225,34 @@ class Trace:
         if replay is None:
             return None
         if replay.failed is not None:
-            return self._let_pass(replay) or replay.failed
+            # A stand-in that has no values for what comes before tells nothing of the crash.
+            lacking = replay.error is not None and lacks_values(replay.error)
+            early = lacking and not self._stands_at_crash(replay.failed)
+            return None if early else self._let_pass(replay) or replay.failed
         if replay.error is None:
             # The stand-ins were accepted where the real kernel refused: the call at the crash is the one.
             user = self.crash.user
             if user is None:
                 return None
-            same = [
-                r
-                for r in replay.records
-                if r.site and r.site.code is user.site.code and r.site.lasti == user.site.lasti
-            ]
+            same = [r for r in replay.records if self._is_at_crash(r)]
             if not same and replay.alone:
                 same = replay.records[-1:]
             inner = self.crash.model_calls[-1].module if self.crash.model_calls else None
             of_module = [r for r in same if r.module is inner]
             return (of_module or same or [None])[-1]  # type: ignore[list-item]
         return None
+
+    def _is_at_crash(self, record: Record) -> bool:
+        """Whether the failing instruction of the user's deepest frame made a call."""
+        user, site = self.crash.user, record.site
+        return user is not None and site is not None and (site.code, site.lasti) == (user.site.code, user.site.lasti)
+
+    def _stands_at_crash(self, record: Record) -> bool:
+        """The same by where it is written: an expression that is run alone was compiled anew."""
+        user, site = self.crash.user, record.site
+        if user is None or site is None:
+            return False
+        return self._is_at_crash(record) or (site.file, site.position()) == (user.file, user.site.position())
 
     def _let_pass(self, replay: Replay) -> Record | None:
         """The call in the module that failed, where stand-ins came through it and failed in a later module."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import inspect
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from types import CodeType, FrameType, TracebackType
@@ -10,6 +12,8 @@ from typing import Any
 
 from shapefault.model import Span
 from shapefault.source.files import Source, is_user_file, source_of
+
+_COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +125,27 @@ def function_node(source: Source, code: CodeType) -> ast.AST | None:
         elif code.co_name == "<lambda>" and node.lineno == code.co_firstlineno:
             best = node
     return best
+
+
+def caller(frames: Sequence[Frame], index: int) -> tuple[int | None, ast.Call | None]:
+    """Which of ``frames`` above ``index`` called that one's function, and the call; None for what is not known.
+
+    A generator runs where it is asked for its next item, in a loop or a comprehension: it is called in what these go
+    through.
+    """
+    own = frames[index].site.code
+    if not own.co_flags & inspect.CO_GENERATOR:
+        node = frames[index - 1].site.node() if index else None
+        return (index - 1 if index else None), (node if isinstance(node, ast.Call) else None)
+    above = next((i for i in range(index - 1, -1, -1) if frames[i].name not in _COMPREHENSIONS), None)
+    around = frames[above].function() if above is not None else None
+    if above is None or around is None:
+        return above, None
+    calls = [node for node in ast.walk(around) if isinstance(node, ast.Call) and _last_name(node.func) == own.co_name]
+    here = [call for call in calls if call.lineno <= frames[above].lineno <= (call.end_lineno or call.lineno)]
+    found = here or calls
+    return above, found[0] if len(found) == 1 else None
+
+
+def _last_name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")

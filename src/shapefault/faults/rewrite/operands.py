@@ -14,7 +14,7 @@ from shapefault.model import Edit, Span
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, assigned_to, enclosing
-from shapefault.source.frames import Frame, function_node
+from shapefault.source.frames import Frame, caller, function_node
 from shapefault.source.project import Function
 
 
@@ -163,8 +163,9 @@ def outwards(frames: list[Frame], source: Source, node: ast.expr, start: int, li
     """
     found: list[OperandPlace] = []
     key: str | None = None
-    for number, frame in enumerate(reversed(frames)):
-        level = start + number
+    number = 0
+    while True:
+        frame, level = frames[-1 - number], start + number
         if key is not None and (entry := entry_of(node, key)) is not None:
             node, key = entry, None
         if key is None:
@@ -175,18 +176,25 @@ def outwards(frames: list[Frame], source: Source, node: ast.expr, start: int, li
             defined = list(_definitions(source, frame, name, node, level))
             found.extend(_entry_place(place, of) for place in defined)
             function = function_node(source, frame.site.code)
-            if not defined and parameter is None and isinstance(function, ast.FunctionDef):
+            given = name if not defined else next((alias for place in defined for alias in _alias(place)), "")
+            if parameter is None and isinstance(function, ast.FunctionDef):
                 parameters = [a.arg for a in function.args.args]
-                if name in parameters:
-                    parameter, handed_key = (name, parameters.index(name), parameters), of
-        above = frames[len(frames) - 2 - number] if number + 1 < len(frames) else None
-        if parameter is None or above is None or len(found) >= limit:
+                if given in parameters:
+                    parameter, handed_key = (given, parameters.index(given), parameters), of
+        above, call = caller(frames, len(frames) - 1 - number)
+        if parameter is None or above is None or call is None or len(found) >= limit:
             break
-        next_node, next_source = _passed(above, parameter), above.site.source()
+        next_node, next_source = _passed(call, parameter), frames[above].site.source()
         if next_node is None or next_source is None:
             break
+        number = len(frames) - 1 - above
         source, node, key = next_source, next_node, handed_key
     return found[:limit]
+
+
+def _alias(place: OperandPlace) -> list[str]:
+    """The name that a definition gives another name: ``view = image``."""
+    return [place.node.id] if place.kind == "definition" and isinstance(place.node, ast.Name) else []
 
 
 def _entry_place(place: OperandPlace, key: str | None) -> OperandPlace:
@@ -195,11 +203,8 @@ def _entry_place(place: OperandPlace, key: str | None) -> OperandPlace:
     return replace(place, node=entry, name="") if entry is not None else place
 
 
-def _passed(frame: Frame, parameter: tuple[str, int, list[str]]) -> ast.expr | None:
-    """The argument that the call running in ``frame`` gives for a parameter of the function below."""
-    call = frame.site.node()
-    if not isinstance(call, ast.Call):
-        return None
+def _passed(call: ast.Call, parameter: tuple[str, int, list[str]]) -> ast.expr | None:
+    """The argument that a call gives for a parameter of the function that it runs."""
     name, index, names = parameter
     for keyword in call.keywords:
         if keyword.arg == name:
@@ -251,11 +256,17 @@ def _definitions(source: Source, frame: Frame, name: str, use: ast.expr, level: 
                         bound.append((part.lineno, place))
         elif isinstance(part, ast.For) and any(isinstance(t, ast.Name) and t.id == name for t in ast.walk(part.target)):
             bound.append((part.lineno, OperandPlace(source, part.target, level, "loop", name, part.body[0], frame)))
-    above = [item for item in bound if item[0] <= use.lineno]
-    for _, place in sorted(above, key=lambda item: -item[0])[:2]:
+    above = sorted((item for item in bound if item[0] <= use.lineno), key=lambda item: -item[0])[:2]
+    for _, place in above[:1] if above and _goes_around(above[0][1], use) else above:
         inside = {id(n) for n in ast.walk(place.node)}
         if id(use) not in inside:
             yield place
+
+
+def _goes_around(place: OperandPlace, use: ast.expr) -> bool:
+    """Whether a loop binds the name anew before each use: what it was before the loop is gone."""
+    loop = enclosing(place.node, ast.For) if place.kind == "loop" else None
+    return isinstance(loop, ast.For) and any(node is use for part in loop.body for node in ast.walk(part))
 
 
 def _of_tuple(

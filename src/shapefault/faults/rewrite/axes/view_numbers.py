@@ -49,7 +49,7 @@ def named_sizes(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, .
         return
     if not open_batch and sizes[0] != shape[0]:
         return
-    rest = math.prod(shape[1:])
+    rest = math.prod(shape[1:] if len(shape) > 1 or not open_batch else shape)  # of one axis: a sample by itself
     batch = batch_of(trace.crash.frames)
     if batch is not None and batch.index:
         prior -= _PASSED
