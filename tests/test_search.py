@@ -8,7 +8,7 @@ from shapefault.model import Edit, Fix, Span
 from shapefault.repair.inner import Next
 from shapefault.repair.rerun import Outcome
 from shapefault.repair.search import Search
-from shapefault.repair.several import both, not_more_than_needed, repeated, the_same
+from shapefault.repair.several import both, not_more_than_needed, place_of, repeated, the_same
 
 TEXT = "a = 1\nb = 1\nc = 1\n"
 
@@ -222,6 +222,21 @@ def test_a_program_with_two_faults_tells_what_mends_the_first(tmp_path):
     assert fix.title == "1=2" and outcome.where == ("program.py", 3)
 
 
+def test_a_program_that_then_misses_a_file_is_not_searched_on(tmp_path):
+    """No edit brings the file; the best that mends the fault is told, and nothing of less evidence is run."""
+
+    def rule(text, seed):
+        missing = Outcome("failed", 0.1, "FileNotFoundError: results", ("program.py", 3), None, past=1)
+        return failed() if text == TEXT else missing
+
+    proposed = []
+    result, table = search(
+        tmp_path, [(1, "2", 0.9), *((2, str(n), 0.3) for n in range(2, 9))], rule, resort=proposed.append
+    )
+    assert result.further[0].title == "1=2" and not result.passed
+    assert len(table.asked) <= 4 and not proposed
+
+
 def test_an_edit_that_changes_nothing_is_no_step(tmp_path):
     """What would be proposed next repairs the program without it; where it gets further it is one."""
     path = tmp_path / "program.py"
@@ -393,6 +408,16 @@ def test_it_is_not_asked_for_where_a_fix_with_evidence_passed(tmp_path):
     result, asked = resorted(tmp_path, [(1, "2", 0.6)], only("a = 2", "b = 2"), [(2, "2", 0.9)])
     assert [f.title for f in result.passed] == ["1=2"]
     assert asked == []
+
+
+def test_the_likelier_line_decides_between_equals(tmp_path):
+    for line in (1, 2):
+
+        def likely(fix, line=line):
+            return 0.5 if place_of(fix)[1] == line else 0.05
+
+        result, _ = search(tmp_path, [(1, "2", 0.6), (2, "2", 0.6)], only("a = 2", "b = 2"), likely=likely)
+        assert [f.title[0] for f in result.passed] == [str(line), str(3 - line)]
 
 
 def test_it_comes_before_a_fix_with_little_evidence_if_it_has_more(tmp_path):

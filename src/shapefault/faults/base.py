@@ -66,3 +66,12 @@ class Fault:
 def strict() -> bool:
     """In our own tests a fault or a rule that fails is an error; for a user the next one is tried."""
     return os.environ.get("SHAPEFAULT_STRICT") == "1"
+
+
+def unless_it_fails(found: Iterator[Fix]) -> Iterator[Fix]:
+    """What a rule finds; one that fails on an odd program leaves the others their turn."""
+    try:
+        yield from found
+    except Exception:
+        if strict():
+            raise

@@ -10,6 +10,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import math
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -79,6 +80,13 @@ _LIKELY, _SAME_PLACE = 0.4, 0.5
 """For alternatives to the best fix: the share of how likely their lines are to be the ones to change, and what an edit
 is worth on a line on which another one has passed: a user who does not want the first looks for another idea.
 """
+_MISSING = re.compile(
+    r"(FileNotFound|NotADirectory|Permission|ModuleNotFound|Import|Connection\w*|URL|HTTP)Error\b"
+    r"|RuntimeError: Parent directory .* does not exist"
+)
+"""How a program ends for want of something that no edit brings."""
+_TIE = 0.009
+"""What the likelihood of its line adds to a fix that has passed: it decides between those of about the same worth."""
 _POOR = 0.6
 """Worth of the best that passed below which what is proposed last is tried as well."""
 _LAST, _LAST_RUNS, _LAST_MOST = 10.0, 16.0, 60.0
@@ -254,6 +262,8 @@ class Search:
             if baseline != -1:
                 continue  # what an edit changed can be told once it is known how the unedited program fails
             self._judge_all(early)
+            if self._ends_for_want():
+                break
             if self._settled():
                 now = time.perf_counter()
                 if self._stop is None:
@@ -267,7 +277,7 @@ class Search:
             self._judge_all(early)
         for ticket in list(self._running):
             self._pool.cancel(ticket)
-        self._result.passed.sort(key=lambda fix: -self._made[fix].worth)
+        self._result.passed.sort(key=lambda fix: -(self._made[fix].worth + _TIE * self._likely(fix)))
         self._result.passed = apart(one_of_each(self._result.passed), _WANTED)
         self._confirm()
         self._result.seconds = time.perf_counter() - started
@@ -319,7 +329,7 @@ class Search:
 
     def _resorts(self) -> bool:
         """Whether what is proposed last is open now: nothing that has passed is worth much."""
-        if self._resort is None or not self._result.reproduced:
+        if self._resort is None or not self._result.reproduced or self._ends_for_want():
             return False
         if any(self._made[fix].worth >= _POOR for fix in self._result.passed):
             return False
@@ -362,6 +372,14 @@ class Search:
             return False
         best = max(self._made[fix].worth for fix in self._result.passed)
         return all(best >= c.worth for c in (*self._queue, *self._running.values()))
+
+    def _ends_for_want(self) -> bool:
+        """Whether the best edit mends the fault in a program that then misses a file or the like, as all edits will."""
+        if self._result.passed or self._result.further is None:
+            return False
+        fix, outcome = self._result.further
+        open_now = (*self._queue, *self._running.values())
+        return bool(_MISSING.match(outcome.exception)) and all(fix.prior >= c.worth for c in open_now)
 
     def _enough(self) -> bool:
         """Whether what will be shown has passed, and no better one is still running: the quicker is not the better."""

@@ -16,12 +16,20 @@ _NOT_FAR = 0.6
 
 def both(first: str, second: str) -> str:
     """The title of two edits, one after the other; the same words are not said twice."""
-    return _bare(second) + _AGAIN if the_same(first, second) else f"{first}, and {second}"
+    if not the_same(first, second):
+        return f"{first}, and {second}"
+    same = _bare(first.removesuffix(_AGAIN)) == _bare(second)
+    return (_bare(second) if same else _of_each(second)) + _AGAIN
 
 
 def the_same(first: str, second: str) -> bool:
     """Whether the second edit does in another place what the first, by its title, has done in one or several."""
-    return _bare(first.removesuffix(_AGAIN)) == _bare(second)
+    return _of_each(first.removesuffix(_AGAIN)) == _of_each(second)
+
+
+def _of_each(title: str) -> str:
+    """Without the layer and the number that it is given: ``give conv3 in_channels=48``."""
+    return re.sub(r"^give \S+ (\w+)=\d+$", r"give each layer the \1 that fits", _bare(title))
 
 
 def _bare(title: str) -> str:

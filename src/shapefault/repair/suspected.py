@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import replace
 
 from shapefault.faults.suspects import Suspects
@@ -18,6 +19,9 @@ _ALONE = 0.85
 _OF_SLIP, _BY_LINE, _MOST = 0.7, 0.42, 0.75
 """What counts of a slip's own evidence, what the root of its line's probability adds, and the most that both may be."""
 
+_QUEUE, _QUEUES = 0.012, 0.2
+"""What a slip waits for each before it on its line, and at the most: a line's probability is that of all its edits."""
+
 
 def reasoned(fixes: list[Fix], suspects: Suspects) -> list[Fix]:
     """Candidates of rules, best first; the weak ones on suspect lines before other weak ones."""
@@ -29,9 +33,14 @@ def reasoned(fixes: list[Fix], suspects: Suspects) -> list[Fix]:
 
 
 def unreasoned(fixes: list[Fix], suspects: Suspects) -> list[Fix]:
-    """Slips, best first, those on suspect lines first."""
+    """Slips, best first, those on suspect lines first, each line's a little later than the one before."""
     found = []
     for fix in fixes:
         worth = _OF_SLIP * fix.prior + _BY_LINE * math.sqrt(suspects.of(fix))
         found.append(replace(fix, prior=min(_MOST, max(worth, _ALONE * fix.prior))))
+    taken: Counter[tuple[str, int]] = Counter()
+    for place, fix in enumerate(sorted(found, key=lambda f: -f.prior)):
+        line = (fix.edits[0].span.file, fix.edits[0].span.start[0])
+        found[place] = replace(fix, prior=fix.prior - min(_QUEUES, _QUEUE * taken[line]))
+        taken[line] += 1
     return sorted(found, key=lambda f: -f.prior)

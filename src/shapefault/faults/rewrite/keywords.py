@@ -62,7 +62,11 @@ def paired(call: ast.Call, other: ast.Call) -> list[tuple[ast.expr, ast.expr]]:
 def without_argument(source: Source, call: ast.Call, argument: ast.expr | ast.keyword) -> Edit:
     """An argument, or a keyword with its value, taken out of a call; ``argument`` may be the value alone."""
     parts = sorted((*call.args, *call.keywords), key=_end)
-    return left_out(source, parts, [_end(part) for part in parts].index(_end(argument)))
+    # In parentheses a keyword's value ends before the keyword does.
+    index = next(
+        i for i, p in enumerate(parts) if p is argument or (isinstance(p, ast.keyword) and p.value is argument)
+    )
+    return left_out(source, parts, index)
 
 
 def left_out(source: Source, entries: Sequence[ast.AST], index: int) -> Edit:
