@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import asked_programs
 import data_programs
+import laid_programs
 import likely_programs
 import met_programs
 import outside_programs
@@ -44,7 +45,8 @@ pytestmark = pytest.mark.xdist_group("outside_evidence")
 
 PROGRAMS = outside_programs.PROGRAMS | slip_programs.SLIPS | data_programs.DATA
 NOT_MEANT = outside_programs.NOT_MEANT | slip_programs.NO_SLIPS | likely_programs.UNLIKELY
-LIKELY = likely_programs.LIKELY | asked_programs.ASKED | posted_programs.POSTED | told_programs.TOLD | met_programs.MET
+LIKELY = likely_programs.LIKELY | asked_programs.ASKED | posted_programs.POSTED | told_programs.TOLD
+LIKELY |= met_programs.MET | laid_programs.LAID
 LIKELY |= {
     name: (Path(__file__).parent / "cases" / f"{case}.py", said)
     for name, (case, said) in told_programs.OF_CASES.items()
@@ -194,5 +196,5 @@ if __name__ == "__main__":
     # our own files are no part of the programs
     del sys.modules["outside_programs"], sys.modules["slip_programs"], sys.modules["likely_programs"]
     del sys.modules["data_programs"], sys.modules["asked_programs"], sys.modules["posted_programs"]
-    del sys.modules["told_programs"], sys.modules["met_programs"]
+    del sys.modules["told_programs"], sys.modules["met_programs"], sys.modules["laid_programs"]
     Path(sys.argv[1]).write_text(json.dumps(all_ends()))

@@ -49,6 +49,7 @@ from shapefault.faults.rewrite.samples.slices_before_start import early_starts
 from shapefault.faults.rewrite.samples.slices_past_end import late_starts
 from shapefault.faults.rewrite.samples.spectra import of_sound
 from shapefault.faults.rewrite.samples.taken_apart import taken_apart
+from shapefault.faults.rewrite.samples.tensors_of_lists import padded_rows
 from shapefault.faults.rewrite.samples.uncut import uncut
 from shapefault.faults.rewrite.samples.unlimited import unlimited
 from shapefault.faults.rewrite.samples.unsaid_cut import unsaid_cut
@@ -235,6 +236,7 @@ def _own_stack(facts: LoaderFacts, why: str) -> Iterator[Fix]:
     call = call_at(facts.samples[0].error_at) if facts.collate else None
     if call is None or not isinstance(call.node.func, ast.Attribute) or not call.node.args:
         return
+    yield from padded_rows(call, 0.88, why)
     if call.node.func.attr == "stack" and isinstance(call.node.func.value, ast.Name):
         yield from padded_tables(call, facts, 0.87)
         listed = call.source.span(call.node.args[0]).text

@@ -24,11 +24,16 @@ from shapefault.faults.rewrite.axes.arrays import value_of
 from shapefault.faults.rewrite.axes.rejoin import joined_beside
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.samples.filled_lists import filled_to_the_longest
+from shapefault.faults.rewrite.samples.tensors_of_lists import padded_rows
 from shapefault.model import Edit, Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.source.files import Source
+from shapefault.source.project import CallPlace, callee
 
 _MAKERS = ("array", "asarray", "stack", "tensor", "as_tensor", "FloatTensor", "LongTensor", "vstack", "concatenate")
+_DRAWERS = ("permutation", "choice")
+"""What makes an array of a list to draw from it."""
 _SAID = ("inhomogeneous", "same shape", "expected sequence of length", "only one element tensors", "same number")
 
 
@@ -55,7 +60,7 @@ class RaggedArray(Fault):
         if not isinstance(node, ast.Call) or user is None or source is None or not node.args:
             return None
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        if name not in _MAKERS or not any(said in trace.crash.message for said in _SAID):
+        if name not in (*_MAKERS, *_DRAWERS) or not any(said in trace.crash.message for said in _SAID):
             return None
         value = value_of(source.span(node.args[0]).text, user)
         lengths = _lengths(value)
@@ -68,14 +73,18 @@ class RaggedArray(Fault):
             (MathLine("all parts have one length", str(lengths[0]), str(next(n for n in lengths if n != lengths[0]))),),
             confidence=0.86,
             primary_label=f"{len(lengths)} parts",
-            data={"node": node.args[0], "value": value, "lengths": lengths},
+            data={"node": node.args[0], "value": value, "lengths": lengths, "call": node},
         )
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
-        """The length that the parts are filled up to; pad at the end, or cut to the shortest."""
+        """The length that the parts are filled up to; numbers drawn, not parts; pad them, or cut to the shortest."""
         yield from filled_to_the_longest(trace, cause.data["lengths"], 0.74)
         node, value, source = cause.data["node"], cause.data["value"], trace.source()
-        if source is None or not isinstance(node, ast.Name):
+        if source is None:
+            return
+        yield from padded_rows(CallPlace(source, cause.data["call"]), 0.68, "the parts have different lengths")
+        yield from _drawn_by_number(source, cause.data["call"], 0.88)
+        if not isinstance(node, ast.Name):
             return
         text, first, around = source.span(node).text, value[0], trace.crash.expression
         if _batches(cause.data["lengths"]) and isinstance(around, ast.Call):
@@ -96,6 +105,17 @@ class RaggedArray(Fault):
         cut = f"[part[:{shortest}] for part in {text}]"
         yield fix("cut every part to the shortest", Edit(source.span(node), cut), 0.6, stage=Stage.DATA_LOADING,
                   why=why)  # fmt: skip
+
+
+def _drawn_by_number(source: Source, call: ast.Call, prior: float) -> Iterator[Fix]:
+    """``[x[k] for k in np.random.permutation(len(x))]``: no array is made of the parts."""
+    if callee(call) not in _DRAWERS:
+        return
+    whole, list_ = source.span(call), source.span(call.args[0])
+    numbers = source.between(whole.start, list_.start) + f"len({list_.text})" + source.between(list_.end, whole.end)
+    edit = Edit(whole, f"[{list_.text}[k] for k in {numbers}]")
+    why = "an array is made of the list that is drawn from"
+    yield fix("draw numbers of parts, not the parts", edit, prior, stage=Stage.AUGMENTATION, why=why)
 
 
 def _batches(lengths: list[int]) -> bool:

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import bench_of, exchange, fix
+from shapefault.faults.rewrite.layers.multiplied_width import multiplied_width
 from shapefault.model import Edit, Fix, MathLine, Stage
 from shapefault.observe.crash import type_name
 from shapefault.observe.mismatch import Mismatch
@@ -96,6 +97,7 @@ class ChannelsInGroups(Fault):
         for rank, new in enumerate(sorted(divisors, key=lambda d: abs(d - groups))[:2]):
             yield from _set(trace, source, call, parameter, groups, new, 0.78 - 0.04 * rank, why)
         value = channels[name]
+        yield from multiplied_width(trace, value, groups, 0.74)
         for new in dict.fromkeys((value // groups * groups, -(-value // groups) * groups)):
             if new:
                 yield from _set(trace, source, call, name, value, new, 0.62, why)

@@ -34,6 +34,7 @@ from shapefault.faults.rewrite.images.planes_first import kept_in_place
 from shapefault.faults.rewrite.images.target_pictures import target_pictures
 from shapefault.faults.rewrite.images.whole_multiples_of import cut_to_factor, sizes_of_factor
 from shapefault.faults.rewrite.losses.class_loss import class_loss
+from shapefault.faults.rewrite.losses.column_twice import column_twice
 from shapefault.faults.rewrite.losses.frames_as_samples import frames_as_samples
 from shapefault.faults.rewrite.losses.label_maps import label_maps
 from shapefault.faults.rewrite.losses.label_tensors import made_labels
@@ -97,6 +98,7 @@ class LossSizes(Fault):
         first, second = mismatch.operands["input"].shape, mismatch.operands["target"].shape
         stage = Stage.LOSS_TARGET
         yield from column_met_row(trace, mismatch, 0.86, stage=stage)
+        yield from column_twice(trace, mismatch, 0.82)
         for role, other in (("input", second), ("target", first)):
             yield from unindexed(trace, mismatch, role, other, 0.88)
             yield from reformed(trace, mismatch, role, equal_to(other, role), partial(_same, other), stage=stage)

@@ -23,6 +23,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.axes.size_axes import axes_swapped
 from shapefault.faults.rewrite.axes.squeezing import named_squeezes
 from shapefault.faults.rewrite.forms import reformed
+from shapefault.faults.rewrite.losses.as_rows import as_rows
 from shapefault.faults.rewrite.losses.comparing import choices, namesakes
 from shapefault.faults.rewrite.losses.label_tensors import made_labels
 from shapefault.faults.rewrite.losses.loss_forms import class_targets, equal_to
@@ -76,7 +77,8 @@ class ComparedBatches(Fault):
         )
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
-        """The axis of an argmax; the form of the labels; their number."""
+        """The axis of an argmax; the form of the labels; their number; rows for a loss on pairs of rows."""
+        yield from as_rows(trace, mismatch, 0.84)
         pair = _pair(mismatch)
         if pair is None:
             return

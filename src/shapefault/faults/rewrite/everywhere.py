@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from shapefault.faults.base import strict
+from shapefault.faults.base import unless_it_fails
 from shapefault.faults.rewrite.axes.array_squeeze import array_squeeze
 from shapefault.faults.rewrite.axes.bare_number import bare_number
 from shapefault.faults.rewrite.axes.bare_squeezes import bare_squeezes
@@ -19,6 +19,7 @@ from shapefault.faults.rewrite.axes.flattened_batch import flattened_batch
 from shapefault.faults.rewrite.axes.flattened_statistics import flattened_statistics
 from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
 from shapefault.faults.rewrite.axes.index_elsewhere import index_elsewhere
+from shapefault.faults.rewrite.axes.kept_last import kept_last, not_flattened
 from shapefault.faults.rewrite.axes.last_axis_moved import last_axis_moved
 from shapefault.faults.rewrite.axes.one_axis_twice import one_axis_twice
 from shapefault.faults.rewrite.axes.one_row import one_row
@@ -100,6 +101,7 @@ from shapefault.faults.rewrite.losses.one_sample import one_sample
 from shapefault.faults.rewrite.losses.rounded_scores import rounded_scores
 from shapefault.faults.rewrite.losses.turned_alone import turned_alone
 from shapefault.faults.rewrite.losses.zipped import zipped
+from shapefault.faults.rewrite.numbers.counted_maximum import counted_maximum
 from shapefault.faults.rewrite.numbers.index_runs import index_runs
 from shapefault.faults.rewrite.numbers.left_keys import keys_left_at_default
 from shapefault.faults.rewrite.numbers.length_for_kind import length_for_kind
@@ -111,6 +113,7 @@ from shapefault.faults.rewrite.samples.bare_arrays import bare_arrays
 from shapefault.faults.rewrite.samples.column_statistics import column_statistics
 from shapefault.faults.rewrite.samples.empty_tables import empty_rows
 from shapefault.faults.rewrite.samples.given_batch import size_of_the_batch
+from shapefault.faults.rewrite.samples.index_column import index_column
 from shapefault.faults.rewrite.samples.kept_batch_size import kept_batch_size
 from shapefault.faults.rewrite.samples.label_column import without_label_column
 from shapefault.faults.rewrite.samples.last_batch import without_last_batch
@@ -120,12 +123,14 @@ from shapefault.faults.rewrite.samples.marked_sequences import marked_alike
 from shapefault.faults.rewrite.samples.mono_given import mono_given
 from shapefault.faults.rewrite.samples.off_by_few import off_by_few
 from shapefault.faults.rewrite.samples.one_at_a_time import one_at_a_time
+from shapefault.faults.rewrite.samples.one_by_one import one_by_one
 from shapefault.faults.rewrite.samples.other_folders import other_folders
 from shapefault.faults.rewrite.samples.own_steps import own_steps
 from shapefault.faults.rewrite.samples.sampler_batch import sampler_batch
 from shapefault.faults.rewrite.samples.short_lists import short_lists
 from shapefault.faults.rewrite.samples.short_returns import short_returns
 from shapefault.faults.rewrite.samples.side_loaders import side_loaders
+from shapefault.faults.rewrite.samples.stepped_windows import stepped_windows
 from shapefault.faults.rewrite.samples.unpacked_shorter import unpacked_to_full_length
 from shapefault.faults.rewrite.samples.unsaid_limit import unsaid_limit
 from shapefault.faults.rewrite.samples.whole_ends import whole_ends
@@ -215,6 +220,7 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (other_classes, 0.6),
     (swapped_unpack, 0.98),
     (overruled, 0.88),
+    (stepped_windows, 0.86),
 )
 """Rules that need nothing but the program and its frames."""
 _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], float], ...] = (
@@ -245,6 +251,9 @@ _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], flo
     (turned_alone, 0.88),
     (lost_column, 0.9),
     (permuted_otherwise, 0.84),
+    (kept_last, 0.95),
+    (one_by_one, 0.72),
+    (not_flattened, 0.78),
 )
 """Rules that look at what the failing op was given."""
 _OF_NUMBERS: tuple[tuple[Callable[[Trace, int, int, float], Iterator[Fix]], float], ...] = (
@@ -262,6 +271,8 @@ _OF_NUMBERS: tuple[tuple[Callable[[Trace, int, int, float], Iterator[Fix]], floa
     (mono_given, 0.84),
     (unsaid_limit, 0.96),
     (first_of_shape, 0.88),
+    (index_column, 0.9),
+    (counted_maximum, 0.9),
 )
 """Rules about the size that came and the size that was required."""
 
@@ -269,25 +280,16 @@ _OF_NUMBERS: tuple[tuple[Callable[[Trace, int, int, float], Iterator[Fix]], floa
 def of_program(trace: Trace) -> Iterator[Fix]:
     """The edits of all rules of the first table."""
     for rule, worth in _OF_PROGRAM:
-        yield from _unless_it_fails(rule(trace, worth))
+        yield from unless_it_fails(rule(trace, worth))
 
 
 def of_operands(trace: Trace, mismatch: Mismatch) -> Iterator[Fix]:
     """The edits of all rules of the second table."""
     for rule, worth in _OF_OPERANDS:
-        yield from _unless_it_fails(rule(trace, mismatch, worth))
+        yield from unless_it_fails(rule(trace, mismatch, worth))
 
 
 def of_numbers(trace: Trace, got: int, want: int) -> Iterator[Fix]:
     """The edits of all rules of the third table."""
     for rule, worth in _OF_NUMBERS:
-        yield from _unless_it_fails(rule(trace, got, want, worth))
-
-
-def _unless_it_fails(found: Iterator[Fix]) -> Iterator[Fix]:
-    """What a rule finds; one that fails on an odd program leaves the others their turn."""
-    try:
-        yield from found
-    except Exception:
-        if strict():
-            raise
+        yield from unless_it_fails(rule(trace, got, want, worth))

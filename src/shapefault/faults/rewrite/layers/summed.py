@@ -22,6 +22,9 @@ from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.files import enclosing, is_user_file
 from shapefault.source.project import CallPlace, bound_argument, callee, default_of
 
+_TWICE = 0.1
+"""What it adds that twice the one part is written: somebody thought of two parts of one width."""
+
 
 def summed_names(trace: Trace, mismatch: Mismatch, parameter: str, got: int, axis: int, prior: float) -> Iterator[Fix]:
     """Sums of two names in scope that stand for the sizes of the parts, wherever the layer's number is handed on."""
@@ -49,18 +52,31 @@ def summed_names(trace: Trace, mismatch: Mismatch, parameter: str, got: int, axi
                 Edit(inner.source.span(node), f"{node.id} * 2"), prior + 0.1, stage=Stage.LAYER_CONFIG,
                 why=f"{parts[0]} and {parts[1]} channels are joined, {parameter} counts one part only",
             )  # fmt: skip
-        for term, worth in _other_parts(trace, inner, outer, node, function, parts):
-            assert isinstance(node, ast.Name)
+        twice = _doubled(node)
+        one = twice if twice is not None else node
+        counted = "twice the first part" if twice is not None else "one part only"
+        for term, worth in _other_parts(trace, inner, outer, one, function, parts):
+            assert isinstance(one, ast.Name)
             yield fix(
-                f"build {attribute_text(trace, layer)} for both parts, {node.id} + {term}",
-                Edit(inner.source.span(node), f"{node.id} + {term}"),
-                prior + 0.02 * number + worth + here,
+                f"build {attribute_text(trace, layer)} for both parts, {one.id} + {term}",
+                Edit(inner.source.span(node), f"{one.id} + {term}"),
+                prior + 0.02 * number + worth + here + (_TWICE if twice is not None else 0.0),
                 stage=Stage.LAYER_CONFIG,
-                why=f"{parts[0]} and {parts[1]} channels are joined, {parameter} counts one part only",
+                why=f"{parts[0]} and {parts[1]} channels are joined, {parameter} counts {counted}",
             )
         if outer is None or not isinstance(node, ast.Name):
             return
         node = bound_argument(outer.node, function, node.id)
+
+
+def _doubled(node: ast.expr) -> ast.Name | None:
+    """The name of ``2 * name``: right as long as both parts are equal."""
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Mult):
+        return None
+    sides = (node.left, node.right)
+    names = [side for side in sides if isinstance(side, ast.Name)]
+    is_two = any(isinstance(side, ast.Constant) and side.value == 2 for side in sides)
+    return names[0] if names and is_two else None
 
 
 def _layer(trace: Trace, mismatch: Mismatch) -> Any:

@@ -93,6 +93,10 @@ def turned_where_read(trace: Trace, prior: float, *, index: int = 0) -> Iterator
                           prior, stage=Stage.DATA_LOADING, why="the files have them in the other order")  # fmt: skip
 
 
+_FEW_COLUMNS, _MANY = 3, 0.08
+"""Up to how many columns more are names or numbers of rows, and what it takes that there are more."""
+
+
 def read_columns(trace: Trace, mismatch: Mismatch, role: str, now: int, want: int, prior: float) -> Iterator[Fix]:
     """Of what is read from a file with ``now`` columns, the first ``want``."""
     wanted = {p.name for p in places(trace, mismatch, role) if p.name}
@@ -115,7 +119,8 @@ def read_columns(trace: Trace, mismatch: Mismatch, role: str, now: int, want: in
                 continue
             if shapes[0][-1:] == (now,):
                 text = f"{{}}[:, :{want}]" if len(shapes[0]) == 2 else f"{{}}[..., :{want}]"
-                yield fix(f"take the first {want} columns where they are read", wrapped(source, value, text), prior,
+                worth = prior - _MANY * (now - want > _FEW_COLUMNS)
+                yield fix(f"take the first {want} columns where they are read", wrapped(source, value, text), worth,
                           stage=Stage.DATA_LOADING, why=f"{now} columns are read, {want} are used")  # fmt: skip
 
 

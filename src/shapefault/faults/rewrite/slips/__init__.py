@@ -11,12 +11,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
+from shapefault.faults.base import unless_it_fails
 from shapefault.faults.rewrite.meeting import meeting
 from shapefault.faults.rewrite.slips.arguments import arguments
+from shapefault.faults.rewrite.slips.beside_methods import beside_methods
 from shapefault.faults.rewrite.slips.forms import forms
+from shapefault.faults.rewrite.slips.idle_functions import idle_functions
 from shapefault.faults.rewrite.slips.lengths import lengths
 from shapefault.faults.rewrite.slips.likewise import likewise
 from shapefault.faults.rewrite.slips.lists import lists
+from shapefault.faults.rewrite.slips.loaders import loaders
+from shapefault.faults.rewrite.slips.loop_names import loop_names
 from shapefault.faults.rewrite.slips.names import names
 from shapefault.faults.rewrite.slips.numbers import numbers
 from shapefault.faults.rewrite.slips.on_suspects import on_suspects, suspect_lines
@@ -25,8 +30,10 @@ from shapefault.faults.rewrite.slips.parts import parts
 from shapefault.faults.rewrite.slips.places import Scope, scopes
 from shapefault.faults.rewrite.slips.settings import settings
 from shapefault.faults.rewrite.slips.sides import sides
+from shapefault.faults.rewrite.slips.squeezes import squeezes
 from shapefault.faults.rewrite.slips.statements import statements
 from shapefault.faults.rewrite.slips.switches import switches
+from shapefault.faults.rewrite.slips.two_names import two_names
 from shapefault.faults.rewrite.slips.words import words
 from shapefault.faults.suspects import Suspects
 from shapefault.model import Fix, Stage
@@ -48,6 +55,12 @@ _KINDS: tuple[_Kind, ...] = (
     statements,
     lists,
     numbers,
+    loop_names,
+    beside_methods,
+    idle_functions,
+    squeezes,
+    loaders,
+    two_names,
 )
 _STATE = 0.12
 """What it adds that sizes far from each other are to become equal, those of a checkpoint: hardly by chance."""
@@ -66,7 +79,7 @@ def slips(trace: Trace, seen: Seen, suspects: Suspects) -> list[Fix]:
     kinds: tuple[_Kind, ...] = (*_KINDS, partial(on_suspects, lines=suspect_lines(suspects)))
     for scope in scopes(trace, seen):
         for kind in kinds:
-            for one in kind(trace, scope):
+            for one in unless_it_fails(kind(trace, scope)):
                 key = _place(one)
                 stage = Stage.STATE_DICT if state else _stage(one.stage, scope.stage)
                 placed = replace(one, prior=one.prior * scope.weight + far, stage=stage, why=_WHY, note=_NOTE)

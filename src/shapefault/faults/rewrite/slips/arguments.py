@@ -85,7 +85,7 @@ def _unwrapped(scope: Scope, call: ast.Call) -> Iterator[Fix]:
 
 def _without(scope: Scope, call: ast.Call) -> Iterator[Fix]:
     for keyword in call.keywords:
-        if keyword.arg is not None and not _settled(keyword.value):
+        if keyword.arg not in (None, "batch_size") and not _settled(keyword.value):
             title = f"leave {keyword.arg} of {callee(call)} at its default"
             edit = without_argument(scope.source, call, keyword)
             yield fix(title, edit, _WITHOUT)

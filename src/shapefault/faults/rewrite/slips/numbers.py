@@ -20,12 +20,14 @@ _FURTHER, _BROKEN, _FITS = 0.04, 0.08, 0.1
 
 The third is for a number that is one of the sizes that met, or how many times one is the other.
 """
-_SMALL = 16
+_SMALL, _FEW = 16, 8
 _NEARLY = 0.03
 """By what share a number in proportion may be rounded: what a size comes of is seldom exact."""
 _SETTINGS = ("dict", "update", "Namespace", "SimpleNamespace", "partial")
 _TENSORS = ("rand", "randn", "zeros", "ones", "empty", "normal")
 _FACTOR = re.compile(r"rate|scale|ratio|mult|factor|width|expan|growth", re.IGNORECASE)
+_COUNTED = re.compile(r"scale|level|depth|stage|down|up|pool|stride", re.IGNORECASE)
+"""What a number is called that says how often sizes are halved: any smaller one may be what a size allows."""
 _OF_NO_SIZE = re.compile(
     r"epoch|seed|worker|(^|_)lr|learning|verbose|print|log|interval|momentum|decay|gamma|beta|(^|_)eps|drop|prob|rank"
     r"|port|world|device|gpu|iter|batch|n_?samples|num_samples|^dims?$|axis",
@@ -95,7 +97,7 @@ def _others(scope: Scope, name: str, node: ast.expr, prior: float, stage: Stage 
         return
     prior += _BROKEN * isinstance(now, float)
     met = _met(scope.pairs, now)
-    for place, value in enumerate(dict.fromkeys((*met, *_near(now, name)))):
+    for place, value in enumerate(dict.fromkeys((*met, *near(now, name)))):
         if value >= 0 and value != now:
             fits = now > 2 and (value in met or any(a * value == b * now for a, b in scope.pairs))
             yield fix(
@@ -125,10 +127,11 @@ def _round(value: float) -> list[int]:
     return [one for one in (power, round(value / 8) * 8) if one and abs(one - value) <= _NEARLY * value]
 
 
-def _near(now: float, name: str) -> tuple[float, ...]:
+def near(now: float, name: str) -> tuple[float, ...]:
     """Other values for a number: neighbours of a small one; one for a factor, whole ones for a broken one."""
     if isinstance(now, int):
-        return (now + 1, now - 1, 2 * now, now // 2) if now <= _SMALL else (2 * now, now // 2)
+        close = (now + 1, now - 1, 2 * now, now // 2) if now <= _SMALL else (2 * now, now // 2)
+        return (*close, *range(now - 2, 0, -1)) if now <= _FEW and _COUNTED.search(name) else close
     if not _FACTOR.search(name):
         return ()
     rounded = (float(math.ceil(now)), float(math.floor(now))) if now > 1 else ()

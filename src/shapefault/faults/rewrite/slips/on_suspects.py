@@ -12,10 +12,10 @@ from collections.abc import Iterator
 
 from shapefault.calls.moves import MOST_AXES, moves
 from shapefault.faults.rewrite.axes.size_axis import size_read
-from shapefault.faults.rewrite.bench import fix, wrapped
+from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.shapes import apply, meta
-from shapefault.faults.rewrite.slips.numbers import names_no_size
+from shapefault.faults.rewrite.slips.numbers import names_no_size, near
 from shapefault.faults.rewrite.slips.places import ASIDE, Scope, left_open
 from shapefault.faults.suspects import Line, Suspects
 from shapefault.model import Edit, Fix, Shape, Stage
@@ -47,6 +47,8 @@ def suspect_lines(suspects: Suspects) -> frozenset[Line]:
 def on_suspects(trace: Trace, scope: Scope, lines: frozenset[Line]) -> Iterator[Fix]:
     """What is tried on those of ``lines`` that are in the scope."""
     file = scope.source.path
+    # What is made of a call that fails is not reached.
+    failing = {id(frame.site.node()) for frame in trace.user_frames()}
     for part in scope.parts:
         if (file, getattr(part, "lineno", 0)) not in lines:
             continue
@@ -56,7 +58,8 @@ def on_suspects(trace: Trace, scope: Scope, lines: frozenset[Line]) -> Iterator[
             yield from _of_view(scope, part)
             yield from _left_open(trace, scope, part)
         for node, held in _tensors(scope, part):
-            yield from _forms(scope, node, held)
+            if not failing & {id(inner) for inner in ast.walk(node)}:
+                yield from _forms(scope, node, held)
 
 
 def _numbers(scope: Scope, node: ast.Constant, now: int) -> Iterator[Fix]:
@@ -100,12 +103,13 @@ def _of_view(scope: Scope, call: ast.Call) -> Iterator[Fix]:
 def _left_open(trace: Trace, scope: Scope, call: ast.Call) -> Iterator[Fix]:
     """A number that a function of the program's own has by default, given where it is called."""
     for name, default in left_open(trace, call):
-        now = default.value if isinstance(default, ast.Constant) else None
+        values = bench_of(trace).resolver.values(scope.source, default)
+        now = values[0] if len(values) == 1 else None
         if type(now) is not int or names_no_size(name):
             continue
         met = [b for a, b in sorted(scope.pairs) if a == now]
-        for place, value in enumerate(dict.fromkeys((*met, 2 * now, now // 2))):
-            if value != now:
+        for place, value in enumerate(dict.fromkeys((*met, *near(now, name)))):
+            if value not in (now, 0):
                 edit = set_keyword(CallPlace(scope.source, call), name, str(value))
                 yield fix(f"say {name}={value}", edit, _LEFT_OPEN - _PER_VALUE * place)
 
