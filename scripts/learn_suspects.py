@@ -34,7 +34,7 @@ STAGE_PENALTY, STAGE_ROUNDS = 3e-3, 60
 PENALTY, RATE, ROUNDS, BATCH = 3e-3, 0.05, 20, 64
 LEAST, MATTERS = 12, 0.05
 """In how many programs a feature has to stand; from which weight on it is kept."""
-HELD_OUT = ("ci", "cj", "ck", "cl")
+HELD_OUT = ("cb", "cd", "ci", "cj", "ck", "cl", "cm", "cn")
 """Sets that nothing is learned from; tests/test_suspects.py asks how well it does on them."""
 FOLDS = 5
 FIRST = (1, 2, 3, 5, 10)
