@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 from shapefault.faults.facts import in_shape, is_reshape, out_shape, records_of
 from shapefault.faults.rewrite.images.sizes import resize_literals
-from shapefault.model import Fix, Shape
+from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace
@@ -26,7 +27,8 @@ def multiplied_batch(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator
         given = next((s for r in reversed(journey) if (s := in_shape(r)) is not None and len(s) == 4), None)
         if times is not None and given is not None and given[2] == given[3] and given[2] % times == 0:
             side = given[2] // times
-            yield from resize_literals(trace, given[2:], (side, side), prior)
+            for found in resize_literals(trace, given[2:], (side, side), prior):
+                yield replace(found, stage=Stage.RESHAPE)  # the view should have told
 
 
 def _too_large(record: Record) -> int | None:
