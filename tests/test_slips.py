@@ -506,7 +506,7 @@ def test_anything_small_on_suspect_lines_alone(tmp_path):
         assert [line for line, (a, b) in enumerate(zip(texts, after, strict=True), 1) if a != b] in ([8], [9]), title
 
 
-BEHIND = """
+KINDS = """
 import torch
 from torch import nn
 
@@ -518,20 +518,6 @@ def tower(width, widths):
     layers.append(nn.Linear(width, size))
     return nn.Sequential(*layers)
 
-torch.rand(2, 5) + tower(7, [6, 4, 5])(torch.rand(2, 7))
-"""
-
-
-def test_a_loop_s_name_behind_the_loop_may_be_the_last_of_its_list(tmp_path):
-    texts = dict(titles(tmp_path, BEHIND))
-    repaired = BEHIND.replace("width, size))\n    return", "width, widths[-1]))\n    return")
-    assert texts["take widths[-1] in the place of size"] == repaired
-    assert "take widths[-1] in the place of width" not in texts  # it is bound once more
-
-
-METHODS = """
-import torch
-
 class Bars:
     def __init__(self):
         self.rows, self.t = torch.rand(20, 3), 5
@@ -541,49 +527,12 @@ class Bars:
         self.t += 1
         return self.rows[self.t - 4:self.t], self.rows[n]
 
-bars = Bars()
-torch.stack([bars.reset(), bars.step(2)[0]])
-"""
-
-
-def test_a_method_may_read_what_another_reads(tmp_path):
-    texts = dict(titles(tmp_path, METHODS))
-    title = "take self.rows[self.t - 4:self.t], as the method beside"
-    assert texts[title] == METHODS.replace("return self.rows[self.t - 1]", "return self.rows[self.t - 4:self.t]")
-    assert "take self.rows[n], as the method beside" not in texts  # n is a name of its own
-
-
-IDLE = """
-import torch
-import torch.nn.functional as F
-
 def classes_of(picture):
     return picture.argmax(0)
 
 def read(n):
     picture = torch.rand(3, 4, 4)
     return picture
-
-def batch(n):
-    return torch.stack([read(i) for i in range(n)])
-
-loader = torch.utils.data.DataLoader([read(0), read(1)], batch_size=2)
-F.cross_entropy(torch.rand(2, 5, 4, 4), batch(2).squeeze())
-"""
-
-
-def test_what_nothing_calls_a_bare_squeeze_and_a_loader_are_changed(tmp_path):
-    found = titles(tmp_path, IDLE)
-    texts = dict(found)
-    called = [text for title, text in found if title == "call classes_of, which nothing calls"]
-    assert IDLE.replace("picture = torch.rand(3, 4, 4)", "picture = classes_of(torch.rand(3, 4, 4))") in called
-    assert texts["write squeeze(0).squeeze(0)"] == IDLE.replace(".squeeze()", ".squeeze(0).squeeze(0)")
-    assert texts["load samples without a batch axis"] == IDLE.replace("batch_size=2", "batch_size=None")
-
-
-GIVEN = """
-import torch
-from torch import nn
 
 class Block(nn.Module):
     def __init__(self, a, b, last=False):
@@ -592,15 +541,34 @@ class Block(nn.Module):
     def forward(self, x):
         return self.fc(x)
 
-sizes = [8, 6, 4]
+loader = torch.utils.data.DataLoader([read(0), read(1)], batch_size=2)
+sizes, bars = [8, 6, 4], Bars()
 net = nn.Sequential(*[Block(a, b, last=(b == 4)) for a, b in zip(sizes[:-1], sizes[1:])])
+kept = tower(7, [6, 4, 5])(torch.rand(2, 7)).squeeze(), bars.reset(), bars.step(2)
 net(torch.rand(2, 7))
 """
 
 
-def test_an_argument_in_parentheses_is_left_out_whole(tmp_path):
-    texts = dict(titles(tmp_path, GIVEN))
-    assert texts["leave last of Block at its default"] == GIVEN.replace(", last=(b == 4)", "")
+def test_what_stands_behind_a_loop_in_a_method_beside_or_is_called_by_nothing_is_changed(tmp_path):
+    found = titles(tmp_path, KINDS)
+    texts = dict(found)
+    changed = {
+        # a loop's name behind the loop may be the last of its list
+        "take widths[-1] in the place of size": ("width, size))\n    return", "width, widths[-1]))\n    return"),
+        "take self.rows[self.t - 4:self.t], as the method beside": (
+            "return self.rows[self.t - 1]",
+            "return self.rows[self.t - 4:self.t]",
+        ),
+        "write squeeze(0).squeeze(0)": (".squeeze()", ".squeeze(0).squeeze(0)"),
+        "load samples without a batch axis": ("batch_size=2", "batch_size=None"),
+        # in parentheses it is left out whole
+        "leave last of Block at its default": (", last=(b == 4)", ""),
+    }
+    assert {title: texts[title] for title in changed} == {t: KINDS.replace(*each) for t, each in changed.items()}
+    called = [text for title, text in found if title == "call classes_of, which nothing calls"]
+    assert KINDS.replace("picture = torch.rand(3, 4, 4)", "picture = classes_of(torch.rand(3, 4, 4))") in called
+    assert "take widths[-1] in the place of width" not in texts  # it is bound once more
+    assert "take self.rows[n], as the method beside" not in texts  # n is a name of its own
 
 
 TWO = """
@@ -608,7 +576,7 @@ import torch
 from torch import nn
 
 class Head(nn.Module):
-    def __init__(self, width, edges, seed=2):
+    def __init__(self, width, edges, more, seed=2):
         super().__init__()
         self.fc = nn.Linear(2 * width + 1, 3)
 
@@ -616,25 +584,20 @@ class Head(nn.Module):
         return self.fc(x)
 
 class Net(nn.Module):
-    def __init__(self, width, edges):
+    def __init__(self, width, edges, more):
         super().__init__()
-        self.head = Head(width, edges)
+        self.head = Head(width, edges, more)
 
     def forward(self, x):
         return self.head(x)
 
-Net(4, 2)(torch.rand(5, {size}))
+Net(4, 2, 3)(torch.rand(5, 11))
 """
 
 
 def test_a_number_is_said_by_two_names_where_the_sizes_then_meet(tmp_path):
-    held = {"width": ("int", 4), "edges": ("int", 2)}
-    seen = [("__init__", 6, {**held, "seed": ("int", 2)}), ("__init__", 14, held)]
-    one_more = TWO.format(size=10)
-    texts = dict(titles(tmp_path, one_more, seen))
-    assert texts["take edges, not 1"] == one_more.replace("2 * width + 1", "2 * width + edges")
+    held = {"width": ("int", 4), "edges": ("int", 2), "more": ("int", 3)}
+    texts = dict(titles(tmp_path, TWO, [("__init__", 6, {**held, "seed": ("int", 2)}), ("__init__", 14, held)]))
+    assert texts["take more, not 1"] == TWO.replace("2 * width + 1", "2 * width + more")  # two more, as is missing
+    assert texts["take width + edges"] == TWO.replace("Head(width, edges", "Head(width + edges, edges")
     assert not any("seed" in title for title in texts if title.startswith("take "))
-    (tmp_path / "more").mkdir()
-    more = TWO.format(size=13)  # four more than 2 * 4 + 1: as if the width were eight, by the layer's half of it
-    found = dict(titles(tmp_path / "more", more, seen))
-    assert found["take width * edges"] == more.replace("Head(width, edges)", "Head(width * edges, edges)")

@@ -66,6 +66,8 @@ def evaluable(node: ast.expr, frame: Frame) -> bool:
             return False
         if isinstance(part, ast.Call):
             function = part.func
+            if any(keyword.arg == "out" for keyword in part.keywords):
+                return False  # it writes to what it is given
             if isinstance(function, ast.Name):
                 value = names.get(function.id)
                 if function.id in PURE_BUILTINS or _harmless(value) or pure(value):

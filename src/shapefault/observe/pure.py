@@ -121,6 +121,8 @@ def _leaves_alone(part: ast.AST, scope: _Scope, depth: int) -> bool:
         return own and isinstance(part, ast.Subscript)
     if isinstance(part, ast.Name | ast.Attribute) and isinstance(part.ctx, ast.Load):
         return not is_tensor(scope.value(part))  # it has memory, the stand-ins have none
+    if isinstance(part, ast.keyword) and part.arg == "out":
+        return False  # a call writes to what it is given
     return _callable(part.func, scope, depth) if isinstance(part, ast.Call) else True
 
 

@@ -62,10 +62,8 @@ def paired(call: ast.Call, other: ast.Call) -> list[tuple[ast.expr, ast.expr]]:
 def without_argument(source: Source, call: ast.Call, argument: ast.expr | ast.keyword) -> Edit:
     """An argument, or a keyword with its value, taken out of a call; ``argument`` may be the value alone."""
     parts = sorted((*call.args, *call.keywords), key=_end)
-    # In parentheses a keyword's value ends before the keyword does.
-    index = next(
-        i for i, p in enumerate(parts) if p is argument or (isinstance(p, ast.keyword) and p.value is argument)
-    )
+    # In parentheses a keyword's value ends before the keyword does; ``*c`` may be told by ``c``.
+    index = next(i for i, part in enumerate(parts) if part is argument or getattr(part, "value", None) is argument)
     return left_out(source, parts, index)
 
 

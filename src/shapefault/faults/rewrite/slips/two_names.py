@@ -37,16 +37,19 @@ def two_names(trace: Trace, scope: Scope) -> Iterator[Fix]:
             continue
         for given in [*call.args, *(k.value for k in call.keywords)]:
             text = ast.unparse(given)
-            now = numbers.get(text)
-            for other, value in numbers.items() if now is not None else ():
-                for sign, compute, worth in _SIGNS:
-                    if other == text or value < 2 or now is None or made >= _MOST:
-                        continue
-                    if _turns(scope, now, compute(now, value)):
-                        made += 1
-                        edit = Edit(scope.source.span(given), f"{text} {sign} {other}")
-                        title = f"take {text} {sign} {other}"
-                        yield fix(title, edit, worth, stage=stage_of_call(trace, call))
+            if text in numbers and made < _MOST:
+                for joined, worth in _joined(scope, text, numbers):
+                    made += 1
+                    edit = Edit(scope.source.span(given), joined)
+                    yield fix(f"take {joined}", edit, worth, stage=stage_of_call(trace, call))
+
+
+def _joined(scope: Scope, name: str, numbers: dict[str, int]) -> Iterator[tuple[str, float]]:
+    """The name with each other one that turns one of the sizes that met into the other."""
+    for other, value in numbers.items():
+        for sign, compute, worth in _SIGNS:
+            if other != name and value > 1 and _turns(scope, numbers[name], compute(numbers[name], value)):
+                yield f"{name} {sign} {other}", worth
 
 
 def _of_literals(scope: Scope, numbers: dict[str, int]) -> Iterator[Fix]:
