@@ -105,7 +105,8 @@ def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, c
     result = search.run()
     notes: tuple[str, ...] = ()
     if not result.passed and result.reproduced is not False:
-        notes = (f"{result.tried} edits were run on the program, none made it pass within {result.seconds:.0f} s",)
+        edits = "1 edit was" if result.tried == 1 else f"{result.tried} edits were"
+        notes = (f"{edits} run on the program, none made it pass within {result.seconds:.0f} s",)
         if result.further is not None:
             notes = (*notes, _second_fault(*result.further))
     if result.reproduced is not False:
