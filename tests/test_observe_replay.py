@@ -63,3 +63,31 @@ def test_a_call_that_stand_ins_let_pass_is_the_one_that_failed():
     net = nn.Sequential(nn.ConvTranspose2d(4, 8, 2), nn.Conv2d(4, 3, 1))
     trace = Trace(crash_of(net, torch.rand(2, 8, 5, 5)))
     assert trace.mismatch.layer is net[0] and trace.mismatch.broken.got_value == 8
+
+
+def tallied(labels):
+    n = int(labels.max()) + 8  # stand-ins have no values
+    row = torch.zeros(n)
+    for _ in range(20):
+        row = row + 1
+    return row
+
+
+def by_a_function(x, labels):
+    return x - tallied(labels)
+
+
+def on_one_line(x, labels):
+    return x - torch.zeros(int(labels.max()) + 8)
+
+
+@pytest.mark.parametrize("difference", [by_a_function, on_one_line])
+@pytest.mark.parametrize(("seconds", "told"), [(1.0, {"input": (4,), "other": (10,)}), (0.0, {})])
+def test_an_expression_that_reads_values_is_run_on_them_and_what_its_time_cut_is_not_told(
+    difference, seconds, told, monkeypatch
+):
+    monkeypatch.setattr(replay, "_SECONDS", seconds)
+    with pytest.raises(RuntimeError) as failed:
+        difference(torch.rand(4), torch.arange(3))
+    mismatch = Trace(Crash.of(failed.value)).mismatch
+    assert {role: operand.shape for role, operand in mismatch.operands.items()} == told

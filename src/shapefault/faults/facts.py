@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from shapefault import ops
@@ -74,6 +75,11 @@ def times(a: int, b: int) -> int:
 def is_turn(record: Record) -> bool:
     """Whether a call exchanges axes, and does no more."""
     return ops.canonical(record.name) in ("permute", "transpose", "movedim", "t")
+
+
+def product_text(sizes: Shape) -> str:
+    """``4·2 = 8``; of one size, or none, the number alone."""
+    return f"{'·'.join(map(str, sizes))} = {math.prod(sizes)}" if len(sizes) > 1 else str(math.prod(sizes))
 
 
 def is_reshape(record: Record) -> bool:

@@ -29,6 +29,7 @@ from shapefault.faults.facts import (
     layer_name,
     operand_sizes,
     out_shape,
+    product_text,
     records_of,
     want_label,
 )
@@ -122,7 +123,9 @@ class LinearFeatures(Fault):
         if joined is not None:
             before = joined[1]
             lines = [
-                MathLine("F = C·H·W" if len(before) == 4 else "F = product of the axes", _product(before), str(want))
+                MathLine(
+                    "F = C·H·W" if len(before) == 4 else "F = product of the axes", product_text(before[1:]), str(want)
+                )
             ]
             notes = _spatial_math(trace, mismatch, joined[0])
         label = "features per sample" if len(shape) == 2 else "features on the last axis"
@@ -328,11 +331,6 @@ def _whole_samples(trace: Trace, joined: tuple[Record, Shape], got: int, want: i
     for target in retarget(bench_of(trace).resolver, call.source, call.node.args[-1], got, want, tuple(before[1:]))[:3]:
         why = f"each sample has {want} features, the rows here {got}"
         yield fix("give each sample a row", target.edits, 0.86, stage=Stage.RESHAPE, why=why)
-
-
-def _product(shape: Shape) -> str:
-    parts = shape[1:]
-    return f"{'·'.join(map(str, parts))} = {math.prod(parts)}" if len(parts) > 1 else str(parts[0] if parts else 1)
 
 
 def _spatial_math(trace: Trace, mismatch: Mismatch, joined: Record) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ class RaggedArray(Fault):
         node, user, source = trace.crash.expression, trace.crash.user, trace.source()
         if not isinstance(node, ast.Call) or user is None or source is None or not node.args:
             return None
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        name = callee(node)
         if name not in (*_MAKERS, *_DRAWERS) or not any(said in trace.crash.message for said in _SAID):
             return None
         value = value_of(source.span(node.args[0]).text, user)
@@ -73,24 +73,24 @@ class RaggedArray(Fault):
             (MathLine("all parts have one length", str(lengths[0]), str(next(n for n in lengths if n != lengths[0]))),),
             confidence=0.86,
             primary_label=f"{len(lengths)} parts",
-            data={"node": node.args[0], "value": value, "lengths": lengths, "call": node},
+            data={"call": node, "value": value, "lengths": lengths},
         )
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """The length that the parts are filled up to; numbers drawn, not parts; pad them, or cut to the shortest."""
         yield from filled_to_the_longest(trace, cause.data["lengths"], 0.74)
-        node, value, source = cause.data["node"], cause.data["value"], trace.source()
+        call, value, source = cause.data["call"], cause.data["value"], trace.source()
         if source is None:
             return
-        yield from padded_rows(CallPlace(source, cause.data["call"]), 0.68, "the parts have different lengths")
-        yield from _drawn_by_number(source, cause.data["call"], 0.88)
+        why, node = "the parts have different lengths", call.args[0]
+        yield from padded_rows(CallPlace(source, call), 0.68, why)
+        yield from _drawn_by_number(source, call, 0.88)
         if not isinstance(node, ast.Name):
             return
-        text, first, around = source.span(node).text, value[0], trace.crash.expression
-        if _batches(cause.data["lengths"]) and isinstance(around, ast.Call):
-            yield from joined_beside(source, around, 0.86)
+        text, first = source.span(node).text, value[0]
+        if _batches(cause.data["lengths"]):
+            yield from joined_beside(source, call, 0.86)
         longest, shortest = f"max(map(len, {text}))", f"min(map(len, {text}))"
-        why = "the parts have different lengths"
         if isinstance(first, list):
             padded = f"[part + [0] * ({longest} - len(part)) for part in {text}]"
         elif type(first).__module__ == "numpy":

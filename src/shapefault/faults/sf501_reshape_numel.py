@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from shapefault.faults.base import Cause, Fault
-from shapefault.faults.facts import flattened, last_dim_owner, operand_sizes
+from shapefault.faults.facts import flattened, last_dim_owner, operand_sizes, product_text
 from shapefault.faults.rewrite.axes.assumed_square import assumed_square
 from shapefault.faults.rewrite.axes.counted_sides import sides_of_the_map
 from shapefault.faults.rewrite.axes.flattened_number import both_numbers
@@ -103,7 +103,7 @@ class ReshapeNumel(Fault):
             f"{mismatch.op} of {numel} numbers as {want}",
             stage,
             None,
-            (MathLine("numel before = numel after", _product(shape), want),),
+            (MathLine("numel before = numel after", product_text(shape), want),),
             confidence=0.8,
             primary_label=operand_sizes(mismatch, "input"),
             data={"shape": shape, "sizes": sizes},
@@ -206,8 +206,3 @@ def _sizes(mismatch: Mismatch) -> tuple[int, ...]:
         if isinstance(value, list | tuple) and value and all(isinstance(v, int) for v in value):
             return tuple(value)
     return ()
-
-
-def _product(shape: Shape) -> str:
-    """``4·2 = 8``; of one axis its size alone."""
-    return f"{'·'.join(map(str, shape))} = {math.prod(shape)}" if len(shape) > 1 else str(math.prod(shape))

@@ -17,7 +17,6 @@ See also
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
@@ -26,7 +25,7 @@ from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.axes.size_axes import axes_swapped
 from shapefault.faults.rewrite.axes.squeezing import named_squeezes
 from shapefault.faults.rewrite.axes.undo import unindexed
-from shapefault.faults.rewrite.forms import reformed
+from shapefault.faults.rewrite.forms import exactly, reformed
 from shapefault.faults.rewrite.images.cut_with import cut_with_the_others
 from shapefault.faults.rewrite.images.map_sizes import masks_for_each, resized
 from shapefault.faults.rewrite.images.masks import COLOURS, read_grey
@@ -101,7 +100,7 @@ class LossSizes(Fault):
         yield from column_twice(trace, mismatch, 0.82)
         for role, other in (("input", second), ("target", first)):
             yield from unindexed(trace, mismatch, role, other, 0.88)
-            yield from reformed(trace, mismatch, role, equal_to(other, role), partial(_same, other), stage=stage)
+            yield from reformed(trace, mismatch, role, equal_to(other, role), exactly(other), stage=stage)
         if len(first) < len(second):
             yield from named_squeezes(trace, mismatch, "input", (1, -1), 0.7, Stage.RESHAPE)
         if len(second) < len(first):
@@ -165,7 +164,3 @@ def _mask_in_colour(first: Shape, second: Shape) -> bool:
     if len(first) != 4 or len(second) != 4 or first[1] > 2:
         return False
     return second[1] in COLOURS and (first[0], *first[2:]) == (second[0], *second[2:])
-
-
-def _same(want: Shape, shape: Shape, floating: bool) -> bool:
-    return shape == want

@@ -17,19 +17,18 @@ See also
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.axes.size_axes import axes_swapped
 from shapefault.faults.rewrite.axes.squeezing import named_squeezes
-from shapefault.faults.rewrite.forms import reformed
+from shapefault.faults.rewrite.forms import exactly, reformed
 from shapefault.faults.rewrite.losses.as_rows import as_rows
 from shapefault.faults.rewrite.losses.comparing import choices, namesakes
 from shapefault.faults.rewrite.losses.label_tensors import made_labels
 from shapefault.faults.rewrite.losses.loss_forms import class_targets, equal_to
 from shapefault.faults.rewrite.peek import real_operand
 from shapefault.faults.rewrite.shapes import Template, structural
-from shapefault.model import Fix, MathLine, Shape, Stage
+from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_text
@@ -93,7 +92,7 @@ class ComparedBatches(Fault):
                     mismatch,
                     role,
                     class_targets((*want[:1], 2, *want[1:]), real),
-                    partial(_same, want),
+                    exactly(want),
                     stage=Stage.LOSS_TARGET,
                 )
                 if len(own) == 2 and own[:1] == want and own[1] > 1:
@@ -106,9 +105,7 @@ class ComparedBatches(Fault):
             goal = want
             if mismatch.op == "cosine_embedding_loss" and role == "target":
                 goal = want[:1]
-            yield from reformed(
-                trace, mismatch, role, equal_to(goal, "target"), partial(_same, goal), stage=Stage.LOSS_TARGET
-            )
+            yield from reformed(trace, mismatch, role, equal_to(goal, "target"), exactly(goal), stage=Stage.LOSS_TARGET)
             if own and own[0] != count and role in ("other", "target"):
                 yield from axes_swapped(trace, mismatch, role, (count,), 0.66)
                 yield from made_labels(trace, mismatch, role, count, 0.66)
@@ -126,7 +123,3 @@ def _pair(mismatch: Mismatch) -> tuple[str, str] | None:
         if b < len(roles) and mismatch.operands[roles[a]].shape != mismatch.operands[roles[b]].shape:
             return roles[a], roles[b]
     return None
-
-
-def _same(want: Shape, shape: Shape, floating: bool) -> bool:
-    return shape == want

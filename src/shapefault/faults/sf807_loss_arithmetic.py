@@ -17,7 +17,6 @@ See also
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import last_dim_owner
@@ -25,7 +24,7 @@ from shapefault.faults.rewrite.axes.joined_planes import joined_planes
 from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.axes.pairs import every_pair
 from shapefault.faults.rewrite.bench import fix
-from shapefault.faults.rewrite.forms import reformed
+from shapefault.faults.rewrite.forms import exactly, reformed
 from shapefault.faults.rewrite.images.channel_statistics import along_channels
 from shapefault.faults.rewrite.images.grey_masks import black_and_white
 from shapefault.faults.rewrite.images.target_pictures import target_pictures
@@ -40,7 +39,7 @@ from shapefault.faults.rewrite.losses.target_scale import scales
 from shapefault.faults.rewrite.losses.two_models import cut_to_student
 from shapefault.faults.rewrite.samples.extra_entry import extra_entry
 from shapefault.faults.rewrite.samples.sample_keys import sample_keys
-from shapefault.model import Fix, MathLine, Shape, Stage
+from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_text
@@ -101,9 +100,7 @@ class LossArithmetic(Fault):
         yield from cut_to_student(trace, mismatch, pair, 0.85)
         for role, other in ((pair[1], first), (pair[0], second)):
             own = "input" if role == pair[0] else "target"
-            yield from reformed(
-                trace, mismatch, role, equal_to(other, own), partial(_same, other), stage=Stage.LOSS_TARGET
-            )
+            yield from reformed(trace, mismatch, role, equal_to(other, own), exactly(other), stage=Stage.LOSS_TARGET)
             yield from class_planes(trace, mismatch, role, other, 0.8)
             yield from black_and_white(trace, mismatch, role, other[1] if len(other) > 1 else 0, 0.88)
         if first and second:
@@ -144,7 +141,3 @@ def _pair(mismatch: Mismatch) -> tuple[str, str] | None:
     if len(roles) != 2:
         return None
     return (roles[0], roles[1])
-
-
-def _same(want: Shape, shape: Shape, floating: bool) -> bool:
-    return shape == want

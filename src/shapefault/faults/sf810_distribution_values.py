@@ -19,13 +19,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.axes.mixing import squeezed
 from shapefault.faults.rewrite.axes.squeezing import bare_squeezes
-from shapefault.faults.rewrite.forms import reformed
+from shapefault.faults.rewrite.forms import exactly, reformed
 from shapefault.faults.rewrite.losses.loss_forms import equal_to
 from shapefault.faults.rewrite.operands import places, returned
 from shapefault.model import Fix, MathLine, Shape, Stage
@@ -85,9 +84,7 @@ class DistributionValues(Fault):
         """The squeeze that dropped more than it should; another form of the value."""
         want: Shape = cause.data["want"]
         yield from _kept(trace, mismatch, want, 0.88)
-        yield from reformed(
-            trace, mismatch, "value", equal_to(want, "target"), partial(_same, want), stage=Stage.RESHAPE
-        )
+        yield from reformed(trace, mismatch, "value", equal_to(want, "target"), exactly(want), stage=Stage.RESHAPE)
 
 
 def _kept(trace: Trace, mismatch: Mismatch, want: Shape, prior: float) -> Iterator[Fix]:
@@ -111,7 +108,3 @@ def _kept(trace: Trace, mismatch: Mismatch, want: Shape, prior: float) -> Iterat
                         break
                 else:
                     yield replace(squeezed(call, 1, prior - 0.1), why=_DROPPED)
-
-
-def _same(want: Shape, shape: Shape, floating: bool) -> bool:
-    return shape == want

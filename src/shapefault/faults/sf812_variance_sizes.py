@@ -17,15 +17,14 @@ See also
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.bench import fix, wrapped
-from shapefault.faults.rewrite.forms import reformed
+from shapefault.faults.rewrite.forms import exactly, reformed
 from shapefault.faults.rewrite.losses.loss_forms import equal_to
 from shapefault.faults.rewrite.operands import crash_argument
-from shapefault.model import Fix, MathLine, Shape, Stage
+from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_text
@@ -79,10 +78,4 @@ class VarianceSizes(Fault):
                 f"spread the variance over {text}", wrapped(*given, f"{{}}.expand_as({text})"), 0.86,
                 stage=Stage.LOSS_TARGET, why="this loss spreads no more than one axis of size 1",
             )  # fmt: skip
-        yield from reformed(
-            trace, mismatch, "var", equal_to(mean, "target"), partial(_same, mean), stage=Stage.LOSS_TARGET
-        )
-
-
-def _same(want: Shape, shape: Shape, floating: bool) -> bool:
-    return shape == want
+        yield from reformed(trace, mismatch, "var", equal_to(mean, "target"), exactly(mean), stage=Stage.LOSS_TARGET)

@@ -11,6 +11,9 @@ from shapefault.observe.values import is_module, is_tensor
 from shapefault.source.files import assigned_to
 from shapefault.source.frames import Frame
 
+_LARGE = 1 << 28
+"""Bytes of arrays up to which an expression is evaluated once more."""
+
 
 def detached(node: ast.expr) -> ast.expr:
     """A copy of an expression without the tree around it."""
@@ -104,8 +107,6 @@ def _is_layer(value: Any) -> bool:
 
 
 _UNKNOWN = object()
-_LARGE = 1 << 28
-"""Bytes of arrays up to which an expression is evaluated once more."""
 
 
 def _static_value(node: ast.expr, names: dict[str, Any]) -> Any:

@@ -40,8 +40,8 @@ from shapefault.ops.messages import parse
 from shapefault.source.files import Source
 from shapefault.source.frames import Frame, Site
 
-_OF_STAND_INS = (*VALUES_WANTED, "NotImplementedError")
-"""What a replay on tensors without memory may raise where the program itself does not fail."""
+_OF_REPLAYS = (*VALUES_WANTED, "NotImplementedError", "TimeoutError")
+"""What a replay may raise where the program itself does not fail: it has no values, no kernel, or no more time."""
 
 
 class Trace:
@@ -81,22 +81,22 @@ class Trace:
             if self._reached_crash(replay):
                 return replay
             best = best or replay
-        if best is not None and best.error is not None and self.root is not None:
-            # Something that stand-ins cannot do stopped it earlier: real tensors, where that takes little; else the
-            # failing expression alone, on live values.
-            real = self._replay_real(self.root)
-            if real is not None:
-                return real
-            alone = self._replay_alone()
-            if alone is not None:
-                return alone
-        if best is not None and best.error is not None and self.root is None and lacks_values(best.error):
-            return self._replay_root("real") or best
-        return best
+        if best is None or best.error is None:
+            return best
+        # Something that stand-ins cannot do stopped it earlier: real tensors, where that takes little; else, of a
+        # module's call, the failing expression alone, on live values.
+        if self.root is not None:
+            return self._replay_real() or self._replay_alone() or best
+        return (self._replay_real() if lacks_values(best.error) else None) or best
 
-    def _replay_real(self, root: ModuleCall) -> Replay | None:
+    def _replay_real(self) -> Replay | None:
+        root = self.root
         try:
-            replay = replay_real(root.module, root.args, root.kwargs)
+            replay = (
+                replay_real(root.module, root.args, root.kwargs)
+                if root is not None
+                else self._replay_expression("real")
+            )
         except Exception:
             return None
         return replay if replay is not None and self._reached_crash(replay) else None
@@ -160,7 +160,12 @@ class Trace:
 
     def _reached_crash(self, replay: Replay) -> bool:
         user = self.crash.user
-        if replay.error is None or user is None or type(replay.error).__name__ in _OF_STAND_INS:
+        if (
+            replay.error is None
+            or user is None
+            or type(replay.error).__name__ in _OF_REPLAYS
+            or self._ended_early(replay)
+        ):
             return False
         traceback, last = replay.error.__traceback__, None
         while traceback is not None:
@@ -225,10 +230,7 @@ class Trace:
         if replay is None:
             return None
         if replay.failed is not None:
-            # A stand-in that has no values for what comes before tells nothing of the crash.
-            lacking = replay.error is not None and lacks_values(replay.error)
-            early = lacking and not self._stands_at_crash(replay.failed)
-            return None if early else self._let_pass(replay) or replay.failed
+            return None if self._ended_early(replay) else self._let_pass(replay) or replay.failed
         if replay.error is None:
             # The stand-ins were accepted where the real kernel refused: the call at the crash is the one.
             user = self.crash.user
@@ -247,12 +249,15 @@ class Trace:
         user, site = self.crash.user, record.site
         return user is not None and site is not None and (site.code, site.lasti) == (user.site.code, user.site.lasti)
 
-    def _stands_at_crash(self, record: Record) -> bool:
-        """The same by where it is written: an expression that is run alone was compiled anew."""
-        user, site = self.crash.user, record.site
-        if user is None or site is None:
+    def _ended_early(self, replay: Replay) -> bool:
+        """Whether stand-ins had no values for a call before the crash: that tells nothing of it.
+
+        The calls are compared by where they are written: an expression that is run alone was compiled anew.
+        """
+        user, site = self.crash.user, replay.failed.site if replay.failed is not None else None
+        if replay.failed is None or replay.error is None or not lacks_values(replay.error):
             return False
-        return self._is_at_crash(record) or (site.file, site.position()) == (user.file, user.site.position())
+        return user is None or site is None or (site.file, site.position()) != (user.file, user.site.position())
 
     def _let_pass(self, replay: Replay) -> Record | None:
         """The call in the module that failed, where stand-ins came through it and failed in a later module."""

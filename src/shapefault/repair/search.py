@@ -370,16 +370,18 @@ class Search:
         """Whether nothing that is still open has more evidence than the best fix that passed."""
         if not self._result.passed:
             return False
-        best = max(self._made[fix].worth for fix in self._result.passed)
-        return all(best >= c.worth for c in (*self._queue, *self._running.values()))
+        return max(self._made[fix].worth for fix in self._result.passed) >= self._best_open()
 
     def _ends_for_want(self) -> bool:
         """Whether the best edit mends the fault in a program that then misses a file or the like, as all edits will."""
         if self._result.passed or self._result.further is None:
             return False
         fix, outcome = self._result.further
-        open_now = (*self._queue, *self._running.values())
-        return bool(_MISSING.match(outcome.exception)) and all(fix.prior >= c.worth for c in open_now)
+        return _MISSING.match(outcome.exception) is not None and fix.prior >= self._best_open()
+
+    def _best_open(self) -> float:
+        """The most evidence for an edit that may still pass; 0 where none is left."""
+        return max((candidate.worth for candidate in (*self._queue, *self._running.values())), default=0.0)
 
     def _enough(self) -> bool:
         """Whether what will be shown has passed, and no better one is still running: the quicker is not the better."""

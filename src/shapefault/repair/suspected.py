@@ -6,8 +6,9 @@ import math
 from collections import Counter
 from dataclasses import replace
 
-from shapefault.faults.suspects import Suspects
+from shapefault.faults.suspects import Line, Suspects
 from shapefault.model import Fix
+from shapefault.repair.several import place_of
 
 _FLOOR, _ABOVE, _IDLE = 0.2, 0.3, 0.15
 """What an edit with a weak reason is worth at the least, what its line's probability adds to that, and from which
@@ -38,9 +39,9 @@ def unreasoned(fixes: list[Fix], suspects: Suspects) -> list[Fix]:
     for fix in fixes:
         worth = _OF_SLIP * fix.prior + _BY_LINE * math.sqrt(suspects.of(fix))
         found.append(replace(fix, prior=min(_MOST, max(worth, _ALONE * fix.prior))))
-    taken: Counter[tuple[str, int]] = Counter()
+    taken: Counter[Line] = Counter()
     for place, fix in enumerate(sorted(found, key=lambda f: -f.prior)):
-        line = (fix.edits[0].span.file, fix.edits[0].span.start[0])
+        line = place_of(fix)
         found[place] = replace(fix, prior=fix.prior - min(_QUEUES, _QUEUE * taken[line]))
         taken[line] += 1
     return sorted(found, key=lambda f: -f.prior)

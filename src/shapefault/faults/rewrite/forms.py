@@ -53,6 +53,11 @@ class Form:
         return Edit(self.place.source.span(self.whole), inner.content)
 
 
+def exactly(want: Shape) -> Callable[[Shape, bool], bool]:
+    """A form is accepted that has just this shape, whatever its numbers are."""
+    return lambda shape, floating: shape == want
+
+
 def forms(trace: Trace, mismatch: Mismatch, role: str) -> list[Form]:
     """Every form of the operand that can be told: at the crash, in its definitions, in the functions that return it."""
     operand = mismatch.operands.get(role)

@@ -8,14 +8,11 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.numbers.program import drop_last
 from shapefault.faults.rewrite.samples.slices_over_end import beyond_end
-from shapefault.model import Edit, Fix, Stage
+from shapefault.faults.rewrite.samples.stepped_windows import is_stepped, without_rest
+from shapefault.model import Fix, Stage
 from shapefault.observe.batches import batch_of
 from shapefault.observe.trace import Trace
 from shapefault.source.frames import Frame
-from shapefault.source.project import callee
-
-_WITH_STEP = 3
-"""The arguments of ``range(start, stop, step)``."""
 
 
 def without_last_batch(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -34,13 +31,12 @@ def _without_last_slice(trace: Trace, prior: float) -> Iterator[Fix]:
             if not isinstance(loop, ast.For) or not loop.lineno <= frame.lineno <= (loop.end_lineno or 0):
                 continue
             steps, index = loop.iter, loop.target
-            if not (isinstance(steps, ast.Call) and callee(steps) == "range" and len(steps.args) == _WITH_STEP):
+            if source is None or not is_stepped(steps) or not isinstance(index, ast.Name):
                 continue
-            if source is None or not isinstance(index, ast.Name) or not _ends_short(frame, loop, index.id):
+            if not _ends_short(frame, loop, index.id):
                 continue
-            stop, step = (source.span(argument).text for argument in steps.args[1:])
             yield fix(
-                "leave out the last, shorter slice", Edit(source.span(steps.args[1]), f"{stop} - {step} + 1"), prior,
+                "leave out the last, shorter slice", without_rest(source, steps), prior,
                 stage=Stage.DATA_LOADING, why="the last slice of the loop is shorter than the others",
             )  # fmt: skip
             return

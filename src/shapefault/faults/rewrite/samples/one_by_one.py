@@ -29,11 +29,11 @@ def one_by_one(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
             each = loop.iter.args[0] if isinstance(loop.iter, ast.Call) and loop.iter.args else loop.iter
             if not _is_data_set(frame.held(each)):
                 continue
-            name = _sample(frame, loop.target)
-            shape = shape_of(frame.held(ast.Name(name, ast.Load()))) if name else None
-            if not shape or not any(operand.shape == shape for operand in mismatch.operands.values()):
+            sample = _sample(frame, loop.target)
+            shape = shape_of(frame.held(sample)) if sample is not None else None
+            if sample is None or not shape or all(o.shape != shape for o in mismatch.operands.values()):
                 continue
-            yield from _batched(source, loop, each, name, prior)
+            yield from _batched(source, loop, each, sample.id, prior)
             return
 
 
@@ -58,7 +58,7 @@ def _is_data_set(value: Any) -> bool:
     return isinstance(value, Dataset)
 
 
-def _sample(frame: Frame, target: ast.expr) -> str:
+def _sample(frame: Frame, target: ast.expr) -> ast.Name | None:
     """The first name that the loop binds to a tensor."""
-    names = [node.id for node in ast.walk(target) if isinstance(node, ast.Name)]
-    return next((name for name in names if is_tensor(frame.held(ast.Name(name, ast.Load())))), "")
+    names = (node for node in ast.walk(target) if isinstance(node, ast.Name))
+    return next((name for name in names if is_tensor(frame.held(name))), None)

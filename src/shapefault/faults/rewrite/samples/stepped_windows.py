@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from typing import TypeGuard
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
@@ -15,7 +16,6 @@ from shapefault.source.files import Source, enclosing, parent
 from shapefault.source.project import callee
 
 _WITH_STEP = 3
-"""The arguments of ``range(start, stop, step)``."""
 
 
 def stepped_windows(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -27,13 +27,13 @@ def stepped_windows(trace: Trace, prior: float) -> Iterator[Fix]:
             if not isinstance(node, ast.For | ast.comprehension) or not isinstance(node.target, ast.Name):
                 continue
             steps = node.iter
-            if isinstance(steps, ast.Call) and _cuts_windows(source, node.target.id, steps, trace, sizes):
+            if is_stepped(steps) and _cuts_windows(source, node.target.id, steps, trace, sizes):
                 around = parent(node) if isinstance(node, ast.comprehension) else node
                 groups.setdefault(id(around), []).append(steps)
         for ranges in groups.values():
             step = source.span(ranges[0].args[2]).text
             yield fix(
-                "leave out the windows that are not whole", [_without_rest(source, one) for one in ranges], prior,
+                "leave out the windows that are not whole", [without_rest(source, one) for one in ranges], prior,
                 stage=Stage.DATA_LOADING, why=f"the last window is shorter than {step}",
             )  # fmt: skip
 
@@ -48,8 +48,6 @@ def _sizes(trace: Trace) -> set[int]:
 
 def _cuts_windows(source: Source, name: str, steps: ast.Call, trace: Trace, sizes: set[int]) -> bool:
     """Whether ``name`` goes over such a range, is where a slice of one step begins, and a shorter one was met."""
-    if callee(steps) != "range" or len(steps.args) != _WITH_STEP:
-        return False
     stop, step = (source.span(argument).text for argument in steps.args[1:])
     values = {v for v in bench_of(trace).resolver.values(source, steps.args[2]) if v is not None}
     if f"- {step}" in stop or not any(value in sizes and any(0 < s < value for s in sizes) for value in values):
@@ -66,6 +64,12 @@ def _cuts_windows(source: Source, name: str, steps: ast.Call, trace: Trace, size
     )
 
 
-def _without_rest(source: Source, steps: ast.Call) -> Edit:
+def is_stepped(node: ast.expr) -> TypeGuard[ast.Call]:
+    """Whether it is a ``range(start, stop, step)``."""
+    return isinstance(node, ast.Call) and callee(node) == "range" and len(node.args) == _WITH_STEP
+
+
+def without_rest(source: Source, steps: ast.Call) -> Edit:
+    """Let such a range end with the last whole step: ``range(0, n - k + 1, k)``."""
     stop, step = (source.span(argument) for argument in steps.args[1:])
     return Edit(stop, f"{stop.text} - {step.text} + 1")

@@ -28,7 +28,7 @@ def two_names(trace: Trace, scope: Scope) -> Iterator[Fix]:
     """Each name that a layer or a class is built with, joined with another so that the sizes that met are equal."""
     if not isinstance(scope.node, Function):
         return
-    numbers = {name: value for name, value in _numbers(scope) if not names_no_size(name)}
+    numbers = {name: value for name, value in _numbers(scope, scope.node) if not names_no_size(name)}
     yield from _of_literals(scope, numbers)
     made = 0
     for call in scope.calls:
@@ -62,19 +62,13 @@ def _of_literals(scope: Scope, numbers: dict[str, int]) -> Iterator[Fix]:
                 yield fix(f"take {name}, not {part.value}", Edit(scope.source.span(part), name), _LITERAL)
 
 
-def _numbers(scope: Scope) -> Iterator[tuple[str, int]]:
-    """The whole numbers that names of the scope, and attributes of ``self``, stand for."""
-    for part in scope.parts:
-        if isinstance(part, ast.Name | ast.Attribute):
-            text = ast.unparse(part)
-            held = scope.held(text)
-            if held is not None and type(held.value) is int and held.kind == "int":
-                yield text, held.value
-    if isinstance(scope.node, Function):
-        for argument in (*scope.node.args.args, *scope.node.args.kwonlyargs):
-            held = scope.held(argument.arg)
-            if held is not None and type(held.value) is int and held.kind == "int":
-                yield argument.arg, held.value
+def _numbers(scope: Scope, function: Function) -> Iterator[tuple[str, int]]:
+    """The whole numbers that the function's names, and attributes of ``self``, stand for."""
+    read = [ast.unparse(part) for part in scope.parts if isinstance(part, ast.Name | ast.Attribute)]
+    for name in (*read, *(argument.arg for argument in (*function.args.args, *function.args.kwonlyargs))):
+        held = scope.held(name)
+        if held is not None and type(held.value) is int and held.kind == "int":
+            yield name, held.value
 
 
 def _turns(scope: Scope, now: int, new: int) -> bool:
