@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from fractions import Fraction
+from subprocess import PIPE
 
 import pytest
 from hypothesis import given
@@ -51,46 +52,81 @@ def test_a_guess_that_passes_is_shown_as_one(tmp_path):
 
 
 TELL = """
-import json, runpy, sys
+import json, os, runpy, sys
 from pathlib import Path
-from shapefault.observe import hooks
-hooks.arm()
-path, seen, lines = sys.argv[1], json.loads(sys.argv[2]), json.loads(sys.argv[3])
-try:
-    runpy.run_path(path, run_name="__main__")
-except Exception as error:
-    crashed = error
 from shapefault.diagnose.crash import diagnose
+from shapefault.faults import all_faults
 from shapefault.faults.rewrite.slips import slips
 from shapefault.faults.suspects import Suspects
+from shapefault.observe import hooks
 from shapefault.observe.crash import Crash
 from shapefault.observe.witness import Held
 from shapefault.repair.edits import apply_edits
+import torch
+all_faults()
 shaped = lambda kind, value: Held(kind, tuple(value) if isinstance(value, list) else value)
-held = {(path, name, line): {n: shaped(*h) for n, h in names.items()} for name, line, names in seen}
-text = Path(path).read_text()
-suspects = Suspects({(path, line): 1 / len(lines) for line in lines})
-found = slips(diagnose(Crash.of(crashed)).trace, held, suspects)
-print(json.dumps([(fix.title, apply_edits(text, fix.edits)) for fix in found]))
+
+def told(path, seen, lines):
+    hooks.arm()
+    try:
+        runpy.run_path(path, run_name="__main__")
+    except Exception as error:
+        crashed = error
+    sys.modules["__main__"].__file__ = path
+    held = {(path, name, line): {n: shaped(*h) for n, h in names.items()} for name, line, names in seen}
+    text = Path(path).read_text()
+    suspects = Suspects({(path, line): 1 / len(lines) for line in lines})
+    found = slips(diagnose(Crash.of(crashed)).trace, held, suspects)
+    return [(fix.title, apply_edits(text, fix.edits)) for fix in found]
+
+for asked in sys.stdin:
+    path, answer, seen, lines = json.loads(asked)
+    child = os.fork()
+    if child == 0:  # what a program has loaded and built is no evidence about the next one
+        os.chdir(os.path.dirname(path))
+        Path(answer).write_text(json.dumps(told(path, seen, lines)))
+        sys.stderr.flush()
+        os._exit(0)
+    print(os.waitpid(child, 0)[1], flush=True)
 """
 
 
-def titles(tmp_path, text, seen=(), lines=()):
+@pytest.fixture(scope="module")
+def teller(tmp_path_factory):
+    """A process that has loaded torch, and tells of each program in a fork of its own."""
+    if not hasattr(os, "fork"):
+        pytest.skip("needs os.fork")
+    said = tmp_path_factory.mktemp("teller") / "stderr.txt"
+    strictly = {**os.environ, "SHAPEFAULT_STRICT": "1"}  # what fails is an error, for a user the others have their turn
+    with (
+        said.open("w") as errors,
+        subprocess.Popen(
+            [sys.executable, "-c", TELL], stdin=PIPE, stdout=PIPE, stderr=errors, text=True, env=strictly
+        ) as process,
+    ):
+        yield process, said
+
+
+@pytest.fixture
+def titles(teller, tmp_path):
     """What is proposed for a program, with the program as it would be; ``seen``: (function, line, its names).
 
     ``lines`` are those that are suspect.
     """
-    path = tmp_path / "program.py"
-    path.write_text(text)
-    words = [sys.executable, "-c", TELL, str(path), json.dumps(seen), json.dumps(lines)]
-    strictly = {**os.environ, "SHAPEFAULT_STRICT": "1"}  # what fails is an error, for a user the others have their turn
-    told = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, env=strictly)
-    assert told.returncode == 0, told.stderr
-    return [tuple(one) for one in json.loads(told.stdout)]
+    process, said = teller
+
+    def ask(text, seen=(), lines=()):
+        path, answer = tmp_path / "program.py", tmp_path / "told.json"
+        path.write_text(text)
+        print(json.dumps([str(path), str(answer), seen, lines]), file=process.stdin, flush=True)
+        assert process.stdout.readline() == "0\n", said.read_text()
+        return [tuple(one) for one in json.loads(answer.read_text())]
+
+    return ask
 
 
-def test_each_is_one_change_of_what_has_run(tmp_path):
-    texts = dict(titles(tmp_path, FITTED))
+def test_each_is_one_change_of_what_has_run(titles):
+    texts = dict(titles(FITTED))
     assert texts["take min, not max"] == FITTED.replace("scale = max", "scale = min")
     assert all(compile(text, "fit.py", "exec") for text in texts.values())
     assert all(text.count("never = max(1, 2)") == 1 for text in texts.values())  # it stands behind the crash
@@ -110,16 +146,16 @@ net(read("a.wav"))
 """
 
 
-def test_switches_are_turned_in_the_call_and_as_defaults(tmp_path):
-    found = titles(tmp_path, SWITCHED)
+def test_switches_are_turned_in_the_call_and_as_defaults(titles):
+    found = titles(SWITCHED)
     assert found[0] == ("give read mono=True", SWITCHED.replace('"a.wav"', '"a.wav", mono=True'))
     assert ("let mono be True by default", SWITCHED.replace("mono=False", "mono=True")) in found
     assert ("give read deep=False", SWITCHED.replace('"a.wav"', '"a.wav", deep=False')) in found
 
 
-def test_what_was_not_entered_is_left_alone(tmp_path):
+def test_what_was_not_entered_is_left_alone(titles):
     seen = [("read", 4, {"mono": ("bool", False)})]
-    told = [title for title, _ in titles(tmp_path, SWITCHED, seen)]
+    told = [title for title, _ in titles(SWITCHED, seen)]
     assert "let mono be True by default" in told
     assert "let flat be True by default" not in told
 
@@ -141,9 +177,9 @@ Block(4, 6, "a")(torch.rand(2, 4), torch.rand(2, 4))
 """
 
 
-def test_a_name_for_another_of_its_kind(tmp_path):
+def test_a_name_for_another_of_its_kind(titles):
     seen = [("__init__", 6, {"width": ("int", 4), "hidden": ("int", 6), "name": ("str", 1)})]
-    found = titles(tmp_path, NAMED, seen)
+    found = titles(NAMED, seen)
     assert ("take hidden in the place of width", NAMED.replace("LayerNorm(width)", "LayerNorm(hidden)")) in found
     assert not any("name" in title.split() for title, _ in found)
     assert not any("take y in" in title or "take x in" in title for title, _ in found)  # tensors silence what compares
@@ -180,9 +216,9 @@ joined(["a", "b", "c"], torch.rand(3, 5, 4), torch.ones(3, 5))
 """
 
 
-def test_parts_are_taken_whole_sizes_of_other_axes_and_arguments_left_out(tmp_path):
+def test_parts_are_taken_whole_sizes_of_other_axes_and_arguments_left_out(titles):
     seen = [("joined", 7, {"x": ("Tensor", (3, 5, 4)), "words": ("list", 3)}), ("masked", 4, {})]
-    found = titles(tmp_path, PARTS, seen)
+    found = titles(PARTS, seen)
     assert ("take all of words", PARTS.replace("words[:2]", "words")) in found
     assert ("leave like of masked at its default", PARTS.replace(", 1.0, mask)", ", 1.0)")) in found
     assert ("read the size of axis -2, not -1", PARTS.replace("x.shape[-1]", "x.shape[-2]")) in found
@@ -207,8 +243,8 @@ joined(torch.rand(1, 1, 32, 32), torch.rand(1, 8, 16, 16))
 """
 
 
-def test_lists_lose_entries_and_what_makes_a_tensor_larger_is_left_out(tmp_path):
-    found = titles(tmp_path, LEVELS)
+def test_lists_lose_entries_and_what_makes_a_tensor_larger_is_left_out(titles):
+    found = titles(LEVELS)
     shorter = "leave out the last 2 entries of (4, 8, 8, 8)"
     assert (shorter, LEVELS.replace("(4, 8, 8, 8)", "(4, 8)")) in found
     told = [title for title, _ in found if title.startswith("leave out the last")]
@@ -252,9 +288,9 @@ model(words, x)
         ),
     ],
 )
-def test_a_form_that_passes_is_put_where_one_sample_was_seen(tmp_path, text, seen, old, new):
+def test_a_form_that_passes_is_put_where_one_sample_was_seen(titles, text, seen, old, new):
     own = [seen, ("samples", 13, {}), ("model", 16, {})]
-    assert text.replace(old, new) in [program for _, program in titles(tmp_path, text, own)]
+    assert text.replace(old, new) in [program for _, program in titles(text, own)]
 
 
 CHOSEN = """
@@ -282,8 +318,8 @@ values * weights
 """
 
 
-def test_what_stands_beside_is_cut_alike(tmp_path):
-    found = titles(tmp_path, BESIDE)
+def test_what_stands_beside_is_cut_alike(titles):
+    found = titles(BESIDE)
     assert ("pair[1][:, :n], as beside", BESIDE.replace("pair[1])", "pair[1][:, :n])")) in found
 
 
@@ -300,8 +336,8 @@ run()
 """
 
 
-def test_sides_that_can_be_halved_more_often(tmp_path):
-    found = [program for _, program in titles(tmp_path, SIDES)]
+def test_sides_that_can_be_halved_more_often(titles):
+    found = [program for _, program in titles(SIDES)]
     assert SIDES.replace("54", "64") in found and SIDES.replace("54", "56") in found
 
 
@@ -319,13 +355,13 @@ decoder()
 """
 
 
-def test_a_number_that_is_a_size_is_doubled_where_the_other_is_one_more(tmp_path):
-    found = [program for _, program in titles(tmp_path, LIMITED)]
+def test_a_number_that_is_a_size_is_doubled_where_the_other_is_one_more(titles):
+    found = [program for _, program in titles(LIMITED)]
     assert LIMITED.replace("most=150", "most=300") in found[:8]
 
 
-def test_a_word_for_another_with_which_it_is_compared(tmp_path):
-    found = titles(tmp_path, CHOSEN)
+def test_a_word_for_another_with_which_it_is_compared(titles):
+    found = titles(CHOSEN)
     assert ("change kind from 'points' to 'maps'", CHOSEN.replace('kind="points"', 'kind="maps"')) in found
 
 
@@ -348,14 +384,14 @@ Encoder(hp)(torch.rand(2, 3, hp.width))
 """
 
 
-def test_an_entry_of_the_settings_for_one_whose_size_arrives(tmp_path):
-    found = titles(tmp_path, SET)
+def test_an_entry_of_the_settings_for_one_whose_size_arrives(titles):
+    found = titles(SET)
     assert ("take hp.width in the place of hp.n_mels", SET.replace("hp.n_mels\n", "hp.width\n")) in found
     assert not any(title == "take hp.rows in the place of hp.n_mels" for title, _ in found)
     with_keys = (
         SET.replace("SimpleNamespace(", "dict(").replace("hp.n_mels", 'hp["n_mels"]').replace("hp.width", 'hp["width"]')
     )
-    found = titles(tmp_path, with_keys)
+    found = titles(with_keys)
     assert any(title == "take hp['width'] in the place of hp['n_mels']" for title, _ in found)
 
 
@@ -385,12 +421,12 @@ for i in range(2):
 """
 
 
-def test_what_is_longer_than_what_it_was_made_of_is_cut_and_what_is_shorter_than_its_limit_padded(tmp_path):
+def test_what_is_longer_than_what_it_was_made_of_is_cut_and_what_is_shorter_than_its_limit_padded(titles):
     own = [
         ("reverb", 5, {"wave": ("Tensor", (70,)), "return": ("Tensor", (100,))}),
         ("cut", 9, {"wave": ("Tensor", (70,)), "n": ("int", 80), "return": ("Tensor", (70,))}),
     ]
-    found = titles(tmp_path, LONGER, own)
+    found = titles(LONGER, own)
     cut = "return torch.cat([wave, torch.zeros(30)])[:wave.shape[0]]"
     assert found[0] == (
         "return no more than wave has",
@@ -408,9 +444,9 @@ def test_what_is_longer_than_what_it_was_made_of_is_cut_and_what_is_shorter_than
         ("ndarray", "wave = numpy.pad(wave, ((0, max(0, n - wave.shape[0])),))"),
     ],
 )
-def test_padding_is_of_the_kind_that_was_held(tmp_path, kind, line):
+def test_padding_is_of_the_kind_that_was_held(titles, kind, line):
     own = [("reverb", 5, {}), ("cut", 9, {"wave": (kind, 70 if kind == "list" else (70,)), "n": ("int", 80)})]
-    assert any(line in program for _, program in titles(tmp_path, LONGER, own))
+    assert any(line in program for _, program in titles(LONGER, own))
 
 
 STATES = """
@@ -429,8 +465,8 @@ run(torch.rand(5, 1, 64, 64))
 """
 
 
-def test_a_list_of_sizes_is_scaled_and_both_sides_of_a_picture_are_tried(tmp_path):
-    found = titles(tmp_path, STATES)
+def test_a_list_of_sizes_is_scaled_and_both_sides_of_a_picture_are_tried(titles):
+    found = titles(STATES)
     assert ("change (96, 32, 16) to 12, 4, 2", STATES.replace("(96, 32, 16)", "(12, 4, 2)")) in found
     assert ("change the sides from 64 to 128", STATES.replace("64, 64", "128, 128")) in found
 
@@ -449,8 +485,8 @@ mixed(np.ones((4, 6, 3)))
 """
 
 
-def test_entries_of_a_shape_change_places_and_numpy_tells_the_sizes_that_met(tmp_path):
-    found = titles(tmp_path, SHAPED)
+def test_entries_of_a_shape_change_places_and_numpy_tells_the_sizes_that_met(titles):
+    found = titles(SHAPED)
     assert ("exchange 6 and 4", SHAPED.replace("6, 4, 3\n", "4, 6, 3\n")) in found
 
 
@@ -471,8 +507,8 @@ loss(torch.ones(2, 8, dtype=torch.long))
 """
 
 
-def test_all_rows_of_a_tensor_for_one_of_them(tmp_path):
-    assert ("take all of hidden, not one of it", ROW.replace("hidden[-1]", "hidden")) in titles(tmp_path, ROW)
+def test_all_rows_of_a_tensor_for_one_of_them(titles):
+    assert ("take all of hidden, not one of it", ROW.replace("hidden[-1]", "hidden")) in titles(ROW)
 
 
 WRITTEN = """
@@ -492,9 +528,9 @@ read(8)
 """A view that names one size of two; each of the lines may be the one to change."""
 
 
-def test_anything_small_on_suspect_lines_alone(tmp_path):
-    plain = dict(titles(tmp_path, WRITTEN))
-    found = dict(titles(tmp_path, WRITTEN, lines=[8, 9]))
+def test_anything_small_on_suspect_lines_alone(titles):
+    plain = dict(titles(WRITTEN))
+    found = dict(titles(WRITTEN, lines=[8, 9]))
     added = set(found) - set(plain)
     assert found["keep the rest on an axis of its own"] == WRITTEN.replace("feats.view(n)", "feats.view(n, -1)")
     assert found["let torch compute n"] == WRITTEN.replace("feats.view(n)", "feats.view(-1)")
@@ -549,8 +585,8 @@ net(torch.rand(2, 7))
 """
 
 
-def test_what_stands_behind_a_loop_in_a_method_beside_or_is_called_by_nothing_is_changed(tmp_path):
-    found = titles(tmp_path, KINDS)
+def test_what_stands_behind_a_loop_in_a_method_beside_or_is_called_by_nothing_is_changed(titles):
+    found = titles(KINDS)
     texts = dict(found)
     changed = {
         # a loop's name behind the loop may be the last of its list
@@ -595,9 +631,9 @@ Net(4, 2, 3)(torch.rand(5, 11))
 """
 
 
-def test_a_number_is_said_by_two_names_where_the_sizes_then_meet(tmp_path):
+def test_a_number_is_said_by_two_names_where_the_sizes_then_meet(titles):
     held = {"width": ("int", 4), "edges": ("int", 2), "more": ("int", 3)}
-    texts = dict(titles(tmp_path, TWO, [("__init__", 6, {**held, "seed": ("int", 2)}), ("__init__", 14, held)]))
+    texts = dict(titles(TWO, [("__init__", 6, {**held, "seed": ("int", 2)}), ("__init__", 14, held)]))
     assert texts["take more, not 1"] == TWO.replace("2 * width + 1", "2 * width + more")  # two more, as is missing
     assert texts["take width + edges"] == TWO.replace("Head(width, edges", "Head(width + edges, edges")
     assert not any("seed" in title for title in texts if title.startswith("take "))
