@@ -260,7 +260,9 @@ class _Pool:
             _seed(seed)
         from shapefault.observe.crash import Crash
         from shapefault.repair.inner import next_fault
+        from shapefault.repair.rerun import memory
 
+        memory.bound(0)
         exc = _crash(self._path, overlay)
         if exc is None:
             return ("passed",)

@@ -480,6 +480,25 @@ def test_surroundings(run):
     """)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux tells what is left")
+def test_most_of_the_memory_that_is_left_is_refused(run):
+    """In the run and in what it starts; half of it is left for whatever else the machine does."""
+    ask = textwrap.dedent("""
+        import re
+        import numpy as np
+        left = 1024 * int(re.search(r"MemAvailable: *(\\d+)", open("/proc/meminfo").read()).group(1))
+        np.zeros(left // 8, np.uint8)
+        try:
+            np.zeros(int(left * 0.7), np.uint8)
+        except MemoryError:
+            print("refused")
+    """)
+    ran = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True)
+    assert (ran.returncode, ran.stdout) == (0, "")
+    twice = f"import subprocess, sys\nexec({ask!r})\nsubprocess.run([sys.executable, '-c', {ask!r}])"
+    assert run(twice).split() == ["refused", "refused"]
+
+
 def test_the_real_temporary_folder_is_seen_and_not_changed(run):
     with tempfile.NamedTemporaryFile("w", prefix="shapefault-test-") as file:
         file.write("kept")

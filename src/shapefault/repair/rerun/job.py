@@ -50,6 +50,8 @@ class Job:
     """How far the run has to come, as the one counts who follows it; 0 for its end."""
     on_start: str | None = None
     """A function (``package.module:function``) that is called before the program begins."""
+    held: int = 0
+    """Bytes of memory that the program held when it crashed; 0 where that is not known."""
 
     @property
     def log(self) -> str:

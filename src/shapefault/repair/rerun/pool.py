@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import Any
 
 from shapefault.model import Program
-from shapefault.repair.rerun import wire
+from shapefault.repair.rerun import memory, wire
 from shapefault.repair.rerun.job import Job, Start
 from shapefault.repair.rerun.launch import command
 from shapefault.repair.rerun.outcome import Outcome
@@ -60,6 +60,7 @@ class RerunPool:
         self._done: queue.SimpleQueue[tuple[int, Outcome]] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._closed = self._lost = False
+        self._held = memory.held()
         try:
             self._host = subprocess.Popen(
                 command("shapefault.repair.rerun.host"),
@@ -126,6 +127,7 @@ class RerunPool:
                     self._on_end,
                     aim,
                     on_start,
+                    self._held,
                 ),
             )
         )

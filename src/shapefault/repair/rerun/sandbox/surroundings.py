@@ -1,6 +1,6 @@
 """The environment of a job: no trackers, no display, no way out through a proxy, its own temp folder."""
 # Works with bare paths and descriptors, beneath pathlib.
-# ruff: noqa: PTH102, PTH110, PTH118, PTH123
+# ruff: noqa: PTH102, PTH118, PTH123
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 
+from shapefault.repair.rerun import memory
 from shapefault.repair.rerun.job import ENTRY, Job
 from shapefault.repair.rerun.launch import home
 
@@ -97,12 +98,6 @@ def arrange(job: Job) -> str:
         file.write(_HOOK.format(home=home(), entry=ENTRY))
     path = None if sys.flags.ignore_environment else os.environ.get("PYTHONPATH")
     os.environ["PYTHONPATH"] = hook + (os.pathsep + path if path else "")
-    score = "/proc/self/oom_score_adj"
-    if sys.platform == "linux" and os.path.exists(score):
-        # If memory runs out, this process goes before the user's.
-        try:
-            with open(score, "w", encoding="ascii") as file:
-                file.write("600")
-        except OSError:
-            pass
+    memory.goes_first()
+    memory.bound(job.held)
     return before
