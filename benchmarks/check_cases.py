@@ -134,6 +134,7 @@ class Forks:
         seed: int | None = None,
         aim: int = 0,
         on_start: str | None = None,
+        known: Any = None,
     ) -> int:
         assert on_start is None, "a check watches no run"
         self._tickets += 1

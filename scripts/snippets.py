@@ -228,7 +228,7 @@ class _Pool:
         self._ready: dict[int, Any] = {}
         self._more = _ALTERNATIVES
 
-    def submit(self, overlay: dict[str, str], *, timeout: float, seed: int | None = None) -> int:
+    def submit(self, overlay: dict[str, str], *, timeout: float, seed: int | None = None, known: Any = None) -> int:
         self._last += 1
         self._ready[self._last] = (overlay, timeout, seed)
         return self._last

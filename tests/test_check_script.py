@@ -173,7 +173,7 @@ class Runs:
         self.text, self.tmp_path, self.count = text, tmp_path, 0
         self.done = [(-7, Outcome("failed", 0.0))]
 
-    def submit(self, overlay, *, timeout, seed=None, aim=0, on_start=None):
+    def submit(self, overlay, *, timeout, seed=None, aim=0, on_start=None, known=None):
         return self.ended(followed(self.text, self.tmp_path, overlay, aim)[-1])
 
     def ended(self, seen):

@@ -22,7 +22,7 @@ class Table:
     def __init__(self, rule):
         self.rule, self.asked, self.ready = rule, [], []
 
-    def submit(self, overlay, *, timeout, seed=None, aim=0, on_start=None):
+    def submit(self, overlay, *, timeout, seed=None, aim=0, on_start=None, known=None):
         if on_start is not None:
             assert not overlay
             self.ready.append((0, failed(payload=Next(seen=SEEN))))

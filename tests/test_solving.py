@@ -87,7 +87,7 @@ class Model:
     def __init__(self):
         self.asked, self.ready = [], []
 
-    def submit(self, overlay, *, timeout, seed=None, aim=0, on_start=None):
+    def submit(self, overlay, *, timeout, seed=None, aim=0, on_start=None, known=None):
         text = next(iter(overlay.values()), "n = 64\nm = 30\n")
         self.asked.append(text)
         size = int(text.split()[2]) // 8 + 4

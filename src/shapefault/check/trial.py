@@ -16,7 +16,7 @@ from shapefault.diagnose.crash import concluded
 from shapefault.model import Check, Diagnosis, Fix, Shape
 from shapefault.repair.edits import overlay_of
 from shapefault.repair.inner import Next
-from shapefault.repair.rerun import Outcome
+from shapefault.repair.rerun import Known, Outcome
 from shapefault.repair.search import Runs, Search
 from shapefault.source.overlay import read
 
@@ -117,6 +117,7 @@ class _Judge:
         seed: int | None = None,
         aim: int = 0,
         on_start: str | None = None,
+        known: Known | None = None,  # whether a fault is gone is told by the followed models, however the run ends
     ) -> int:
         """Queue a run."""
         reach = aim or self._first.reach

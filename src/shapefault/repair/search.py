@@ -22,7 +22,7 @@ from shapefault.model import Check, Edit, Fix, Rejected
 from shapefault.observe.witness import Seen
 from shapefault.repair.edits import EditConflictError, edits_between, overlay_of
 from shapefault.repair.inner import Next
-from shapefault.repair.rerun import Outcome
+from shapefault.repair.rerun import Known, Outcome
 from shapefault.repair.several import (
     apart,
     both,
@@ -74,8 +74,8 @@ _LEAST_EVADING = 0.2
 """Worth below which such an edit is not shown: ``done = True``."""
 _PROMISING = 0.3
 """Evidence of an open edit for which more time is taken where nothing has passed."""
-_EXTRA = 0.6
-"""Share of the time already spent that may go into finding alternatives once the best fix is known."""
+_EXTRA, _EXTRA_LEAST = 0.6, 1.0
+"""Share of the time already spent that may go into finding alternatives once the best fix is known; seconds at least."""
 _LIKELY, _SAME_PLACE = 0.4, 0.5
 """For alternatives to the best fix: the share of how likely their lines are to be the ones to change, and what an edit
 is worth on a line on which another one has passed: a user who does not want the first looks for another idea.
@@ -89,7 +89,7 @@ _TIE = 0.009
 """What the likelihood of its line adds to a fix that has passed: it decides between those of about the same worth."""
 _POOR = 0.6
 """Worth of the best that passed below which what is proposed last is tried as well."""
-_LAST, _LAST_RUNS, _LAST_MOST = 10.0, 16.0, 60.0
+_LAST, _LAST_RUNS, _LAST_MOST = 15.0, 40.0, 60.0
 """Seconds for that, and how many times as long as the unedited program's run, at the least; seconds at the most."""
 _WATCHED, _WATCHED_RUNS = 3.0, 4.0
 """Seconds for the run that is watched before it, and how many times as long as the unedited program's run."""
@@ -108,6 +108,7 @@ class Runs(Protocol):
         seed: int | None = None,
         aim: int = 0,
         on_start: str | None = None,
+        known: Known | None = None,
     ) -> int:
         """Queue a run; its ticket."""
 
@@ -205,7 +206,7 @@ class Search:
         self._past, self._seconds = 0, 0.0
         self._likely = likely
         self._warned = False
-        self._unchanged: tuple[object, str] | None = None
+        self._unchanged: Known | None = None
         self._made: dict[Fix, _Open] = {}
         self._said: set[str] = set()
         self._extended = False
@@ -231,7 +232,7 @@ class Search:
         started = time.perf_counter()
         # The budget begins when the unedited program has run: until then the host is still importing.
         self._deadline = started + self._budget + _PATIENCE
-        baseline = self._pool.submit({}, timeout=self._job_timeout)
+        baseline = self._pool.submit({}, timeout=self._job_timeout, known=Known())
         early: list[tuple[_Open, Outcome]] = []
         while (
             self._queue or self._running or early or self._resort_awaits(baseline) or self._resorts()
@@ -239,10 +240,14 @@ class Search:
             self._fill()
             if not self._running and not early and not self._resort_awaits(baseline):
                 break
-            done = self._pool.wait(max(0.01, self._deadline - time.perf_counter()))
+            settles = self._stop is not None and self._settled()
+            until = min(self._deadline, self._stop) if self._stop is not None and settles else self._deadline
+            done = self._pool.wait(max(0.01, until - time.perf_counter()))
             if done is None:
-                if time.perf_counter() < self._deadline:
+                if time.perf_counter() < until:
                     break  # the pool has no more to say
+                if settles and until < self._deadline and not self._resorts():
+                    break
                 continue
             ticket, outcome = done
             if ticket == baseline:
@@ -251,7 +256,7 @@ class Search:
                 self._past, self._seconds = outcome.past, outcome.seconds
                 here = (Path(outcome.where[0]).name, outcome.where[1]) if outcome.where is not None else None
                 self._warned = any(place != here for place in outcome.broadcasts)
-                self._unchanged = (outcome.where, outcome.exception)
+                self._unchanged = Known(outcome.where, outcome.exception, outcome.past)
                 # What the unedited program takes on this machine is the measure for what the edited one may take.
                 self._job_timeout = min(self._job_timeout, max(self._budget, _RUNS * outcome.seconds))
                 self._deadline = time.perf_counter() + max(self._budget, _RUNS * outcome.seconds) + _GRACE
@@ -269,7 +274,7 @@ class Search:
                 if self._stop is None:
                     self._queue = [replace(c, cost=-self._as_alternative(c)) for c in self._queue]
                     heapq.heapify(self._queue)
-                    more = max(_EXTRA * (now - started), _ONE_MORE * self._seconds)
+                    more = max(_EXTRA_LEAST, _EXTRA * (now - started), _ONE_MORE * self._seconds)
                     self._stop = min(self._deadline, now + more)
                 if (self._enough() or now > self._stop) and not self._resorts():
                     break
@@ -363,7 +368,9 @@ class Search:
             whole, left = min(self._budget, self._job_timeout), self._deadline - time.perf_counter() - _GRACE
             candidate.cut = left < whole
             self._submitted.add(_key(candidate))
-            ticket = self._pool.submit(candidate.overlay, timeout=max(0.5, min(whole, left)))
+            timeout = max(0.5, min(whole, left))
+            known = self._unchanged if self._stop is None else Known()  # an alternative is one step
+            ticket = self._pool.submit(candidate.overlay, timeout=timeout, known=known)
             self._running[ticket] = candidate
 
     def _settled(self) -> bool:
@@ -440,9 +447,9 @@ class Search:
         if not isinstance(found, Next) or len(candidate.seen) + 1 >= _PLACES:
             return
         place = (outcome.where, outcome.exception)
-        if place in candidate.seen or (place == self._unchanged and outcome.past <= self._past):
+        if place in candidate.seen or self._unchanged is None or self._unchanged.is_met(*place, outcome.past):
             return  # it fails as before: what would be proposed next repairs it without this edit
-        still = self._unchanged is not None and outcome.where == self._unchanged[0] and outcome.past <= self._past
+        still = outcome.where == self._unchanged.where and outcome.past <= self._past
         for following in found.fixes:
             same = the_same(candidate.fix.title, following.title)
             if candidate.alone and not same:
@@ -468,9 +475,11 @@ class Search:
 
     def _solve(self, candidate: _Open, outcome: Outcome) -> None:
         """Open the values of a number with which the sizes would meet that its other values have moved."""
-        if self._unchanged is None or outcome.where != self._unchanged[0] or candidate.base:
+        if self._unchanged is None or outcome.where != self._unchanged.where or candidate.base:
             return
-        for fix, points in self._solver.after(self._unchanged[1], candidate.fix, candidate.points, outcome.exception):
+        for fix, points in self._solver.after(
+            self._unchanged.exception or "", candidate.fix, candidate.points, outcome.exception
+        ):
             self._push(_Open(-fix.prior, next(self._numbers), fix, {}, {}, waited=True, alone=True, points=points))
 
     def _whole(self, candidate: _Open) -> Fix:

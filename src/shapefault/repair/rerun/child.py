@@ -23,6 +23,7 @@ import traceback
 import types
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, NoReturn
 
 from shapefault.observe import hooks
@@ -130,13 +131,18 @@ def _at_crash(job: Job, error: BaseException, pid: int, into: int) -> tuple[Outc
     with contextlib.suppress(BaseException):
         sys.excepthook(type(error), error, error.__traceback__)
     outcome, payload = Outcome("failed", 0.0, _headline(error), _where(error)), None
-    if job.on_crash is not None and os.getpid() == pid:
+    if job.on_crash is not None and os.getpid() == pid and not _is_known(job, outcome):
         try:
             wire.send(into, (outcome, None, False))
             payload = pickle.dumps(_called(job.on_crash, error))
         except BaseException as trouble:
             outcome = replace(outcome, log=f"shapefault: no payload: {type(trouble).__name__}: {trouble}\n")
     return outcome, payload
+
+
+def _is_known(job: Job, outcome: Outcome) -> bool:
+    past = progress.counted(int.from_bytes(Path(job.counter).read_bytes(), "little"))[1]
+    return job.known is not None and job.known.is_met(outcome.where, outcome.exception, past)
 
 
 def _at_end(callback: str, outcome: Outcome) -> tuple[Outcome, bytes | None]:

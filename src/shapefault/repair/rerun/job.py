@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,23 @@ class Start:
 
 
 @dataclass(frozen=True)
+class Known:
+    """A crash of which the one who asks knows all that a run could tell.
+
+    ``where`` and ``exception`` are those of :class:`.outcome.Outcome`; None is any. ``past``: so many times at the most
+    has execution gone past the crash line.
+    """
+
+    where: tuple[str, int] | None = None
+    exception: str | None = None
+    past: int = sys.maxsize
+
+    def is_met(self, where: tuple[str, int] | None, exception: str, past: int) -> bool:
+        """Whether a run has ended with it."""
+        return self.where in (None, where) and self.exception in (None, exception) and past <= self.past
+
+
+@dataclass(frozen=True)
 class Job:
     """One run: the program with an overlay."""
 
@@ -50,6 +68,8 @@ class Job:
     """How far the run has to come, as the one counts who follows it; 0 for its end."""
     on_start: str | None = None
     """A function (``package.module:function``) that is called before the program begins."""
+    known: Known | None = None
+    """The crash for which ``on_crash`` is not called."""
     held: int = 0
     """Bytes of memory that the program held when it crashed; 0 where that is not known."""
 

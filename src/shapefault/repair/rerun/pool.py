@@ -20,7 +20,7 @@ from typing import Any
 
 from shapefault.model import Program
 from shapefault.repair.rerun import memory, wire
-from shapefault.repair.rerun.job import Job, Start
+from shapefault.repair.rerun.job import Job, Known, Start
 from shapefault.repair.rerun.launch import command
 from shapefault.repair.rerun.outcome import Outcome
 
@@ -94,11 +94,12 @@ class RerunPool:
         argv: Sequence[str] | None = None,
         aim: int = 0,
         on_start: str | None = None,
+        known: Known | None = None,
     ) -> int:
         """Queue a run with ``overlay`` (absolute path -> new text); returns its ticket.
 
         ``aim`` is there for the module of ``on_crash``: how far the run has to come. ``on_start`` names a function
-        that is called in the child before the program.
+        that is called in the child before the program. A run that ends with the crash that is ``known`` has no payload.
         """
         program = self._program if argv is None else replace(self._program, argv=tuple(argv))
         with self._lock:
@@ -127,6 +128,7 @@ class RerunPool:
                     self._on_end,
                     aim,
                     on_start,
+                    known,
                     self._held,
                 ),
             )
