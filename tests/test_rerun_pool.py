@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from shapefault.model import Program
-from shapefault.repair.rerun import Outcome, RerunPool
+from shapefault.repair.rerun import Known, Outcome, RerunPool
 from shapefault.repair.rerun.launch import home
 
 HERE = str(Path(__file__).parent)
@@ -104,6 +104,16 @@ def test_where_is_the_deepest_frame_of_the_program(pool, project):
     )
     assert outcome.where == (str(project / "helper.py"), 4)
     assert outcome.exception.startswith("JSONDecodeError: ")
+
+
+def test_a_crash_that_is_known_is_not_described(pool, project):
+    here = (str(project / "main.py"), 7)
+    known = Known(here, "ValueError: no good")
+    assert run(pool, "raise ValueError('no good')", known=known).payload is None
+    assert run(pool, "raise ValueError('worse')", known=known).payload is not None
+    assert run(pool, "\nraise ValueError('no good')", known=Known((here[0], 8), known.exception)).payload is not None
+    assert run(pool, "raise ValueError('no good')", known=Known()).payload is None
+    assert run(pool, "raise ValueError('no good')", known=Known(past=-1)).payload is not None  # it came further
 
 
 def test_a_payload_that_does_not_pickle_is_left_out(pool):

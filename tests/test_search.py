@@ -6,7 +6,7 @@ import time
 
 from shapefault.model import Edit, Fix, Span
 from shapefault.repair.inner import Next
-from shapefault.repair.rerun import Outcome
+from shapefault.repair.rerun import Known, Outcome
 from shapefault.repair.search import Search
 from shapefault.repair.several import both, not_more_than_needed, place_of, repeated, the_same
 
@@ -20,7 +20,7 @@ class Table:
     """Answers at once by a rule on the edited text; remembers what it was asked."""
 
     def __init__(self, rule):
-        self.rule, self.asked, self.ready = rule, [], []
+        self.rule, self.asked, self.ready, self.known = rule, [], [], []
 
     def submit(self, overlay, *, timeout, seed=None, aim=0, on_start=None, known=None):
         if on_start is not None:
@@ -28,6 +28,7 @@ class Table:
             self.ready.append((0, failed(payload=Next(seen=SEEN))))
             return 0
         self.asked.append((next(iter(overlay.values()), TEXT), seed))
+        self.known.append(known)
         self.ready.append((len(self.asked), self.rule(*self.asked[-1])))
         return len(self.asked)
 
@@ -105,6 +106,16 @@ def test_a_program_that_does_not_fail_again_proves_nothing(tmp_path):
     result, _ = search(tmp_path, [(1, "2", 0.9)], lambda text, seed: passed())
     assert result.reproduced is False
     assert result.passed == []
+
+
+def test_a_run_has_nothing_to_tell_of_what_is_known(tmp_path):
+    """The unedited program's crash is known, then that it comes again, and of alternatives whether they pass."""
+    edits = [(1, "3", 0.9), (1, "4", 0.85), (1, "2", 0.8), (2, "3", 0.5), (3, "3", 0.4)]
+    _, table = search(tmp_path, edits, lambda text, seed: passed() if "a = 2" in text else failed(line=2))
+    known = dict(zip((text for text, seed in table.asked if seed is None), table.known, strict=False))
+    assert known[TEXT] == Known()
+    assert known[TEXT.replace("a = 1", "a = 2")] == Known(("program.py", 2), "RuntimeError: line 2", 0)
+    assert known[TEXT.replace("c = 1", "c = 3")] == Known()
 
 
 def test_luck_is_no_repair(tmp_path):
