@@ -174,4 +174,14 @@ print((nn.Linear(3, NUM_CLASSES)(torch.rand(9, 3)) - one_hot(labels)).pow(2).mea
 """,
         "count NUM_CLASSES classes",
     ),
+    "codes counted in the raw table": (
+        """
+import numpy as np
+table = np.array([[0.5, 0.5, 0.5], [0.5, 0.1, 0.1]])
+codes = np.arange(6).reshape(2, 3) + 1
+wide = nn.Embedding(np.unique(table).shape[0] + 1, 4)
+wide(torch.from_numpy(codes))
+""",
+        "count in codes, not in table",
+    ),
 }

@@ -637,3 +637,45 @@ def test_a_number_is_said_by_two_names_where_the_sizes_then_meet(titles):
     assert texts["take more, not 1"] == TWO.replace("2 * width + 1", "2 * width + more")  # two more, as is missing
     assert texts["take width + edges"] == TWO.replace("Head(width, edges", "Head(width + edges, edges")
     assert not any("seed" in title for title in texts if title.startswith("take "))
+
+
+OTHERS = """
+import torch
+
+NAMES = ["a", "b", "c"]
+
+class Unit:
+    def __init__(self, width, wide=False):
+        self.width = width
+        self.width -= 2
+        self.inner = self.width // 2
+        self.grid = (4, 4) if wide else (4, 2)
+        self.limit = 5 if wide is None else 6
+
+def warped(mask, grid):
+    return mask * grid
+
+def pair(code, mel):
+    return mel[None], code
+
+unit = Unit(10)
+masks, grid = [torch.rand(1, 5) for _ in range(3)], torch.rand(3, 5)
+names = ["none"] + NAMES
+code, mel = pair(torch.rand(4), torch.rand(4))
+rows = [warped(m, grid) for m in masks]
+torch.stack(rows) + torch.rand(7)
+"""
+
+
+def test_one_of_two_that_are_much_alike_for_the_other(titles):
+    found = titles(OTHERS)
+    told = dict(found)
+    assert told["take width in the place of self.width"] == OTHERS.replace("= self.width //", "= width //")
+    assert not any("self.width = self.width\n" in program for program in told.values())
+    assert told["take (4, 4), whatever is asked"] == OTHERS.replace("(4, 4) if wide else (4, 2)", "(4, 4)")
+    assert not any(title.startswith("take 5, whatever") for title in told)  # what stands for None is no choice
+    assert told['leave out ["none"]'] == OTHERS.replace('["none"] + NAMES', "NAMES")
+    assert told["code[None], as beside"] == OTHERS.replace("mel[None], code\n", "mel[None], code[None]\n")
+    each = "[warped(m, grid[i : i + 1]) for i, m in enumerate(masks)]"
+    title = "take the row of grid that belongs to each of masks"
+    assert told[title] == OTHERS.replace("[warped(m, grid) for m in masks]", each)

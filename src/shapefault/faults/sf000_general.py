@@ -16,11 +16,11 @@ See also
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from shapefault.calls.moves import moves
-from shapefault.faults.base import Cause, Fault
+from shapefault.faults.base import Cause, Fault, unless_it_fails
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.axes.merged_order import merged_order
 from shapefault.faults.rewrite.axes.reduced_axis import reduced_axes
@@ -134,84 +134,93 @@ class General(Fault):
 
     def fixes(self, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """Numbers that stand in a relation to the sizes, sizes of the inputs, structural changes of the operands."""
-        broken = mismatch.broken
-        stage = Stage.LOSS_TARGET if in_own_loss(trace) else Stage.RESHAPE
-        yield from of_program(trace)
-        yield from of_operands(trace, mismatch)
-        yield from left_out_elsewhere(trace, 0.84, stage=stage)
-        if trace.crash.module is None and "target" in mismatch.operands:
-            yield from unread_of_model(trace, mismatch, 0.9)
-        if mismatch.op in _READ_AS_MAPS:
-            yield from nearest_images(trace, 0.72)
-        yield from other_classes(trace, 0.6, stage=Stage.LOSS_TARGET if "target" in mismatch.operands else stage)
-        yield from as_other_pipelines(trace, 0.96 if trace.loader is not None else 0.84)
-        placed = _placed(trace, stage)
-        yield from merged_order(trace, 0.9, placed)
-        yield from precedence(trace, 0.98, placed)
-        yield from told_lengths(trace, 0.94, placed)
-        yield from whole_numbers(trace, 0.94, stage)
-        yield from reduced_batch(trace, mismatch, 0.9, stage=stage)
-        yield from reduced_axes(trace, mismatch, 0.86, stage=stage)
-        if mismatch.layer is None or (broken is not None and broken.kind == "rank"):
-            yield from otherwise(trace, mismatch, 0.62, stage=stage)
-        yield from as_elsewhere(trace, 0.88, stage=stage)
-        yield from as_the_others(trace, 0.88, stage=stage)
-        if broken is not None and broken.got_value and broken.want_value:
-            yield from of_numbers(trace, broken.got_value, broken.want_value)
-            yield from other_attribute(trace, mismatch, broken.got_value, broken.want_value, 0.9)
-            yield from other_number(trace, mismatch, broken.got_value, broken.want_value, 0.86)
-            yield from shifted_pair(
-                trace,
-                broken.got_value,
-                broken.want_value,
-                0.93,
-                stage=Stage.LOSS_TARGET if _of_loss(mismatch, trace) else Stage.DATA_LOADING,
-            )
-            yield from slices_over_end(trace, 0.9)
-            yield from padded_to_other(trace, 0.9)
-            yield from other_bounds(trace, mismatch, broken.got_value, broken.want_value, 0.85, stage=stage)
-            yield from told_by_word(trace, 0.9)
-            met = Stage.LOSS_TARGET if _of_loss(mismatch, trace) else Stage.LAYER_CONFIG
-            worth = 0.94 if met is Stage.LOSS_TARGET else 0.66  # else features are wanted, and no classes
-            yield from default_classes(trace, broken.got_value, broken.want_value, worth, met)
-            yield from as_the_training_line(trace, 0.94)
-            yield from twin_defaults(trace, 0.7)
-            yield from mixed_down(trace, 0.9, (broken.got_value, broken.want_value))
-            yield from factor_lists(trace, mismatch, broken.got_value, broken.want_value, 0.94)
-            if broken.kind != "rank":
-                yield from _parts(trace, mismatch, broken.got_value, broken.want_value)
-            for found in (
-                *(related_numbers(trace, broken.got_value, broken.want_value, 0.5) if not _askew(mismatch) else ()),
-                *choices(trace, broken.got_value, broken.want_value, 0.5),
-            ):
-                # outside the model a number on which prediction and target disagree is the target's, or both share it
-                yield replace(found, stage=Stage.LOSS_TARGET) if _of_loss(mismatch, trace) else found
-        else:
-            yield from variants(trace, 0.7)
-        for found in text_left_at_default(trace, 0.7):
-            yield replace(found, stage=Stage.LOSS_TARGET) if _of_loss(mismatch, trace) else found
-        if broken is None or broken.kind != "channels":
-            yield from odd_windows(trace, 0.88)
-        if mismatch.op in ("bmm", "matmul"):
-            yield from square_matrices(trace, mismatch, 0.84)
-        sizes = (broken.got_value or 0, broken.want_value or 0) if broken is not None else (0, 0)
-        yield from nearly_round(trace, *sizes, 0.5)
-        if broken is not None and broken.got_value and broken.want_value and broken.kind != "rank":
-            yield from written_sizes(trace, broken.got_value, broken.want_value, 0.7)
-        if trace.crash.model_calls:
-            yield from input_lengths(trace, 0.46)
-        for role, operand in list(mismatch.operands.items())[:3]:
-            if role in ("weight", "bias", "running_mean", "running_var"):
-                continue
-            others = [o.shape for r, o in mismatch.operands.items() if r != role]
-            templates = [*_flattened(operand.shape, others), *_templates(mismatch.op, operand.shape)]
-            if broken is not None and broken.kind == "broadcast":
-                other = next((o.shape for r, o in mismatch.operands.items() if r != role), ())
-                templates = [t for t in templates if not turns_one(t.text, operand.shape, other)]
-            if trace.parsed is not None and trace.parsed.kind == "index-range":
-                # A longer axis made of two has the place, but another thing stands there.
-                templates = [t for t in templates if "flatten" not in t.text]
-            yield from structural(trace, mismatch, role, templates, limit=8)
+        for found in _rules(mismatch, trace):
+            yield from unless_it_fails(found)
+
+
+def _rules(mismatch: Mismatch, trace: Trace) -> Iterator[Iterator[Fix]]:
+    """What each rule finds, the rules in the order in which they are asked."""
+    broken = mismatch.broken
+    stage = Stage.LOSS_TARGET if in_own_loss(trace) else Stage.RESHAPE
+    yield of_program(trace)
+    yield of_operands(trace, mismatch)
+    yield left_out_elsewhere(trace, 0.84, stage=stage)
+    if trace.crash.module is None and "target" in mismatch.operands:
+        yield unread_of_model(trace, mismatch, 0.9)
+    if mismatch.op in _READ_AS_MAPS:
+        yield nearest_images(trace, 0.72)
+    yield other_classes(trace, 0.6, stage=Stage.LOSS_TARGET if "target" in mismatch.operands else stage)
+    yield as_other_pipelines(trace, 0.96 if trace.loader is not None else 0.84)
+    placed = _placed(trace, stage)
+    yield merged_order(trace, 0.9, placed)
+    yield precedence(trace, 0.98, placed)
+    yield told_lengths(trace, 0.94, placed)
+    yield whole_numbers(trace, 0.94, stage)
+    yield reduced_batch(trace, mismatch, 0.9, stage=stage)
+    yield reduced_axes(trace, mismatch, 0.86, stage=stage)
+    if mismatch.layer is None or (broken is not None and broken.kind == "rank"):
+        yield otherwise(trace, mismatch, 0.62, stage=stage)
+    yield as_elsewhere(trace, 0.88, stage=stage)
+    yield as_the_others(trace, 0.88, stage=stage)
+    if broken is not None and broken.got_value and broken.want_value:
+        yield of_numbers(trace, broken.got_value, broken.want_value)
+        yield other_attribute(trace, mismatch, broken.got_value, broken.want_value, 0.9)
+        yield other_number(trace, mismatch, broken.got_value, broken.want_value, 0.86)
+        yield shifted_pair(
+            trace,
+            broken.got_value,
+            broken.want_value,
+            0.93,
+            stage=Stage.LOSS_TARGET if _of_loss(mismatch, trace) else Stage.DATA_LOADING,
+        )
+        yield slices_over_end(trace, 0.9)
+        yield padded_to_other(trace, 0.9)
+        yield other_bounds(trace, mismatch, broken.got_value, broken.want_value, 0.85, stage=stage)
+        yield told_by_word(trace, 0.9)
+        met = Stage.LOSS_TARGET if _of_loss(mismatch, trace) else Stage.LAYER_CONFIG
+        worth = 0.94 if met is Stage.LOSS_TARGET else 0.66  # else features are wanted, and no classes
+        yield default_classes(trace, broken.got_value, broken.want_value, worth, met)
+        yield as_the_training_line(trace, 0.94)
+        yield twin_defaults(trace, 0.7)
+        yield mixed_down(trace, 0.9, (broken.got_value, broken.want_value))
+        yield factor_lists(trace, mismatch, broken.got_value, broken.want_value, 0.94)
+        if broken.kind != "rank":
+            yield from _parts(trace, mismatch, broken.got_value, broken.want_value)
+        # Outside the model a number on which prediction and target disagree is the target's, or both share it.
+        if not _askew(mismatch):
+            yield _met(related_numbers(trace, broken.got_value, broken.want_value, 0.5), mismatch, trace)
+        yield _met(choices(trace, broken.got_value, broken.want_value, 0.5), mismatch, trace)
+    else:
+        yield variants(trace, 0.7)
+    yield _met(text_left_at_default(trace, 0.7), mismatch, trace)
+    if broken is None or broken.kind != "channels":
+        yield odd_windows(trace, 0.88)
+    if mismatch.op in ("bmm", "matmul"):
+        yield square_matrices(trace, mismatch, 0.84)
+    sizes = (broken.got_value or 0, broken.want_value or 0) if broken is not None else (0, 0)
+    yield nearly_round(trace, *sizes, 0.5)
+    if broken is not None and broken.got_value and broken.want_value and broken.kind != "rank":
+        yield written_sizes(trace, broken.got_value, broken.want_value, 0.7)
+    if trace.crash.model_calls:
+        yield input_lengths(trace, 0.46)
+    for role, operand in list(mismatch.operands.items())[:3]:
+        if role in ("weight", "bias", "running_mean", "running_var"):
+            continue
+        others = [o.shape for r, o in mismatch.operands.items() if r != role]
+        templates = [*_flattened(operand.shape, others), *_templates(mismatch.op, operand.shape)]
+        if broken is not None and broken.kind == "broadcast":
+            other = next((o.shape for r, o in mismatch.operands.items() if r != role), ())
+            templates = [t for t in templates if not turns_one(t.text, operand.shape, other)]
+        if trace.parsed is not None and trace.parsed.kind == "index-range":
+            # A longer axis made of two has the place, but another thing stands there.
+            templates = [t for t in templates if "flatten" not in t.text]
+        yield structural(trace, mismatch, role, templates, limit=8)
+
+
+def _met(found: Iterable[Fix], mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+    """The fixes, of the loss and its target where prediction and target met."""
+    for one in found:
+        yield replace(one, stage=Stage.LOSS_TARGET) if _of_loss(mismatch, trace) else one
 
 
 def _placed(trace: Trace, stage: Stage) -> Stage:
@@ -231,30 +240,30 @@ def _flattened(shape: Shape, others: list[Shape]) -> Iterator[Template]:
         yield Template("{}.flatten(1)", 0.84, "flatten all but the batch axis", f"the other rows have {row} numbers")
 
 
-def _parts(trace: Trace, mismatch: Mismatch, got: int, want: int) -> Iterator[Fix]:
+def _parts(trace: Trace, mismatch: Mismatch, got: int, want: int) -> Iterator[Iterator[Fix]]:
     """Where a part of a size is decided: by a flag, a default, a summand, a name, another list of steps."""
-    yield from carried_width(trace, mismatch, 0.93)
-    yield from scaled_widths(trace, mismatch, got, want, 0.69)
-    yield from other_backbone(trace, got, want, 0.6)
-    yield from gated_width(trace, mismatch, want, 0.92)
-    yield from split_samples(trace, mismatch, ("input",), 0.9)
-    yield from flag_terms(trace, got, want, 0.92)
-    yield from left_at_default(trace, got, want, 0.99)
-    yield from listed_sums(trace, got, want, 0.66)
-    yield from summands(trace, got, want, 0.88)
-    yield from idle_summand(trace, got, want, 0.8)
-    yield from equal_sizes(trace, got, want, 0.6)
-    yield from factor_too_many(trace, got, want, 0.7)
-    yield from parameter_sizes(trace, got, want, 0.95)
-    yield from numbers_of_other_pipelines(trace, 0.74)
-    yield from twin_lists(trace, got, want, 0.9, Stage.LAYER_CONFIG)
-    yield from twin_lists(trace, want, got, 0.86, Stage.LAYER_CONFIG)
+    yield carried_width(trace, mismatch, 0.93)
+    yield scaled_widths(trace, mismatch, got, want, 0.69)
+    yield other_backbone(trace, got, want, 0.6)
+    yield gated_width(trace, mismatch, want, 0.92)
+    yield split_samples(trace, mismatch, ("input",), 0.9)
+    yield flag_terms(trace, got, want, 0.92)
+    yield left_at_default(trace, got, want, 0.99)
+    yield listed_sums(trace, got, want, 0.66)
+    yield summands(trace, got, want, 0.88)
+    yield idle_summand(trace, got, want, 0.8)
+    yield equal_sizes(trace, got, want, 0.6)
+    yield factor_too_many(trace, got, want, 0.7)
+    yield parameter_sizes(trace, got, want, 0.95)
+    yield numbers_of_other_pipelines(trace, 0.74)
+    yield twin_lists(trace, got, want, 0.9, Stage.LAYER_CONFIG)
+    yield twin_lists(trace, want, got, 0.86, Stage.LAYER_CONFIG)
     # Beside targets, which the data have as they are, the names are wrong that the predictions are counted by.
     lists = Stage.LOSS_TARGET if "target" in mismatch.operands and trace.crash.module is None else Stage.LAYER_CONFIG
     predicted = (mismatch.shape("input") or (0,))[-1]
     for now, wanted in ((got, want), (want, got)):
         worth = 0.86 if lists is Stage.LOSS_TARGET and now == predicted else 0.8
-        yield from name_lists(trace, now, wanted, worth, lists)
+        yield name_lists(trace, now, wanted, worth, lists)
 
 
 def _templates(op: str, shape: Shape) -> list[Template]:

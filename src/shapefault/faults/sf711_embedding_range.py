@@ -30,6 +30,7 @@ from shapefault.faults.rewrite.layers.swapped import exchanged
 from shapefault.faults.rewrite.layers.tables import computed, in_comprehension, listed, rows
 from shapefault.faults.rewrite.losses.indices import counted_from_one, in_loop, is_positions, last_places, padded_with
 from shapefault.faults.rewrite.numbers.counted_kinds import largest_of_all
+from shapefault.faults.rewrite.numbers.counted_of_other import counted_of_other
 from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.faults.rewrite.numbers.read_off import counted_too_early
 from shapefault.faults.rewrite.peek import real_operand
@@ -97,6 +98,7 @@ class EmbeddingRange(Fault):
         yield from exchanged_numbers(trace, count, 0.88)
         yield from largest_of_all(trace, 0.86)
         yield from fitted_on(trace, 0.84)
+        yield from counted_of_other(trace, count, 0.86)
         layer = mismatch.layer
         call = constructor(layer) if layer is not None else None
         node = argument(call, layer, "num_embeddings") if call is not None else None

@@ -75,7 +75,7 @@ _LEAST_EVADING = 0.2
 _PROMISING = 0.3
 """Evidence of an open edit for which more time is taken where nothing has passed."""
 _EXTRA, _EXTRA_LEAST = 0.6, 1.0
-"""Share of the time already spent that may go into finding alternatives once the best fix is known; seconds at least."""
+"""Share of the time already spent that may go into finding alternatives to the best fix, and seconds at the least."""
 _LIKELY, _SAME_PLACE = 0.4, 0.5
 """For alternatives to the best fix: the share of how likely their lines are to be the ones to change, and what an edit
 is worth on a line on which another one has passed: a user who does not want the first looks for another idea.
@@ -369,9 +369,17 @@ class Search:
             candidate.cut = left < whole
             self._submitted.add(_key(candidate))
             timeout = max(0.5, min(whole, left))
-            known = self._unchanged if self._stop is None else Known()  # an alternative is one step
-            ticket = self._pool.submit(candidate.overlay, timeout=timeout, known=known)
+            ticket = self._pool.submit(candidate.overlay, timeout=timeout, known=self._known_to(candidate))
             self._running[ticket] = candidate
+
+    def _known_to(self, candidate: _Open) -> Known | None:
+        """The crash behind which nothing follows: that of the unedited program, for a guess any on its line.
+
+        An alternative is one step.
+        """
+        if self._stop is not None:
+            return Known()
+        return Known(self._unchanged.where) if candidate.alone and self._unchanged is not None else self._unchanged
 
     def _settled(self) -> bool:
         """Whether nothing that is still open has more evidence than the best fix that passed."""

@@ -199,8 +199,8 @@ def _dilated(trace: Trace, prior: float) -> Iterator[Fix]:
     calls = set()
     for module, _, _ in _layers():
         params, call = layer_params(module), constructor(module)
-        sizes = set(params["kernel_size"])
-        if call is None or params["padding"] != (0,) * len(params["padding"]) or sizes not in ({3}, {5}):
+        sizes = set(params.get("kernel_size", ()))  # none where the layer itself fails as it is built
+        if call is None or sizes not in ({3}, {5}) or params["padding"] != (0,) * len(params["padding"]):
             continue
         node = argument(call, module, "dilation")
         if node is None or id(call.node) in calls or max(params["dilation"]) == 1:

@@ -15,6 +15,8 @@ from shapefault.faults.base import unless_it_fails
 from shapefault.faults.rewrite.meeting import meeting
 from shapefault.faults.rewrite.slips.arguments import arguments
 from shapefault.faults.rewrite.slips.beside_methods import beside_methods
+from shapefault.faults.rewrite.slips.branches import branches
+from shapefault.faults.rewrite.slips.each_of_batch import each_of_batch
 from shapefault.faults.rewrite.slips.forms import forms
 from shapefault.faults.rewrite.slips.idle_functions import idle_functions
 from shapefault.faults.rewrite.slips.lengths import lengths
@@ -26,6 +28,7 @@ from shapefault.faults.rewrite.slips.names import names
 from shapefault.faults.rewrite.slips.numbers import numbers
 from shapefault.faults.rewrite.slips.on_suspects import on_suspects, suspect_lines
 from shapefault.faults.rewrite.slips.operators import operators
+from shapefault.faults.rewrite.slips.own_and_given import own_and_given
 from shapefault.faults.rewrite.slips.parts import parts
 from shapefault.faults.rewrite.slips.places import Scope, scopes
 from shapefault.faults.rewrite.slips.settings import settings
@@ -61,6 +64,9 @@ _KINDS: tuple[_Kind, ...] = (
     squeezes,
     loaders,
     two_names,
+    own_and_given,
+    branches,
+    each_of_batch,
 )
 _STATE = 0.12
 """What it adds that sizes far from each other are to become equal, those of a checkpoint: hardly by chance."""

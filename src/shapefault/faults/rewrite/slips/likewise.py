@@ -35,8 +35,8 @@ def _among(scope: Scope, entries: list[ast.expr], worth: float) -> Iterator[Fix]
 
 
 def _step(scope: Scope, node: ast.expr) -> str | None:
-    """The text of the last cut or call: ``[:, :n]``, ``.squeeze(1)``."""
-    if isinstance(node, ast.Subscript) and any(isinstance(n, ast.Slice) for n in ast.walk(node.slice)):
+    """The text of the last cut, new axis or call: ``[:, :n]``, ``[None]``, ``.squeeze(1)``."""
+    if isinstance(node, ast.Subscript) and any(isinstance(n, ast.Slice) or _new_axis(n) for n in ast.walk(node.slice)):
         inside: ast.expr = node.value
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _plain(node.func.value):
         inside = node.func.value
@@ -44,6 +44,11 @@ def _step(scope: Scope, node: ast.expr) -> str | None:
         return None
     step = scope.source.between(scope.source.span(inside).end, scope.source.span(node).end)
     return step if "\n" not in step else None
+
+
+def _new_axis(node: ast.AST) -> bool:
+    """``None`` or ``np.newaxis`` in an index."""
+    return (isinstance(node, ast.Constant) and node.value is None) or getattr(node, "attr", "") == "newaxis"
 
 
 def _plain(node: ast.expr) -> bool:

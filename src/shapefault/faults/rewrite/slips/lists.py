@@ -1,4 +1,7 @@
-"""A list of numbers with more entries, or fewer: ``widths=(32, 64)`` for ``(32, 64, 64, 64)``, one level less."""
+"""A list of numbers with more entries, or fewer: ``widths=(32, 64)`` for ``(32, 64, 64, 64)``, one level less.
+
+A list that others are joined to, without them.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,8 @@ def lists(trace: Trace, scope: Scope) -> Iterator[Fix]:
     del trace
     halvings = {(a // b).bit_length() - 1 for a, b in scope.pairs if b and a % b == 0 and (a // b).bit_count() == 1}
     for part in scope.parts:
+        if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Add):
+            yield from _joined(scope, part)
         if not isinstance(part, ast.Tuple | ast.List) or not isinstance(part.ctx, ast.Load):
             continue
         numbers = [whole_number(entry) for entry in part.elts]
@@ -46,6 +51,14 @@ def lists(trace: Trace, scope: Scope) -> Iterator[Fix]:
         grows = before is not None and last == 2 * before
         edit = Edit(span, _listed(part, [*entries, str(2 * last if grows else last)]))
         yield fix(f"one entry more in {span.text}", edit, _LONGER + _FITS * (1 in halvings), stage=Stage.LAYER_CONFIG)
+
+
+def _joined(scope: Scope, part: ast.BinOp) -> Iterator[Fix]:
+    """``NAMES`` for ``["none"] + NAMES``."""
+    for one, kept in ((part.left, part.right), (part.right, part.left)):
+        span, rest = scope.source.span(one), scope.source.span(kept)
+        if isinstance(one, ast.List | ast.Tuple) and "\n" not in span.text + rest.text:
+            yield fix(f"leave out {span.text}", Edit(scope.source.span(part), rest.text), _SHORTER)
 
 
 def _in_proportion(scope: Scope, part: ast.Tuple | ast.List, numbers: list[int]) -> Iterator[Fix]:
