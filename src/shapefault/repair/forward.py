@@ -17,6 +17,7 @@ from typing import Any
 
 from shapefault.model import Check, Fix, Shape
 from shapefault.observe.hooks import site_of
+from shapefault.observe.limited import limited
 from shapefault.observe.recorder import quiet
 from shapefault.observe.replay import Replay, lacks_values, replay_call
 from shapefault.observe.trace import Trace
@@ -33,7 +34,16 @@ Rebuild = Callable[[Any], Any]
 """From a module to the same one built anew by the program's code; None where that is not possible."""
 
 
+_SECONDS = 10.0
+"""How long building the model, and its call, may take: more than that is the edit's doing."""
+
+
 def _plainly(module: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Replay:
+    with limited(_SECONDS):
+        return _called(module, args, kwargs)
+
+
+def _called(module: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Replay:
     replay = replay_call(module, args, kwargs)
     if replay.error is None or not (lacks_values(replay.error) or "meta" in str(replay.error)):
         return replay  # it failed by its sizes, and would again
@@ -75,17 +85,20 @@ def checked_at_forward(
     return passed
 
 
-def passes_forward(fix: Fix, trace: Trace) -> bool | None:
-    """Whether the outermost module's call succeeds with an edit; None where that cannot be told.
+def passes_forward(fix: Fix, trace: Trace, seconds: float) -> bool | None:
+    """Whether the outermost module's call succeeds with an edit, in that time; None where that cannot be told.
 
     It cannot where the call fails in other words than before: without values much fails that would go well with them.
     """
     try:
-        error = _attempted(overlay_of(fix.edits), trace, _plainly, _rebuilt).error
+        with limited(seconds):
+            error = _attempted(overlay_of(fix.edits), trace, _called, _built).error
+    except TimeoutError:
+        return False
     except Exception:
         return None
-    if error is None:
-        return True
+    if error is None or isinstance(error, TimeoutError):
+        return error is None
     replay = trace.replay
     before = (trace.crash.exc, replay.error if replay is not None else None)
     return False if skeleton(str(error)) in (skeleton(str(one)) for one in before) else None
@@ -204,6 +217,12 @@ def _changed_constants(before: Source, after: Source) -> dict[str, Any]:
 
 
 def _rebuilt(module: Any) -> Any:
+    """As the function below, in the time that there is for it."""
+    with limited(_SECONDS):
+        return _built(module)
+
+
+def _built(module: Any) -> Any:
     """The model built again, without memory, by the expression that built it; None where that is not possible."""
     import torch
 

@@ -16,6 +16,9 @@ from shapefault.repair.suspected import unreasoned
 from shapefault.source.files import source_of
 
 _SECONDS = 4.0
+"""For looking at forwards."""
+_LONGEST, _TIMES = 1.0, 10.0
+"""Seconds that one may take, with building the model, and how many times as long as that of the program, if more."""
 _MOST = 400
 _PASSED = 0.12
 """What it adds that the model's forward goes well with the edit."""
@@ -27,11 +30,14 @@ def last_resort(trace: Trace, seen: Seen, suspects: Suspects) -> list[Fix]:
     ``seen``: what the program's functions held in a run that was watched; empty where there was none. ``suspects``:
     how likely each line is the one to change.
     """
-    until = time.perf_counter() + _SECONDS
     classes = _classes(trace)
     found = []
+    replay = trace.replay
+    longest = max(_LONGEST, _TIMES * replay.seconds) if replay is not None else _LONGEST
+    until = time.perf_counter() + _SECONDS
     for fix in unreasoned(slips(trace, seen, suspects), suspects)[:_MOST]:
-        verdict = passes_forward(fix, trace) if time.perf_counter() < until and _within(fix, classes) else None
+        looked_at = time.perf_counter() < until and _within(fix, classes)
+        verdict = passes_forward(fix, trace, longest) if looked_at else None
         if verdict is not False:
             found.append(replace(fix, prior=fix.prior + _PASSED) if verdict else fix)
     return sorted(found, key=lambda f: -f.prior)

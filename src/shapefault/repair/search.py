@@ -292,7 +292,8 @@ class Search:
         """Run what will be shown once more with other random numbers; luck is no repair."""
         waiting: dict[int, Fix] = {}
         for fix in self._result.passed[:_WANTED]:
-            ticket = self._pool.submit(self._made[fix].overlay, timeout=self._job_timeout, seed=_OTHER_SEED)
+            overlay, seconds = self._made[fix].overlay, self._job_timeout
+            ticket = self._pool.submit(overlay, timeout=seconds, seed=_OTHER_SEED, known=Known())
             waiting[ticket] = fix
         until = max(self._deadline, time.perf_counter() + _CONFIRM)
         while waiting and (done := self._pool.wait(max(0.01, until - time.perf_counter()))) is not None:

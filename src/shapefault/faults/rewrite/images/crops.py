@@ -54,7 +54,7 @@ def crop_both(
         edits.append(wrapped(source, base, f"{{}}[{index}]"))
     if a[0] != b[0] and a[1:] == b[1:]:
         prior -= 0.3  # rows that belong to samples: what is cut off would have to go from everything else, too
-    if max(abs(x - y) for _, x, y in _differing(a, b, 0)) > _LEFT_OVER:
+    if max((abs(x - y) for _, x, y in _differing(a, b, 0)), default=0) > _LEFT_OVER:
         prior -= 0.2  # no remainder of a division: something is counted otherwise
     if edits:
         yield fix(

@@ -19,7 +19,7 @@ def padded_width(trace: Trace, prior: float) -> Iterator[Fix]:
     for record in trace.records:
         module, shape = record.module, in_shape(record)
         kernel, padding = getattr(module, "kernel_size", None), getattr(module, "padding", None)
-        if shape is None or not isinstance(kernel, tuple) or not isinstance(padding, tuple) or len(kernel) != 2:
+        if not shape or not isinstance(kernel, tuple) or not isinstance(padding, tuple) or len(kernel) != 2:
             continue
         if shape[-1] != kernel[1] or kernel[0] == kernel[1] or kernel[1] == 1 or not padding[1]:
             continue
