@@ -240,13 +240,14 @@ class Search:
             self._fill()
             if not self._running and not early and not self._resort_awaits(baseline):
                 break
-            settles = self._stop is not None and self._settled()
-            until = min(self._deadline, self._stop) if self._stop is not None and settles else self._deadline
+            until = self._deadline
+            if self._stop is not None and self._settled():
+                until = min(until, self._stop)
             done = self._pool.wait(max(0.01, until - time.perf_counter()))
             if done is None:
                 if time.perf_counter() < until:
                     break  # the pool has no more to say
-                if settles and until < self._deadline and not self._resorts():
+                if until < self._deadline and not self._resorts():
                     break
                 continue
             ticket, outcome = done

@@ -141,8 +141,11 @@ def _at_crash(job: Job, error: BaseException, pid: int, into: int) -> tuple[Outc
 
 
 def _is_known(job: Job, outcome: Outcome) -> bool:
-    past = progress.counted(int.from_bytes(Path(job.counter).read_bytes(), "little"))[1]
-    return job.known is not None and job.known.is_met(outcome.where, outcome.exception, past)
+    """Whether the one who asks knows all that a run with this end could tell."""
+    if job.known is None:
+        return False
+    _, past = progress.counted(int.from_bytes(Path(job.counter).read_bytes(), "little"))
+    return job.known.is_met(outcome.where, outcome.exception, past)
 
 
 def _at_end(callback: str, outcome: Outcome) -> tuple[Outcome, bytes | None]:
