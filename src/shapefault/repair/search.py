@@ -74,7 +74,7 @@ _LEAST_EVADING = 0.2
 """Worth below which such an edit is not shown: ``done = True``."""
 _PROMISING = 0.3
 """Evidence of an open edit for which more time is taken where nothing has passed."""
-_EXTRA, _EXTRA_LEAST = 0.6, 1.0
+_EXTRA, _EXTRA_LEAST = 0.6, 1.5
 """Share of the time already spent that may go into finding alternatives to the best fix, and seconds at the least."""
 _LIKELY, _SAME_PLACE = 0.4, 0.5
 """For alternatives to the best fix: the share of how likely their lines are to be the ones to change, and what an edit
@@ -94,7 +94,7 @@ _LAST, _LAST_RUNS, _LAST_MOST = 15.0, 40.0, 60.0
 _WATCHED, _WATCHED_RUNS = 3.0, 4.0
 """Seconds for the run that is watched before it, and how many times as long as the unedited program's run."""
 _ONE_MORE = 1.5
-"""How many times as long as the unedited program's run that is at the least."""
+"""How many times as long as the unedited program's run, and each that has passed, that is at the least."""
 
 
 class Runs(Protocol):
@@ -203,7 +203,7 @@ class Search:
         self._on_pass = on_pass
         self._failed_as, self._failing = failed_as, failing
         self._resort, self._solver = resort, Solver(pairs)
-        self._past, self._seconds = 0, 0.0
+        self._past, self._seconds, self._longest = 0, 0.0, 0.0
         self._likely = likely
         self._warned = False
         self._unchanged: Known | None = None
@@ -255,6 +255,7 @@ class Search:
                 baseline = -1
                 self._result.reproduced = outcome.status == "failed" and outcome.exception.startswith(self._failed_as)
                 self._past, self._seconds = outcome.past, outcome.seconds
+                self._longest = max(self._longest, outcome.seconds)
                 here = (Path(outcome.where[0]).name, outcome.where[1]) if outcome.where is not None else None
                 self._warned = any(place != here for place in outcome.broadcasts)
                 self._unchanged = Known(outcome.where, outcome.exception, outcome.past)
@@ -275,7 +276,7 @@ class Search:
                 if self._stop is None:
                     self._queue = [replace(c, cost=-self._as_alternative(c)) for c in self._queue]
                     heapq.heapify(self._queue)
-                    more = max(_EXTRA_LEAST, _EXTRA * (now - started), _ONE_MORE * self._seconds)
+                    more = max(_EXTRA_LEAST, _EXTRA * (now - started), _ONE_MORE * self._longest)
                     self._stop = min(self._deadline, now + more)
                 if (self._enough() or now > self._stop) and not self._resorts():
                     break
@@ -362,10 +363,12 @@ class Search:
 
     def _fill(self) -> None:
         while self._queue and len(self._running) < self._width:
-            if self._stop is not None and self._places() + len(self._running) >= _WANTED:
+            if self._stop is not None and self._enough():
                 return
             if (candidate := self._next()) is None:
                 return
+            if self._stop is not None and candidate.worth <= self._shown_from():
+                continue
             # A run that ends with the search tells how far it came only if it ends a little before it.
             whole, left = min(self._budget, self._job_timeout), self._deadline - time.perf_counter() - _GRACE
             candidate.cut = left < whole
@@ -401,9 +404,13 @@ class Search:
         return max((candidate.worth for candidate in (*self._queue, *self._running.values())), default=0.0)
 
     def _enough(self) -> bool:
-        """Whether what will be shown has passed, and no better one is still running: the quicker is not the better."""
+        """Whether what will be shown has passed, and no better one is still open: the quicker is not the better."""
+        return self._places() >= _WANTED and self._best_open() <= self._shown_from()
+
+    def _shown_from(self) -> float:
+        """Of what worth an edit has to be more to be among those that are shown; 0 while more may be shown."""
         worth = sorted((self._made[fix].worth for fix in self._result.passed), reverse=True)
-        return self._places() >= _WANTED and all(worth[_WANTED - 1] >= c.worth for c in self._running.values())
+        return worth[_WANTED - 1] if self._places() >= _WANTED else 0.0
 
     def _places(self) -> int:
         """On how many lines an edit has passed."""
@@ -433,6 +440,7 @@ class Search:
         if candidate.evades and candidate.worth < _LEAST_EVADING:
             return
         if outcome.status in ("passed", "survived"):
+            self._longest = max(self._longest, outcome.seconds)
             if outcome.broadcasts and not self._warned:
                 return  # the loss that failed now compares every sample with every other
             fix = self._whole(candidate)
