@@ -9,7 +9,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.slips.places import Scope
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import enclosing
+from shapefault.source.files import enclosing, of_self
 from shapefault.source.project import Function
 
 _WORTH = 0.42
@@ -23,12 +23,12 @@ def beside_methods(trace: Trace, scope: Scope) -> Iterator[Fix]:
         return
     others: dict[str, dict[str, None]] = {}
     for node in ast.walk(cls):
-        plain = isinstance(node, ast.Subscript) and _of_self(node) and _reads_self_only(node)
+        plain = isinstance(node, ast.Subscript) and _reads_own(node) and _reads_self_only(node)
         if plain and enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef) is not scope.node:
             assert isinstance(node, ast.Subscript)
             others.setdefault(ast.unparse(node.value), {})[scope.source.span(node).text] = None
     for part in scope.parts:
-        if not isinstance(part, ast.Subscript) or not _of_self(part):
+        if not isinstance(part, ast.Subscript) or not _reads_own(part):
             continue
         span = scope.source.span(part)
         for text in others.get(ast.unparse(part.value), {}):
@@ -36,11 +36,9 @@ def beside_methods(trace: Trace, scope: Scope) -> Iterator[Fix]:
                 yield fix(f"take {text}, as the method beside", Edit(span, text), _WORTH, stage=Stage.DATA_LOADING)
 
 
-def _of_self(node: ast.Subscript) -> bool:
+def _reads_own(node: ast.Subscript) -> bool:
     """Whether a part of an attribute of ``self`` is read."""
-    value = node.value
-    own = isinstance(value, ast.Attribute) and isinstance(value.value, ast.Name) and value.value.id == "self"
-    return own and isinstance(node.ctx, ast.Load)
+    return of_self(node.value) and isinstance(node.ctx, ast.Load)
 
 
 def _reads_self_only(node: ast.Subscript) -> bool:

@@ -9,7 +9,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.slips.places import Scope
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import enclosing, parent
+from shapefault.source.files import enclosing, of_self, parent
 from shapefault.source.project import Function
 
 _WORTH = 0.42
@@ -24,7 +24,7 @@ def own_and_given(trace: Trace, scope: Scope) -> Iterator[Fix]:
     given = {one.arg for one in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
     unlike = {name for name in given & _changed(scope.node) if _differ(scope, name)}
     for part in scope.parts:
-        name = part.id if isinstance(part, ast.Name) else _of_self(part)
+        name = part.id if isinstance(part, ast.Name) else _own(part)
         if name not in unlike or not isinstance(getattr(part, "ctx", None), ast.Load) or _sets(parent(part), name):
             continue
         written, other = (name, f"self.{name}") if isinstance(part, ast.Name) else (f"self.{name}", name)
@@ -38,16 +38,16 @@ def _changed(function: Function) -> set[str]:
     found: set[str] = set()
     for node in ast.walk(cls) if cls is not None else ():
         if isinstance(node, ast.AugAssign):
-            found.add(_of_self(node.target))
+            found.add(_own(node.target))
         elif isinstance(node, ast.Assign):
-            own = {_of_self(target) for target in node.targets}
+            own = {_own(target) for target in node.targets}
             found |= own - {node.value.id if isinstance(node.value, ast.Name) else ""}
     return found
 
 
 def _sets(node: ast.AST | None, name: str) -> bool:
     """Whether a statement is ``self.name = ...``."""
-    return isinstance(node, ast.Assign) and any(_of_self(target) == name for target in node.targets)
+    return isinstance(node, ast.Assign) and any(_own(target) == name for target in node.targets)
 
 
 def _differ(scope: Scope, name: str) -> bool:
@@ -55,7 +55,6 @@ def _differ(scope: Scope, name: str) -> bool:
     return one is None or other is None or one.value != other.value
 
 
-def _of_self(node: ast.AST) -> str:
+def _own(node: ast.AST) -> str:
     """The name of an attribute of ``self``; "" for anything else."""
-    own = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
-    return node.attr if own and isinstance(node, ast.Attribute) else ""
+    return node.attr if of_self(node) else ""
