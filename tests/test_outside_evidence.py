@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import json
 import os
 import shutil
@@ -166,6 +167,7 @@ def all_ends() -> dict[str, str]:
     import torchvision.transforms.functional  # noqa: F401  (loaded once, for all)
 
     all_faults()
+    gc.freeze()  # else each fork's first collection copies every page that it shares with us
     found = {}
     kinds = {
         **dict.fromkeys(PROGRAMS, repaired),

@@ -52,7 +52,7 @@ def test_a_guess_that_passes_is_shown_as_one(tmp_path):
 
 
 TELL = """
-import json, os, runpy, sys
+import gc, json, os, runpy, sys
 from pathlib import Path
 from shapefault.diagnose.crash import diagnose
 from shapefault.faults import all_faults
@@ -64,6 +64,7 @@ from shapefault.observe.witness import Held
 from shapefault.repair.edits import apply_edits
 import torch
 all_faults()
+gc.freeze()  # else each fork copies every page that it shares with us
 shaped = lambda kind, value: Held(kind, tuple(value) if isinstance(value, list) else value)
 
 def told(path, seen, lines):

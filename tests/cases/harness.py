@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import importlib
 import io
 import json
@@ -56,6 +57,7 @@ def warm() -> None:
 
     all_faults()
     sys.modules["torch"].set_num_threads(1)
+    gc.freeze()  # else each fork's first collection copies every page that it shares with us
 
 
 class ForkedHost:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from shapefault.model import Fix, Span
 from shapefault.observe.hooks import recorded_modules
 from shapefault.source.files import source_of
+from shapefault.source.modules import modules_of
 
 
 def without_unbuilt(fixes: Iterable[Fix]) -> Iterator[Fix]:
@@ -26,11 +27,7 @@ def _unbuilt(span: Span, kinds: set[type]) -> bool:
     if name is None:
         return False
     torch = sys.modules["torch"]
-    found = [
-        kind
-        for module in list(sys.modules.values())
-        if getattr(module, "__file__", None) == span.file and isinstance(kind := vars(module).get(name), type)
-    ]
+    found = [kind for module in modules_of(span.file) if isinstance(kind := vars(module).get(name), type)]
     return bool(found) and all(issubclass(kind, torch.nn.Module) and kind not in kinds for kind in found)
 
 

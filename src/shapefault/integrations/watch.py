@@ -160,7 +160,8 @@ def _has_more(job: Job, short: CheckResult) -> bool:
 
 def _loaded(jobs: list[Job], before: set[str]) -> tuple[list[str], list[str]]:
     """The program's files, and the libraries that were loaded since ``before``."""
-    from shapefault.source.files import is_user_file, program_files
+    from shapefault.source.files import is_user_file
+    from shapefault.source.modules import program_files
 
     named = [str(Path(job.place.rpartition(":")[0]).resolve()) for job in jobs if ".py:" in job.target]
     new = [(name, getattr(sys.modules[name], "__file__", None)) for name in set(sys.modules) - before]

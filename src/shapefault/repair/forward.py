@@ -26,6 +26,7 @@ from shapefault.repair.edits import EditConflictError, overlay_of
 from shapefault.repair.solving import skeleton
 from shapefault.source import cells
 from shapefault.source.files import Source
+from shapefault.source.modules import modules_of
 
 Attempt = Callable[[Any, tuple[Any, ...], dict[str, Any]], Replay]
 """A call of a module on tensors without memory; its ``error`` is None where it went well."""
@@ -187,10 +188,8 @@ def _differ(a: CodeType, b: CodeType) -> bool:
 def _namespace(file: str) -> dict[str, Any] | None:
     if cells.known(file):
         return vars(sys.modules["__main__"])
-    for module in list(sys.modules.values()):
-        if getattr(module, "__file__", None) == file:
-            return vars(module)
-    return None
+    module = next(iter(modules_of(file)), None)
+    return vars(module) if module is not None else None
 
 
 def _live_functions(namespace: dict[str, Any]) -> Iterator[FunctionType]:

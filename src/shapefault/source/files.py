@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TypeGuard
 
 from shapefault.model import Span
-from shapefault.source import cells, overlay
+from shapefault.source import overlay
 
 
 @lru_cache(maxsize=1)
@@ -214,20 +214,6 @@ def source_of(path: str) -> Source | None:
         return None
     path = str(Path(path).absolute())
     return _load(path, hash(overlay.active.get(path)))
-
-
-def program_files() -> list[str]:
-    """The program's own files that are loaded now, the main script or the notebook's cells first."""
-    main = getattr(sys.modules.get("__main__"), "__file__", None)
-    found: dict[str, None] = {}
-    if main and is_user_file(main):
-        found[str(Path(main).absolute())] = None
-    found.update(dict.fromkeys(cells.current))
-    for module in list(sys.modules.values()):
-        path = getattr(module, "__file__", None)
-        if isinstance(path, str) and path.endswith(".py") and is_user_file(path):
-            found[str(Path(path).absolute())] = None
-    return list(found)
 
 
 def forget() -> None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from shapefault.model import Span
-from shapefault.source.files import Source, enclosing, program_files, source_of
+from shapefault.source.files import Source, enclosing, source_of
+from shapefault.source.modules import program_files
 from shapefault.source.settings import setting_files, settings_of, written_settings
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

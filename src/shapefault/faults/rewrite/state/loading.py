@@ -12,6 +12,7 @@ from shapefault.observe.hooks import built_by
 from shapefault.observe.mismatch import KeyMismatch, Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, is_user_file
+from shapefault.source.modules import modules_of
 from shapefault.source.project import CallPlace, Function, callee, method_of
 
 _TRAINS = ("backward", "fit", "train_step", "training_step")
@@ -191,16 +192,13 @@ def _init(found: tuple[Source, ast.ClassDef]) -> tuple[Source, Function] | None:
 
 def _target(trace: Trace, code: Any, node: ast.Call, model: Any) -> Any:
     """What a construction call calls: the model's class, or a function found in the modules that are loaded."""
-    import sys
-
     name = callee(node)
     if name == type(model).__name__:
         return getattr(type(model), "__init__", None)
-    for module in list(sys.modules.values()):
-        if getattr(module, "__file__", None) == code.co_filename:
-            found = _lookup(module, node.func)
-            if callable(found):
-                return vars(found).get("__init__", found) if isinstance(found, type) else found
+    for module in modules_of(code.co_filename):
+        found = _lookup(module, node.func)
+        if callable(found):
+            return vars(found).get("__init__", found) if isinstance(found, type) else found
     for frame in trace.crash.frames:
         if frame.site.code is code:
             found = frame.frame.f_locals.get(name, frame.frame.f_globals.get(name))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +11,7 @@ from shapefault.faults.rewrite.numbers.choices import quoted
 from shapefault.faults.rewrite.state.loading import Loading, pairs
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import is_user_file
+from shapefault.source.modules import own_modules
 
 _SIZED = (str, list, tuple, dict, set, frozenset)
 _MOST = 6
@@ -48,10 +47,7 @@ def other_lists(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
 def _tables() -> dict[str, dict[Any, Any]]:
     """The dicts of sized entries that the program's files have as names of their own."""
     found: dict[str, dict[Any, Any]] = {}
-    for module in list(sys.modules.values()):
-        path = getattr(module, "__file__", None)
-        if not isinstance(path, str) or not is_user_file(path):
-            continue
+    for _, module in own_modules():
         for name, value in list(vars(module).items()):
             if type(value) is dict and len(value) > 1 and all(isinstance(v, _SIZED) for v in value.values()):
                 found[name] = value
