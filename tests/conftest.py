@@ -26,7 +26,9 @@ def _tests_are_no_program(monkeypatch):
     here = os.path.dirname(os.path.abspath(__file__))
     scripts = os.path.join(os.path.dirname(here), "scripts")
     ours = (*(os.path.join(here, name) for name in os.listdir(here) if name.endswith(".py")), scripts + os.sep)
-    monkeypatch.setattr(project, "program_files", lambda: [f for f in modules.program_files() if not f.startswith(ours)])
+    monkeypatch.setattr(
+        project, "program_files", lambda: [f for f in modules.program_files() if not f.startswith(ours)]
+    )
 
 
 @pytest.fixture(autouse=True)

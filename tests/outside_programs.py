@@ -1344,6 +1344,39 @@ F.binary_cross_entropy_with_logits(nn.Conv2d(3, 1, 1)(torch.rand(1, 3, 6, 6)), m
 }
 
 NOT_MEANT = {
+    "a mask of neither edge": (
+        """
+from PIL import Image
+from torchvision import transforms
+step = transforms.Compose([transforms.Resize(8), transforms.ToTensor()])
+step(Image.new("RGB", (11, 16)))[:, torch.ones(7, 7) > 0]
+""",
+        "resize both edges",
+    ),
+    "two sequences that are cut apart": (
+        """
+class Pairs:
+    def __init__(self):
+        self.left, self.right = [torch.rand(5)] * 3, [torch.rand(4)] * 3
+    def cut(self, i, j):
+        n = len(self.left[i])
+        return self.left[i][:n], self.right[j][:n]
+torch.stack(Pairs().cut(0, 1))
+""",
+        "draw from what",
+    ),
+    "an empty list that is asked itself": (
+        """
+def rows(records):
+    for record in records:
+        if not record:
+            continue
+        yield torch.tensor(record)
+for row in rows([[1.0, 2.0], []] + [[]]):
+    (row[:, None] + torch.zeros(0, 2))[0, 0]
+""",
+        "ask for the length",
+    ),
     "a square of the shorter side": (
         """
 from PIL import Image

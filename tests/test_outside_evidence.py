@@ -114,9 +114,9 @@ def likeliest(name: str, folder: Path) -> None:
 
 
 def edited(fix, script: Path, folder: Path) -> Path:
-    """The program with the edit, in a folder of its own: what was loaded of the other one is forgotten."""
+    """The program with the edit, in a folder of its own: what was loaded of the other ones is forgotten."""
     for name, module in list(sys.modules.items()):
-        if (getattr(module, "__file__", None) or "").startswith(f"{script.parent}{os.sep}"):
+        if (getattr(module, "__file__", None) or "").startswith(f"{folder.parent}{os.sep}"):
             del sys.modules[name]
     for source in script.parent.glob("*.py"):
         folder.mkdir(exist_ok=True)

@@ -1297,6 +1297,24 @@ for name, lengths in (("train", [20, 20, 20, 20]), ("valid", [31, 24, 40])):
 }
 
 OF_CASES = {
+    "another list of norms": ("cq/lc_teacher_maps_through_student_norm", "call norm here, it takes this input"),
+    "pictures that end before the states": (
+        "cq/dl_highway_states_run_longer",
+        "draw from what self.states[s] and self.images[s] both have",
+    ),
+    "a square mask beside a portrait": ("cq/aug_portrait_photo_and_style_mask", "resize both edges to RESOLUTION"),
+    "a table for the answer alone": (
+        "cq/lc_generation_budget_without_prompt/main",
+        "add args.max_prompt_length to args.max_completion_length",
+    ),
+    "maps for a loss on rows": ("cq/lt_restored_pictures_for_balanced_mse", "flatten both but for the batch axis"),
+    "statistics that come with ones": ("cq/sd_video_weights_from_tensorflow/main", "write it as one row"),
+    "groups in one batch axis": ("cq/rs_lidar_points_by_group", "split the channels over the groups, too"),
+    "a dict that is never empty": ("cr/dl_site_photos_without_objects", "ask for the length of objects['boxes']"),
+    "a part that the own forward leaves out": (
+        "cr/lc_operator_lifting_with_grid/main",
+        "give FNO positional_embedding=None",
+    ),
     "a slice that ends early": ("ac/dl_future_stamps_run_out", "take 30 for pred_len"),
     "a line that is commented out": ("ac/sd_synthesizer_symbol_table", "take what is commented out beside it"),
     "a matrix for points of four values": ("nn/lc_pointnet_four_values", "predict matrices of 4×4"),

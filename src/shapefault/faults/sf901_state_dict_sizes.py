@@ -73,6 +73,7 @@ from shapefault.faults.rewrite.state.variants import (
     table_fixes,
 )
 from shapefault.faults.rewrite.state.words_beside import words_beside
+from shapefault.faults.rewrite.state.written_flat import written_flat
 from shapefault.model import Fix, MathLine, Rejected, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
@@ -149,6 +150,7 @@ class StateDictSizes(Fault):
         yield from resampled_tables(loading, 0.84 if loading.trains else 0.6)
         yield from saved_beside(trace, loading, 0.94)
         yield from turned_kernels(trace, loading, 0.86)
+        yield from written_flat(trace, loading, 0.8)
         yield from other_kernels(loading, 0.9)
         yield from own_options(trace, loading, 0.94)
         yield from own_file(trace, loading, 0.9)

@@ -24,11 +24,15 @@ _QUEUE, _QUEUES = 0.012, 0.2
 """What a slip waits for each before it on its line, and at the most: a line's probability is that of all its edits."""
 
 
+_COLLAPSE, _WEAK, _SIZE = 0.15, 0.6, 4
+"""What is taken off weak evidence for a number of at least so much that becomes 1 or 0: one fits everything."""
+
+
 def reasoned(fixes: list[Fix], suspects: Suspects) -> list[Fix]:
     """Candidates of rules, best first; the weak ones on suspect lines before other weak ones."""
     found = [
         replace(fix, prior=max(fix.prior, _FLOOR + _ABOVE * suspects.of(fix))) if fix.prior >= _IDLE else fix
-        for fix in fixes
+        for fix in map(_less_where_it_collapses, fixes)
     ]
     return sorted(found, key=lambda f: -f.prior)
 
@@ -36,7 +40,7 @@ def reasoned(fixes: list[Fix], suspects: Suspects) -> list[Fix]:
 def unreasoned(fixes: list[Fix], suspects: Suspects) -> list[Fix]:
     """Slips, best first, those on suspect lines first, each line's a little later than the one before."""
     found = []
-    for fix in fixes:
+    for fix in map(_less_where_it_collapses, fixes):
         worth = _OF_SLIP * fix.prior + _BY_LINE * math.sqrt(suspects.of(fix))
         found.append(replace(fix, prior=min(_MOST, max(worth, _ALONE * fix.prior))))
     taken: Counter[Line] = Counter()
@@ -45,3 +49,10 @@ def unreasoned(fixes: list[Fix], suspects: Suspects) -> list[Fix]:
         found[place] = replace(fix, prior=fix.prior - min(_QUEUES, _QUEUE * taken[line]))
         taken[line] += 1
     return sorted(found, key=lambda f: -f.prior)
+
+
+def _less_where_it_collapses(fix: Fix) -> Fix:
+    edit = fix.edits[0]
+    if len(fix.edits) > 1 or fix.prior >= _WEAK or edit.content not in ("0", "1") or not edit.span.text.isdigit():
+        return fix
+    return replace(fix, prior=fix.prior - _COLLAPSE) if int(edit.span.text) >= _SIZE else fix

@@ -17,6 +17,7 @@ from shapefault.faults.rewrite.axes.first_columns import first_columns
 from shapefault.faults.rewrite.axes.first_of_shape import first_of_shape
 from shapefault.faults.rewrite.axes.flattened_batch import flattened_batch
 from shapefault.faults.rewrite.axes.flattened_statistics import flattened_statistics
+from shapefault.faults.rewrite.axes.grouped_batch import grouped_batch
 from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
 from shapefault.faults.rewrite.axes.index_elsewhere import index_elsewhere
 from shapefault.faults.rewrite.axes.kept_last import kept_last, not_flattened
@@ -69,6 +70,7 @@ from shapefault.faults.rewrite.images.one_side_twice import one_side_twice
 from shapefault.faults.rewrite.images.optional_crop import optional_crop
 from shapefault.faults.rewrite.images.reversed_shape import reversed_shape
 from shapefault.faults.rewrite.images.scaled_by import scaled_to
+from shapefault.faults.rewrite.images.shorter_edge import shorter_edge
 from shapefault.faults.rewrite.images.side_for_count import side_for_count
 from shapefault.faults.rewrite.images.square_sides import square_sides
 from shapefault.faults.rewrite.images.square_windows import square_windows
@@ -99,14 +101,17 @@ from shapefault.faults.rewrite.losses.flattened_classes import flattened_classes
 from shapefault.faults.rewrite.losses.many_hot import all_classes
 from shapefault.faults.rewrite.losses.one_sample import one_sample
 from shapefault.faults.rewrite.losses.rounded_scores import rounded_scores
+from shapefault.faults.rewrite.losses.rows_given import rows_given
 from shapefault.faults.rewrite.losses.turned_alone import turned_alone
 from shapefault.faults.rewrite.losses.zipped import zipped
+from shapefault.faults.rewrite.numbers.both_budgets import both_budgets
 from shapefault.faults.rewrite.numbers.counted_maximum import counted_maximum
 from shapefault.faults.rewrite.numbers.index_runs import index_runs
 from shapefault.faults.rewrite.numbers.left_keys import keys_left_at_default
 from shapefault.faults.rewrite.numbers.length_for_kind import length_for_kind
 from shapefault.faults.rewrite.numbers.lists_of_names import lists_of_names
 from shapefault.faults.rewrite.numbers.namesakes_apart import namesakes_apart
+from shapefault.faults.rewrite.numbers.no_word import no_word
 from shapefault.faults.rewrite.numbers.other_summand import other_summand
 from shapefault.faults.rewrite.samples.all_pairs import all_pairs
 from shapefault.faults.rewrite.samples.bare_arrays import bare_arrays
@@ -121,6 +126,7 @@ from shapefault.faults.rewrite.samples.listed_labels import listed_labels
 from shapefault.faults.rewrite.samples.lost_column import lost_column
 from shapefault.faults.rewrite.samples.marked_sequences import marked_alike
 from shapefault.faults.rewrite.samples.mono_given import mono_given
+from shapefault.faults.rewrite.samples.never_empty import never_empty
 from shapefault.faults.rewrite.samples.off_by_few import off_by_few
 from shapefault.faults.rewrite.samples.one_at_a_time import one_at_a_time
 from shapefault.faults.rewrite.samples.one_by_one import one_by_one
@@ -129,6 +135,7 @@ from shapefault.faults.rewrite.samples.own_steps import own_steps
 from shapefault.faults.rewrite.samples.sampler_batch import sampler_batch
 from shapefault.faults.rewrite.samples.short_lists import short_lists
 from shapefault.faults.rewrite.samples.short_returns import short_returns
+from shapefault.faults.rewrite.samples.shorter_of_two import shorter_of_two
 from shapefault.faults.rewrite.samples.side_loaders import side_loaders
 from shapefault.faults.rewrite.samples.stepped_windows import stepped_windows
 from shapefault.faults.rewrite.samples.unpacked_shorter import unpacked_to_full_length
@@ -221,6 +228,10 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (swapped_unpack, 0.98),
     (overruled, 0.88),
     (stepped_windows, 0.86),
+    (shorter_of_two, 0.94),
+    (rows_given, 0.72),
+    (no_word, 0.7),
+    (never_empty, 0.94),
 )
 """Rules that need nothing but the program and its frames."""
 _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], float], ...] = (
@@ -254,6 +265,8 @@ _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], flo
     (kept_last, 0.95),
     (one_by_one, 0.72),
     (not_flattened, 0.78),
+    (shorter_edge, 0.9),
+    (grouped_batch, 0.9),
 )
 """Rules that look at what the failing op was given."""
 _OF_NUMBERS: tuple[tuple[Callable[[Trace, int, int, float], Iterator[Fix]], float], ...] = (
@@ -273,6 +286,7 @@ _OF_NUMBERS: tuple[tuple[Callable[[Trace, int, int, float], Iterator[Fix]], floa
     (first_of_shape, 0.88),
     (index_column, 0.9),
     (counted_maximum, 0.9),
+    (both_budgets, 0.88),
 )
 """Rules about the size that came and the size that was required."""
 

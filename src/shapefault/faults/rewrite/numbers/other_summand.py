@@ -15,7 +15,7 @@ _MOST = 4
 
 def other_summand(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
     """Another setting of the same object with which the sum is what comes; ``want`` is what it is now."""
-    holders = _holders(trace)
+    holders = holders_of(trace)
     made = 0
     for source in bench_of(trace).project.sources:
         for node in source.nodes:
@@ -23,7 +23,7 @@ def other_summand(trace: Trace, got: int, want: int, prior: float) -> Iterator[F
             if not terms or sum(value for _, value in terms) != want:
                 continue
             for term, value in reversed(terms):
-                held = _settings(holders[ast.unparse(term.value)])
+                held = settings_of(holders[ast.unparse(term.value)])
                 for name in [n for n, v in held.items() if v == value + got - want and n != term.attr][:_MOST]:
                     text = f"{ast.unparse(term.value)}.{name}"
                     yield fix(
@@ -33,7 +33,7 @@ def other_summand(trace: Trace, got: int, want: int, prior: float) -> Iterator[F
                     made += 1
 
 
-def _holders(trace: Trace) -> dict[str, Any]:
+def holders_of(trace: Trace) -> dict[str, Any]:
     """The objects that names of the program, and attributes of ``self``, stand for."""
     found: dict[str, Any] = {}
     for name, value in trace.live_names():
@@ -44,7 +44,8 @@ def _holders(trace: Trace) -> dict[str, Any]:
     return found
 
 
-def _settings(holder: Any) -> dict[str, int]:
+def settings_of(holder: Any) -> dict[str, int]:
+    """The whole numbers that an object, or its class, has under names."""
     own = {**vars(type(holder)), **getattr(holder, "__dict__", {})}
     return {name: value for name, value in own.items() if type(value) is int}
 
@@ -55,6 +56,6 @@ def _terms(node: ast.expr, holders: dict[str, Any]) -> list[tuple[ast.Attribute,
         left, right = _terms(node.left, holders), _terms(node.right, holders)
         return left + right if left and right else []
     if isinstance(node, ast.Attribute):
-        value = _settings(holders.get(ast.unparse(node.value))).get(node.attr)
+        value = settings_of(holders.get(ast.unparse(node.value))).get(node.attr)
         return [(node, value)] if value is not None else []
     return []
