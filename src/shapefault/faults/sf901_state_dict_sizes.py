@@ -181,8 +181,7 @@ class StateDictSizes(Fault):
         yield from class_keyword(trace, loading, 0.5 if finetune else 0.8)
         yield from table_fixes(trace, loading, 0.75)
         for found in left_out_elsewhere(trace, 0.86, stage=Stage.STATE_DICT):
-            kept = _names_size(found, mismatch)  # rather than to save another model, the one that was saved is built
-            yield replace(found, prior=found.prior - 0.1) if kept else found
+            yield replace(found, prior=found.prior - _saves_another(found, mismatch))
         yield from other_sizes(trace, loading, 0.66)
         yield from other_lists(trace, loading, 0.84)
         yield from name_fixes(trace, loading, 0.66 if names else 0.74)
@@ -202,7 +201,7 @@ class StateDictSizes(Fault):
                 *flag_terms(trace, a, b, prior + 0.2),
                 *left_at_default(trace, a, b, prior + 0.25),
             ):
-                yield replace(found, stage=Stage.STATE_DICT)
+                yield replace(found, stage=Stage.STATE_DICT, prior=found.prior - _saves_another(found, mismatch))
             if b < a:
                 yield from limits(trace, b, prior + 0.2, Stage.STATE_DICT)
             yield from name_lists(trace, a, b, prior + 0.3, Stage.STATE_DICT)
@@ -217,10 +216,10 @@ class StateDictSizes(Fault):
         return (Rejected("strict=False without these entries", "runs, with untrained parameters in their place"),)
 
 
-def _names_size(fix: Fix, mismatch: Mismatch) -> bool:
-    """Whether an edit takes out a size that the checkpoint has."""
+def _saves_another(fix: Fix, mismatch: Mismatch) -> float:
+    """What an edit that takes out a size of the checkpoint is worth less: rather the model that was saved is built."""
     sizes = {str(n) for key in mismatch.keys for n in set(key.checkpoint) - set(key.model)}
-    return any(sizes & set(re.findall(r"\d+", edit.span.text)) for edit in fix.edits)
+    return 0.1 if any(sizes & set(re.findall(r"\d+", edit.span.text)) for edit in fix.edits) else 0.0
 
 
 def _own_table(loading: Loading) -> bool:

@@ -1,6 +1,7 @@
-"""An argument that another call of the same function or class is given, written out, and this one is not.
+"""An argument that another call of the same function or class is given, and this one is not.
 
-``Env(64, history={"velocity": 5})`` where the policy is trained, ``Env(4)`` where it is loaded.
+``Env(64, history={"velocity": 5})`` where the policy is trained, ``Env(4)`` where it is loaded; or ``Net(width=opt.width,
+depth=opt.depth)`` and ``Net(width=opt.width)``.
 """
 
 from __future__ import annotations
@@ -53,11 +54,15 @@ def _lacking(trace: Trace) -> Iterator[tuple[CallPlace, CallPlace, ast.keyword, 
                 if other.node is part or (same and part not in now):
                     continue
                 for keyword in other.node.keywords:
-                    if keyword.arg is not None and keyword.arg not in own and _closed(keyword.value):
+                    if keyword.arg is not None and keyword.arg not in own and _means_the_same(keyword.value, part):
                         yield CallPlace(source, part), other, keyword, part in now, level
 
 
-def _closed(value: ast.expr) -> bool:
-    """Whether an expression is written out, and names nothing."""
+def _means_the_same(value: ast.expr, call: ast.Call) -> bool:
+    """Whether an expression is written out, or reads attributes of what the call reads them of, too."""
     kinds = (ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.expr_context, ast.UnaryOp, ast.unaryop)
-    return all(isinstance(part, kinds) for part in ast.walk(value))
+    if all(isinstance(part, kinds) for part in ast.walk(value)):
+        return True
+    given = [*call.args, *(k.value for k in call.keywords)]
+    read = {ast.dump(p.value) for each in given for p in ast.walk(each) if isinstance(p, ast.Attribute)}
+    return isinstance(value, ast.Attribute) and ast.dump(value.value) in read
