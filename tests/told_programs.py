@@ -1297,6 +1297,22 @@ for name, lengths in (("train", [20, 20, 20, 20]), ("valid", [31, 24, 40])):
 }
 
 OF_CASES = {
+    "torques of one step": ("ct/lt_actor_loss_of_three_torques", "add up what a sample's parts have"),
+    "degrees of a graph": ("cs/dl_taxi_grid_degree_matrix", "sum over axis 1, for rowsum"),
+    "letters beside phones": (
+        "cs/rs_additive_scores_of_spelling_model",
+        "let each step of the one meet each of the other",
+    ),
+    "heads laid below each other": ("ct/rs_protein_heads_become_rows", "average the heads"),
+    "buffers of another batch": (
+        "ct/sd_voxel_buffers_of_training_batch",
+        "take over only what has the model's shape",
+    ),
+    "a pipeline without the resizing": (
+        "ct/aug_height_change_training_tiles",
+        "Resize as the other pipeline has it",
+    ),
+    "an option that the training is given": ("cn/sd_voltage_imaging_denoiser/main", "give SUPPORT bs_size=opt.bs_size"),
     "another list of norms": ("cq/lc_teacher_maps_through_student_norm", "call norm here, it takes this input"),
     "pictures that end before the states": (
         "cq/dl_highway_states_run_longer",

@@ -164,6 +164,7 @@ class Trace:
             replay.error is None
             or user is None
             or type(replay.error).__name__ in _OF_REPLAYS
+            or (lacks_values(replay.error) and not lacks_values(self.crash.exc))
             or self._ended_early(replay)
         ):
             return False

@@ -12,12 +12,14 @@ from shapefault.faults.rewrite.axes.array_squeeze import array_squeeze
 from shapefault.faults.rewrite.axes.bare_number import bare_number
 from shapefault.faults.rewrite.axes.bare_squeezes import bare_squeezes
 from shapefault.faults.rewrite.axes.batch_of_one import batch_of_one
+from shapefault.faults.rewrite.axes.each_with_each import each_with_each
 from shapefault.faults.rewrite.axes.exchanged_names import exchanged_names
 from shapefault.faults.rewrite.axes.first_columns import first_columns
 from shapefault.faults.rewrite.axes.first_of_shape import first_of_shape
 from shapefault.faults.rewrite.axes.flattened_batch import flattened_batch
 from shapefault.faults.rewrite.axes.flattened_statistics import flattened_statistics
 from shapefault.faults.rewrite.axes.grouped_batch import grouped_batch
+from shapefault.faults.rewrite.axes.heads_as_rows import heads_as_rows
 from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
 from shapefault.faults.rewrite.axes.index_elsewhere import index_elsewhere
 from shapefault.faults.rewrite.axes.kept_last import kept_last, not_flattened
@@ -37,6 +39,7 @@ from shapefault.faults.rewrite.axes.unbatched import unbatched
 from shapefault.faults.rewrite.axes.uneven_batches import repeated_rows
 from shapefault.faults.rewrite.axes.unread_sizes import unread_sizes
 from shapefault.faults.rewrite.axes.view_of_width import view_of_width
+from shapefault.faults.rewrite.axes.whole_sum import whole_sum
 from shapefault.faults.rewrite.elsewhere.branch_word import branch_word
 from shapefault.faults.rewrite.elsewhere.commented import commented_out
 from shapefault.faults.rewrite.elsewhere.given_beside import given_beside
@@ -102,6 +105,7 @@ from shapefault.faults.rewrite.losses.many_hot import all_classes
 from shapefault.faults.rewrite.losses.one_sample import one_sample
 from shapefault.faults.rewrite.losses.rounded_scores import rounded_scores
 from shapefault.faults.rewrite.losses.rows_given import rows_given
+from shapefault.faults.rewrite.losses.summed_density import summed_density
 from shapefault.faults.rewrite.losses.turned_alone import turned_alone
 from shapefault.faults.rewrite.losses.zipped import zipped
 from shapefault.faults.rewrite.numbers.both_budgets import both_budgets
@@ -232,6 +236,7 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (rows_given, 0.72),
     (no_word, 0.7),
     (never_empty, 0.94),
+    (heads_as_rows, 0.86),
 )
 """Rules that need nothing but the program and its frames."""
 _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], float], ...] = (
@@ -267,6 +272,9 @@ _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], flo
     (not_flattened, 0.78),
     (shorter_edge, 0.9),
     (grouped_batch, 0.9),
+    (summed_density, 0.94),
+    (whole_sum, 0.92),
+    (each_with_each, 0.86),
 )
 """Rules that look at what the failing op was given."""
 _OF_NUMBERS: tuple[tuple[Callable[[Trace, int, int, float], Iterator[Fix]], float], ...] = (

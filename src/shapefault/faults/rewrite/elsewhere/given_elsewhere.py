@@ -1,7 +1,7 @@
 """An argument that another call of the same function or class is given, and this one is not.
 
-``Env(64, history={"velocity": 5})`` where the policy is trained, ``Env(4)`` where it is loaded; or ``Net(width=opt.width,
-depth=opt.depth)`` and ``Net(width=opt.width)``.
+``Env(64, history={"velocity": 5})`` where the policy is trained, ``Env(4)`` where it is loaded; or
+``Net(width=opt.width, depth=opt.depth)`` and ``Net(width=opt.width)``.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix, listed_before
+from shapefault.faults.rewrite.elsewhere.bindings import last_name
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, parent
@@ -25,7 +26,7 @@ def as_other_pipelines(trace: Trace, prior: float) -> Iterator[Fix]:
         names = [_name(e) for e in own.elts]
         for other_source, other in lists:
             theirs = [_name(e) for e in other.elts]
-            if other is own or not set(names) & set(theirs):
+            if other is own or not (set(names) & set(theirs) or _named_alike(own, other)):
                 continue
             for index, element in enumerate(other.elts):
                 if theirs[index] in names or any(word in theirs[index] for word in _RANDOM):
@@ -74,13 +75,23 @@ def _pipelines(trace: Trace) -> Iterator[tuple[Source, ast.List]]:
     named = {name for name in project.classes if any(word in name for word in ("Resize", "Crop", "ToTensor", "Scale"))}
     for source, steps in _step_lists(trace):
         around = parent(steps[0])
-        if isinstance(around, ast.List) and any(callee(step) in named for step in steps):
+        sized = any(callee(step) in named for step in steps)
+        if isinstance(around, ast.List) and (sized or all(callee(step) in project.classes for step in steps)):
             yield source, around
     for name in _HOLDERS:
         for call in project.calls.get(name, []):
             listed = call.node.args[0] if call.node.args else None
             if isinstance(listed, ast.List) and listed.elts:
                 yield call.source, listed
+
+
+def _named_alike(own: ast.List, other: ast.List) -> bool:
+    """Whether two lists have names that differ in one word: ``train_aug`` and ``test_aug``."""
+    names = []
+    for listed in (own, other):
+        around = parent(listed)
+        names.append(last_name(around.targets[0]).split("_") if isinstance(around, ast.Assign) else [])
+    return len(names[0]) == len(names[1]) > 1 and sum(a == b for a, b in zip(*names, strict=True)) == len(names[0]) - 1
 
 
 def _name(node: ast.expr) -> str:
@@ -108,7 +119,7 @@ def _insertion(
     if before is not None:
         end = source.span(own.elts[before]).end
         return Edit(Span(source.path, end, end), f", {text}")
-    return None
+    return listed_before(source, own.elts[0], text) if not index else None
 
 
 def numbers_of_other_pipelines(trace: Trace, prior: float) -> Iterator[Fix]:

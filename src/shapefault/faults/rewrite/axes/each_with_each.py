@@ -1,0 +1,34 @@
+"""Two sequences of different lengths that are added, (N, L, D) + (N, S, D): each step meets each of the other."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from shapefault.faults.rewrite.bench import fix, wrapped
+from shapefault.model import Fix, Stage
+from shapefault.observe.mismatch import Mismatch
+from shapefault.observe.trace import Trace
+
+_RANK = 3
+
+
+def each_with_each(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
+    """An own axis for each of the two: the additive attention of Bahdanau et al. 2015, in either order."""
+    source, node = trace.source(), trace.crash.expression
+    shapes = [operand.shape for operand in mismatch.operands.values()]
+    if source is None or not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Add | ast.Sub):
+        return
+    if len(shapes) != 2 or any(len(shape) != _RANK for shape in shapes):
+        return
+    (n, first, width), (m, second, other) = shapes
+    if (n, width) != (m, other) or first == second or 1 in (first, second):
+        return
+    for number, (left, right) in enumerate(((1, 2), (2, 1))):
+        sides = ((node.left, left), (node.right, right))
+        yield fix(
+            "let each step of the one meet each of the other",
+            [wrapped(source, side, f"{{}}.unsqueeze({axis})") for side, axis in sides],
+            prior - 0.01 * number, stage=Stage.RESHAPE,
+            why=f"{first} steps and {second} are added, which is a sum for each pair of them",
+        )  # fmt: skip
