@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.layers.constructor import constructor
 from shapefault.model import Hop, Span
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
+from shapefault.observe.steps_first import reordered
 from shapefault.observe.trace import Trace, layer_params
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.frames import function_node
@@ -62,8 +63,8 @@ def _tensor_hops(mismatch: Mismatch, trace: Trace, role: str, tensor: Any) -> li
                 value if not hops else None,
                 name if not hops else None,
                 out,
-                _names(record, out),
-                note=_note(record, before, out),
+                reordered(_names(record, out), out or (), trace.steps_first),
+                note=_note(record, before, out, trace),
             )
         )
         if len(hops) >= _MAX:
@@ -120,10 +121,22 @@ def _above(trace: Trace, already: int) -> list[Hop]:
     return hops
 
 
-def _note(record: Record, before: Any, out: Any) -> str:
+def _note(record: Record, before: Any, out: Any, trace: Trace) -> str:
     if before is None or out is None or record.module is None:
         return ""
-    return type(record.module).__name__
+    return type(_called(record, trace) or record.module).__name__
+
+
+def _called(record: Record, trace: Trace) -> Any:
+    """The module that the expression of a hop calls, where the op is one of a part of it: ``self.backbone(x)``."""
+    node = record.site.node() if record.site is not None else None
+    model: Any = trace.root.module if trace.root is not None else None
+    if model is None or not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return None
+    parts = next((name for name, module in model.named_modules() if module is record.module), "").split(".")
+    if node.func.attr not in parts[:-1]:
+        return None
+    return model.get_submodule(".".join(parts[: parts.index(node.func.attr) + 1]))
 
 
 def _out_shape(record: Record, default: Any) -> Any:

@@ -32,6 +32,7 @@ from shapefault.observe.replay import (
     replay_real,
 )
 from shapefault.observe.steps import steps_before
+from shapefault.observe.steps_first import reordered, steps_first
 from shapefault.observe.told import READ, told
 from shapefault.observe.unpacked import read_from
 from shapefault.observe.values import is_module, is_tensor, shape_of, tensors_in
@@ -183,6 +184,11 @@ class Trace:
         return self.replay.records if self.replay is not None else []
 
     @cached_property
+    def steps_first(self) -> frozenset[tuple[int, int]]:
+        """The sizes (steps, samples) of sequences that recurrent layers were given in this order."""
+        return steps_first(self.records)
+
+    @cached_property
     def loader(self) -> LoaderFacts | None:
         """What is known when the crash happened while a DataLoader made a batch."""
         try:
@@ -296,6 +302,7 @@ class Trace:
             axes = ops.axes(op, name.split("[")[0], len(shape), params)
             if len(shape) > 2 and all(a.startswith("dim") for a in axes):
                 axes = self.maker_axes(value, shape) or axes
+            axes = reordered(axes, shape, self.steps_first)
             operands[name] = Operand(name, shape, axes, str(value.dtype).replace("torch.", ""), id(value))
             tensors[name] = value
         given, target = operands.get("input"), operands.get("target")
