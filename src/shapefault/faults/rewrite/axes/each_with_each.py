@@ -9,12 +9,16 @@ from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.source.project import callee
 
 _RANK = 3
 
 
 def each_with_each(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
-    """An own axis for each of the two: the additive attention of Bahdanau et al. 2015, in either order."""
+    """An own axis for each of the two: the additive attention of Bahdanau et al. 2015, in either order.
+
+    Where nothing is weighed, as in a sum of embeddings, one of the lengths is wrong.
+    """
     source, node = trace.source(), trace.crash.expression
     shapes = [operand.shape for operand in mismatch.operands.values()]
     if source is None or not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Add | ast.Sub):
@@ -22,7 +26,10 @@ def each_with_each(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[F
     if len(shapes) != 2 or any(len(shape) != _RANK for shape in shapes):
         return
     (n, first, width), (m, second, other) = shapes
-    if (n, width) != (m, other) or first == second or 1 in (first, second):
+    user = trace.crash.user
+    function = user.function() if user is not None else None
+    weighs = function is not None and any(callee(n) == "softmax" for n in ast.walk(function) if isinstance(n, ast.Call))
+    if (n, width) != (m, other) or first == second or 1 in (first, second) or not weighs:
         return
     for number, (left, right) in enumerate(((1, 2), (2, 1))):
         sides = ((node.left, left), (node.right, right))
