@@ -15,6 +15,7 @@ from itertools import combinations
 
 from shapefault.faults.rewrite.meeting import Pairs
 from shapefault.model import Fix, Span
+from shapefault.repair.suspected import less_where_it_collapses
 
 _NUMBER = re.compile(r"\d+")
 _LARGEST = 64
@@ -64,7 +65,7 @@ class Solver:
             last, here = points[-1] if points else Point(now, base), Point(new, failure)
             worth = max(fix.prior, min(fix.prior + _SOLVED, _AT_MOST))
             for value in solutions(base, last, here, self._pairs):
-                yield with_value(fix, value, worth), (*points, here)
+                yield less_where_it_collapses(with_value(fix, value, worth)), (*points, here)
 
 
 def exchanged(fix: Fix) -> tuple[int, int] | None:

@@ -32,7 +32,7 @@ def reasoned(fixes: list[Fix], suspects: Suspects) -> list[Fix]:
     """Candidates of rules, best first; the weak ones on suspect lines before other weak ones."""
     found = [
         replace(fix, prior=max(fix.prior, _FLOOR + _ABOVE * suspects.of(fix))) if fix.prior >= _IDLE else fix
-        for fix in map(_less_where_it_collapses, fixes)
+        for fix in map(less_where_it_collapses, fixes)
     ]
     return sorted(found, key=lambda f: -f.prior)
 
@@ -40,7 +40,7 @@ def reasoned(fixes: list[Fix], suspects: Suspects) -> list[Fix]:
 def unreasoned(fixes: list[Fix], suspects: Suspects) -> list[Fix]:
     """Slips, best first, those on suspect lines first, each line's a little later than the one before."""
     found = []
-    for fix in map(_less_where_it_collapses, fixes):
+    for fix in map(less_where_it_collapses, fixes):
         worth = _OF_SLIP * fix.prior + _BY_LINE * math.sqrt(suspects.of(fix))
         found.append(replace(fix, prior=min(_MOST, max(worth, _ALONE * fix.prior))))
     taken: Counter[Line] = Counter()
@@ -51,7 +51,8 @@ def unreasoned(fixes: list[Fix], suspects: Suspects) -> list[Fix]:
     return sorted(found, key=lambda f: -f.prior)
 
 
-def _less_where_it_collapses(fix: Fix) -> Fix:
+def less_where_it_collapses(fix: Fix) -> Fix:
+    """An edit, with less evidence where it has little and makes a number 1 or 0, with which nearly all sizes agree."""
     edit = fix.edits[0]
     if len(fix.edits) > 1 or fix.prior >= _WEAK or edit.content not in ("0", "1") or not edit.span.text.isdigit():
         return fix
