@@ -75,14 +75,20 @@ def _pipelines(trace: Trace) -> Iterator[tuple[Source, ast.List]]:
     named = {name for name in project.classes if any(word in name for word in ("Resize", "Crop", "ToTensor", "Scale"))}
     for source, steps in _step_lists(trace):
         around = parent(steps[0])
-        sized = any(callee(step) in named for step in steps)
-        if isinstance(around, ast.List) and (sized or all(callee(step) in project.classes for step in steps)):
+        if isinstance(around, ast.List) and (_names_steps(around) or any(callee(step) in named for step in steps)):
             yield source, around
     for name in _HOLDERS:
         for call in project.calls.get(name, []):
             listed = call.node.args[0] if call.node.args else None
             if isinstance(listed, ast.List) and listed.elts:
                 yield call.source, listed
+
+
+def _names_steps(listed: ast.List) -> bool:
+    """Whether a list is called what transforms are: ``train_aug``."""
+    around = parent(listed)
+    name = last_name(around.targets[0]).lower() if isinstance(around, ast.Assign) else ""
+    return any(word in name for word in ("aug", "transform", "pipeline", "preprocess"))
 
 
 def _named_alike(own: ast.List, other: ast.List) -> bool:
