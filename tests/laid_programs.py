@@ -184,4 +184,25 @@ wide(torch.from_numpy(codes))
 """,
         "count in codes, not in table",
     ),
+    "a list of steps without the resizing of the other": (
+        """
+class Resize:
+    def __init__(self, size):
+        self.size = (size, size)
+    def __call__(self, x):
+        return nn.functional.interpolate(x[None], self.size)[0]
+class Flip:
+    def __call__(self, x):
+        return x.flip(-1)
+train_aug = [Flip()]
+test_aug = [Resize(8)]
+def batch(steps):
+    pictures = [torch.rand(3, side, side) for side in (9, 12)]
+    for step in steps:
+        pictures = [step(x) for x in pictures]
+    return torch.stack(pictures)
+print(batch(train_aug).shape)
+""",
+        "Resize as the other pipeline has it",
+    ),
 }

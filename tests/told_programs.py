@@ -1308,10 +1308,6 @@ OF_CASES = {
         "ct/sd_voxel_buffers_of_training_batch",
         "take over only what has the model's shape",
     ),
-    "a pipeline without the resizing": (
-        "ct/aug_height_change_training_tiles",
-        "Resize as the other pipeline has it",
-    ),
     "an option that the training is given": ("cn/sd_voltage_imaging_denoiser/main", "give SUPPORT bs_size=opt.bs_size"),
     "another list of norms": ("cq/lc_teacher_maps_through_student_norm", "call norm here, it takes this input"),
     "pictures that end before the states": (
