@@ -1351,7 +1351,7 @@ from torchvision import transforms
 step = transforms.Compose([transforms.Resize(8), transforms.ToTensor()])
 step(Image.new("RGB", (11, 16)))[:, torch.ones(7, 7) > 0]
 """,
-        "resize both edges",
+        "resize both sides",
     ),
     "two sequences that are cut apart": (
         """

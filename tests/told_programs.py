@@ -1314,7 +1314,10 @@ OF_CASES = {
         "cq/dl_highway_states_run_longer",
         "draw from what self.states[s] and self.images[s] both have",
     ),
-    "a square mask beside a portrait": ("cq/aug_portrait_photo_and_style_mask", "resize both edges to RESOLUTION"),
+    "a square mask beside a portrait": (
+        "cq/aug_portrait_photo_and_style_mask",
+        "resize both sides (keeps the whole image, but stretches it)",
+    ),
     "a table for the answer alone": (
         "cq/lc_generation_budget_without_prompt/main",
         "add args.max_prompt_length to args.max_completion_length",

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from shapefault import ops
+from shapefault.faults.facts import in_shape
 from shapefault.faults.rewrite.layers.constructor import constructor
 from shapefault.model import Hop, Span
 from shapefault.observe.mismatch import Mismatch
@@ -49,7 +50,7 @@ def _tensor_hops(mismatch: Mismatch, trace: Trace, role: str, tensor: Any) -> li
     shape = operand.shape
     for record in trace.journey(tensor):
         out = _out_shape(record, shape)
-        before = _in_shape(record)
+        before = in_shape(record)
         span = record.site.span() if record.site is not None else None
         if before == out and hops:
             continue  # an activation or a norm decides no number
@@ -130,23 +131,17 @@ def _note(record: Record, before: Any, out: Any, trace: Trace) -> str:
 def _called(record: Record, trace: Trace) -> Any:
     """The module that the expression of a hop calls, where the op is one of a part of it: ``self.backbone(x)``."""
     node = record.site.node() if record.site is not None else None
-    model: Any = trace.root.module if trace.root is not None else None
-    if model is None or not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+    parts = (trace.path_of(record.module) or "").split(".")
+    if trace.root is None or not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return None
-    parts = next((name for name, module in model.named_modules() if module is record.module), "").split(".")
     if node.func.attr not in parts[:-1]:
         return None
-    return model.get_submodule(".".join(parts[: parts.index(node.func.attr) + 1]))
+    return trace.root.module.get_submodule(".".join(parts[: parts.index(node.func.attr) + 1]))
 
 
 def _out_shape(record: Record, default: Any) -> Any:
     found = tensors_in(record.out)
     return shape_of(found[0]) if found else default
-
-
-def _in_shape(record: Record) -> Any:
-    found = tensors_in([*record.args, *record.kwargs.values()])
-    return record.in_shapes.get(id(found[0])) if found else None
 
 
 def _short(text: str, limit: int = 60) -> str:

@@ -22,9 +22,9 @@ from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes, records_of
-from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.bench import before_bracket, bench_of, fix
 from shapefault.faults.rewrite.operands import places
-from shapefault.model import Edit, Fix, MathLine, Shape, Span, Stage
+from shapefault.model import Edit, Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
@@ -89,9 +89,7 @@ class FoldBlocks(Fault):
                 edit = Edit(source.span(own), other.span(given).text)
                 yield fix(f"fold with the {name} of the unfold", edit, 0.66, stage=Stage.RESHAPE, why=why)
             elif given is not None:
-                end = source.span(call).end
-                at = Span(source.path, (end[0], end[1] - 1), (end[0], end[1] - 1))
-                edit = Edit(at, f", {name}={other.span(given).text}")
+                edit = before_bracket(source, call, f", {name}={other.span(given).text}")
                 yield fix(f"fold with the {name} of the unfold", edit, 0.7, stage=Stage.RESHAPE, why=why)
 
 

@@ -181,7 +181,7 @@ def _read_otherwise(trace: Trace, mismatch: Mismatch, role: str, got: int) -> bo
 def _outputs_beside(trace: Trace) -> Shape | None:
     """The outputs that the same layer gave with the state, ``outputs, h = self.rnn(x)``, where both are still there."""
     user, node = trace.crash.user, trace.crash.expression
-    function = user.function() if user is not None else None
+    function = trace.function()
     if user is None or not isinstance(node, ast.Call) or function is None:
         return None
     given = [a.id for a in node.args[1:] if isinstance(a, ast.Name)]

@@ -135,20 +135,20 @@ class StateDictSizes(Fault):
         head = bool(heads(loading.model, loading.keys))
         stem = is_stem(loading.model, loading.keys)
         names = loading.same_names
+        buffers = only_buffers(loading.model, loading.keys)
         finetune = (head or (stem and names) or _own_table(loading)) and loading.trains
         yield from commented_out(trace, 0.8, stage=Stage.STATE_DICT)
         yield from load_before_replacing(trace, loading, 0.9 if finetune else 0.5)
         if finetune:
             yield from replace_head_after(trace, loading, 0.82)
             yield from without_entries(loading, 0.78)
-        elif only_buffers(loading.model, loading.keys):
+        elif buffers:
             yield from without_entries(loading, 0.7)
         elif loading.trains:
             yield from without_entries(loading, 0.3)
         if stem:
             yield from channels_joined(loading, 0.8 if loading.trains else 0.5)
-        alike = only_buffers(loading.model, loading.keys)
-        yield from taken_over(trace, 0.93 if alike else 0.84 if finetune else 0.5 if loading.trains else 0.3)
+        yield from taken_over(trace, 0.93 if buffers else 0.84 if finetune else 0.5 if loading.trains else 0.3)
         yield from resampled(loading, 0.6 if loading.trains else 0.5)
         yield from resampled_tables(loading, 0.84 if loading.trains else 0.6)
         yield from saved_beside(trace, loading, 0.94)

@@ -165,7 +165,6 @@ class Trace:
             replay.error is None
             or user is None
             or type(replay.error).__name__ in _OF_REPLAYS
-            or (lacks_values(replay.error) and not lacks_values(self.crash.exc))
             or self._ended_early(replay)
         ):
             return False
@@ -259,10 +258,15 @@ class Trace:
     def _ended_early(self, replay: Replay) -> bool:
         """Whether stand-ins had no values for a call before the crash: that tells nothing of it.
 
-        The calls are compared by where they are written: an expression that is run alone was compiled anew.
+        It may stand on the line of the crash. Where the program itself fails for want of values, the calls are compared
+        by where they are written: an expression that is run alone was compiled anew.
         """
         user, site = self.crash.user, replay.failed.site if replay.failed is not None else None
-        if replay.failed is None or replay.error is None or not lacks_values(replay.error):
+        if replay.error is None or not lacks_values(replay.error):
+            return False
+        if not lacks_values(self.crash.exc):
+            return True
+        if replay.failed is None:
             return False
         return user is None or site is None or (site.file, site.position()) != (user.file, user.site.position())
 
@@ -422,6 +426,10 @@ class Trace:
     def main_site(self) -> Site | None:
         """The instruction that crashed in the deepest user frame."""
         return self.crash.user.site if self.crash.user is not None else None
+
+    def function(self) -> ast.AST | None:
+        """The function that the deepest user frame was running, the module for module code."""
+        return self.crash.user.function() if self.crash.user is not None else None
 
     def source(self) -> Source | None:
         """The source of the deepest user frame."""

@@ -81,6 +81,12 @@ def insert_after(source: Source, statement: ast.stmt, line: str) -> Edit:
     return Edit(Span(source.path, at, at), f"\n{indent}{line}")
 
 
+def before_bracket(source: Source, call: ast.Call, text: str) -> Edit:
+    """``text`` as the last of what stands between the brackets of a call; a comma before it is the text's own."""
+    line, column = source.span(call).end
+    return Edit(Span(source.path, (line, column - 1), (line, column - 1)), text)
+
+
 def listed_before(source: Source, element: ast.expr, text: str) -> Edit:
     """A new element of a list before ``element``: on a line of its own where that stands on one."""
     start = source.span(element).start

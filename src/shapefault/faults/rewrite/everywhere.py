@@ -73,7 +73,6 @@ from shapefault.faults.rewrite.images.one_side_twice import one_side_twice
 from shapefault.faults.rewrite.images.optional_crop import optional_crop
 from shapefault.faults.rewrite.images.reversed_shape import reversed_shape
 from shapefault.faults.rewrite.images.scaled_by import scaled_to
-from shapefault.faults.rewrite.images.shorter_edge import shorter_edge
 from shapefault.faults.rewrite.images.side_for_count import side_for_count
 from shapefault.faults.rewrite.images.square_sides import square_sides
 from shapefault.faults.rewrite.images.square_windows import square_windows
@@ -270,7 +269,6 @@ _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], flo
     (kept_last, 0.95),
     (one_by_one, 0.72),
     (not_flattened, 0.78),
-    (shorter_edge, 0.9),
     (grouped_batch, 0.9),
     (summed_density, 0.94),
     (whole_sum, 0.92),

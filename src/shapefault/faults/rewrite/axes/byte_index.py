@@ -34,7 +34,7 @@ def indices_of_bytes(trace: Trace) -> Iterator[ByteIndex]:
     """The indices of the line that failed whose values are bytes."""
     frame, node = trace.crash.user, trace.crash.expression
     source = frame.site.source() if frame is not None else None
-    function = frame.function() if frame is not None else None
+    function = trace.function()
     if frame is None or source is None or node is None or function is None:
         return
     for part in ast.walk(function):

@@ -26,8 +26,7 @@ def each_with_each(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[F
     if len(shapes) != 2 or any(len(shape) != _RANK for shape in shapes):
         return
     (n, first, width), (m, second, other) = shapes
-    user = trace.crash.user
-    function = user.function() if user is not None else None
+    function = trace.function()
     weighs = function is not None and any(callee(n) == "softmax" for n in ast.walk(function) if isinstance(n, ast.Call))
     if (n, width) != (m, other) or first == second or 1 in (first, second) or not weighs:
         return

@@ -19,7 +19,7 @@ from shapefault.source.project import callee
 
 def grouped_batch(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
     """The operand with the smaller batch reshaped by the product that the function writes for the other."""
-    user, function = trace.crash.user, trace.crash.user.function() if trace.crash.user is not None else None
+    user, function = trace.crash.user, trace.function()
     if user is None or function is None or mismatch.layer is not None:
         return
     for role, operand in mismatch.operands.items():

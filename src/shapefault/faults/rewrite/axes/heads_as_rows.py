@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.axes.dims import number
+from shapefault.faults.rewrite.axes.size_axis import size_read
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.meeting import meeting
 from shapefault.model import Edit, Fix, Stage
@@ -40,11 +41,7 @@ def _rows(node: ast.AST) -> ast.expr | None:
     base = node.func.value if isinstance(node.func, ast.Attribute) else None
     if base is None or number(node.args[0]) != -1:
         return None
-    size = node.args[1]
-    if isinstance(size, ast.Call) and callee(size) == "size" and len(size.args) == 1:
-        of, axis = size.func.value if isinstance(size.func, ast.Attribute) else None, number(size.args[0])
-    elif isinstance(size, ast.Subscript) and isinstance(size.value, ast.Attribute) and size.value.attr == "shape":
-        of, axis = size.value.value, number(size.slice)
-    else:
+    read = size_read(node.args[1])
+    if read is None or number(read[1]) not in (-1, 2):
         return None
-    return base if of is not None and axis in (-1, 2) and ast.dump(of) == ast.dump(base) else None
+    return base if ast.dump(read[0]) == ast.dump(base) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
+from shapefault.faults.rewrite.bench import before_bracket, bench_of, fix, wrapped
 from shapefault.faults.rewrite.operands import crash_argument
 from shapefault.faults.rewrite.samples.sources import per_sample
 from shapefault.faults.rewrite.shapes import Template, flattens, root_structural, squeezes, structural, unsqueezes
@@ -192,11 +192,9 @@ def of_scalars(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
         node = found.node
         if node.args or node.keywords or not isinstance(node.func, ast.Attribute):
             continue
-        end = found.span.end
-        at = Span(found.source.path, (end[0], end[1] - 1), (end[0], end[1] - 1))
         yield fix(
             "squeeze the last axis only",
-            Edit(at, "-1"),
+            before_bracket(found.source, node, "-1"),
             prior,
             stage=Stage.RESHAPE,
             why="squeeze() also drops the batch axis of a batch of one",

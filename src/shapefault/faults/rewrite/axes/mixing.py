@@ -11,11 +11,11 @@ from typing import Any
 from shapefault import ops
 from shapefault.faults.facts import RECURRENT
 from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, replaced, source_text
-from shapefault.faults.rewrite.bench import fix, names_bound
+from shapefault.faults.rewrite.bench import before_bracket, fix, names_bound
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import constructor
 from shapefault.faults.rewrite.layers.pooled_maps import pooled_in_place
-from shapefault.model import Edit, Fix, Shape, Span, Stage
+from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
@@ -104,11 +104,10 @@ def _named(call: CallPlace, before: Shape, prior: float) -> Iterator[Fix]:
 
 def squeezed(call: CallPlace, axis: int, prior: float) -> Fix:
     """``x.squeeze()`` that names its axis."""
-    at = (call.span.end[0], call.span.end[1] - 1)
     text = f"{axis}" if not call.node.args else f", {axis}"
     return fix(
         "name the axis that is squeezed",
-        Edit(Span(call.source.path, at, at), text),
+        before_bracket(call.source, call.node, text),
         prior,
         stage=Stage.RESHAPE,
         why=_SQUEEZED,

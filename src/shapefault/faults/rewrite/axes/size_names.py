@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.axes.reshapes import receiver
 from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.numbers.naming import one_word_apart
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.frames import function_node
@@ -43,7 +44,7 @@ def other_size_names(
             fits = numel % product == 0 if -1 in new else product == numel
             if value == sizes[index] or not fits:
                 continue
-            unread, twin = name not in bound, _alike(old, name)
+            unread, twin = name not in bound, one_word_apart(old.rpartition(".")[2], name)
             free = name not in written
             worth = 0.06 * unread + 0.05 * (twice and free) + 0.04 * twin - 0.08 * (not free)
             # Of two equal names the later one is the copy.
@@ -58,9 +59,3 @@ def other_size_names(
             stage=Stage.RESHAPE,
             why=f"{old} is the size of another axis, {name} is this one's",
         )
-
-
-def _alike(one: str, other: str) -> bool:
-    """Whether two names differ in one letter or one word: ``h`` and ``w``, ``n_h`` and ``n_w``."""
-    first, second = one.rpartition(".")[2].split("_"), other.split("_")
-    return len(first) == len(second) and sum(a != b for a, b in zip(first, second, strict=True)) == 1

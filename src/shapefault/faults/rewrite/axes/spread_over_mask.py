@@ -21,7 +21,7 @@ from shapefault.source.frames import Frame
 def spread_over_mask(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
     """The picked rows among zeros, where one operand has a number for each row and the other for the picked alone."""
     user = trace.crash.user
-    function = user.function() if user is not None else None
+    function = trace.function()
     if user is None or function is None:
         return
     for own, other in sides(mismatch, list(mismatch.operands)):

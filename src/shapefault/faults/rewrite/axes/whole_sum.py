@@ -6,12 +6,12 @@ import ast
 import math
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.bench import before_bracket, bench_of, fix
 from shapefault.faults.rewrite.elsewhere.bindings import last_name
-from shapefault.model import Edit, Fix, Span
+from shapefault.model import Fix
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source, statement_of
+from shapefault.source.files import statement_of
 
 _BY_NAME = (("row", "1"), ("deg", "1"), ("col", "0"))
 """What the name that takes the sum says of the axis."""
@@ -33,12 +33,6 @@ def whole_sum(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
             for word, axis in _BY_NAME:
                 if word in name:
                     yield fix(
-                        f"{node.func.attr} over axis {axis}, for {name}", _with_axis(source, node, axis), prior,
+                        f"{node.func.attr} over axis {axis}, for {name}", before_bracket(source, node, axis), prior,
                         why=f"without an axis {name} is one number, {max(counts)} are met with it",
                     )  # fmt: skip
-
-
-def _with_axis(source: Source, call: ast.Call, axis: str) -> Edit:
-    end = source.span(call).end
-    at = (end[0], end[1] - 1)
-    return Edit(Span(source.path, at, at), axis)

@@ -62,7 +62,7 @@ def never_read(trace: Trace, prior: float, *, stage: Stage = Stage.RESHAPE) -> I
 def unread_parts(trace: Trace, prior: float, *, stage: Stage = Stage.RESHAPE) -> Iterator[Fix]:
     """``a, b = parts(x)`` with ``[a]`` behind it: the part that nobody reads joined to the one that is listed."""
     user, source = trace.crash.user, trace.source()
-    function = user.function() if user is not None else None
+    function = trace.function()
     if user is None or source is None or function is None:
         return
     values = user.frame.f_locals

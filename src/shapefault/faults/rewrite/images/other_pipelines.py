@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix, listed_before
 from shapefault.faults.rewrite.elsewhere.bindings import last_name
+from shapefault.faults.rewrite.numbers.naming import one_word_apart
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, parent
@@ -86,18 +87,18 @@ def _pipelines(trace: Trace) -> Iterator[tuple[Source, ast.List]]:
 
 def _names_steps(listed: ast.List) -> bool:
     """Whether a list is called what transforms are: ``train_aug``."""
-    around = parent(listed)
-    name = last_name(around.targets[0]).lower() if isinstance(around, ast.Assign) else ""
-    return any(word in name for word in ("aug", "transform", "pipeline", "preprocess"))
+    return any(word in _called(listed).lower() for word in ("aug", "transform", "pipeline", "preprocess"))
 
 
 def _named_alike(own: ast.List, other: ast.List) -> bool:
-    """Whether two lists have names that differ in one word: ``train_aug`` and ``test_aug``."""
-    names = []
-    for listed in (own, other):
-        around = parent(listed)
-        names.append(last_name(around.targets[0]).split("_") if isinstance(around, ast.Assign) else [])
-    return len(names[0]) == len(names[1]) > 1 and sum(a == b for a, b in zip(*names, strict=True)) == len(names[0]) - 1
+    """Whether two lists have names of several words of which one differs: ``train_aug`` and ``test_aug``."""
+    return "_" in _called(own) and one_word_apart(_called(own), _called(other))
+
+
+def _called(listed: ast.List) -> str:
+    """The name that a list is given."""
+    around = parent(listed)
+    return last_name(around.targets[0]) if isinstance(around, ast.Assign) else ""
 
 
 def _name(node: ast.expr) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import given
+from shapefault.faults.rewrite.meeting import meeting
 from shapefault.faults.rewrite.samples.samples import Pipeline, pipeline_around
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -19,18 +20,23 @@ _WHY = "one number resizes the shorter side, the other follows the picture"
 
 
 def square_sides(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
-    """Both sides in place of one, or a square cut out behind, where a picture of that shorter side is at hand."""
+    """Both sides in place of one, or a square cut out behind, where a picture of that shorter side is at hand.
+
+    Or a map that is made of one: its sides are two sizes that met, for what stands beside it is a square.
+    """
     shapes = _pictures(trace, mismatch)
     if not shapes:
         return
+    pairs = meeting(trace)
+    met = any(shape[-2:] in pairs for shape in shapes)
     bench = bench_of(trace)
     for call in bench.project.calls.get("Resize", []):
         node = given(call.node, 0, "size")
         inner = node.elts[0] if isinstance(node, ast.List | ast.Tuple) and len(node.elts) == 1 else node
         if inner is None or isinstance(inner, ast.List | ast.Tuple) or _cropped(call):
             continue
-        sizes = set(bench.resolver.values(call.source, inner))
-        if not any(min(shape[-2:]) in sizes for shape in shapes):
+        sizes = set(bench.resolver.values(call.source, inner)) - {None}
+        if not (sizes and met) and not any(min(shape[-2:]) in sizes for shape in shapes):
             continue
         listed = pipeline_around(call) if isinstance(parent(call.node), ast.List) else None
         yield from squared(call, listed, prior, prior - 0.02, _WHY)

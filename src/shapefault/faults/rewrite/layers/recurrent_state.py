@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shapefault.faults.rewrite.axes.reshapes import call_at
-from shapefault.faults.rewrite.bench import bench_of, exchange, fix
+from shapefault.faults.rewrite.bench import before_bracket, bench_of, exchange, fix
 from shapefault.faults.rewrite.layers.sequence import batch_expression
 from shapefault.faults.rewrite.operands import places
 from shapefault.model import Edit, Fix, Span, Stage
@@ -212,10 +212,8 @@ def _new_parameter(
         expression = batch_expression(trace, frame, want, _line(call)) if frame is not None else None
         if expression is None or call.node.keywords:
             return
-        end = call.span.end
-        at = (end[0], end[1] - 1)
         separator = ", " if call.node.args else ""
-        edits.append(Edit(Span(call.source.path, at, at), f"{separator}{expression}"))
+        edits.append(before_bracket(call.source, call.node, f"{separator}{expression}"))
     if not edits:
         return
     source = same[0].call.source

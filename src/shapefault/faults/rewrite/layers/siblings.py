@@ -57,7 +57,7 @@ def _entry(child: Any, call: ast.Call, user: Frame) -> Any:
     if not isinstance(call.func, ast.Subscript) or child is None:
         return child
     index = call.func.slice
-    key = user.frame.f_locals.get(index.id) if isinstance(index, ast.Name) else getattr(index, "value", None)
+    key = index.value if isinstance(index, ast.Constant) else user.held(index)
     try:
         return child[key] if type(key) in (int, str) else None
     except (LookupError, TypeError):

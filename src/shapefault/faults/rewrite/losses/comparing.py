@@ -25,7 +25,7 @@ def choices(trace: Trace, mismatch: Mismatch, role: str, size: int, prior: float
     """``torch.max(outputs, 0)`` looks for the largest sample of each class: take it along the classes."""
     frame = trace.crash.user
     source = frame.site.source() if frame is not None else None
-    function = frame.function() if frame is not None else None
+    function = trace.function()
     if frame is None or source is None or function is None:
         return
     names = {n.id for form in forms(trace, mismatch, role) for n in ast.walk(form.base) if isinstance(n, ast.Name)}

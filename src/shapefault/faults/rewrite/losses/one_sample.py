@@ -16,8 +16,8 @@ _LOSSES = ("nll_loss", "cross_entropy")
 
 def one_sample(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
     """The batch axis for the scores, where the loss is worked out in the function that calls ``backward``."""
-    user, source, node = trace.crash.user, trace.source(), trace.crash.expression
-    function = user.function() if user is not None else None
+    source, node = trace.source(), trace.crash.expression
+    function = trace.function()
     backward = isinstance(node, ast.Call) and callee(node) == "backward"
     if source is None or function is None or not backward or mismatch.op not in _LOSSES:
         return

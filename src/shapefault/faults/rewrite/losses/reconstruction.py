@@ -32,7 +32,7 @@ def cut_to_input(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix
         return
     output, target = crash_argument(trace, mismatch, "input"), crash_argument(trace, mismatch, "target")
     user = trace.crash.user
-    scope = user.function() if user is not None else None
+    scope = trace.function()
     if output is None or target is None or user is None or scope is None or not isinstance(target[1], ast.Name):
         return
     source, node = output

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import fix, wrapped
+from shapefault.faults.rewrite.losses.own_loss import in_own_loss
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
@@ -27,14 +28,9 @@ def rows_given(trace: Trace, prior: float) -> Iterator[Fix]:
     if len(given) != 2:
         return
     shapes = [tuple(outer.held(a).shape) for a in given]
-    if shapes[0] != shapes[1] or len(shapes[0]) < 3 or not _is_loss(function.name, call):
+    if shapes[0] != shapes[1] or len(shapes[0]) < 3 or not in_own_loss(trace):
         return
     yield fix(
         "flatten both but for the batch axis", [wrapped(source, a, "{}.flatten(1)") for a in given], prior,
         stage=Stage.LOSS_TARGET, why=f"{function.name} compares one row a sample, both have {len(shapes[0])} axes",
     )  # fmt: skip
-
-
-def _is_loss(name: str, call: ast.Call) -> bool:
-    text = f"{name} {ast.unparse(call.func)}".lower()
-    return any(word in text for word in ("loss", "criterion", "distance", "divergence"))

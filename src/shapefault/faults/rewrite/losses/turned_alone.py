@@ -25,7 +25,7 @@ def turned_alone(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix
         return
     if sorted(shapes[0]) != sorted(shapes[1]):
         return
-    function = frame.function() if frame is not None else None
+    function = trace.function()
     used = {part.id for part in ast.walk(statement) if isinstance(part, ast.Name)}
     for above in ast.walk(function) if function is not None else ():
         if not isinstance(above, ast.Assign) or above.lineno >= statement.lineno or fills_block(above):

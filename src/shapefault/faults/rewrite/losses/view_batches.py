@@ -36,7 +36,7 @@ def _open_views(trace: Trace, mismatch: Mismatch) -> Iterator[tuple[CallPlace, S
     first, second = mismatch.operands["input"].shape, mismatch.operands["target"].shape
     frame = trace.crash.user
     source = frame.site.source() if frame is not None else None
-    function = frame.function() if frame is not None else None
+    function = trace.function()
     if frame is None or source is None or function is None or not first or not second or not second[0]:
         return
     for call in ast.walk(function):

@@ -18,7 +18,7 @@ def zipped(trace: Trace, prior: float) -> Iterator[Fix]:
     """The list joined to a tensor where it is written out, else the tensor split along its kinds where it is looped."""
     frame = trace.crash.user
     source = frame.site.source() if frame is not None else None
-    function = frame.function() if frame is not None else None
+    function = trace.function()
     if frame is None or source is None or function is None:
         return
     for loop in ast.walk(function):

@@ -9,13 +9,14 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.numbers.naming import one_word_apart
 from shapefault.faults.rewrite.numbers.other_summand import holders_of, settings_of
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
 
-_ALIKE = 2
-"""How many words of their names two settings of a kind have in common, of three: ``max_prompt_length``."""
+_WORDS = 3
+"""How many words the names of two settings of a kind have at the least: ``max_prompt_length``."""
 
 
 def both_budgets(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
@@ -27,19 +28,12 @@ def both_budgets(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fi
                 continue
             text = ast.unparse(node.value)
             held = settings_of(holders.get(text))
-            if held.get(node.attr) not in (got, want):
+            if held.get(node.attr) not in (got, want) or len(node.attr.split("_")) < _WORDS:
                 continue
             for name, value in held.items():
-                if value > 1 and _akin(node.attr, name) and value + held[node.attr] >= max(got, want):
+                if value > 1 and one_word_apart(node.attr, name) and value + held[node.attr] >= max(got, want):
                     yield fix(
                         f"add {text}.{name} to {text}.{node.attr}",
                         Edit(source.span(node), f"{text}.{name} + {text}.{node.attr}"), prior, stage=Stage.LAYER_CONFIG,
                         why=f"{got} came, {text}.{node.attr} = {held[node.attr]} counts a part of it",
                     )  # fmt: skip
-
-
-def _akin(one: str, other: str) -> bool:
-    """Whether two names differ in one word of three or more."""
-    words, others = one.split("_"), other.split("_")
-    same = sum(a == b for a, b in zip(words, others, strict=False))
-    return len(words) == len(others) > _ALIKE and same == len(words) - 1

@@ -23,6 +23,12 @@ _STEPS = ("window", "seq", "step", "time", "length", "horizon", "lookback", "loo
 _LARGEST_STEP = 16
 
 
+def one_word_apart(one: str, other: str) -> bool:
+    """Whether two names differ in one letter or one word: ``h`` and ``w``, ``train_aug`` and ``test_aug``."""
+    first, second = one.split("_"), other.split("_")
+    return len(first) == len(second) and sum(a != b for a, b in zip(first, second, strict=True)) == 1
+
+
 def counts_steps(project: Project, value: int) -> bool:
     """Whether the program writes ``value`` under a name that speaks of time: ``window = 12``."""
     return any(

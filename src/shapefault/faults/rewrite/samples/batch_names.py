@@ -23,7 +23,7 @@ def as_many_as_arrive(trace: Trace, mismatch: Mismatch, roles: Sequence[str], pr
     """Where one operand's first axis is a number that the function names: the length of the other in its place."""
     user = trace.crash.user
     source = user.site.source() if user is not None else None
-    function = user.function() if user is not None else None
+    function = trace.function()
     if user is None or source is None or not isinstance(function, ast.FunctionDef) or len(roles) != 2:
         return
     if any(role not in mismatch.operands for role in roles):

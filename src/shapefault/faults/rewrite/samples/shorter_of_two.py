@@ -8,10 +8,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from shapefault.faults.rewrite.axes.dims import number
+from shapefault.faults.rewrite.axes.size_axis import size_read
 from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
+from shapefault.source.project import callee
 
 _JOINS = ("stack", "cat", "concatenate", "collate")
 
@@ -29,7 +32,7 @@ def shorter_of_two(trace: Trace, prior: float) -> Iterator[Fix]:
         for statement in ast.walk(function):
             if not isinstance(statement, ast.Assign):
                 continue
-            kept = measured(statement.value)
+            kept = _measured(statement.value)
             if kept is None or not any(ast.dump(each) == ast.dump(kept) for each in cut):
                 continue
             for other in _beside(cut, kept):
@@ -46,28 +49,18 @@ def _of_both(source: Source, length: ast.expr, kept: ast.expr, other: ast.expr, 
     )  # fmt: skip
 
 
-def measured(length: ast.expr) -> ast.expr | None:
+def _measured(length: ast.expr) -> ast.expr | None:
     """``x`` of ``len(x)``, ``x.size(0)`` and ``x.shape[0]``."""
-    if isinstance(length, ast.Call):
-        if isinstance(length.func, ast.Name) and length.func.id == "len" and len(length.args) == 1:
-            return length.args[0]
-        if isinstance(length.func, ast.Attribute) and length.func.attr == "size" and len(length.args) == 1:
-            return length.func.value if _is_zero(length.args[0]) else None
-    if isinstance(length, ast.Subscript) and isinstance(length.value, ast.Attribute) and _is_zero(length.slice):
-        return length.value.value if length.value.attr == "shape" else None
-    return None
-
-
-def _is_zero(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value == 0
+    if isinstance(length, ast.Call) and callee(length) == "len" and len(length.args) == 1:
+        return length.args[0]
+    read = size_read(length)
+    return read[0] if read is not None and number(read[1]) == 0 else None
 
 
 def _beside(cut: list[ast.expr], kept: ast.expr) -> Iterator[ast.expr]:
-    """What else is cut that stands in a row with ``kept``: another list of the same owner with the same index."""
-    seen = set()
-    for each in cut:
-        if not isinstance(each, ast.Subscript) or not isinstance(kept, ast.Subscript) or ast.dump(each) in seen:
-            continue
-        seen.add(ast.dump(each))
-        if ast.dump(each) != ast.dump(kept) and ast.dump(each.slice) == ast.dump(kept.slice):
+    """What else is cut that stands in a row with ``kept``: another list with the same index; each once."""
+    others = {ast.dump(each): each for each in cut if isinstance(each, ast.Subscript)}
+    others.pop(ast.dump(kept), None)
+    for each in others.values():
+        if isinstance(kept, ast.Subscript) and ast.dump(each.slice) == ast.dump(kept.slice):
             yield each
