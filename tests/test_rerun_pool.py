@@ -387,4 +387,4 @@ def test_a_function_is_called_before_the_program_begins(project, monkeypatch):
         watched = "from shapefault.observe.witness import seen\ndef f(a): b = [a]\nf(3)\n"
         watched += "(held,) = (v for k, v in seen().items() if k[1] == 'value')\nprint('held', dict(held))"
         outcome = run(pool, watched, on_start="shapefault.observe.witness:begin")
-        assert outcome.log.endswith("held {'return': Held(kind='str', value=3)}\n"), outcome
+        assert outcome.log.endswith("held {'return': Held(kind='str', value=3, floating=False)}\n"), outcome

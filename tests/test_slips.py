@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import subprocess
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shapefault.faults.rewrite.meeting import turns
+from shapefault.observe.telling import place
 
 pytest.importorskip("torch")
 
@@ -65,7 +67,7 @@ from shapefault.repair.edits import apply_edits
 import torch
 all_faults()
 gc.freeze()  # else each fork copies every page that it shares with us
-shaped = lambda kind, value: Held(kind, tuple(value) if isinstance(value, list) else value)
+shaped = lambda kind, value, *of: Held(kind, tuple(value) if isinstance(value, list) else value, *of)
 
 def told(path, seen, lines):
     hooks.arm()
@@ -541,6 +543,68 @@ def test_anything_small_on_suspect_lines_alone(titles):
     for title in added:  # only on those lines
         after = found[title].split("\n")
         assert [line for line, (a, b) in enumerate(zip(texts, after, strict=True), 1) if a != b] in ([8], [9]), title
+
+
+SCORES = """
+import torch
+
+def scores(words, sounds):
+    mixed = words + sounds
+    total = mixed.sum()
+    best = (words * 2).view(4, -1).log_prob(total)
+    kept[:, 0] = words
+    return torch.cat([best, words.shape[0]])
+
+torch.rand(4, 12, 6) + torch.rand(4, 7, 6)
+"""
+"""Nothing of the function is run: what its expressions are is told."""
+
+
+def told_as(text, known):
+    """What a run that was watched tells of expressions, each as it is written."""
+    found = {}
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.expr) and ast.unparse(node) in known:
+            found[place(node)] = known[ast.unparse(node)]
+    return ["", 0, found]
+
+
+def test_other_forms_of_what_the_expressions_of_suspect_lines_are(titles):
+    known = {
+        "words": ("Tensor", [4, 12, 6], True),
+        "sounds": ("Tensor", [4, 7, 6], True),
+        "mixed": ("Tensor", [4, 12, 6], True),
+        "words * 2": ("Tensor", [4, 12, 6], True),
+        "(words * 2).view(4, -1)": ("Tensor", [4, 72], True),
+        "(words * 2).view(4, -1).log_prob(total)": ("Tensor", [4, 72], True),
+    }
+    seen = [told_as(SCORES, known), ["scores", 4, {}]]
+    found = titles(SCORES, seen=seen, lines=[5, 6, 7, 8])
+    line = dict(enumerate(SCORES.split("\n"), 1))
+
+    def becomes(title, at, old, new):
+        assert (title, SCORES.replace(line[at], line[at].replace(old, new))) in found, title
+
+    becomes(
+        "let each entry of one meet each of the other", 5, "words + sounds", "words.unsqueeze(1) + sounds.unsqueeze(2)"
+    )
+    becomes("take the sum over axis 2 alone", 6, "sum()", "sum(dim=2)")
+    becomes("take the sum over axis 0 alone", 6, "sum()", "sum(dim=0)")
+    becomes("take sounds.mean(1)", 5, "sounds", "sounds.mean(1)")
+    becomes("take words[:, :7]", 5, "words", "words[:, :7]")
+    becomes(
+        "take torch.nn.functional.pad(sounds, (0, 0, 0, 5))",
+        5,
+        "sounds",
+        "torch.nn.functional.pad(sounds, (0, 0, 0, 5))",
+    )
+    becomes("take (words * 2).transpose(1, 2) instead", 7, "(words * 2).view(4, -1)", "(words * 2).transpose(1, 2)")
+    becomes("leave out this view", 7, "(words * 2).view(4, -1)", "words * 2")
+    assert any(".log_prob(total).sum(1)" in text for _, text in found)  # what is likely is added up
+    assert not any("[:, :7][:, 0] =" in text or ".mean(1)[:, 0] =" in text for _, text in found)  # a copy
+    assert not any("words.mean(1).shape" in text for _, text in found)  # of a fact nothing else is made
+    plain = dict(titles(SCORES, seen=seen[1:], lines=[5, 6, 7, 8]))
+    assert "take the sum over axis 2 alone" not in plain  # what is not known is not guessed
 
 
 KINDS = """

@@ -165,7 +165,7 @@ def evaluate(case: casebook.Case, scratch: Path) -> dict[str, Any]:
     from shapefault.diagnose.crash import diagnose, final
     from shapefault.faults.rewrite.meeting import meeting
     from shapefault.observe.crash import Crash
-    from shapefault.repair.last_resort import last_resort
+    from shapefault.repair.last_resort import LastResort
     from shapefault.repair.search import Search
     from shapefault.repair.suspected import reasoned
 
@@ -188,10 +188,11 @@ def evaluate(case: casebook.Case, scratch: Path) -> dict[str, Any]:
         host.kill()
         return row
     began = time.perf_counter()
+    resort = LastResort(found.trace, found.suspects)
     with pool_on(host, script, crash) as pool:
         search = Search(
             pool, reasoned(found.candidates, found.suspects), ran=name, budget=SEARCH, job_timeout=JOB, failing=found.failing,
-            resort=lambda seen: last_resort(found.trace, seen, found.suspects), pairs=meeting(found.trace), likely=found.suspects.of,
+            resort=resort, watched=resort.watched, pairs=meeting(found.trace), likely=found.suspects.of,
         )  # fmt: skip
         result = search.run()
     diagnosis = final(found, result.passed[:3])

@@ -84,11 +84,12 @@ def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, c
     from shapefault.diagnose.arguments import command_line_note
     from shapefault.diagnose.crash import final
     from shapefault.faults.rewrite.meeting import meeting
-    from shapefault.repair.last_resort import last_resort
+    from shapefault.repair.last_resort import LastResort
     from shapefault.repair.search import Search
     from shapefault.repair.suspected import reasoned
 
     until_crash = crashed - options.program.started
+    resort = LastResort(found.trace, found.suspects)
     search = Search(
         pool,
         reasoned(found.candidates, found.suspects),
@@ -98,7 +99,8 @@ def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, c
         # The cells alone do not make the state of a notebook: some were changed or left out, or used what magics did.
         failed_as=type(crash.exc).__name__ if options.program.kind == "notebook" else "",
         failing=found.failing,
-        resort=lambda seen: last_resort(found.trace, seen, found.suspects),
+        resort=resort,
+        watched=resort.watched,
         pairs=meeting(found.trace),
         likely=found.suspects.of,
     )

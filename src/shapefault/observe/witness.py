@@ -5,12 +5,14 @@ Nothing of this is armed while a program runs for its user: it is for a run agai
 
 from __future__ import annotations
 
+import builtins
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
+from shapefault.observe.telling import TELLS
 from shapefault.observe.values import shape_of
 from shapefault.source.files import is_user_file
 
@@ -21,13 +23,18 @@ class Held:
 
     kind: str
     value: object = None
+    floating: bool = False
+    """Whether it is a tensor or an array of floating-point numbers."""
 
 
 Key = tuple[str, str, int]
 """A function: its file, name and first line."""
 
 Seen = Mapping[Key, Mapping[str, Held]]
-"""What the names of each function stood for; "return" is what it returned."""
+"""What the names of each function stood for; "return" is what it returned.
+
+Of a function without a name, one in each file: what the expressions were that tell, by their places.
+"""
 
 _seen: dict[Key, dict[str, Held]] = {}
 _MOST_CALLS = 200
@@ -36,6 +43,7 @@ _calls: dict[Key, int] = {}
 
 def begin() -> None:
     """Watch from now on."""
+    setattr(builtins, TELLS, _told)
     sys.setprofile(_on_event)
 
 
@@ -43,6 +51,18 @@ def seen() -> Seen:
     """What has been seen; the watch ends."""
     sys.setprofile(None)
     return _seen
+
+
+def _told(place: str, value: Any) -> Any:
+    """Note what an expression was the first times, and hand it on."""
+    key = (sys._getframe(1).f_code.co_filename, "", 0)
+    count = _calls[(*key[:1], place, 0)] = _calls.get((*key[:1], place, 0), 0) + 1
+    if count <= _MOST_CALLS:
+        try:
+            _seen.setdefault(key, {})[place] = held(value)
+        except Exception:
+            return value
+    return value
 
 
 def _on_event(frame: FrameType, event: str, result: Any) -> None:
@@ -74,5 +94,7 @@ def held(value: object) -> Held:
     if kind in (list, tuple, dict, str, set):
         return Held(kind.__name__, len(value))  # type: ignore[arg-type]
     shape = shape_of(value)
-    tensor = shape is not None and kind.__module__ != "numpy"
-    return Held("Tensor" if tensor else kind.__name__, shape)
+    if shape is None:
+        return Held(kind.__name__)
+    tensor, numbers = kind.__module__ != "numpy", str(value.dtype)  # type: ignore[attr-defined]
+    return Held("Tensor" if tensor else kind.__name__, shape, "float" in numbers)

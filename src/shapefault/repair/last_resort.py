@@ -6,14 +6,17 @@ import ast
 import time
 from dataclasses import replace
 
+from shapefault.faults.rewrite.bench import bench_of
 from shapefault.faults.rewrite.slips import slips
+from shapefault.faults.rewrite.slips.on_suspects import suspect_lines
 from shapefault.faults.suspects import Suspects
 from shapefault.model import Fix
+from shapefault.observe.telling import telling
 from shapefault.observe.trace import Trace
 from shapefault.observe.witness import Seen
 from shapefault.repair.forward import passes_forward
 from shapefault.repair.suspected import unreasoned
-from shapefault.source.files import source_of
+from shapefault.source.files import Source, source_of
 
 _SECONDS = 4.0
 """For looking at forwards."""
@@ -24,23 +27,37 @@ _PASSED = 0.12
 """What it adds that the model's forward goes well with the edit."""
 
 
-def last_resort(trace: Trace, seen: Seen, suspects: Suspects) -> list[Fix]:
-    """Slips of the program, best first; without those in the failing model that leave its forward failing.
+class LastResort:
+    """What more there is to try for one crash; ``suspects``: how likely each line is the one to change."""
 
-    ``seen``: what the program's functions held in a run that was watched; empty where there was none. ``suspects``:
-    how likely each line is the one to change.
-    """
-    classes = _classes(trace)
-    found = []
-    replay = trace.replay
-    longest = max(_LONGEST, _TIMES * replay.seconds) if replay is not None else _LONGEST
-    until = time.perf_counter() + _SECONDS
-    for fix in unreasoned(slips(trace, seen, suspects), suspects)[:_MOST]:
-        looked_at = time.perf_counter() < until and _within(fix, classes)
-        verdict = passes_forward(fix, trace, longest) if looked_at else None
-        if verdict is not False:
-            found.append(replace(fix, prior=fix.prior + _PASSED) if verdict else fix)
-    return sorted(found, key=lambda f: -f.prior)
+    def __init__(self, trace: Trace, suspects: Suspects) -> None:
+        self._trace, self._suspects = trace, suspects
+
+    def watched(self) -> dict[str, str]:
+        """The program with suspect lines that tell what their expressions are: to be run before slips are asked for."""
+        lines: dict[str, set[int]] = {}
+        for file, line in suspect_lines(self._suspects):
+            lines.setdefault(file, set()).add(line)
+        sources = [source for source in bench_of(self._trace).project.sources if source.path in lines]
+        told = {source.path: telling(source, lines[source.path]) for source in sources}
+        return {path: text for path, text in told.items() if Source(path, text).tree.body}
+
+    def __call__(self, seen: Seen) -> list[Fix]:
+        """Slips of the program, best first; without those in the failing model that leave its forward failing.
+
+        ``seen``: what the program's functions held in a run that was watched; empty where there was none.
+        """
+        classes = _classes(self._trace)
+        found = []
+        replay = self._trace.replay
+        longest = max(_LONGEST, _TIMES * replay.seconds) if replay is not None else _LONGEST
+        until = time.perf_counter() + _SECONDS
+        for fix in unreasoned(slips(self._trace, seen, self._suspects), self._suspects)[:_MOST]:
+            looked_at = time.perf_counter() < until and _within(fix, classes)
+            verdict = passes_forward(fix, self._trace, longest) if looked_at else None
+            if verdict is not False:
+                found.append(replace(fix, prior=fix.prior + _PASSED) if verdict else fix)
+        return sorted(found, key=lambda f: -f.prior)
 
 
 def _classes(trace: Trace) -> set[str]:

@@ -171,7 +171,8 @@ class Search:
 
     ``failed_as`` is how the exception of the unedited program's rerun has to begin, where that may fail for reasons of
     its own. ``failing`` is what the crash line calls: an edit that calls it in another place does not evade it.
-    ``resort`` proposes more where no candidate with good evidence has passed. ``pairs`` are the sizes that met: a
+    ``resort`` proposes more where no candidate with good evidence has passed, from what is seen in a run of the program
+    with the files that ``watched`` tells. ``pairs`` are the sizes that met: a
     number with which one of them changed is solved for.
     """
 
@@ -188,6 +189,7 @@ class Search:
         failed_as: str = "",
         failing: str = "",
         resort: Callable[[Seen], list[Fix]] | None = None,
+        watched: Callable[[], Mapping[str, str]] = dict,
         pairs: Pairs = frozenset(),
         likely: Callable[[Fix], float] = lambda fix: 0.0,
     ) -> None:
@@ -202,7 +204,7 @@ class Search:
         self._result = Searched()
         self._on_pass = on_pass
         self._failed_as, self._failing = failed_as, failing
-        self._resort, self._solver = resort, Solver(pairs)
+        self._resort, self._watched, self._solver = resort, watched, Solver(pairs)
         self._past, self._seconds, self._longest = 0, 0.0, 0.0
         self._likely = likely
         self._warned = False
@@ -342,21 +344,26 @@ class Search:
         if any(self._made[fix].worth >= _POOR for fix in self._result.passed):
             return False
         resort, self._resort, self._stop = self._resort, None, None
-        more = resort(self._witnessed())
+        more = resort(self._witnessed(self._watched()) or self._witnessed({}))
         for fix in more:
             self._push(_Open(-fix.prior, next(self._numbers), fix, {}, {}, waited=True, alone=True))
         now = time.perf_counter()
         self._deadline = max(self._deadline, now + min(max(_LAST, _LAST_RUNS * self._seconds), _LAST_MOST))
         return bool(self._queue)
 
-    def _witnessed(self) -> Seen:
-        """What the functions of the unedited program held when they ended; it is run for that once more."""
+    def _witnessed(self, watched: Mapping[str, str]) -> Seen:
+        """What the functions of the unedited program held when they ended; it is run for that once more.
+
+        Nothing where it fails in another place now: compiled code does not bear to be watched.
+        """
         until = time.perf_counter() + max(_WATCHED, _WATCHED_RUNS * self._seconds)
-        own = self._pool.submit({}, timeout=until - time.perf_counter(), on_start="shapefault.observe.witness:begin")
+        seconds = until - time.perf_counter()
+        own = self._pool.submit(watched, timeout=seconds, on_start="shapefault.observe.witness:begin")
         while (done := self._pool.wait(max(0.01, until - time.perf_counter()))) is not None:
             ticket, outcome = done
             if ticket == own:
-                return outcome.payload.seen if isinstance(outcome.payload, Next) else {}
+                same = self._unchanged is None or not watched or outcome.where == self._unchanged.where
+                return outcome.payload.seen if same and isinstance(outcome.payload, Next) else {}
             if (candidate := self._running.pop(ticket, None)) is not None:
                 self._judge_all([(candidate, outcome)])
         return {}

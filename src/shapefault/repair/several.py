@@ -28,8 +28,9 @@ def the_same(first: str, second: str) -> bool:
 
 
 def _of_each(title: str) -> str:
-    """Without the layer and the number that it is given: ``give conv3 in_channels=48``."""
-    return re.sub(r"^give \S+ (\w+)=\d+$", r"give each layer the \1 that fits", _bare(title))
+    """Without the layer and the number that it is given: ``give conv3 in_channels=48``; without what is called."""
+    told = re.sub(r"^give \S+ (\w+)=\d+$", r"give each layer the \1 that fits", _bare(title))
+    return re.sub(r" in the call of \w+$", " in each call", told)
 
 
 def _bare(title: str) -> str:

@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.bench import bench_of
 from shapefault.faults.rewrite.meeting import Pairs, meeting
 from shapefault.faults.rewrite.stages import stage_of_caller, stage_of_class
 from shapefault.model import Stage
+from shapefault.observe.telling import place
 from shapefault.observe.trace import Trace
 from shapefault.observe.witness import Held, Seen, held
 from shapefault.source.files import Source, enclosing, parent
@@ -41,6 +42,8 @@ class Scope:
     """The sizes that met at the crash."""
     returns: Mapping[str, Held] = field(default_factory=dict)
     """What the program's functions returned last, by their names."""
+    expressions: Mapping[str, Held] = field(default_factory=dict)
+    """What the expressions of the file's suspect lines were, by their places."""
 
     def held(self, name: str) -> Held | None:
         """What a name of the scope, or an attribute of ``self``, stands for; None where that is not known."""
@@ -50,6 +53,11 @@ class Scope:
         own = self.frame.frame.f_locals
         within = getattr(own.get(base), "__dict__", {}) if base else own
         return held(within[attribute]) if attribute in within else None
+
+    def told(self, node: ast.expr) -> Held | None:
+        """What an expression of a suspect line was in the run that was watched; of others what names and calls tell."""
+        found = self.expressions.get(place(node))
+        return found if found is not None else next((held for _, held in self.known([node])), None)
 
     def known(self, nodes: Iterable[ast.expr]) -> Iterator[tuple[ast.expr, Held | None]]:
         """The names and the calls among some expressions, each with what it was."""
@@ -92,12 +100,13 @@ def scopes(trace: Trace, seen: Seen) -> Iterator[Scope]:
     """All that may be looked at, each once."""
     project, pairs = bench_of(trace).project, meeting(trace)
     running = {(f.file, f.name, f.frame.f_code.co_firstlineno): f for f in trace.user_frames()}
-    watched = {file for file, _, _ in seen}
+    watched = {file for file, name, _ in seen if name}
     files = {f.file: f for f in trace.user_frames() if f.name == "<module>"}
     classes = {type(f.frame.f_locals.get("self")).__name__ for f in trace.user_frames()}
     returns = {name: names["return"] for (_, name, _), names in seen.items() if "return" in names}
     small = sum(len(source.lines) for source in project.sources) <= _MOST_LINES
     for source in project.sources:
+        told = seen.get((source.path, "", 0), {})
         for node in source.nodes:
             if isinstance(node, Function):
                 owner = enclosing(node, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
@@ -114,11 +123,13 @@ def scopes(trace: Trace, seen: Seen) -> Iterator[Scope]:
                     weight = _OTHER
                 else:
                     continue
-                yield Scope(source, node, weight, _stage_of(source, node, cls), frame, names or {}, pairs, returns)
+                stage = _stage_of(source, node, cls)
+                yield Scope(source, node, weight, stage, frame, names or {}, pairs, returns, told)
             elif isinstance(node, ast.Module | ast.ClassDef) and small:
                 top = files.get(source.path) if isinstance(node, ast.Module) else None
                 own = node if isinstance(node, ast.ClassDef) else None
-                yield Scope(source, node, _TOP, _stage_of(source, node, own), top, pairs=pairs, returns=returns)
+                stage = _stage_of(source, node, own)
+                yield Scope(source, node, _TOP, stage, top, {}, pairs, returns, told)
 
 
 def _stage_of(source: Source, node: ast.AST, cls: ast.ClassDef | None) -> Stage | None:
