@@ -1344,6 +1344,52 @@ F.binary_cross_entropy_with_logits(nn.Conv2d(3, 1, 1)(torch.rand(1, 3, 6, 6)), m
 }
 
 NOT_MEANT = {
+    "a layer that a loop applies": (
+        """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.step = nn.Linear(4, 5)
+    def forward(self, x):
+        for _ in range(2):
+            x = self.step(x[:, :4] if x.shape[1] == 4 else x)
+        return x
+Net()(torch.rand(2, 4))
+""",
+        "leave out what applies",
+    ),
+    "another input for the same layer": (
+        """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.read = nn.Linear(4, 5)
+    def forward(self, x, y):
+        x = self.read(x)
+        x = self.read(y)
+        return x
+Net()(torch.rand(2, 4), torch.rand(2, 3))
+""",
+        "leave out what applies",
+    ),
+    "a number that is worked out and not read": (
+        """
+def pairs(rows):
+    count = len(rows)
+    return torch.stack(rows)
+pairs([torch.rand(3), torch.rand(2)])
+""",
+        "count in place of rows",
+    ),
+    "a factor that is off by more than the rounding": (
+        """
+import torch.nn.functional as F
+def drawn(x, wanted):
+    return F.interpolate(x, scale_factor=wanted / x.shape[-1])
+torch.rand(1, 1, 12, 12) + drawn(torch.rand(1, 1, 5, 5), 10)
+""",
+        "say the size",
+    ),
     "a mask of neither edge": (
         """
 from PIL import Image

@@ -1297,6 +1297,10 @@ for name, lengths in (("train", [20, 20, 20, 20]), ("valid", [31, 24, 40])):
 }
 
 OF_CASES = {
+    "frames that are turned and left there": ("cv/dl_gait_frames_keep_channels_last/main", "imgs in place of data"),
+    "blocks that a loop has applied": ("cu/lc_first_blocks_applied_twice", "leave out what applies these layers again"),
+    "a factor that is rounded": ("cv/lc_spatial_distance_map_of_photos", "say the size, not the factor"),
+    "a state for two directions": ("cu/lc_slot_decoder_starts_in_two_directions", "make the state 2 times as small"),
     "torques of one step": ("ct/lt_actor_loss_of_three_torques", "add up what a sample's parts have"),
     "degrees of a graph": ("cs/dl_taxi_grid_degree_matrix", "sum over axis 1, for rowsum"),
     "letters beside phones": (

@@ -61,11 +61,13 @@ from shapefault.faults.rewrite.elsewhere.thrown_away import thrown_away
 from shapefault.faults.rewrite.elsewhere.twin_functions import as_twin_function
 from shapefault.faults.rewrite.elsewhere.unpassed import unpassed
 from shapefault.faults.rewrite.elsewhere.unread import never_read, unread_parts
+from shapefault.faults.rewrite.elsewhere.unread_step import unread_step
 from shapefault.faults.rewrite.forms_of_ops import forms_of_ops
 from shapefault.faults.rewrite.images.asked_size import asked_size
 from shapefault.faults.rewrite.images.chosen_statistics import chosen_statistics
 from shapefault.faults.rewrite.images.crop_beyond import crop_beyond
 from shapefault.faults.rewrite.images.enlarged_too_often import enlarged_too_often
+from shapefault.faults.rewrite.images.factor_for_size import factor_for_size
 from shapefault.faults.rewrite.images.fixed_size import fixed_size
 from shapefault.faults.rewrite.images.multiplied_batch import multiplied_batch
 from shapefault.faults.rewrite.images.odd_channels import odd_channels
@@ -81,6 +83,7 @@ from shapefault.faults.rewrite.images.swapped_unpack import swapped_unpack
 from shapefault.faults.rewrite.images.told_channels import told_channels
 from shapefault.faults.rewrite.images.told_sizes import told_sizes
 from shapefault.faults.rewrite.images.volume_axis import other_slices
+from shapefault.faults.rewrite.layers.applied_again import applied_again
 from shapefault.faults.rewrite.layers.assigned_twice import assigned_twice
 from shapefault.faults.rewrite.layers.auxiliary import without_auxiliary
 from shapefault.faults.rewrite.layers.carried_value import carried_value
@@ -236,6 +239,8 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (no_word, 0.7),
     (never_empty, 0.94),
     (heads_as_rows, 0.86),
+    (applied_again, 0.84),
+    (unread_step, 0.97),
 )
 """Rules that need nothing but the program and its frames."""
 _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], float], ...] = (
@@ -293,6 +298,7 @@ _OF_NUMBERS: tuple[tuple[Callable[[Trace, int, int, float], Iterator[Fix]], floa
     (index_column, 0.9),
     (counted_maximum, 0.9),
     (both_budgets, 0.88),
+    (factor_for_size, 0.96),
 )
 """Rules about the size that came and the size that was required."""
 

@@ -13,7 +13,7 @@ from shapefault.faults.rewrite.operands import places
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source, enclosing, statement_of
+from shapefault.source.files import Source, enclosing, of_self, statement_of
 from shapefault.source.frames import Frame
 from shapefault.source.project import CallPlace, Function, Place, bound_argument, callee
 from shapefault.source.scalars import retarget
@@ -60,8 +60,24 @@ def _add(found: dict[int, Factory], source: Source, node: ast.Call, rank: int) -
     sizes = list(node.args)
     if sizes and isinstance(sizes[0], ast.Tuple | ast.List):
         sizes = list(sizes[0].elts)
+    sizes = [part for size in sizes for part in _unpacked(size)]
     if len(sizes) == rank:
         found.setdefault(id(node), Factory(CallPlace(source, node), tuple(sizes)))
+
+
+def _unpacked(size: ast.expr) -> list[ast.expr]:
+    """A size; of ``*size`` the parts that the function wrote into it above."""
+    function = enclosing(size, ast.FunctionDef) if isinstance(size, ast.Starred) else None
+    if function is None or not isinstance(size, ast.Starred) or not isinstance(size.value, ast.Name):
+        return [size]
+    name = size.value.id
+    written = [
+        part.value.elts
+        for part in ast.walk(function)
+        if isinstance(part, ast.Assign) and isinstance(part.value, ast.Tuple | ast.List)
+        if [ast.unparse(target) for target in part.targets] == [name]
+    ]
+    return written[0] if len(written) == 1 else [size]
 
 
 def _written(trace: Trace) -> Iterator[tuple[Source, ast.Call]]:
@@ -94,13 +110,23 @@ def _behind(trace: Trace, source: Source, node: ast.expr, depth: int) -> Iterato
         for argument in node.args:
             if isinstance(argument, ast.Call) and callee(argument) in _FACTORIES:
                 yield from _behind(trace, source, argument, depth + 1)
-        for other, function in bench_of(trace).project.functions.get(callee(node), []):
+        for other, function in _called(trace, node):
             for part in ast.walk(function):
                 if isinstance(part, ast.Call) and callee(part) in _FACTORIES:
                     yield other, part
     else:
         for place in bench_of(trace).resolver.definitions(source, node)[:4]:
             yield from _behind(trace, place.source, place.node, depth + 1)
+
+
+def _called(trace: Trace, call: ast.Call) -> list[tuple[Source, Function]]:
+    """What a call may mean; of ``self.init_hidden()`` only that of the class it stands in, where that has one."""
+    found = bench_of(trace).project.functions.get(callee(call), [])
+    cls = enclosing(call, ast.ClassDef)
+    own = [
+        (source, function) for source, function in found if cls is not None and enclosing(function, ast.ClassDef) is cls
+    ]
+    return own if own and isinstance(call.func, ast.Attribute) and of_self(call.func) else found
 
 
 def exchanged_sizes(made: list[Factory], prior: float) -> Iterator[Fix]:
@@ -249,6 +275,14 @@ def size_fixes(
             stage=Stage.LAYER_CONFIG,
             why=why,
         )
+    if got > want > 0 and (factor_out := _without(source, node, got, want)) is not None:
+        yield fix(
+            f"make the state {got // want} times as small{hint}",
+            [Edit(f.call.source.span(f.sizes[axis]), factor_out) for f in same],
+            prior,
+            stage=Stage.LAYER_CONFIG,
+            why=why,
+        )
     if isinstance(node, ast.Constant):
         yield fix(
             f"make the state with {want}{hint}",
@@ -266,6 +300,16 @@ def size_fixes(
                 stage=Stage.LAYER_CONFIG,
                 why=why,
             )
+
+
+def _without(source: Source, node: ast.expr, got: int, want: int) -> str | None:
+    """``layers`` for ``layers * 2`` or ``2 * layers``, where that factor is what is too much."""
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Mult):
+        return None
+    for factor, kept in ((node.right, node.left), (node.left, node.right)):
+        if isinstance(factor, ast.Constant) and type(factor.value) is int and factor.value * want == got:
+            return source.span(kept).text
+    return None
 
 
 def axis_fixes(trace: Trace, made: list[Factory], axis: int, prior: float) -> Iterator[Fix]:
