@@ -269,26 +269,34 @@ def test_a_saved_file_is_checked_anew(folder):
             process.kill()
 
 
-def test_what_takes_a_moment_is_told_first(folder, monkeypatch):
-    from shapefault.check.jobs import Job
-    from shapefault.integrations.check_cmd import View
-    from shapefault.integrations.watch import checked
-    from shapefault.observe import hooks
+LOOKS = """
+import json, sys
+from shapefault.check.jobs import Job
+from shapefault.integrations.check_cmd import View
+from shapefault.integrations.watch import checked
+from shapefault.observe import hooks
+sys.path.insert(0, "")
+hooks.arm()  # as the command does
+for target, spec in json.loads(sys.argv[1]):
+    told = []
+    checked([Job(target, (spec,))], View("text", None, True, 3, False), told.append)
+    print(json.dumps([[look.done, look.status, look.text, list(look.files)] for look in told]))
+"""
 
-    monkeypatch.syspath_prepend(Path.cwd())
-    hooks.arm()  # as the command does
-    view, told = View("text", None, True, 3, False), []
-    checked([Job(f"{folder}.py:Net", ("2,5",))], view, told.append)
-    first, second = told
-    assert [first.done, second.done] == [False, True] and first.status == second.status == 1
-    assert "SF201" in first.text and "help" not in first.text and "help" in second.text
-    assert str(Path(f"{folder}.py").resolve()) in first.files
-    told.clear()
-    checked([Job(f"{folder}.py:Net", ("2,4",))], view, told.append)
-    assert [look.done for look in told] == [True] and "no fault" in told[0].text
-    told.clear()
-    checked([Job(f"{folder}.py:Nett", ("2,4",))], view, told.append)
-    assert [(look.done, look.status) for look in told] == [(True, 2)] and "did you mean Net?" in told[0].text
+
+def test_what_takes_a_moment_is_told_first(folder):
+    """In a process of its own: the edits take the longer, the more files belong to the program."""
+    asked = [(f"{folder}.py:Net", "2,5"), (f"{folder}.py:Net", "2,4"), (f"{folder}.py:Nett", "2,4")]
+    words = [sys.executable, "-c", LOOKS, json.dumps(asked)]
+    done = subprocess.run(words, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    faulty, healthy, misnamed = [json.loads(line) for line in done.stdout.splitlines()]
+    (first, status, brief, files), (second, again, whole, _) = faulty
+    assert (first, second, status, again) == (False, True, 1, 1)
+    assert "SF201" in brief and "help" not in brief and "help" in whole
+    assert str(Path(f"{folder}.py").resolve()) in files
+    assert [look[0] for look in healthy] == [True] and "no fault" in healthy[0][2]
+    assert [look[:2] for look in misnamed] == [[True, 2]] and "did you mean Net?" in misnamed[0][2]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs os.fork")
