@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 LAID = {
+    "a factor in brackets that is rounded": (
+        """
+import torch.nn.functional as F
+def enlarged(heat, wanted):
+    return F.interpolate(heat, scale_factor=(wanted / heat.shape[-1]))
+print((enlarged(torch.rand(1, 1, 199, 199), 800) + torch.rand(1, 1, 800, 800)).shape)
+""",
+        "say the size, not the factor",
+    ),
     "rows in the width of another model": (
         """
 def agreement(student, teacher, student_head, teacher_head):

@@ -6,6 +6,7 @@ Nothing of this is armed while a program runs for its user: it is for a run agai
 from __future__ import annotations
 
 import builtins
+import contextlib
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,6 +37,12 @@ Seen = Mapping[Key, Mapping[str, Held]]
 Of a function without a name, one in each file: what the expressions were that tell, by their places.
 """
 
+
+def expressions_of(file: str) -> Key:
+    """Under what the expressions of a file are told."""
+    return file, "", 0
+
+
 _seen: dict[Key, dict[str, Held]] = {}
 _MOST_CALLS = 200
 _calls: dict[Key, int] = {}
@@ -55,13 +62,11 @@ def seen() -> Seen:
 
 def _told(place: str, value: Any) -> Any:
     """Note what an expression was the first times, and hand it on."""
-    key = (sys._getframe(1).f_code.co_filename, "", 0)
-    count = _calls[(*key[:1], place, 0)] = _calls.get((*key[:1], place, 0), 0) + 1
+    file = sys._getframe(1).f_code.co_filename
+    count = _calls[file, place, 0] = _calls.get((file, place, 0), 0) + 1
     if count <= _MOST_CALLS:
-        try:
-            _seen.setdefault(key, {})[place] = held(value)
-        except Exception:
-            return value
+        with contextlib.suppress(Exception):
+            _seen.setdefault(expressions_of(file), {})[place] = held(value)
     return value
 
 

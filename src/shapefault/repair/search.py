@@ -344,7 +344,9 @@ class Search:
         if any(self._made[fix].worth >= _POOR for fix in self._result.passed):
             return False
         resort, self._resort, self._stop = self._resort, None, None
-        more = resort(self._witnessed(self._watched()) or self._witnessed({}))
+        watched = self._watched()
+        seen = self._witnessed(watched)
+        more = resort(seen if seen or not watched else self._witnessed({}))
         for fix in more:
             self._push(_Open(-fix.prior, next(self._numbers), fix, {}, {}, waited=True, alone=True))
         now = time.perf_counter()
@@ -356,8 +358,8 @@ class Search:
 
         Nothing where it fails in another place now: compiled code does not bear to be watched.
         """
-        until = time.perf_counter() + max(_WATCHED, _WATCHED_RUNS * self._seconds)
-        seconds = until - time.perf_counter()
+        seconds = max(_WATCHED, _WATCHED_RUNS * self._seconds)
+        until = time.perf_counter() + seconds
         own = self._pool.submit(watched, timeout=seconds, on_start="shapefault.observe.witness:begin")
         while (done := self._pool.wait(max(0.01, until - time.perf_counter()))) is not None:
             ticket, outcome = done

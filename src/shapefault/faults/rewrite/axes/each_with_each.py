@@ -6,9 +6,10 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import fix, wrapped
-from shapefault.model import Fix, Stage
+from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.source.files import Source
 from shapefault.source.project import callee
 
 _RANK = 3
@@ -31,10 +32,13 @@ def each_with_each(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[F
     if (n, width) != (m, other) or first == second or 1 in (first, second) or not weighs:
         return
     for number, (left, right) in enumerate(((1, 2), (2, 1))):
-        sides = ((node.left, left), (node.right, right))
         yield fix(
-            "let each step of the one meet each of the other",
-            [wrapped(source, side, f"{{}}.unsqueeze({axis})") for side, axis in sides],
+            "let each step of the one meet each of the other", axes_apart(source, node, left, right),
             prior - 0.01 * number, stage=Stage.RESHAPE,
             why=f"{first} steps and {second} are added, which is a sum for each pair of them",
         )  # fmt: skip
+
+
+def axes_apart(source: Source, node: ast.BinOp, left: int, right: int) -> list[Edit]:
+    """An axis more for each of two operands, in these places."""
+    return [wrapped(source, side, f"{{}}.unsqueeze({at})") for side, at in ((node.left, left), (node.right, right))]

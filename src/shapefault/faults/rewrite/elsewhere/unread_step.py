@@ -6,13 +6,14 @@ What nobody reads was made from what is read behind it: the older name stands wh
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.stages import stage_of_caller
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source, statement_of
+from shapefault.source.files import Source
 from shapefault.source.project import Function, callee
 
 _NO_STEP = (ast.Constant, ast.Name, ast.Attribute, ast.Dict)
@@ -23,25 +24,23 @@ _MOST = 4
 
 def unread_step(trace: Trace, prior: float) -> Iterator[Fix]:
     """Where the older name is read next, the newer one in its place."""
-    made = 0
+    for source, function, unread, read in itertools.islice(_all_steps(trace), _MOST):
+        yield fix(
+            f"{unread.id} in place of {read.id}", Edit(source.span(read), unread.id), prior,
+            stage=stage_of_caller(source, function.name) or Stage.DATA_LOADING,
+            why=f"{unread.id} is made from {read.id} on line {unread.lineno} and never read",
+        )  # fmt: skip
+
+
+def _all_steps(trace: Trace) -> Iterator[tuple[Source, Function, ast.Name, ast.Name]]:
     for source in bench_of(trace).project.sources:
         for function in source.nodes:
-            if isinstance(function, Function) and made < _MOST:
+            if isinstance(function, Function):
                 for unread, read in _steps(function):
-                    made += 1
-                    yield fix(
-                        f"{unread.id} in place of {read.id}", Edit(source.span(read), unread.id), prior,
-                        stage=_stage(source, function),
-                        why=f"{unread.id} is made from {read.id} on line {unread.lineno} and never read",
-                    )  # fmt: skip
+                    yield source, function, unread, read
 
 
-def _stage(source: Source, function: ast.AST) -> Stage:
-    name = function.name if isinstance(function, ast.FunctionDef) else ""
-    return stage_of_caller(source, name) or Stage.DATA_LOADING
-
-
-def _steps(function: ast.AST) -> Iterator[tuple[ast.Name, ast.Name]]:
+def _steps(function: Function) -> Iterator[tuple[ast.Name, ast.Name]]:
     """Each name that is bound once and never read, with the next read of a name that it was made from."""
     names = [node for node in ast.walk(function) if isinstance(node, ast.Name)]
     read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
@@ -57,5 +56,5 @@ def _steps(function: ast.AST) -> Iterator[tuple[ast.Name, ast.Name]]:
         sources = {node.id for node in ast.walk(part.value) if isinstance(node, ast.Name)}
         behind = [node for node in names if isinstance(node.ctx, ast.Load) and node.lineno > (part.end_lineno or 0)]
         following = min((n for n in behind if n.id in sources), key=lambda n: (n.lineno, n.col_offset), default=None)
-        if following is not None and statement_of(following) is not None:
+        if following is not None:
             yield target, following

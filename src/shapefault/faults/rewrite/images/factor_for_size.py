@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.model import Edit, Fix, Span, Stage
+from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
 
@@ -26,11 +26,8 @@ def factor_for_size(trace: Trace, got: int, want: int, prior: float) -> Iterator
         sizes = _sizes(trace, call.source, factor.value) if factor is not None else None
         if factor is None or sizes is None:
             continue
-        span = call.source.span(factor.value)
-        start = (factor.lineno, call.source.column(factor.lineno, factor.col_offset))
-        whole = Span(span.file, start, span.end, call.source.between(start, span.end))
         yield fix(
-            "say the size, not the factor", Edit(whole, f"size={sizes}"), prior,
+            "say the size, not the factor", Edit(call.source.span(factor), f"size={sizes}"), prior,
             stage=Stage.LAYER_CONFIG, why="the factor times the size is rounded down",
         )  # fmt: skip
 

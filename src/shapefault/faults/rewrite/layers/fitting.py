@@ -194,12 +194,9 @@ def _at_upsampling(trace: Trace, found: Meeting, size: str, prior: float) -> Ite
             )
     scale = next((k for k in node.keywords if k.arg == "scale_factor"), None)
     if op in ("interpolate", "upsample") and scale is not None and callee(node) in ("interpolate", "upsample"):
-        start = (scale.lineno, found.source.column(scale.lineno, scale.col_offset))
-        end = found.source.span(scale.value).end
-
         yield fix(
             "upsample to the size of the map that it meets",
-            Edit(Span(span.file, start, end, found.source.between(start, end)), f"size={size}"),
+            Edit(found.source.span(scale), f"size={size}"),
             prior,
             stage=Stage.LAYER_CONFIG,
             why=_WHY,

@@ -15,7 +15,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, of_self, statement_of
 from shapefault.source.frames import Frame
-from shapefault.source.project import CallPlace, Function, Place, bound_argument, callee
+from shapefault.source.project import CallPlace, Function, Place, bound_argument, callee, method_of
 from shapefault.source.scalars import retarget
 
 _FACTORIES = {
@@ -40,44 +40,38 @@ def factories(trace: Trace, mismatch: Mismatch, rank: int) -> list[Factory]:
         for record in trace.journey(tensor) if tensor is not None else ():
             made = call_at(record.site)
             if made is not None and callee(made.node) in _FACTORIES:
-                _add(found, made.source, made.node, rank)
+                _add(trace, found, made.source, made.node, rank)
     if not found:
         for source, node in _written(trace):
-            _add(found, source, node, rank)
+            _add(trace, found, source, node, rank)
     if not found:  # handed in from outside of the model
         for place in places(trace, mismatch, next((r for r in ("hx", "h_0", "hx[0]") if r in mismatch.operands), "")):
             for source, node in _behind(trace, place.source, place.node, 1):
-                _add(found, source, node, rank)
+                _add(trace, found, source, node, rank)
     for factory in list(found.values()):
         around = enclosing(factory.call.node, ast.FunctionDef, ast.Module)
         for part in ast.walk(around) if around is not None else ():
             if isinstance(part, ast.Call) and callee(part) in _FACTORIES:
-                _add(found, factory.call.source, part, rank)
+                _add(trace, found, factory.call.source, part, rank)
     return list(found.values())
 
 
-def _add(found: dict[int, Factory], source: Source, node: ast.Call, rank: int) -> None:
+def _add(trace: Trace, found: dict[int, Factory], source: Source, node: ast.Call, rank: int) -> None:
     sizes = list(node.args)
     if sizes and isinstance(sizes[0], ast.Tuple | ast.List):
         sizes = list(sizes[0].elts)
-    sizes = [part for size in sizes for part in _unpacked(size)]
+    sizes = [part for size in sizes for part in _unpacked(trace, source, size)]
     if len(sizes) == rank:
         found.setdefault(id(node), Factory(CallPlace(source, node), tuple(sizes)))
 
 
-def _unpacked(size: ast.expr) -> list[ast.expr]:
-    """A size; of ``*size`` the parts that the function wrote into it above."""
-    function = enclosing(size, ast.FunctionDef) if isinstance(size, ast.Starred) else None
-    if function is None or not isinstance(size, ast.Starred) or not isinstance(size.value, ast.Name):
+def _unpacked(trace: Trace, source: Source, size: ast.expr) -> list[ast.expr]:
+    """A size; of ``*size`` the parts that were written into it."""
+    if not isinstance(size, ast.Starred):
         return [size]
-    name = size.value.id
-    written = [
-        part.value.elts
-        for part in ast.walk(function)
-        if isinstance(part, ast.Assign) and isinstance(part.value, ast.Tuple | ast.List)
-        if [ast.unparse(target) for target in part.targets] == [name]
-    ]
-    return written[0] if len(written) == 1 else [size]
+    written = [place.node for place in bench_of(trace).resolver.definitions(source, size.value)]
+    only = written[0] if len(written) == 1 else None
+    return only.elts if isinstance(only, ast.Tuple | ast.List) else [size]
 
 
 def _written(trace: Trace) -> Iterator[tuple[Source, ast.Call]]:
@@ -110,7 +104,7 @@ def _behind(trace: Trace, source: Source, node: ast.expr, depth: int) -> Iterato
         for argument in node.args:
             if isinstance(argument, ast.Call) and callee(argument) in _FACTORIES:
                 yield from _behind(trace, source, argument, depth + 1)
-        for other, function in _called(trace, node):
+        for other, function in _called(trace, source, node):
             for part in ast.walk(function):
                 if isinstance(part, ast.Call) and callee(part) in _FACTORIES:
                     yield other, part
@@ -119,14 +113,11 @@ def _behind(trace: Trace, source: Source, node: ast.expr, depth: int) -> Iterato
             yield from _behind(trace, place.source, place.node, depth + 1)
 
 
-def _called(trace: Trace, call: ast.Call) -> list[tuple[Source, Function]]:
+def _called(trace: Trace, source: Source, call: ast.Call) -> list[tuple[Source, Function]]:
     """What a call may mean; of ``self.init_hidden()`` only that of the class it stands in, where that has one."""
-    found = bench_of(trace).project.functions.get(callee(call), [])
-    cls = enclosing(call, ast.ClassDef)
-    own = [
-        (source, function) for source, function in found if cls is not None and enclosing(function, ast.ClassDef) is cls
-    ]
-    return own if own and isinstance(call.func, ast.Attribute) and of_self(call.func) else found
+    cls = enclosing(call, ast.ClassDef) if of_self(call.func) else None
+    own = method_of(cls, callee(call)) if isinstance(cls, ast.ClassDef) else None
+    return [(source, own)] if own is not None else bench_of(trace).project.functions.get(callee(call), [])
 
 
 def exchanged_sizes(made: list[Factory], prior: float) -> Iterator[Fix]:

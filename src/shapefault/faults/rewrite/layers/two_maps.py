@@ -64,6 +64,5 @@ def _factor(source: Source, node: ast.Call, name: ast.Name) -> Span | None:
         found = None
         for keyword in part.value.keywords if callee(part.value) in _GROWING else ():
             if keyword.arg == "scale_factor":
-                start = (keyword.lineno, source.column(keyword.lineno, keyword.col_offset))
-                found = Span(source.path, start, source.span(keyword.value).end)
+                found = source.span(keyword)
     return found

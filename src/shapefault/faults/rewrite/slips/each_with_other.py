@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import fix, wrapped
+from shapefault.faults.rewrite.axes.each_with_each import axes_apart
+from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.slips.places import Scope
 from shapefault.model import Fix
 
@@ -28,8 +29,5 @@ def each_with_other(scope: Scope, node: ast.BinOp) -> Iterator[Fix]:
         return
     (axis,) = apart
     for first, second in ((axis + 1, axis), (axis, axis + 1)):
-        edits = (
-            wrapped(scope.source, node.left, f"{{}}.unsqueeze({first})"),
-            wrapped(scope.source, node.right, f"{{}}.unsqueeze({second})"),
-        )
+        edits = axes_apart(scope.source, node, first, second)
         yield fix("let each entry of one meet each of the other", edits, _WORTH)

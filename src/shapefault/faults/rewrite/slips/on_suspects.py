@@ -16,7 +16,7 @@ from shapefault.faults.rewrite.slips.each_with_other import each_with_other
 from shapefault.faults.rewrite.slips.numbers import names_no_size, near
 from shapefault.faults.rewrite.slips.other_forms import other_forms
 from shapefault.faults.rewrite.slips.places import Scope, left_open
-from shapefault.faults.rewrite.slips.reduced_axes import reduced_axes
+from shapefault.faults.rewrite.slips.said_axes import said_axes
 from shapefault.faults.suspects import Line, Suspects
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
@@ -50,7 +50,7 @@ def on_suspects(trace: Trace, scope: Scope, lines: frozenset[Line]) -> Iterator[
         elif isinstance(part, ast.Call):
             yield from _of_view(scope, part)
             yield from _left_open(trace, scope, part)
-            yield from reduced_axes(scope, part)
+            yield from said_axes(scope, part)
         elif isinstance(part, ast.BinOp):
             yield from each_with_other(scope, part)
         if isinstance(part, ast.expr):

@@ -13,7 +13,7 @@ from shapefault.faults.rewrite.stages import stage_of_caller, stage_of_class
 from shapefault.model import Stage
 from shapefault.observe.telling import place
 from shapefault.observe.trace import Trace
-from shapefault.observe.witness import Held, Seen, held
+from shapefault.observe.witness import Held, Seen, expressions_of, held
 from shapefault.source.files import Source, enclosing, parent
 from shapefault.source.frames import Frame
 from shapefault.source.project import Function, bound_argument, callee, defaults_in, has_forward
@@ -106,7 +106,7 @@ def scopes(trace: Trace, seen: Seen) -> Iterator[Scope]:
     returns = {name: names["return"] for (_, name, _), names in seen.items() if "return" in names}
     small = sum(len(source.lines) for source in project.sources) <= _MOST_LINES
     for source in project.sources:
-        told = seen.get((source.path, "", 0), {})
+        told = seen.get(expressions_of(source.path), {})
         for node in source.nodes:
             if isinstance(node, Function):
                 owner = enclosing(node, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)

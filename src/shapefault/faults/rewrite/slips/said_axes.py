@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from shapefault.faults.rewrite.axes.reduced_axis import REDUCE
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.keywords import given, set_keyword
 from shapefault.faults.rewrite.slips.places import Scope
@@ -12,25 +13,11 @@ from shapefault.model import Edit, Fix
 from shapefault.source.project import CallPlace, callee
 
 _NONE_SAID, _ANOTHER, _KEPT = 0.42, 0.34, 0.3
-_REDUCTIONS = (
-    "sum",
-    "mean",
-    "norm",
-    "std",
-    "var",
-    "prod",
-    "amax",
-    "amin",
-    "argmax",
-    "argmin",
-    "logsumexp",
-    "any",
-    "all",
-)
-_OF_ARRAYS = (*_REDUCTIONS, "max", "min")
+_OF_ARRAYS = (REDUCE - {"median", "select"}) | {"any"}
+_REDUCTIONS = _OF_ARRAYS - {"max", "min"}
 
 
-def reduced_axes(scope: Scope, call: ast.Call) -> Iterator[Fix]:
+def said_axes(scope: Scope, call: ast.Call) -> Iterator[Fix]:
     """The axes of the tensor that is reduced, the last first; and the axis kept."""
     name = callee(call)
     if not isinstance(call.func, ast.Attribute) or name not in _OF_ARRAYS:
