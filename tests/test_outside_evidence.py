@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import gc
+import importlib
 import json
 import os
+import pkgutil
 import shutil
 import subprocess
 import sys
@@ -39,7 +41,10 @@ from shapefault.faults import all_faults
 from shapefault.observe import hooks
 from shapefault.observe.crash import Crash
 from shapefault.observe.masked import picked_rows
+from shapefault.ops.messages import parse
+from shapefault.ops.registry import aliases
 from shapefault.repair.edits import overlay_of
+from shapefault.source.modules import own_modules, program_files
 
 # all tests of this file wait for the same process, which is started once where they go to one worker
 pytestmark = pytest.mark.xdist_group("outside_evidence")
@@ -115,9 +120,9 @@ def likeliest(name: str, folder: Path) -> None:
 
 def edited(fix, script: Path, folder: Path) -> Path:
     """The program with the edit, in a folder of its own: what was loaded of the other ones is forgotten."""
-    for name, module in list(sys.modules.items()):
-        if (getattr(module, "__file__", None) or "").startswith(f"{folder.parent}{os.sep}"):
-            del sys.modules[name]
+    for path, module in own_modules():
+        if path.startswith(f"{folder.parent}{os.sep}"):
+            sys.modules.pop(module.__name__, None)
     for source in script.parent.glob("*.py"):
         folder.mkdir(exist_ok=True)
         (folder / source.name).write_text(overlay_of(fix.edits, {}).get(str(source), source.read_text()))
@@ -164,9 +169,15 @@ def run(path: Path) -> BaseException | None:
 
 def all_ends() -> dict[str, str]:
     """Each program in a fork of its own."""
-    import torchvision.transforms.functional  # noqa: F401  (loaded once, for all)
+    import torchvision.transforms.functional  # noqa: F401
 
-    all_faults()
+    # loaded and read once, for all
+    for part in ("source", "ops", "observe", "calls", "faults", "diagnose"):
+        for module in pkgutil.walk_packages(
+            importlib.import_module(f"shapefault.{part}").__path__, f"shapefault.{part}."
+        ):
+            importlib.import_module(module.name)
+    all_faults(), aliases(), parse("mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)"), program_files()
     gc.freeze()  # else each fork's first collection copies every page that it shares with us
     found = {}
     kinds = {

@@ -31,6 +31,7 @@ from shapefault.observe.values import shape_of, tensors_in
 from shapefault.repair.suspected import reasoned
 from shapefault.source.files import enclosing
 from shapefault.source.frames import Frame, Site, frames_of
+from shapefault.source.nodes import walk
 
 Key = tuple[str, str, str, int]
 """A fault by what an edit elsewhere does not move: module path, op, function, how many of these came before."""
@@ -435,4 +436,4 @@ def _raised_by_code(frames: list[Frame]) -> bool:
 
 
 def _within(node: Any, body: list[Any]) -> bool:
-    return any(node is part for statement in body for part in ast.walk(statement))
+    return any(node is part for statement in body for part in walk(statement))

@@ -18,6 +18,7 @@ from shapefault.check.trial import Trial
 from shapefault.model import Program
 from shapefault.ops.registry import FAMILIES
 from shapefault.repair.rerun import RerunPool
+from shapefault.source.nodes import walk
 
 LIMIT = 120.0
 """Seconds that a script has for its first step."""
@@ -70,7 +71,7 @@ def _script(script: str) -> Path:
 def _libraries(file: Path) -> list[str]:
     """The modules of other packages that the script imports: loaded once for all its runs."""
     found: dict[str, None] = {}
-    for node in ast.walk(ast.parse(file.read_bytes())):
+    for node in walk(ast.parse(file.read_bytes())):
         if isinstance(node, ast.Import):
             found.update(dict.fromkeys(name.name for name in node.names))
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from shapefault.diagnose.place import primary_span, where
 from shapefault.diagnose.stage import by_place
 from shapefault.diagnose.unbuilt import without_unbuilt
 from shapefault.faults import Cause, Fault, all_faults
-from shapefault.faults.base import strict
+from shapefault.faults.base import strict, unless_it_fails
 from shapefault.faults.facts import sizes
 from shapefault.faults.rewrite.each_use import each_use
 from shapefault.faults.suspects import Suspects, suspects
@@ -51,11 +51,13 @@ class Found:
     matched: list[tuple[Fault, Cause]]
     mismatch: Mismatch
     trace: Trace
+    looked: tuple[Fix, ...] | None = None
+    """What the first fault proposes, where the first look found all of it in time."""
 
     @cached_property
     def candidates(self) -> list[Fix]:
         """The fixes still to be checked, best first; all of them, however long they take to find."""
-        return _candidates(self.matched, self.mismatch, self.trace)
+        return _candidates(self.matched, self.mismatch, self.trace, self.looked)
 
     @cached_property
     def suspects(self) -> Suspects:
@@ -93,9 +95,11 @@ def diagnose(crash: Crash, replay: Replay | None = None) -> Found | None:
         return None
     fault, cause = matched[0]
     trace.deadline = time.perf_counter() + _AT_ONCE
-    first_look = _candidates(matched[:1], mismatch, trace)
+    proposed = tuple(_proposed(fault, cause, mismatch, trace))
+    first_look = _candidates(matched[:1], mismatch, trace, proposed)
+    looked = None if trace.out_of_time() else proposed
     trace.deadline = None
-    return Found(described(fault, cause, mismatch, trace, first_look), matched, mismatch, trace)
+    return Found(described(fault, cause, mismatch, trace, first_look), matched, mismatch, trace, looked)
 
 
 def _about_shapes(mismatch: Mismatch, trace: Trace) -> bool:
@@ -122,26 +126,34 @@ def matching(mismatch: Mismatch, trace: Trace) -> list[tuple[Fault, Cause]]:
     return sorted(found, key=lambda item: -item[1].confidence)
 
 
-def _candidates(matched: list[tuple[Fault, Cause]], mismatch: Mismatch, trace: Trace) -> list[Fix]:
+def _candidates(
+    matched: list[tuple[Fault, Cause]], mismatch: Mismatch, trace: Trace, first: tuple[Fix, ...] | None
+) -> list[Fix]:
+    """What the faults propose, best first; ``first``: what the first of them does, where that is known."""
     best: dict[tuple[object, ...], Fix] = {}
     for rank, (fault, cause) in enumerate([*matched[:3], *matched[3:][-1:]]):
-        try:
-            for candidate in fault.fixes(cause, mismatch, trace):
-                if trace.out_of_time():
-                    break
-                if trace.loader is not None and candidate.stage is Stage.LAYER_CONFIG:
-                    candidate = replace(candidate, stage=Stage.DATA_LOADING)  # no layer had its turn yet
-                candidate = by_place(candidate)
-                scaled = candidate if rank == 0 else replace(candidate, prior=candidate.prior * 0.9)
-                key = tuple((e.span.file, e.span.start, e.span.end, e.content) for e in candidate.edits)
-                if candidate.edits and (key not in best or best[key].prior < scaled.prior):
-                    best[key] = scaled
-        except Exception:
-            if strict():
-                raise
-            continue
+        known = first if rank == 0 else None
+        for candidate in known if known is not None else _proposed(fault, cause, mismatch, trace):
+            scaled = candidate if rank == 0 else replace(candidate, prior=candidate.prior * 0.9)
+            key = tuple((e.span.file, e.span.start, e.span.end, e.content) for e in candidate.edits)
+            if candidate.edits and (key not in best or best[key].prior < scaled.prior):
+                best[key] = scaled
     found = sorted(without_unbuilt(best.values()), key=lambda f: -f.prior)
     return sorted([*found, *each_use(trace, found)], key=lambda f: -f.prior)
+
+
+def _proposed(fault: Fault, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
+    """What one fault proposes; where it fails on an odd program, what it had proposed until then."""
+    for candidate in unless_it_fails(by_place(_in_loader(f, trace)) for f in fault.fixes(cause, mismatch, trace)):
+        if trace.out_of_time():
+            return
+        yield candidate
+
+
+def _in_loader(candidate: Fix, trace: Trace) -> Fix:
+    if trace.loader is not None and candidate.stage is Stage.LAYER_CONFIG:
+        return replace(candidate, stage=Stage.DATA_LOADING)  # no layer had its turn yet
+    return candidate
 
 
 def described(fault: Fault, cause: Cause, mismatch: Mismatch, trace: Trace, candidates: list[Fix]) -> Diagnosis:

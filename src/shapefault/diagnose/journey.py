@@ -16,6 +16,7 @@ from shapefault.observe.steps_first import reordered
 from shapefault.observe.trace import Trace, layer_params
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.frames import function_node
+from shapefault.source.nodes import walk
 
 _MAX = 5
 
@@ -108,9 +109,9 @@ def _above(trace: Trace, already: int) -> list[Hop]:
     hops = [Hop(_short(source.span(argument).text), source.span(argument), shape=shape, note=note)]
     if isinstance(argument, ast.Name):
         function = function_node(source, frame.site.code)
-        for part in ast.walk(function) if function is not None else ():
+        for part in walk(function) if function is not None else ():
             if isinstance(part, ast.For) and any(
-                isinstance(t, ast.Name) and t.id == argument.id for t in ast.walk(part.target)
+                isinstance(t, ast.Name) and t.id == argument.id for t in walk(part.target)
             ):
                 hops.append(Hop(_short(source.span(part.iter).text), source.span(part.iter), note="the loop"))
                 break

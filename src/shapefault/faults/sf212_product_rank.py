@@ -31,6 +31,7 @@ from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
 
 
@@ -129,7 +130,7 @@ def _matrices(mismatch: Mismatch, role: str) -> list[Template]:
 def _alike(call: CallPlace) -> list[CallPlace]:
     """All calls of that name in the same function."""
     function = enclosing(call.node, ast.FunctionDef)
-    calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)] if function is not None else []
+    calls = [node for node in walk(function) if isinstance(node, ast.Call)] if function is not None else []
     return [CallPlace(call.source, node) for node in calls if callee(node) == callee(call.node)]
 
 

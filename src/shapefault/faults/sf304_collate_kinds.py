@@ -33,6 +33,7 @@ from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, source_of
+from shapefault.source.nodes import walk
 
 _JOIN = "torch.utils.data.default_collate"
 
@@ -182,7 +183,7 @@ def _nones(facts: LoaderFacts) -> Iterator[tuple[Source, ast.Constant]]:
     if found is None:
         return
     source, function = found
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.Constant) and node.value is None:
             around = getattr(node, "_shapefault_parent", None)
             if isinstance(around, ast.Return | ast.Assign | ast.Dict | ast.Tuple | ast.IfExp):
@@ -197,7 +198,7 @@ def _place(facts: LoaderFacts, leaf: str) -> Span | None:
     found = _getitem(facts)
     if found is None:
         return None
-    for part in ast.walk(found[1]):
+    for part in walk(found[1]):
         if isinstance(part, ast.Return) and part.value is not None:
             value: ast.expr = part.value
             index = leaf[1:-1] if leaf.count("[") == 1 else ""
@@ -248,7 +249,7 @@ def _filtered(facts: LoaderFacts, why: str) -> Iterator[Fix]:
     if found is None or conflict is None or not conflict.path.startswith("['") or conflict.path.count("[") != 1:
         return
     source, function = found
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.Return) and node.value is not None:
             text = source.span(node.value).text
             yield fix(

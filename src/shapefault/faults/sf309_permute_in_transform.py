@@ -26,6 +26,7 @@ from shapefault.observe.loader.facts import Sample
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace
 
 _NAMES = ("permute", "transpose")
@@ -150,7 +151,7 @@ def _shape(sample: Sample, call: CallPlace) -> Shape | None:
     base = call.node.func.value if isinstance(call.node.func, ast.Attribute) else None
     if isinstance(base, ast.Name) and base.id in ("torch", "np", "numpy") and call.node.args:
         base = call.node.args[0]
-    names = {n.id for n in ast.walk(base) if isinstance(n, ast.Name)} if base is not None else set()
+    names = {n.id for n in walk(base) if isinstance(n, ast.Name)} if base is not None else set()
     said = _RANK.search(sample.error)
     for step in reversed(sample.steps):
         if step.kind == "assign" and step.name in names and step.after is not None:
@@ -193,7 +194,7 @@ def _others(trace: Trace, sample: Sample, call: CallPlace, rank: int) -> list[tu
         return []
     found = []
     for element in pipeline.elements[pipeline.index + 1 :]:
-        for node in ast.walk(element):
+        for node in walk(element):
             if isinstance(node, ast.Call):
                 place = CallPlace(pipeline.source, node)
                 dims = _dims(place)

@@ -28,6 +28,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_text
 from shapefault.source.files import Source, enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
 
 
@@ -146,7 +147,7 @@ def _unpackings(trace: Trace) -> Iterator[CallPlace]:
 def _pack_of(call: CallPlace) -> tuple[ast.stmt, str] | None:
     """The statement that packs in the same function, and the text of the number of steps that goes in."""
     function = enclosing(call.node, ast.FunctionDef)
-    for node in ast.walk(function) if function is not None else ():
+    for node in walk(function) if function is not None else ():
         if not isinstance(node, ast.Call) or callee(node) != "pack_padded_sequence" or not node.args:
             continue
         statement = enclosing(node, ast.stmt)

@@ -36,6 +36,7 @@ from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 
 
 class MaskShape(Fault):
@@ -86,7 +87,7 @@ class MaskShape(Fault):
         """Reshape first, select then; bring the mask to the tensor's form; or the length that decides the mask."""
         mask, shape = cause.data["mask"], cause.data["shape"]
         selected = crash_argument(trace, mismatch, "input")
-        names = {n.id for n in ast.walk(selected[1]) if isinstance(n, ast.Name)} if selected is not None else set()
+        names = {n.id for n in walk(selected[1]) if isinstance(n, ast.Name)} if selected is not None else set()
         swap = reshaped_next(trace, names)
         if swap is not None:
             yield fix(

@@ -30,6 +30,7 @@ from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_text
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
 
 
@@ -138,7 +139,7 @@ def _alike(call: CallPlace) -> list[CallPlace]:
     written = [ast.dump(a) for a in call.node.args]
     return [
         CallPlace(call.source, node)
-        for node in ast.walk(scope)
+        for node in walk(scope)
         if isinstance(node, ast.Call)
         and callee(node) == callee(call.node)
         and [ast.dump(a) for a in node.args] == written

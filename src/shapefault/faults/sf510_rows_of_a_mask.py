@@ -29,6 +29,7 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
 from shapefault.source.files import parent
 from shapefault.source.frames import Frame, function_node
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _NEUTRAL = {
@@ -84,7 +85,7 @@ class RowsOfMask(Fault):
         if frame is None or source is None or function is None:
             return
         edits: list[Edit] = []
-        for node in ast.walk(function):
+        for node in walk(function):
             found = _selection(node) if isinstance(node, ast.Call) else None
             attribute = parent(node) if found is not None else None
             outer = parent(attribute) if isinstance(attribute, ast.Attribute) else None

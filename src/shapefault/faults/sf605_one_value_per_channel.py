@@ -32,6 +32,7 @@ from shapefault.model import Edit, Fix, MathLine, Rejected, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, statement_of
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
 from shapefault.source.scalars import evaluate, literals
 
@@ -124,7 +125,7 @@ class OneValuePerChannel(Fault):
     def _trial(self, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
         """A model tried on one sample outside a loader: more samples, or evaluation mode."""
         for place in places(trace, mismatch, "input"):
-            for node in ast.walk(place.node):
+            for node in walk(place.node):
                 if isinstance(node, ast.Call) and callee(node) in _FACTORIES and node.args:
                     first = node.args[0]
                     size = first.elts[0] if isinstance(first, ast.Tuple | ast.List) and first.elts else first
@@ -147,7 +148,7 @@ class OneValuePerChannel(Fault):
             return
         text = source.span(call.func).text
         inside = isinstance(enclosing(call, ast.For, ast.While), ast.For | ast.While)
-        trains = any(isinstance(n, ast.Attribute) and n.attr == "backward" for n in ast.walk(_scope(call)))
+        trains = any(isinstance(n, ast.Attribute) and n.attr == "backward" for n in walk(_scope(call)))
         yield fix(
             "set the model to evaluation before it is tried on one sample",
             insert_before(source, statement, f"{text}.eval()"),

@@ -30,6 +30,7 @@ from shapefault.model import Edit, Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.ops.base import signed
+from shapefault.source.nodes import walk
 
 
 class GatherRange(Fault):
@@ -108,7 +109,7 @@ def _last_place(trace: Trace, worst: int, size: int) -> Iterator[Fix]:
     node, source = trace.crash.expression, trace.source()
     if worst != size or node is None or source is None or not isinstance(node, ast.Subscript):
         return
-    for part in ast.walk(node.slice):
+    for part in walk(node.slice):
         if isinstance(part, ast.Constant) and type(part.value) is int and part.value == worst:
             yield fix(
                 f"take the last place, {size - 1}",

@@ -59,6 +59,7 @@ from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import statement_of
+from shapefault.source.nodes import walk
 
 
 class RecurrentState(Fault):
@@ -185,7 +186,7 @@ def _outputs_beside(trace: Trace) -> Shape | None:
     if user is None or not isinstance(node, ast.Call) or function is None:
         return None
     given = [a.id for a in node.args[1:] if isinstance(a, ast.Name)]
-    for part in ast.walk(function):
+    for part in walk(function):
         if not isinstance(part, ast.Assign) or not isinstance(part.value, ast.Call) or part.value is node:
             continue
         names = [ast.unparse(e) for t in part.targets if isinstance(t, ast.Tuple) for e in t.elts]
@@ -391,4 +392,4 @@ def _is_kept(call: ast.Call, state: ast.expr) -> bool:
         return True
     if not isinstance(statement, ast.Assign) or not isinstance(state, ast.Name):
         return False
-    return any(isinstance(n, ast.Name) and n.id == state.id for t in statement.targets for n in ast.walk(t))
+    return any(isinstance(n, ast.Name) and n.id == state.id for t in statement.targets for n in walk(t))

@@ -26,6 +26,7 @@ from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.scalars import evaluate, retarget
 
 
@@ -132,7 +133,7 @@ def _number(node: ast.expr | None) -> object:
 def _width(source: Source, statement: ast.Assign, table: str) -> ast.expr | None:
     """The size expression of the last axis where the table is made: ``torch.zeros(length, width)``."""
     scope = enclosing(statement, ast.FunctionDef, ast.Module)
-    for node in ast.walk(scope) if scope is not None else ():
+    for node in walk(scope) if scope is not None else ():
         if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call) or node.lineno >= statement.lineno:
             continue
         if ast.unparse(node.targets[0]) == table and node.value.args:

@@ -28,6 +28,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_text
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 
@@ -95,7 +96,7 @@ def _one_hot(trace: Trace, mismatch: Mismatch) -> tuple[Source, ast.expr, Shape,
     """The argument of the ``one_hot`` that an operand was made with, and its shape."""
     for role in list(mismatch.operands)[:2]:
         for place in places(trace, mismatch, role):
-            for part in ast.walk(place.node):
+            for part in walk(place.node):
                 if not (
                     isinstance(part, ast.Call) and callee(part) == "one_hot" and part.args and place.frame is not None
                 ):

@@ -20,6 +20,8 @@ class ModuleCall:
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
     depth: int
+    resized: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    """How it ended when it was run again with arguments of other shapes."""
 
 
 def type_name(obj: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -171,6 +172,10 @@ def _on(device: str, name: str, args: Any, kwargs: Any) -> tuple[Any, Any]:
     )
 
 
+def _unhandled(_: logging.Logger, record: logging.LogRecord) -> None:
+    """What a logger does with what is said to it while nobody listens."""
+
+
 @contextmanager
 def quiet(guarded: bool = True) -> Iterator[None]:
     """Repeated user code is not seen and does no harm; its random numbers are given back.
@@ -179,15 +184,15 @@ def quiet(guarded: bool = True) -> Iterator[None]:
     """
     import contextlib
     import io
-    import logging
     import random
     import warnings
 
     import torch
 
     state, rng = random.getstate(), torch.random.get_rng_state()
-    disabled = logging.root.manager.disable
-    logging.disable(logging.CRITICAL)
+    handle = logging.Logger.handle
+    # `logging.disable` empties a cache of each logger there is, which takes longer than many a replay
+    logging.Logger.handle = _unhandled  # type: ignore[method-assign,assignment]
     try:
         with (
             warnings.catch_warnings(),
@@ -198,6 +203,6 @@ def quiet(guarded: bool = True) -> Iterator[None]:
             warnings.simplefilter("ignore")
             yield
     finally:
-        logging.disable(disabled)
+        logging.Logger.handle = handle  # type: ignore[method-assign]
         random.setstate(state)
         torch.random.set_rng_state(rng)

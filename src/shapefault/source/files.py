@@ -14,6 +14,7 @@ from typing import TypeGuard
 
 from shapefault.model import Span
 from shapefault.source import overlay
+from shapefault.source.nodes import walk
 
 
 @lru_cache(maxsize=1)
@@ -79,7 +80,7 @@ class Source:
     @cached_property
     def nodes(self) -> list[ast.AST]:
         """Every node of the tree."""
-        return list(ast.walk(self.tree))
+        return list(walk(self.tree))
 
     @cached_property
     def functions(self) -> list[ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda]:

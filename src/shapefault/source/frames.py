@@ -12,6 +12,7 @@ from typing import Any
 
 from shapefault.model import Span
 from shapefault.source.files import Source, is_user_file, source_of
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
@@ -142,7 +143,7 @@ def caller(frames: Sequence[Frame], index: int) -> tuple[int | None, ast.Call | 
     around = frames[above].function() if above is not None else None
     if above is None or around is None:
         return above, None
-    calls = [node for node in ast.walk(around) if isinstance(node, ast.Call) and callee(node) == own.co_name]
+    calls = [node for node in walk(around) if isinstance(node, ast.Call) and callee(node) == own.co_name]
     here = [call for call in calls if call.lineno <= frames[above].lineno <= (call.end_lineno or call.lineno)]
     found = here or calls
     return above, found[0] if len(found) == 1 else None

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import sys
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from shapefault.source import cells
 from shapefault.source.files import is_user_file
 
+_OTHERS: set[str] = set()
+"""Modules that are none of the program's; asking each of the thousands for its file took a tenth of a diagnosis."""
+
 
 def own_modules() -> list[tuple[str, Any]]:
     """The loaded modules that come from files of the program, each with its file as the module has it."""
     found = []
-    for name in _own_names(tuple(sys.modules)):
+    for name in list(sys.modules):
+        if name in _OTHERS:
+            continue
         module = sys.modules.get(name)
         path = getattr(module, "__file__", None)
         if isinstance(path, str) and is_user_file(path):
             found.append((path, module))
+        elif name != "__main__":
+            _OTHERS.add(name)
     return found
 
 
@@ -36,14 +42,3 @@ def program_files() -> list[str]:
     found.update(dict.fromkeys(cells.current))
     found.update(dict.fromkeys(str(Path(path).absolute()) for path, _ in own_modules() if path.endswith(".py")))
     return list(found)
-
-
-@lru_cache(maxsize=1)
-def _own_names(loaded: tuple[str, ...]) -> list[str]:
-    """Those of the program's modules; asking each of the thousands for its file took a tenth of a diagnosis."""
-    own = []
-    for name in loaded:
-        path = getattr(sys.modules.get(name), "__file__", None)
-        if name == "__main__" or (isinstance(path, str) and is_user_file(path)):
-            own.append(name)
-    return own

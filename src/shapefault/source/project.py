@@ -11,6 +11,7 @@ from functools import cached_property
 from shapefault.model import Span
 from shapefault.source.files import Source, enclosing, source_of
 from shapefault.source.modules import program_files
+from shapefault.source.nodes import walk
 from shapefault.source.settings import setting_files, settings_of, written_settings
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -244,7 +245,7 @@ def bound_argument(call: ast.Call, function: Function, name: str) -> ast.expr | 
 
 
 def _returns(source: Source, function: Function) -> list[Place]:
-    returned = (part.value for part in ast.walk(function) if isinstance(part, ast.Return))
+    returned = (part.value for part in walk(function) if isinstance(part, ast.Return))
     return [Place(source, value) for value in returned if value is not None]
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from shapefault.model import Edit
 from shapefault.source.files import Source, enclosing, source_of
+from shapefault.source.nodes import walk
 from shapefault.source.project import (
     Function,
     Place,
@@ -233,7 +234,7 @@ class Resolver:
         queue = [(source, owner)] if isinstance(owner, ast.ClassDef) else []
         while queue:
             where, cls = queue.pop(0)
-            inside = {id(n) for n in ast.walk(cls)}
+            inside = {id(n) for n in walk(cls)}
             found = [
                 p
                 for p in self.project.attributes.get(node.attr, [])
@@ -317,7 +318,7 @@ class Resolver:
             parts = [ast.Constant(0), *each.args[:1]] if callee(each) == "enumerate" else each.args
             for part, own in zip(target.elts, parts, strict=False):
                 self._gone_through(part, own, name, source, found)
-        elif any(isinstance(part, ast.Name) and part.id == name for part in ast.walk(target)):
+        elif any(isinstance(part, ast.Name) and part.id == name for part in walk(target)):
             for place in self._items(source, each):
                 _match(target, place.node, name, place.source, found)
 

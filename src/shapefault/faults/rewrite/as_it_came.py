@@ -9,6 +9,7 @@ from shapefault.faults.facts import is_reshape, is_turn, records_of
 from shapefault.faults.rewrite.operands import root_places
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 
 _WRITTEN = (
     "permute", "transpose", "movedim", "swapaxes", "swapdims", "moveaxis", "t", "T", "mT", "view", "reshape", "flatten",
@@ -26,7 +27,7 @@ def as_it_came(trace: Trace, mismatch: Mismatch, role: str = "input") -> bool:
             return False
         if is_reshape(record) or is_turn(record) or op in ("getitem", "cat", "stack"):
             return False
-    written = [node for place in root_places(trace) for node in ast.walk(place.node)]
+    written = [node for place in root_places(trace) for node in walk(place.node)]
     return not any(
         isinstance(n, ast.Subscript) or (isinstance(n, ast.Attribute) and n.attr in _WRITTEN) for n in written
     )

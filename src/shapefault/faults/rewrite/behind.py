@@ -14,6 +14,7 @@ from shapefault.observe.recorder import Record
 from shapefault.observe.replay import replay_call
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import tensors_in
+from shapefault.source.nodes import walk
 
 _LIMIT = 80
 
@@ -54,7 +55,7 @@ def _models_of(trace: Trace, mismatch: Mismatch) -> list[Record]:
     for place in places(trace, mismatch, next(iter(mismatch.operands), "input")):
         if place.kind != "definition" or place.frame is None:
             continue
-        for node in ast.walk(place.node):
+        for node in walk(place.node):
             module = value_in(place.frame, node.func) if isinstance(node, ast.Call) else None
             if not isinstance(node, ast.Call) or not hasattr(module, "_parameters") or node.keywords:
                 continue

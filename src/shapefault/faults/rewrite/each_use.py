@@ -9,6 +9,7 @@ from dataclasses import replace
 from shapefault.model import Edit, Fix
 from shapefault.observe.trace import Trace
 from shapefault.source.files import statement_of
+from shapefault.source.nodes import walk
 
 _LESS = 0.02
 _MOST = 12
@@ -23,7 +24,7 @@ def each_use(trace: Trace, fixes: list[Fix]) -> Iterator[Fix]:
     if source is None or statement is None or isinstance(statement, ast.For | ast.While | ast.With | ast.If):
         return
     uses: dict[str, list[ast.Name]] = {}
-    for part in ast.walk(statement):
+    for part in walk(statement):
         if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
             uses.setdefault(part.id, []).append(part)
     for fix in fixes[:_MOST]:

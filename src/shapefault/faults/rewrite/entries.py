@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 
+from shapefault.source.nodes import walk
+
 
 def key_of(node: ast.expr, name: str) -> str | None:
     """The key under which an expression takes the operand out of ``name``: ``mask`` of ``batch["mask"].long()``."""
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Subscript) and isinstance(part.value, ast.Name) and part.value.id == name:
             key = part.slice
             return key.value if isinstance(key, ast.Constant) and isinstance(key.value, str) else None

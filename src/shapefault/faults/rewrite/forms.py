@@ -18,6 +18,7 @@ from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
+from shapefault.source.nodes import walk
 
 RESHAPING = {"view", "reshape", "flatten", "squeeze", "unsqueeze", "permute", "transpose", "t", "contiguous", "view_as"}
 _KEEPING = {
@@ -121,7 +122,7 @@ def _before(place: OperandPlace, node: ast.expr, shape: Shape) -> Shape | None:
     """The shape of a receiver; for ``x = x.view(-1)`` that of the tensor which ``x`` is a view of."""
     if place.frame is None:
         return None
-    names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    names = {n.id for n in walk(node) if isinstance(n, ast.Name)}
     if place.name and place.name in names:
         value: Any = place.frame.frame.f_locals.get(place.name, place.frame.frame.f_globals.get(place.name))
         base = getattr(value, "_base", None) if is_tensor(value) else None

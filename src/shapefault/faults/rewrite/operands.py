@@ -15,6 +15,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, assigned_to, enclosing
 from shapefault.source.frames import Frame, caller, function_node
+from shapefault.source.nodes import walk
 from shapefault.source.project import Function
 
 
@@ -39,7 +40,7 @@ class OperandPlace:
         """The edit that puts ``template`` around the operand here."""
         if self.kind == "loop" and self.statement is not None:
             rebound = f"{self.name} = {template.replace('{}', self.name)}"
-            behind = isinstance(self.statement, ast.Assign) and self.node in ast.walk(self.statement)
+            behind = isinstance(self.statement, ast.Assign) and self.node in walk(self.statement)
             return (insert_after if behind else insert_before)(self.source, self.statement, rebound)
         return wrapped(self.source, self.node, template)
 
@@ -239,9 +240,9 @@ def _definitions(source: Source, frame: Frame, name: str, use: ast.expr, level: 
     if function is None:
         return
     bound: list[tuple[int, OperandPlace]] = []
-    for part in ast.walk(function):
+    for part in walk(function):
         if isinstance(part, ast.Assign):
-            if any(n is use for n in ast.walk(part.value)):
+            if any(n is use for n in walk(part.value)):
                 continue  # ``x, state = rnn(x, state)``: what is used here was bound before
             for target in part.targets:
                 if isinstance(target, ast.Name) and target.id == name:
@@ -254,11 +255,11 @@ def _definitions(source: Source, frame: Frame, name: str, use: ast.expr, level: 
                     place = _of_tuple(source, part, target, name, level, frame)
                     if place is not None:
                         bound.append((part.lineno, place))
-        elif isinstance(part, ast.For) and any(isinstance(t, ast.Name) and t.id == name for t in ast.walk(part.target)):
+        elif isinstance(part, ast.For) and any(isinstance(t, ast.Name) and t.id == name for t in walk(part.target)):
             bound.append((part.lineno, OperandPlace(source, part.target, level, "loop", name, part.body[0], frame)))
     above = sorted((item for item in bound if item[0] <= use.lineno), key=lambda item: -item[0])[:2]
     for _, place in above[:1] if above and _goes_around(above[0][1], use) else above:
-        inside = {id(n) for n in ast.walk(place.node)}
+        inside = {id(n) for n in walk(place.node)}
         if id(use) not in inside:
             yield place
 
@@ -266,7 +267,7 @@ def _definitions(source: Source, frame: Frame, name: str, use: ast.expr, level: 
 def _goes_around(place: OperandPlace, use: ast.expr) -> bool:
     """Whether a loop binds the name anew before each use: what it was before the loop is gone."""
     loop = enclosing(place.node, ast.For) if place.kind == "loop" else None
-    return isinstance(loop, ast.For) and any(node is use for part in loop.body for node in ast.walk(part))
+    return isinstance(loop, ast.For) and any(node is use for part in loop.body for node in walk(part))
 
 
 def _of_tuple(
@@ -289,7 +290,7 @@ def _after(source: Source, part: ast.stmt, name: str, level: int, frame: Frame) 
         if isinstance(statements, list) and part in statements[:-1]:
             if statements[statements.index(part) + 1].lineno == part.lineno:
                 return None
-            target = next((n for n in ast.walk(part) if isinstance(n, ast.Name) and n.id == name), None)
+            target = next((n for n in walk(part) if isinstance(n, ast.Name) and n.id == name), None)
             if target is not None:
                 return OperandPlace(source, target, level, "loop", name, part, frame)
     return None
@@ -305,7 +306,7 @@ def returned(trace: Trace, place: OperandPlace) -> list[OperandPlace]:
     name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
     found = []
     for source, function in (*bench_of(trace).project.functions.get(name, []), *_forward(trace, place, node.func)):
-        for part in ast.walk(function):
+        for part in walk(function):
             if (
                 isinstance(part, ast.Return)
                 and part.value is not None
@@ -334,6 +335,6 @@ def _forward(trace: Trace, place: OperandPlace, called: ast.expr) -> Iterator[tu
 
 def _assigned(source: Source, function: ast.AST, name: str, level: int) -> Iterator[OperandPlace]:
     """The expressions that a function which is not running any more assigns to a name."""
-    for part in ast.walk(function):
+    for part in walk(function):
         if isinstance(part, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in part.targets):
             yield OperandPlace(source, part.value, level, "definition", name, part)

@@ -13,6 +13,7 @@ from shapefault.observe.recorder import quiet
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 
 _PURE = {
     "view", "reshape", "flatten", "squeeze", "unsqueeze", "permute", "transpose", "t", "contiguous", "view_as",
@@ -52,7 +53,7 @@ def value_in(frame: Frame, node: ast.expr) -> Any:
         return None
     names = frame.names
     scope: dict[str, Any] = {"__builtins__": _BUILTINS}
-    for part in ast.walk(bare):
+    for part in walk(bare):
         if isinstance(part, ast.Name) and part.id in names:
             scope[part.id] = _weightless(names[part.id])
     try:
@@ -64,7 +65,7 @@ def value_in(frame: Frame, node: ast.expr) -> Any:
 
 
 def _pure(node: ast.AST) -> bool:
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Call):
             name = part.func.attr if isinstance(part.func, ast.Attribute) else getattr(part.func, "id", "")
             if isinstance(part.func, ast.Name) and name not in _BUILTINS:

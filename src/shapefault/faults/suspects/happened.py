@@ -10,6 +10,7 @@ from shapefault.observe.hooks import built_by
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.frames import Frame, Site
+from shapefault.source.nodes import walk
 
 Lines = defaultdict[tuple[str, int], set[str]]
 """The words of each line, by file and number."""
@@ -40,9 +41,9 @@ def _names_given(found: Lines, trace: Trace, frame: Frame, *, deepest: bool) -> 
     if function is None:
         return
     given: dict[str, list[ast.stmt]] = defaultdict(list)
-    for part in ast.walk(function):
+    for part in walk(function):
         if isinstance(part, ast.Assign | ast.AugAssign | ast.AnnAssign | ast.For | ast.With):
-            for target in ast.walk(part):
+            for target in walk(part):
                 if isinstance(target, ast.Name) and isinstance(target.ctx, ast.Store):
                     given[target.id].append(part)
     known: set[str] = set()
@@ -61,7 +62,7 @@ def _names_given(found: Lines, trace: Trace, frame: Frame, *, deepest: bool) -> 
 
 
 def _names(node: ast.AST | None) -> set[str]:
-    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} if node is not None else set()
+    return {part.id for part in walk(node) if isinstance(part, ast.Name)} if node is not None else set()
 
 
 def _journeys(found: Lines, trace: Trace) -> None:

@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.meeting import Pairs
 from shapefault.observe.mismatch import Mismatch
 from shapefault.source.files import Source, enclosing
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 
 _MULTIPLE, _NEAR = 64, 2
 _COMMON = ("self", "torch", "nn", "F", "np")
@@ -30,7 +31,7 @@ class Sizes:
                 self._running.setdefault(id(function), frame)
         self._read = {
             part.id if isinstance(part, ast.Name) else part.attr
-            for part in (ast.walk(failing) if failing is not None else ())
+            for part in (walk(failing) if failing is not None else ())
             if isinstance(part, ast.Name | ast.Attribute)
         } - set(_COMMON)
 

@@ -11,6 +11,7 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import statement_of
+from shapefault.source.nodes import walk
 
 _ELEMENTWISE = ("sqrt", "exp", "log", "pow", "abs", "float", "rsqrt", "square", "sigmoid", "to", "clamp", "neg")
 
@@ -24,7 +25,7 @@ def aligned_everywhere(
     if at is None or statement is None:
         return
     source, core = at[0], _core(at[1])
-    places = [n for n in ast.walk(statement) if isinstance(n, ast.expr) and ast.dump(n) == ast.dump(core)]
+    places = [n for n in walk(statement) if isinstance(n, ast.expr) and ast.dump(n) == ast.dump(core)]
     if len(places) < 2:
         return
     for number, text in enumerate(templates):

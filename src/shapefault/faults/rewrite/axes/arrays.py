@@ -14,6 +14,7 @@ from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 
 _PURE = {
     "transpose", "stack", "concatenate", "vstack", "hstack", "dstack", "column_stack", "array", "asarray",
@@ -105,7 +106,7 @@ def value_of(text: str, frame: Frame) -> Any:
         tree = ast.parse(text, mode="eval")
     except SyntaxError:
         return None
-    for part in ast.walk(tree):
+    for part in walk(tree):
         if isinstance(part, ast.NamedExpr | ast.Await | ast.Yield | ast.YieldFrom | ast.Lambda):
             return None
         if isinstance(part, ast.Call):

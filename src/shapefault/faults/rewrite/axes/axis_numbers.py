@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, statement_of
+from shapefault.source.nodes import walk
 
 
 def other_axes(
@@ -25,7 +26,7 @@ def other_axes(
     if node is None or source is None:
         return
     statement = statement_of(node)
-    for part in ast.walk(statement) if statement is not None else ():
+    for part in walk(statement) if statement is not None else ():
         number = _axis_of(part)
         if number is None:
             continue

@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.elsewhere.bindings import bindings
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
+from shapefault.source.nodes import walk
 
 
 def bare_number(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -26,7 +27,7 @@ def bare_number(trace: Trace, prior: float) -> Iterator[Fix]:
         if source is None or function is None or shape != () or not axes or not isinstance(entry, ast.Name):
             continue
         form = f"{{}}.reshape({', '.join('1' * axes)})"
-        made = [value for part in ast.walk(function) for name, value in bindings(part) if name == entry.id]
+        made = [value for part in walk(function) for name, value in bindings(part) if name == entry.id]
         for rank, place in enumerate((*made[-1:], entry)):
             yield fix(
                 f"give {entry.id} the axes that the others have", wrapped(source, place, form), prior - 0.04 * rank,

@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.peek import shape_in
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 
@@ -37,7 +38,7 @@ def _bare(function: ast.AST) -> list[tuple[ast.Call, ast.expr]]:
     """The calls of ``squeeze`` without an axis, each with what is squeezed."""
     return [
         (call, call.func.value)
-        for call in ast.walk(function)
+        for call in walk(function)
         if isinstance(call, ast.Call) and callee(call) == "squeeze" and not call.args and not call.keywords
         if isinstance(call.func, ast.Attribute)
     ]

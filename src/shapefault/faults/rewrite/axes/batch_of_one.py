@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.batches import loop_of, rest_of
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 
 
 def batch_of_one(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -19,7 +20,7 @@ def batch_of_one(trace: Trace, prior: float) -> Iterator[Fix]:
     frame, loop, _, _ = found
     source = frame.site.source()
     for statement in loop.body if source is not None else ():
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if source is None or not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
                 continue
             told = [ast.unparse(argument) for argument in node.args]

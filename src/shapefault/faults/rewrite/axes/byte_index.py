@@ -14,6 +14,7 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
 from shapefault.source.files import Source, parent
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 
 _BYTES = ("uint8", "torch.uint8")
 
@@ -37,7 +38,7 @@ def indices_of_bytes(trace: Trace) -> Iterator[ByteIndex]:
     function = trace.function()
     if frame is None or source is None or node is None or function is None:
         return
-    for part in ast.walk(function):
+    for part in walk(function):
         if not isinstance(part, ast.Subscript) or not part.lineno <= node.lineno <= (part.end_lineno or 0):
             continue
         for entry in part.slice.elts if isinstance(part.slice, ast.Tuple) else [part.slice]:
@@ -53,7 +54,7 @@ def byte_index(trace: Trace, prior: float, stage: Stage) -> Iterator[Fix]:
         text = "{}.long()" if is_tensor(index.held) else '{}.astype("int64")'
         why = f"{name} is {index.held.dtype}, and torch reads an index of bytes as a mask"
         title = f"make whole numbers of {name}"
-        for bound, value in (b for p in ast.walk(index.function) for b in bindings(p)):
+        for bound, value in (b for p in walk(index.function) for b in bindings(p)):
             if bound == name and value.lineno < index.node.lineno:
                 yield fix(title, wrapped(source, value, text), prior, stage=stage, why=why)
                 yield from _where_made(trace, index.frame, value, prior - 0.01, stage, why)
@@ -63,11 +64,11 @@ def byte_index(trace: Trace, prior: float, stage: Stage) -> Iterator[Fix]:
 def _where_made(trace: Trace, frame: Frame, value: ast.expr, prior: float, stage: Stage, why: str) -> Iterator[Fix]:
     """``dtype=np.uint8`` in what makes an array of bytes that the value is worked out from."""
     owner = frame.names.get("self")
-    for part in ast.walk(value):
+    for part in walk(value):
         if not isinstance(part, ast.Attribute) or not _of_bytes(getattr(owner, "__dict__", {}).get(part.attr)):
             continue
         for place in bench_of(trace).project.attributes.get(part.attr, []):
-            for name in ast.walk(place.node):
+            for name in walk(place.node):
                 around = parent(name)
                 if isinstance(name, ast.Attribute) and name.attr == "uint8" and isinstance(around, ast.keyword):
                     edit = Edit(place.source.span(name), f"{ast.unparse(name.value)}.int64")

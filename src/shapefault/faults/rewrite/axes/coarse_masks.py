@@ -12,6 +12,7 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 from shapefault.source.project import method_of
 
 _FLAT = ("flatten", "view", "reshape")
@@ -42,7 +43,7 @@ def coarse_masks(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
 
 def _flattened(frame: Frame, function: ast.AST, many: int, step: int) -> Iterator[ast.expr]:
     """What is flattened to so many places, and is called a mask: ``data["mask0"]``."""
-    for node in ast.walk(function):
+    for node in walk(function):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _FLAT):
             continue
         inner = node.func.value
@@ -57,7 +58,7 @@ def _returned(trace: Trace) -> Iterator[tuple[Source, ast.expr]]:
     for source, cls in project.classes.values():
         if method_of(cls, "__getitem__") is None:
             continue
-        for node in ast.walk(cls):
+        for node in walk(cls):
             if not isinstance(node, ast.Return) or not isinstance(node.value, ast.Tuple):
                 continue
             yield from ((source, part) for part in node.value.elts if isinstance(part, ast.Name) and "mask" in part.id)

@@ -16,6 +16,7 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_module
 from shapefault.source.files import Source, enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _MOST = 4
@@ -63,7 +64,7 @@ def _given_by_model(node: ast.AST, name: str, models: set[str]) -> bool:
     function = enclosing(node, ast.FunctionDef)
     above = [
         part
-        for part in (ast.walk(function) if function is not None else ())
+        for part in (walk(function) if function is not None else ())
         if isinstance(part, ast.Assign) and part.lineno < node.lineno and name in stored(*part.targets)  # type: ignore[attr-defined]
     ]
     last = max(above, key=lambda part: part.lineno, default=None)

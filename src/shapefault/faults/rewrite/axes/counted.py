@@ -11,6 +11,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _MAKING = ("repeat", "expand", "tile", "view", "reshape", "repeat_interleave", "broadcast_to")
@@ -24,7 +25,7 @@ def counted_in_expression(
         if min(old, new) < 2:
             continue
         for source, made in _made_by(trace, mismatch, role):
-            calls = [n for n in ast.walk(made) if isinstance(n, ast.Call) and callee(n) in _MAKING]
+            calls = [n for n in walk(made) if isinstance(n, ast.Call) and callee(n) in _MAKING]
             numbers = {id(a): a for call in calls for a in call.args if isinstance(a, ast.Constant)}
             edits = [Edit(source.span(a), str(new)) for a in numbers.values() if a.value == old]
             if edits:
@@ -39,4 +40,4 @@ def _made_by(trace: Trace, mismatch: Mismatch, role: str) -> Iterator[tuple[Sour
         yield place.source, place.node
         if isinstance(place.node, ast.Call):
             for source, function in functions.get(callee(place.node), [])[:1]:
-                yield from ((source, n.value) for n in ast.walk(function) if isinstance(n, ast.Return) and n.value)
+                yield from ((source, n.value) for n in walk(function) if isinstance(n, ast.Return) and n.value)

@@ -13,6 +13,7 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import Source, statement_of
 from shapefault.source.frames import Frame, function_node
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, bound_argument
 
 
@@ -61,12 +62,12 @@ def _binding(scope: ast.AST, name: str, before: int) -> ast.Assign | None:
     """The last assignment of the name that stands above a line, if it works the number out."""
     found = [
         part
-        for part in ast.walk(scope)
+        for part in walk(scope)
         if isinstance(part, ast.Assign) and part.lineno < before and len(part.targets) == 1 and name in _names(part)
     ]
     last = max(found, key=lambda part: part.lineno, default=None)
     worked_out = last is not None and any(
-        isinstance(part, ast.BinOp) and isinstance(part.op, ast.FloorDiv | ast.Div) for part in ast.walk(last.value)
+        isinstance(part, ast.BinOp) and isinstance(part.op, ast.FloorDiv | ast.Div) for part in walk(last.value)
     )
     return last if worked_out else None
 
@@ -89,7 +90,7 @@ def _maps(frame: Frame, rows: int) -> list[str]:
 
 def _earlier(scope: ast.AST, name: str, statement: ast.stmt) -> bool:
     """Whether a name is a parameter, or bound above a statement."""
-    for part in ast.walk(scope):
+    for part in walk(scope):
         if isinstance(part, ast.arg) and part.arg == name:
             return True
         bound = statement_of(part) if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store) else None

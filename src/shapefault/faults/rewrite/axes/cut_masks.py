@@ -12,6 +12,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import statement_of
+from shapefault.source.nodes import walk
 
 
 def cut_masks(trace: Trace, mismatch: Mismatch, prior: float, stage: Stage) -> Iterator[Fix]:
@@ -22,7 +23,7 @@ def cut_masks(trace: Trace, mismatch: Mismatch, prior: float, stage: Stage) -> I
         return
     differing = [axis for axis, (a, b) in enumerate(zip(mask, shape, strict=True)) if a != b]
     statement, values = statement_of(at[1]), user.frame.f_locals
-    names = [n.id for n in ast.walk(at[1]) if isinstance(n, ast.Name) and shape_of(values.get(n.id)) == mask]
+    names = [n.id for n in walk(at[1]) if isinstance(n, ast.Name) and shape_of(values.get(n.id)) == mask]
     if len(differing) != 1 or len(set(names)) != 1 or statement is None or not isinstance(held[1], ast.Name):
         return
     axis, name = differing[0], names[0]

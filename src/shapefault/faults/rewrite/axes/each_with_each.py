@@ -10,6 +10,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _RANK = 3
@@ -28,7 +29,7 @@ def each_with_each(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[F
         return
     (n, first, width), (m, second, other) = shapes
     function = trace.function()
-    weighs = function is not None and any(callee(n) == "softmax" for n in ast.walk(function) if isinstance(n, ast.Call))
+    weighs = function is not None and any(callee(n) == "softmax" for n in walk(function) if isinstance(n, ast.Call))
     if (n, width) != (m, other) or first == second or 1 in (first, second) or not weighs:
         return
     for number, (left, right) in enumerate(((1, 2), (2, 1))):

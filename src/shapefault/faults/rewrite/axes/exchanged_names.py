@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.bench import bench_of, exchange, fix
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace
 
 _VIEWS = ("view", "reshape")
@@ -30,7 +31,7 @@ def exchanged_names(trace: Trace, prior: float) -> Iterator[Fix]:
 def _exchanged(call: CallPlace) -> Iterator[tuple[ast.Name, ast.Name]]:
     function = enclosing(call.node, ast.FunctionDef)
     names = [a for a in call.node.args if isinstance(a, ast.Name)]
-    for part in ast.walk(function) if function is not None else ():
+    for part in walk(function) if function is not None else ():
         if not isinstance(part, ast.Assign) or part.lineno > call.node.lineno:
             continue
         target = part.targets[0]

@@ -11,13 +11,14 @@ from shapefault.faults.rewrite.peek import value_in
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
+from shapefault.source.nodes import walk
 
 
 def first_of_shape(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
     """The product of the shape's sizes in the place of one of them, where a running function hands that on."""
     for frame in trace.user_frames():
         source, function = frame.site.source(), frame.function()
-        for part in ast.walk(function) if function is not None and source is not None else ():
+        for part in walk(function) if function is not None and source is not None else ():
             if not isinstance(part, ast.Subscript) or not isinstance(parent(part), ast.Call | ast.keyword):
                 continue
             if not isinstance(part.slice, ast.Constant | ast.UnaryOp) or not isinstance(part.ctx, ast.Load):

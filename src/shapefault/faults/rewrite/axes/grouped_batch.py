@@ -14,6 +14,7 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 
@@ -41,7 +42,7 @@ def grouped_batch(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fi
 def _products(function: ast.AST, user: Frame, size: int) -> list[str]:
     """The products of two names by which the function reshapes something to a first axis of that size."""
     found: dict[str, None] = {}
-    for node in ast.walk(function):
+    for node in walk(function):
         if not isinstance(node, ast.Call) or callee(node) not in ("reshape", "view") or not node.args:
             continue
         first = node.args[0]

@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 
 _MOST = 6
 
@@ -26,7 +27,7 @@ def uneven_halves(trace: Trace, mismatch: Mismatch, prior: float, stage: Stage) 
         if source is None or function is None:
             continue
         scope = frame.names
-        halves = [node for node in ast.walk(function) if _half(node) and node.lineno <= frame.lineno]  # type: ignore[attr-defined]
+        halves = [node for node in walk(function) if _half(node) and node.lineno <= frame.lineno]  # type: ignore[attr-defined]
         for node in halves:
             assert isinstance(node, ast.BinOp)
             value = _value(node.left, scope)

@@ -25,6 +25,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of, tensors_in
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
 
 _ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript)
@@ -69,7 +70,7 @@ def squeezed_outputs(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator
     if run is None or shape is None or shape != mismatch.operands["input"].shape:
         return
     for place in places(trace, mismatch, "input"):
-        for node in ast.walk(place.node):
+        for node in walk(place.node):
             if not (isinstance(node, ast.Call) and callee(node) == "squeeze"):
                 continue
             parts = receiver(CallPlace(place.source, node))

@@ -15,6 +15,7 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
 
 
@@ -53,6 +54,6 @@ def _where_defined(trace: Trace, mismatch: Mismatch, role: str, rank: int) -> It
         value = place.frame.frame.f_locals.get(place.name) if place.frame is not None and place.name else None
         if place.kind != "definition" or len(shape_of(value) or ()) != rank + 1:
             continue
-        for part in ast.walk(place.node):
+        for part in walk(place.node):
             if isinstance(part, ast.Call) and callee(part) == "cat" and isinstance(part.func, ast.Attribute):
                 yield CallPlace(place.source, part)

@@ -13,6 +13,7 @@ from shapefault.model import Edit, Fix, Shape, Span, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, statement_of
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 
@@ -62,7 +63,7 @@ def other_axis(trace: Trace, mismatch: Mismatch, dim: int, prior: float) -> Iter
     shown = axis - rank if dim < 0 or (axis == rank - 1 and rank > 2 and dim == -1) else axis
     batch = axis == 0
     source, node = call
-    beside = [n for n in ast.walk(statement_of(node) or node) if isinstance(n, ast.Call) and _joins_alike(n, node)]
+    beside = [n for n in walk(statement_of(node) or node) if isinstance(n, ast.Call) and _joins_alike(n, node)]
     for joins, worth in (([node], 0.0), (beside, -0.02)):
         if len(joins) > 1 or joins == [node]:
             yield fix(

@@ -12,6 +12,7 @@ from shapefault.faults.rewrite.axes.reshapes import receiver, replaced
 from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
 
 
@@ -25,7 +26,7 @@ def layers_of_state(call: CallPlace, shape: Shape, sizes: Shape, prior: float) -
         return
     count = call.source.span(whole[1][0]).text
     edits: list[Edit] = []
-    for node in ast.walk(function) if function is not None else (call.node,):
+    for node in walk(function) if function is not None else (call.node,):
         if not isinstance(node, ast.Call) or callee(node) not in ("view", "reshape"):
             continue
         place = CallPlace(call.source, node)

@@ -13,6 +13,7 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _MAKERS = ("rand", "randn", "zeros", "ones", "empty")
@@ -37,7 +38,7 @@ def made_columns(trace: Trace, mismatch: Mismatch, role: str, prior: float) -> I
 def _columns(trace: Trace) -> Iterator[tuple[Source, ast.Call]]:
     for frame in trace.user_frames():
         source, function = frame.site.source(), frame.function()
-        for node in ast.walk(function) if source is not None and function is not None else ():
+        for node in walk(function) if source is not None and function is not None else ():
             if isinstance(node, ast.Call) and callee(node) in _MAKERS and _is_column(node) and source is not None:
                 yield source, node
 
@@ -45,10 +46,10 @@ def _columns(trace: Trace) -> Iterator[tuple[Source, ast.Call]]:
 def _adds_axis(trace: Trace, mismatch: Mismatch, role: str) -> bool:
     """Whether a function that gave the operand, or one that runs, adds an axis to something."""
     functions = bench_of(trace).project.functions
-    called = {callee(c) for p in places(trace, mismatch, role) for c in ast.walk(p.node) if isinstance(c, ast.Call)}
+    called = {callee(c) for p in places(trace, mismatch, role) for c in walk(p.node) if isinstance(c, ast.Call)}
     bodies = [function for name in called for _, function in functions.get(name, [])]
     bodies += [f for frame in trace.user_frames() if isinstance(f := frame.function(), ast.FunctionDef)]
-    return any(isinstance(n, ast.Call) and callee(n) in _ADDING for body in bodies for n in ast.walk(body))
+    return any(isinstance(n, ast.Call) and callee(n) in _ADDING for body in bodies for n in walk(body))
 
 
 def _is_column(node: ast.Call) -> bool:

@@ -12,6 +12,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _MAKERS = ("zeros", "ones", "eye", "full", "empty", "rand", "randn")
@@ -55,7 +56,7 @@ def _known(frame: Frame, want: int, line: int) -> list[str]:
     function = frame.function()
     bound = {
         n.id: n.lineno
-        for n in (ast.walk(function) if function is not None else ())
+        for n in (walk(function) if function is not None else ())
         if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
     }
     held = [(name, value) for name, value in frame.names.items() if bound.get(name, line) < line]

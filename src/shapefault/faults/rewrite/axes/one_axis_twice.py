@@ -13,6 +13,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 
@@ -22,7 +23,7 @@ def one_axis_twice(trace: Trace, prior: float) -> Iterator[Fix]:
         function, source = frame.function(), frame.site.source()
         if function is None or source is None:
             continue
-        for call in ast.walk(function):
+        for call in walk(function):
             if not isinstance(call, ast.Call) or callee(call) not in ("view", "reshape") or call.lineno > frame.lineno:
                 continue
             for first, second in pairwise(call.args):
@@ -54,7 +55,7 @@ def _other_side(frame: Frame, node: ast.expr) -> str | None:
 def _neighbour(frame: Frame, node: ast.Name) -> str | None:
     """The name that is unpacked right before this one, where it stands for another number."""
     function = frame.function()
-    for part in ast.walk(function) if function is not None else ():
+    for part in walk(function) if function is not None else ():
         targets = part.targets[0] if isinstance(part, ast.Assign) else None
         if isinstance(targets, ast.Tuple):
             for before, own in pairwise(targets.elts):

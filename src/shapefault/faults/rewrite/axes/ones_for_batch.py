@@ -14,6 +14,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
 
 
@@ -24,7 +25,7 @@ def ones_for_batch(trace: Trace, mismatch: Mismatch, roles: tuple[str, str], pri
         if len(own) != len(met):
             continue
         for place in places(trace, mismatch, role, 4):
-            for node in ast.walk(place.node) if place.frame is not None else ():
+            for node in walk(place.node) if place.frame is not None else ():
                 if isinstance(node, ast.Call) and callee(node) in ("view", "reshape") and place.frame is not None:
                     yield from _read(place.frame, CallPlace(place.source, node), own, met, prior)
 
@@ -51,7 +52,7 @@ def _opened(nodes: list[ast.expr]) -> bool:
 
 def _sized(frame: Frame, viewed: ast.expr, want: int) -> Iterator[tuple[str, int]]:
     """The tensors that are viewed, or that a call in front of the view was given, with an axis of ``want``."""
-    for node in ast.walk(viewed):
+    for node in walk(viewed):
         shape = shape_of(frame.held(node)) if isinstance(node, ast.Name) else None
         if isinstance(node, ast.Name) and shape is not None and want in shape[:2]:
             yield node.id, shape.index(want)

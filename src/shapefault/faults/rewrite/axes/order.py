@@ -7,6 +7,7 @@ import ast
 from shapefault.model import Edit, Span
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, parent, statement_of
+from shapefault.source.nodes import walk
 
 _FORMING = ("view", "reshape", "flatten", "unflatten", "squeeze", "unsqueeze", "permute", "transpose", "t", "movedim")
 
@@ -54,7 +55,7 @@ def _reshaped(statement: ast.stmt) -> str | None:
 
 
 def _mentions(node: ast.AST, name: str) -> bool:
-    return any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(node))
+    return any(isinstance(n, ast.Name) and n.id == name for n in walk(node))
 
 
 def _first(source: Source, statement: ast.stmt, following: ast.stmt) -> Edit:

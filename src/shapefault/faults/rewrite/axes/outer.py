@@ -15,6 +15,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, parent
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 
 _MOST = 4
 """Places of one function that are edited together."""
@@ -45,7 +46,7 @@ def column_met_row(trace: Trace, mismatch: Mismatch, prior: float, *, stage: Sta
     title = f"give {text} the last axis that it lacks"
     same = [
         part
-        for part in ast.walk(met.function)
+        for part in walk(met.function)
         if isinstance(part, ast.expr) and ast.dump(part) == ast.dump(met.row) and not _has_axis(part)
     ]
     if len(same) <= _MOST:
@@ -80,7 +81,7 @@ def _met(trace: Trace, squares: set[int]) -> Iterator[_Met]:
         function = frame.function()
         if source is None or function is None:
             continue
-        for part in ast.walk(function):
+        for part in walk(function):
             if not isinstance(part, ast.BinOp) or part.lineno > frame.lineno:
                 continue
             sides = [(node, shape_in(frame, node)) for node in (part.left, part.right)]

@@ -17,6 +17,7 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.files import Source
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def _changes(trace: Trace, got: int, want: int, axis: int) -> Iterator[Change]:
         function = frame.function()
         if source is None or function is None:
             continue
-        for part in ast.walk(function):
+        for part in walk(function):
             if isinstance(part, ast.Assign) and part.lineno < frame.lineno:
                 found = _change(source, frame, part, got, want, axis)
                 if found is not None and not _of_model(frame, part):

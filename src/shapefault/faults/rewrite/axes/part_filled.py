@@ -10,6 +10,7 @@ from shapefault.model import Edit, Fix, Shape, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, statement_of
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 
 
 def part_filled(trace: Trace, part: Shape, value: Shape, prior: float, stage: Stage) -> Iterator[Fix]:
@@ -55,7 +56,7 @@ def _length(frame: Frame, statement: ast.stmt, size: int) -> str | None:
     """A number that the function has measured just before, by its name: ``n = end - start``, ``len(steps)``."""
     function = enclosing(statement, ast.FunctionDef, ast.Module)
     above = [
-        part for part in ast.walk(function) if isinstance(part, ast.Assign) and part.lineno < statement.lineno
+        part for part in walk(function) if isinstance(part, ast.Assign) and part.lineno < statement.lineno
     ] if function is not None else []  # fmt: skip
     for assigned in sorted(above, key=lambda part: -part.lineno):
         target = assigned.targets[0]

@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.elsewhere.bindings import stored
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace
 
 _CUTS = ("chunk", "split", "tensor_split", "unbind")
@@ -22,8 +23,8 @@ def aligned_before_cut(trace: Trace, templates: list[str], prior: float, stage: 
     function = enclosing(node, ast.FunctionDef) if node is not None else None
     if node is None or source is None or function is None:
         return
-    used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
-    for part in ast.walk(function):
+    used = {n.id for n in walk(node) if isinstance(n, ast.Name)}
+    for part in walk(function):
         if not isinstance(part, ast.Assign) or not isinstance(part.value, ast.Call) or part.lineno > node.lineno:
             continue
         names = stored(*part.targets)

@@ -13,6 +13,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace
 
 _TURNS = ("t", "T", "mT", "transpose", "permute", "swapaxes", "swapdims", "movedim")
@@ -46,5 +47,5 @@ def _turned(call: CallPlace) -> bool:
         isinstance(part, ast.Attribute)
         and part.attr in _TURNS
         and (part.end_lineno or 0, part.end_col_offset or 0) > end
-        for part in ast.walk(around)
+        for part in walk(around)
     )

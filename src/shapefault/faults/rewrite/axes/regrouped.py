@@ -15,6 +15,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 
@@ -85,7 +86,7 @@ def _parts(node: ast.AST) -> tuple[ast.Call, list[int], ast.expr, ast.Call] | No
 def _axis_names(source: Source, base: ast.expr, before: ast.AST) -> list[str]:
     """``n, c, h, w = x.shape`` above, for the same ``x``."""
     scope = enclosing(before, ast.FunctionDef)
-    for part in ast.walk(scope) if scope is not None else ():
+    for part in walk(scope) if scope is not None else ():
         if not isinstance(part, ast.Assign) or not isinstance(part.targets[0], ast.Tuple):
             continue
         tensor = measured(part.value)

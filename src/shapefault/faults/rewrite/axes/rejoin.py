@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.operands import OperandPlace, returned
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.source.files import Source, statement_of
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _TO_STACK = {"cat": "stack", "concat": "stack", "concatenate": "stack", "vstack": "stack", "hstack": "stack"}
@@ -53,7 +54,7 @@ def _other(source: Source, node: ast.Call, more_axes: bool, prior: float) -> Ite
 def joined_beside(source: Source, node: ast.Call, prior: float) -> Iterator[Fix]:
     """``stack`` of the batches of a loop as ``cat``, with the others of the statement: predictions and their labels."""
     edits = []
-    for call in ast.walk(statement_of(node) or node):
+    for call in walk(statement_of(node) or node):
         if not isinstance(call, ast.Call) or callee(call) != "stack" or not isinstance(call.func, ast.Attribute):
             continue
         new = _TO_CAT["stack"].get(ast.unparse(call.func.value))

@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.meeting import meeting
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 
@@ -18,12 +19,12 @@ def repeated_too_often(trace: Trace, prior: float) -> Iterator[Fix]:
     ratios = {a // b for a, b in meeting(trace) if b > 1 and a > b and a % b == 0}
     for frame in trace.user_frames() if ratios else ():
         source, function = frame.site.source(), frame.function()
-        for part in ast.walk(function) if source is not None and function is not None else ():
+        for part in walk(function) if source is not None and function is not None else ():
             if source is None or not isinstance(part, ast.Assign) or part.lineno >= frame.lineno:
                 continue
             target, times = part.targets[0], _times(frame, part.value)
             own = isinstance(target, ast.Name) and any(
-                isinstance(n, ast.Name) and n.id == target.id for n in ast.walk(part.value)
+                isinstance(n, ast.Name) and n.id == target.id for n in walk(part.value)
             )
             if isinstance(target, ast.Name) and own and times in ratios:
                 yield fix(

@@ -14,6 +14,7 @@ from shapefault.model import Edit, Fix, Shape, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, parent
 from shapefault.source.frames import Frame, Site, function_node
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace
 from shapefault.source.scalars import Retarget, evaluate, retarget
 
@@ -53,7 +54,7 @@ def _assigned_list(name: str, call: CallPlace) -> ast.List | ast.Tuple | None:
     function = enclosing(call.node, ast.FunctionDef)
     bound = [
         part.value
-        for part in (ast.walk(function) if function is not None else ())
+        for part in (walk(function) if function is not None else ())
         if isinstance(part, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in part.targets)
     ]
     only = bound[0] if len(bound) == 1 else None
@@ -210,8 +211,8 @@ def _used_elsewhere(call: CallPlace, node: ast.expr) -> bool:
     scope = enclosing(call.node, ast.FunctionDef, ast.AsyncFunctionDef) or call.source.tree
     if not isinstance(node, ast.Name):
         return False
-    inside = {id(n) for n in ast.walk(call.node)}
-    uses = [n for n in ast.walk(scope) if isinstance(n, ast.Name) and n.id == node.id and isinstance(n.ctx, ast.Load)]
+    inside = {id(n) for n in walk(call.node)}
+    uses = [n for n in walk(scope) if isinstance(n, ast.Name) and n.id == node.id and isinstance(n.ctx, ast.Load)]
     return sum(id(n) not in inside for n in uses) > 1
 
 
@@ -235,9 +236,7 @@ def _formula(target: Retarget, new: int) -> float:
     found = parameter_of(target.literal) if target.literal is not None and target.value != new else None
     if found is not None:  # the view has a half of it, say: what is built of the whole would change with it
         function, name = found
-        read = [
-            n for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)
-        ]
+        read = [n for n in walk(function) if isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load)]
         return _FORMULA if len(read) >= _BUILT else 0.0
     around = parent(target.literal.node) if target.literal is not None else None
     if not isinstance(around, ast.BinOp) or not isinstance(around.op, ast.Add | ast.Sub):
@@ -280,14 +279,14 @@ def measured_names(frame: Frame | None, source: Source, value: int) -> list[str]
     if frame is None or function is None or frame.file != source.path:
         return []
     found: list[str] = []
-    for part in ast.walk(function):
+    for part in walk(function):
         if not isinstance(part, ast.Assign) or part.lineno >= frame.lineno:
             continue
         text = ast.unparse(part.value)
         if ".shape" not in text and ".size(" not in text and "len(" not in text:
             continue
         for target in part.targets:
-            found += [n.id for n in ast.walk(target) if isinstance(n, ast.Name) and n.id != "_"]
+            found += [n.id for n in walk(target) if isinstance(n, ast.Name) and n.id != "_"]
     values = frame.frame.f_locals
     return [name for name in found if type(values.get(name)) is int and values[name] == value]
 

@@ -13,6 +13,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _PAIR, _MAP = 2, 4
@@ -22,7 +23,7 @@ def root_of_tokens(trace: Trace, prior: float) -> Iterator[Fix]:
     """The sides of the map that the tokens were made of, where their number is no square."""
     for frame in trace.user_frames():
         source, function = frame.site.source(), frame.function()
-        nodes = list(ast.walk(function)) if source is not None and function is not None else []
+        nodes = list(walk(function)) if source is not None and function is not None else []
         roots = [(node, root) for node in nodes if isinstance(node, ast.Assign) and (root := _root(frame, node))]
         for tokens in dict.fromkeys(root[1] for _, root in roots):
             own = [(node, name) for node, (names, number) in roots if number == tokens for name in names]
@@ -60,7 +61,7 @@ def _root(frame: Frame, node: ast.Assign) -> tuple[list[str], int] | None:
     """The names that a root stands for, and the number that it is taken of: no square."""
     targets = node.targets[0].elts if isinstance(node.targets[0], ast.Tuple) else node.targets
     names = [target.id for target in targets if isinstance(target, ast.Name)]
-    parts = list(ast.walk(node.value))
+    parts = list(walk(node.value))
     roots = [part for part in parts if isinstance(part, ast.Call) and callee(part) in ("sqrt", "isqrt") and part.args]
     powers = [part.left for part in parts if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Pow)
               and ast.unparse(part.right) in ("0.5", "1 / 2")]  # fmt: skip

@@ -15,6 +15,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 
 _VIEWS = ("view", "reshape")
 
@@ -25,16 +26,16 @@ def shape_of_other(trace: Trace, prior: float) -> Iterator[Fix]:
     source, function = (frame.site.source(), frame.function()) if frame is not None else (None, None)
     if frame is None or source is None or not isinstance(function, ast.FunctionDef):
         return
-    shapes = {name: value for part in ast.walk(function) for name, value in bindings(part)
+    shapes = {name: value for part in walk(function) for name, value in bindings(part)
               if isinstance(value, ast.Tuple)}  # fmt: skip
     edits: dict[tuple[str, str], list[Edit]] = {}
-    for node in ast.walk(function):
+    for node in walk(function):
         view = _view(node)
         if view is None or view[1].id not in shapes:
             continue
         sizes, base = shapes[view[1].id], view[0]
-        owners = {m.id for part in ast.walk(sizes) if isinstance(m := measured(part), ast.Name)}
-        others = {part.id for part in ast.walk(base) if isinstance(part, ast.Name)} - {"self"}
+        owners = {m.id for part in walk(sizes) if isinstance(m := measured(part), ast.Name)}
+        others = {part.id for part in walk(base) if isinstance(part, ast.Name)} - {"self"}
         if len(owners) != 1 or len(others) != 1 or owners == others:
             continue
         (owner,), (other,) = owners, others
@@ -62,7 +63,7 @@ def _renamed(source: Source, sizes: ast.Tuple, owner: str, other: str) -> str:
     """The tuple as it is written, of the other tensor."""
     whole = source.span(sizes)
     text, at = "", whole.start
-    names = [part for part in ast.walk(sizes) if isinstance(part, ast.Name) and part.id == owner]
+    names = [part for part in walk(sizes) if isinstance(part, ast.Name) and part.id == owner]
     for name in sorted(names, key=lambda part: (part.lineno, part.col_offset)):
         span = source.span(name)
         text, at = text + source.between(at, span.start) + other, span.end

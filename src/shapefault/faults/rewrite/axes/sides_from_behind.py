@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace
 
 _SIDES = 2
@@ -18,7 +19,7 @@ _SIDES = 2
 def sides_from_behind(trace: Trace, call: CallPlace, prior: float) -> Iterator[Fix]:
     """``x.size()[-2:]`` in the sizes of a view, where ``[2:]`` is more than two."""
     frame = trace.crash.user
-    for node in ast.walk(call.node):
+    for node in walk(call.node):
         bounds = node.slice if isinstance(node, ast.Subscript) else None
         lower = bounds.lower if isinstance(bounds, ast.Slice) and bounds.upper is None else None
         tensor = measured(node.value) if isinstance(node, ast.Subscript) else None

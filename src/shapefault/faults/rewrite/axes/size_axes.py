@@ -12,6 +12,7 @@ from shapefault.faults.rewrite.peek import shape_in
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 
 
 def axes_swapped(trace: Trace, mismatch: Mismatch, role: str, fits: Shape | None, prior: float) -> Iterator[Fix]:
@@ -19,7 +20,7 @@ def axes_swapped(trace: Trace, mismatch: Mismatch, role: str, fits: Shape | None
     for place in places(trace, mismatch, role):
         if place.kind not in ("definition", "use") or place.frame is None:
             continue
-        for part in ast.walk(place.node):
+        for part in walk(place.node):
             index = _size_index(part)
             if index is None:
                 continue

@@ -14,6 +14,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 
 _AFTER = ("", ".transpose(0, 1)", ".unsqueeze(0)", ".unsqueeze(1)")
 
@@ -58,7 +59,7 @@ def _meta(value: object) -> object:
 def axes_read(node: ast.expr) -> list[tuple[ast.expr, int]]:
     """The axis numbers of ``x.size(0)`` and ``x.shape[0]`` within an expression."""
     found: list[tuple[ast.expr, int]] = []
-    for part in ast.walk(node):
+    for part in walk(node):
         read = size_read(part)
         if read is not None and isinstance(read[1], ast.Constant) and type(read[1].value) is int:
             found.append((read[1], read[1].value))

@@ -12,6 +12,7 @@ from shapefault.faults.rewrite.numbers.naming import one_word_apart
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.frames import function_node
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace
 
 _LIMIT = 3
@@ -30,7 +31,7 @@ def other_size_names(
         return
     numel, nodes = math.prod(shape), found[1]
     known = {n: v for n, v in frame.frame.f_locals.items() if type(v) is int and v > 0}
-    bound = [n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    bound = [n.id for n in walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
     written = [ast.unparse(n) for n in nodes]
     made: list[tuple[float, Edit, str, str]] = []
     for index, node in enumerate(nodes):

@@ -16,6 +16,7 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import Source, statement_of
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 
 
 def assigned_bounds(trace: Trace, part: Shape, value: Shape, prior: float, stage: Stage) -> Iterator[Fix]:
@@ -31,7 +32,7 @@ def assigned_bounds(trace: Trace, part: Shape, value: Shape, prior: float, stage
     right = statement.value
     for a, b in zip(reversed(part), reversed(value), strict=False):
         for side, other, want, worth in ((left, right, b, prior), (right, left, a, prior - 0.05)) if a != b else ():
-            for sliced in ast.walk(side):
+            for sliced in walk(side):
                 for bounds in _edits(source, user, sliced, a, b) if isinstance(sliced, ast.Subscript) else ():
                     if bounds.new == want and bounds.fits(other):
                         yield _as_fix(bounds, worth, stage)
@@ -49,7 +50,7 @@ def other_bounds(
     for role, found in held.items():
         others = [place.node for other in held if other != role for place in held[other]]
         for place in found:
-            nodes = [node for node in ast.walk(place.node) if isinstance(node, ast.Subscript)]
+            nodes = [node for node in walk(place.node) if isinstance(node, ast.Subscript)]
             for bounds in (each for node in nodes for each in _edits(place.source, place.frame, node, got, want)):
                 if bounds.edit not in made and bounds.fits(*others):
                     made.add(bounds.edit)
@@ -113,7 +114,7 @@ def _shape(frame: Frame, node: ast.expr) -> Shape | None:
 
 def _starts(node: ast.AST) -> set[int]:
     """Where the slices within an expression start: what stands beside them was likely meant to start there, too."""
-    lower = (part.lower for part in ast.walk(node) if isinstance(part, ast.Slice))
+    lower = (part.lower for part in walk(node) if isinstance(part, ast.Slice))
     return {n.value for n in lower if isinstance(n, ast.Constant) and type(n.value) is int}
 
 

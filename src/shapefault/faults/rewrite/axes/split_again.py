@@ -11,6 +11,7 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_module
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace
 
 
@@ -21,7 +22,7 @@ def split_again(trace: Trace, prior: float) -> Iterator[Fix]:
         owner = frame.frame.f_locals.get("self")
         if function is None or source is None or not is_module(owner):
             continue
-        calls = [n for n in ast.walk(function) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
+        calls = [n for n in walk(function) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute)]
         pairs = [pair for call in calls if (pair := _joined(source, call)) is not None]
         if not pairs or any(_apart(source, call, pairs[0]) for call in calls):
             continue

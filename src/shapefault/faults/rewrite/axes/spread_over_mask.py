@@ -16,6 +16,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 
 
 def spread_over_mask(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
@@ -30,7 +31,7 @@ def spread_over_mask(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator
         if len(part) != 1 or len(whole) != 1 or part[0] >= whole[0] or at is None:
             continue
         masks = _masks(user, part[0], whole[0])
-        for name in (n for n in ast.walk(at[1]) if isinstance(n, ast.Name) and shape_of(user.held(n)) == part):
+        for name in (n for n in walk(at[1]) if isinstance(n, ast.Name) and shape_of(user.held(n)) == part):
             made = bound_once(function, name.id)
             if made is None:
                 continue

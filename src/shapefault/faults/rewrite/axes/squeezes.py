@@ -15,6 +15,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
 
 
@@ -46,7 +47,7 @@ def whole_squeezes(trace: Trace, mismatch: Mismatch, records: list[Record]) -> l
             found.setdefault((call.span.file, call.span.start), (call, shape))
     for role in mismatch.operands:
         for place in places(trace, mismatch, role):
-            for node in ast.walk(place.node):
+            for node in walk(place.node):
                 if not (isinstance(node, ast.Call) and callee(node) == "squeeze" and _without_axis(node)):
                     continue
                 call = CallPlace(place.source, node)

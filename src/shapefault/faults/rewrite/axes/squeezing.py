@@ -12,6 +12,7 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace
 
 
@@ -41,7 +42,7 @@ def named_squeezes(
 def bare_squeezes(source: Source, node: ast.expr) -> list[CallPlace]:
     """The calls ``x.squeeze()`` and ``torch.squeeze(x)`` within an expression."""
     found = []
-    for part in ast.walk(node):
+    for part in walk(node):
         if not (isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr == "squeeze"):
             continue
         function = isinstance(part.func.value, ast.Name) and part.func.value.id in ("torch", "np")

@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.bench import fix, removed, wrapped
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace
 
 _TURNS = ("permute", "transpose", "t", "movedim", "swapaxes")
@@ -32,7 +33,7 @@ def turned_back(trace: Trace, prior: float) -> Iterator[Fix]:
         if count < 2 or code not in running or not isinstance(function, ast.FunctionDef) or not _turns_back(call):
             continue
         turn = ast.unparse(call.node).removeprefix(ast.unparse(call.node.func.value))  # type: ignore[attr-defined]
-        for part in ast.walk(function):
+        for part in walk(function):
             value = part.value if isinstance(part, ast.Return) else None
             value = value.elts[0] if isinstance(value, ast.Tuple) and value.elts else value
             if value is None or turn in ast.unparse(value):

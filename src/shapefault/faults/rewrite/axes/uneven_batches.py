@@ -13,6 +13,7 @@ from shapefault.faults.rewrite.peek import shape_in
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 
 
 def repeated_rows(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
@@ -56,7 +57,7 @@ def _bound(function: ast.AST, node: ast.expr) -> list[ast.expr]:
     """The calls that the name of an argument is bound to above, in the same function."""
     return [
         value
-        for part in ast.walk(function)
+        for part in walk(function)
         if isinstance(part, ast.Assign) and isinstance(node, ast.Name) and part.lineno < node.lineno
         for name, value in bindings(part)
         if name == node.id and isinstance(value, ast.Call)

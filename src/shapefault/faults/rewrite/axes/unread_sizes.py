@@ -14,6 +14,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.unpacked import sized
 from shapefault.source.files import enclosing, of_self, parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import Function
 
 _MOST = 3
@@ -43,8 +44,8 @@ def unread_sizes(trace: Trace, prior: float) -> Iterator[Fix]:
 
 def _unpacked(function: Function) -> Iterator[tuple[str, list[str]]]:
     """A tensor's name, and the names of all its sizes, some of which the function never reads."""
-    read = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-    for part in ast.walk(function):
+    read = {n.id for n in walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    for part in walk(function):
         if not isinstance(part, ast.Assign) or not isinstance(part.targets[0], ast.Tuple):
             continue
         names = [e.id if isinstance(e, ast.Name) else "" for e in part.targets[0].elts]
@@ -57,7 +58,7 @@ def _unpacked(function: Function) -> Iterator[tuple[str, list[str]]]:
 
 def _next_use(function: Function, tensor: str) -> ast.Name | None:
     """Where the tensor is first used after its sizes were read."""
-    names = [n for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == tensor]
+    names = [n for n in walk(function) if isinstance(n, ast.Name) and n.id == tensor]
     uses = [n for n in names if isinstance(n.ctx, ast.Load) and not _is_shape(n)]
     read = [n.lineno for n in names if _is_shape(n)]
     later = [n for n in uses if read and n.lineno > min(read)]
@@ -85,7 +86,7 @@ def _forms(function: Function, names: list[str]) -> Iterator[tuple[str, str]]:
 
 def _unread_heads(owner: ast.ClassDef) -> Iterator[str]:
     """Attributes of a class that are called heads, are assigned, and are read nowhere in it."""
-    own = [n for n in ast.walk(owner) if of_self(n) and "head" in n.attr]
+    own = [n for n in walk(owner) if of_self(n) and "head" in n.attr]
     read = {n.attr for n in own if isinstance(n.ctx, ast.Load)}
     for node in own:
         if isinstance(node.ctx, ast.Store) and node.attr not in read:

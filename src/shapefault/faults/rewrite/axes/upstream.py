@@ -14,6 +14,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, statement_of
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, Place, callee
 
 _REDUCE = frozenset([
@@ -57,7 +58,7 @@ def _behind(trace: Trace, source: Source, node: ast.AST, hops: int, depth: int, 
     if id(node) in seen or depth > _DEPTH:
         return
     seen.add(id(node))
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Call):
             if callee(part) in _REDUCE | _REGROUP and isinstance(part.func, ast.Attribute):
                 yield Upstream(CallPlace(source, part), hops)
@@ -72,9 +73,9 @@ def _values(source: Source, name: ast.Name) -> list[ast.expr]:
     """What was assigned to a name above its use in the same function."""
     scope = enclosing(name, ast.FunctionDef, ast.AsyncFunctionDef) or source.tree
     found = []
-    for part in ast.walk(scope):
+    for part in walk(scope):
         if isinstance(part, ast.Assign) and part.lineno <= name.lineno and part is not statement_of(name):
-            names = [n.id for t in part.targets for n in ast.walk(t) if isinstance(n, ast.Name)]
+            names = [n.id for t in part.targets for n in walk(t) if isinstance(n, ast.Name)]
             if name.id in names:
                 found.append(part.value)
     return found[-2:]
@@ -85,7 +86,7 @@ def _results(trace: Trace, call: ast.Call) -> list[tuple[Source, ast.expr]]:
     project, name = bench_of(trace).project, callee(call)
     functions = list(project.functions.get(name, [])) if name not in ("forward", "__init__", "__call__") else []
     for place in project.attributes.get(name, []) if not functions else ():
-        for part in ast.walk(place.node):
+        for part in walk(place.node):
             cls = project.classes.get(callee(part)) if isinstance(part, ast.Call) else None
             if cls is not None:
                 functions += [
@@ -95,7 +96,7 @@ def _results(trace: Trace, call: ast.Call) -> list[tuple[Source, ast.expr]]:
     return [
         (source, part.value)
         for source, function in functions[:2]
-        for part in ast.walk(function)
+        for part in walk(function)
         if isinstance(part, ast.Return) and part.value is not None
     ]
 
@@ -133,7 +134,7 @@ def _kept_for_other(trace: Trace, mismatch: Mismatch, prior: float, stage: Stage
         if not met or callee(item.call.node) not in _REDUCE or item.hops or _kept(item.call) is None:
             continue
         scope = enclosing(item.call.node, ast.FunctionDef) or item.call.source.tree
-        for part in (item.call.node, *ast.walk(scope)):
+        for part in (item.call.node, *walk(scope)):
             twin = isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and callee(part) in _REDUCE
             if twin and ast.unparse(part.func.value) == ast.unparse(function.value):  # type: ignore[attr-defined]
                 again = CallPlace(item.call.source, part)  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
 
 _CALLS = ("view", "reshape", "unflatten")
@@ -19,7 +20,7 @@ def written_sizes(trace: Trace, got: int, want: int, prior: float) -> Iterator[F
     calls: list[CallPlace] = [c for name in _CALLS for c in bench_of(trace).project.calls.get(name, [])]
     found: list[tuple[CallPlace, ast.Constant, int]] = []
     for call in calls:
-        parts = [n for a in call.node.args for n in ast.walk(a)]
+        parts = [n for a in call.node.args for n in walk(a)]
         if not any(isinstance(n, ast.USub) for n in parts):
             continue
         for node in parts:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 
 
 def bindings(statement: ast.AST) -> Iterator[tuple[str, ast.expr]]:
@@ -23,13 +24,13 @@ def bindings(statement: ast.AST) -> Iterator[tuple[str, ast.expr]]:
 
 def bound_once(scope: ast.AST, name: str) -> ast.expr | None:
     """What a name is bound to by the one assignment that binds it in a scope."""
-    values = [value for part in ast.walk(scope) for own, value in bindings(part) if own == name]
+    values = [value for part in walk(scope) for own, value in bindings(part) if own == name]
     return values[0] if len(values) == 1 else None
 
 
 def stored(*targets: ast.expr) -> set[str]:
     """All names in the targets of an assignment or a loop, at any depth."""
-    return {part.id for target in targets for part in ast.walk(target) if isinstance(part, ast.Name)}
+    return {part.id for target in targets for part in walk(target) if isinstance(part, ast.Name)}
 
 
 def loaded(source: Source) -> set[str]:

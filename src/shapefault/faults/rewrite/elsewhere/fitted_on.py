@@ -17,6 +17,7 @@ from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, Function, Project, callee, has_parameter
 
 _DISTINCT = ("set", "unique", "fromkeys", "Counter")
@@ -67,7 +68,7 @@ def _earlier(call: CallPlace, other: CallPlace) -> bool:
 
 def _inner(project: Project, reads: _Reads) -> Iterator[_Reads]:
     """The functions of the program that ``reads`` hands its parameter to, at whatever place."""
-    for part in ast.walk(reads.function):
+    for part in walk(reads.function):
         if isinstance(part, ast.Call):
             for source, function in project.functions.get(callee(part), []):
                 names = [a.arg for a in function.args.args]
@@ -79,19 +80,18 @@ def _inner(project: Project, reads: _Reads) -> Iterator[_Reads]:
 def _distinct(reads: _Reads) -> list[tuple[ast.Assign | ast.For, list[ast.Name]]]:
     """The statements that find distinct values, with the parameter as it is named in each."""
     found: list[tuple[ast.Assign | ast.For, list[ast.Name]]] = []
-    for part in ast.walk(reads.function):
+    for part in walk(reads.function):
         if isinstance(part, ast.Assign) and any(
-            isinstance(n, ast.SetComp) or (isinstance(n, ast.Call) and callee(n) in _DISTINCT)
-            for n in ast.walk(part.value)
+            isinstance(n, ast.SetComp) or (isinstance(n, ast.Call) and callee(n) in _DISTINCT) for n in walk(part.value)
         ):
             found.append((part, _named(part.value, reads.parameter)))
-        elif isinstance(part, ast.For) and any(_numbers_new(n) for n in ast.walk(part)):
+        elif isinstance(part, ast.For) and any(_numbers_new(n) for n in walk(part)):
             found.append((part, _named(part.iter, reads.parameter)))
     return [(part, names) for part, names in found if names]
 
 
 def _named(node: ast.AST, name: str) -> list[ast.Name]:
-    return [n for n in ast.walk(node) if isinstance(n, ast.Name) and n.id == name]
+    return [n for n in walk(node) if isinstance(n, ast.Name) and n.id == name]
 
 
 def _numbers_new(node: ast.AST) -> bool:
@@ -101,7 +101,7 @@ def _numbers_new(node: ast.AST) -> bool:
     else:
         subscripts = isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript)
         value = node.value if isinstance(node, ast.Assign) and subscripts else None
-    return value is not None and any(isinstance(n, ast.Call) and callee(n) == "len" for n in ast.walk(value))
+    return value is not None and any(isinstance(n, ast.Call) and callee(n) == "len" for n in walk(value))
 
 
 def _in_function(reads: _Reads, call: CallPlace, other: CallPlace, prior: float) -> Iterator[Fix]:
@@ -181,7 +181,7 @@ def _coded(part: ast.Assign | ast.For) -> tuple[str, str, ast.Call, ast.expr] | 
 
 def _renamed(text: str, old: str, new: str) -> str:
     tree = ast.parse(text, mode="eval")
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Name) and node.id == old:
             node.id = new
     return ast.unparse(tree)

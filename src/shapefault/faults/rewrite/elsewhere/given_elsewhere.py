@@ -15,6 +15,7 @@ from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
 
 _MOST = 4
@@ -42,8 +43,8 @@ def _lacking(trace: Trace) -> Iterator[tuple[CallPlace, CallPlace, ast.keyword, 
     project = bench_of(trace).project
     for level, frame in enumerate(list(trace.user_frames())[:_MOST]):
         source, function, node = frame.site.source(), frame.function(), frame.site.node()
-        now = set(ast.walk(node)) if node is not None else set()
-        for part in ast.walk(function) if source is not None and function is not None else ():
+        now = set(walk(node)) if node is not None else set()
+        for part in walk(function) if source is not None and function is not None else ():
             if source is None or not isinstance(part, ast.Call):
                 continue
             if callee(part) not in project.functions and callee(part) not in project.classes:
@@ -61,8 +62,8 @@ def _lacking(trace: Trace) -> Iterator[tuple[CallPlace, CallPlace, ast.keyword, 
 def _means_the_same(value: ast.expr, call: ast.Call) -> bool:
     """Whether an expression is written out, or reads attributes of what the call reads them of, too."""
     kinds = (ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.expr_context, ast.UnaryOp, ast.unaryop)
-    if all(isinstance(part, kinds) for part in ast.walk(value)):
+    if all(isinstance(part, kinds) for part in walk(value)):
         return True
     given = [*call.args, *(k.value for k in call.keywords)]
-    read = {ast.dump(p.value) for each in given for p in ast.walk(each) if isinstance(p, ast.Attribute)}
+    read = {ast.dump(p.value) for each in given for p in walk(each) if isinstance(p, ast.Attribute)}
     return isinstance(value, ast.Attribute) and ast.dump(value.value) in read

@@ -15,6 +15,7 @@ from shapefault.faults.rewrite.stages import stage_of_class
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, statement_of
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, Function, bound_argument, callee, defaults_in
 
 
@@ -38,10 +39,10 @@ def _bound_before(call: CallPlace, name: str, parameter: str) -> bool:
     """Whether the block of a call binds the parameter's name, above, by a call of the same function."""
     scope = enclosing(call.node, ast.FunctionDef) or call.source.tree
     own = statement_of(call.node)
-    for part in ast.walk(scope):
+    for part in walk(scope):
         if not isinstance(part, ast.Assign) or part is own or part.lineno >= call.node.lineno:
             continue
-        calls = any(isinstance(n, ast.Call) and callee(n) == name for n in ast.walk(part.value))
+        calls = any(isinstance(n, ast.Call) and callee(n) == name for n in walk(part.value))
         if calls and parameter in stored(*part.targets):
             return True
     return False

@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import without_argument
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
 
 _MOST = 4
@@ -27,7 +28,7 @@ def left_out_elsewhere(trace: Trace, prior: float, *, stage: Stage = Stage.RESHA
             continue
         seen.add(id(function))
         given: dict[tuple[str, str, str], list[CallPlace]] = {}
-        for part in ast.walk(function):
+        for part in walk(function):
             name = callee(part) if isinstance(part, ast.Call) else ""
             if not isinstance(part, ast.Call) or not (name in project.functions or name in project.classes):
                 continue
@@ -52,12 +53,12 @@ def left_out_elsewhere(trace: Trace, prior: float, *, stage: Stage = Stage.RESHA
 
 def _plain(value: ast.expr) -> bool:
     """Whether the value is written out in numbers."""
-    return all(isinstance(p, ast.Constant | ast.Tuple | ast.List | ast.expr_context) for p in ast.walk(value))
+    return all(isinstance(p, ast.Constant | ast.Tuple | ast.List | ast.expr_context) for p in walk(value))
 
 
 def _others(calls: list[CallPlace], argument: str, function: ast.AST) -> bool:
     """Whether a call in another function is surely not given the argument."""
-    own = {id(part) for part in ast.walk(function)}
+    own = {id(part) for part in walk(function)}
     for call in calls:
         names = [k.arg for k in call.node.keywords]
         starred = any(isinstance(a, ast.Starred) for a in call.node.args)

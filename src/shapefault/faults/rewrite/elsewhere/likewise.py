@@ -12,6 +12,7 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_module
 from shapefault.source.files import Source, enclosing
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
 
 _FORMS = frozenset([
@@ -39,7 +40,7 @@ def as_elsewhere(trace: Trace, prior: float, *, stage: Stage | None = None) -> I
 
 def _other_branch(source: Source, function: ast.AST, frame: Frame, prior: float, stage: Stage | None) -> Iterator[Fix]:
     """``if a: x = f(y)`` beside ``else: x = f(y).squeeze(1)``: the step that one branch has and the other lacks."""
-    for part in ast.walk(function):
+    for part in walk(function):
         if not isinstance(part, ast.If) or not part.orelse or part.lineno > frame.lineno:
             continue
         for one, other in ((part.body, part.orelse), (part.orelse, part.body)):
@@ -64,7 +65,7 @@ def _other_loop(source: Source, function: ast.AST, frame: Frame, prior: float, s
     if not isinstance(call, ast.Call):
         return
     loop = enclosing(call, ast.For) or function
-    inside = {id(part) for part in ast.walk(loop)}
+    inside = {id(part) for part in walk(loop)}
     given = [p for p in source.nodes if isinstance(p, ast.Assign) and len(p.targets) == 1]
     for argument in [a for a in call.args if isinstance(a, ast.Name)]:
         name = argument.id
@@ -97,7 +98,7 @@ def _also_called(call: ast.Call, name: str, around: ast.AST | None) -> bool:
         and part is not call
         and ast.dump(part.func) == function
         and any(isinstance(a, ast.Name) and a.id == name for a in part.args)
-        for part in ast.walk(around)
+        for part in walk(around)
     )
 
 
@@ -119,7 +120,7 @@ def _twin(statement: ast.stmt, others: list[ast.stmt]) -> ast.Assign | None:
 
 
 def _steps(node: ast.AST) -> list[str]:
-    return [callee(p) for p in ast.walk(node) if isinstance(p, ast.Call) and callee(p) in _FORMS]
+    return [callee(p) for p in walk(node) if isinstance(p, ast.Call) and callee(p) in _FORMS]
 
 
 class _Without(ast.NodeTransformer):
@@ -144,7 +145,7 @@ def _other_tensor(source: Source, frame: Frame, function: ast.AST, prior: float,
     if not isinstance(call, ast.Call):
         return
     names = [a for a in (*call.args, *(k.value for k in call.keywords)) if isinstance(a, ast.Name)]
-    for part in ast.walk(function):
+    for part in walk(function):
         if not (isinstance(part, ast.Assign) and len(part.targets) == 1 and isinstance(part.targets[0], ast.Name)):
             continue
         target, value = part.targets[0].id, part.value
@@ -188,7 +189,7 @@ def _reassigned(function: ast.AST, name: str, line: int) -> bool:
         and isinstance(p.value, ast.Call)
         and any(isinstance(t, ast.Name) and t.id == name for t in p.targets)
         and _reforms(p.value, name)
-        for p in ast.walk(function)
+        for p in walk(function)
     )
 
 
@@ -199,11 +200,11 @@ def renamed(source: Source, value: ast.expr, old: str, new: str) -> str:
     text, start = span.text, span.start
     if call is None or start[0] != span.end[0]:
         again = ast.parse(ast.unparse(value), mode="eval").body
-        for part in ast.walk(again):
+        for part in walk(again):
             if isinstance(part, ast.Name) and part.id == old:
                 part.id = new
         return ast.unparse(again)
-    places: list[Span] = [source.span(p) for p in ast.walk(value) if isinstance(p, ast.Name) and p.id == old]
+    places: list[Span] = [source.span(p) for p in walk(value) if isinstance(p, ast.Name) and p.id == old]
     for place in sorted(places, key=lambda p: -p.start[1]):
         first, last = place.start[1] - start[1], place.end[1] - start[1]
         text = text[:first] + new + text[last:]

@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.elsewhere.bindings import arguments_text, binding
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _STEPS = (
@@ -21,13 +22,13 @@ _STEPS = (
 def as_the_others(trace: Trace, prior: float, *, stage: Stage | None = None) -> Iterator[Fix]:
     """For each name in the failing expression that was bound without the step that its like-named neighbours take."""
     expression = trace.crash.expression
-    used = {n.id for n in ast.walk(expression) if isinstance(n, ast.Name)} if expression is not None else set()
+    used = {n.id for n in walk(expression) if isinstance(n, ast.Name)} if expression is not None else set()
     for frame in list(trace.user_frames())[:1]:
         source = frame.site.source()
         scope = frame.function()
         if source is None or scope is None:
             continue
-        for part in ast.walk(scope):
+        for part in walk(scope):
             bound = next(bindings(part), None)
             if bound is None or bound[0] not in used or not isinstance(bound[1], ast.Name | ast.Attribute):
                 continue

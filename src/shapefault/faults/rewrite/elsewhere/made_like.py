@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.frames import function_node
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _MAKERS = (
@@ -31,7 +32,7 @@ def made_here(trace: Trace, prior: float, stage: Stage) -> Iterator[Fix]:
         if not isinstance(operand, ast.Name) or not isinstance(other, ast.Name):
             continue
         for place, value in _made(trace, function):
-            if {n.id for n in ast.walk(value) if isinstance(n, ast.Name)} <= scope and _sized_by(value, other.id):
+            if {n.id for n in walk(value) if isinstance(n, ast.Name)} <= scope and _sized_by(value, other.id):
                 yield fix(
                     f"make {operand.id} in the size of {other.id}",
                     Edit(source.span(operand), place),
@@ -45,8 +46,8 @@ def _made(trace: Trace, function: ast.AST) -> Iterator[tuple[str, ast.expr]]:
     """The results of the program's functions that make an array in a size that they read off another."""
     for source in bench_of(trace).project.sources:
         for part in source.nodes:
-            if isinstance(part, ast.Return) and part.value is not None and part not in ast.walk(function):
-                makers = [p for p in ast.walk(part.value) if isinstance(p, ast.Call) and callee(p) in _MAKERS]
+            if isinstance(part, ast.Return) and part.value is not None and part not in walk(function):
+                makers = [p for p in walk(part.value) if isinstance(p, ast.Call) and callee(p) in _MAKERS]
                 if makers and not isinstance(part.value, ast.Tuple):
                     yield source.span(part.value).text, part.value
 
@@ -54,5 +55,5 @@ def _made(trace: Trace, function: ast.AST) -> Iterator[tuple[str, ast.expr]]:
 def _sized_by(value: ast.expr, name: str) -> bool:
     return any(
         isinstance(p, ast.Attribute) and p.attr == "shape" and isinstance(p.value, ast.Name) and p.value.id == name
-        for p in ast.walk(value)
+        for p in walk(value)
     )

@@ -15,6 +15,7 @@ from shapefault.faults.rewrite.keywords import paired, set_keyword
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, statement_of
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, Project, callee, has_forward
 
 _DEPTH = 6
@@ -60,7 +61,7 @@ def _behind(
 ) -> Iterator[CallPlace]:
     if depth > _DEPTH:
         return
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Call) and id(part) not in seen:
             seen.add(id(part))
             name = callee(part)
@@ -200,8 +201,8 @@ def _is_data(ours: ast.expr, theirs: ast.expr) -> bool:
 
 
 def _bound_later(call: CallPlace, node: ast.expr) -> bool:
-    names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    names = {n.id for n in walk(node) if isinstance(n, ast.Name)}
     scope = enclosing(call.node, ast.FunctionDef) or call.source.tree
-    lines = [s.lineno for s in ast.walk(scope) if isinstance(s, ast.Assign)
+    lines = [s.lineno for s in walk(scope) if isinstance(s, ast.Assign)
              and any(isinstance(t, ast.Name) and t.id in names for t in s.targets)]  # fmt: skip
     return bool(lines) and min(lines) > call.node.lineno

@@ -12,6 +12,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 
 
 def other_entry(trace: Trace, mismatch: Mismatch, role: str, other: str, prior: float) -> Iterator[Fix]:
@@ -29,7 +30,7 @@ def other_entry(trace: Trace, mismatch: Mismatch, role: str, other: str, prior: 
         return
     fits = [i for i, entry in enumerate(held) if (shape := shape_of(entry)) is not None and shape[2:] == want[2:]]
     function, name = enclosing(node, ast.FunctionDef), ast.unparse(node.value)
-    taken = [n for n in ast.walk(function) if _numbered(n) and ast.unparse(n.value) == name] if function else []  # type: ignore[attr-defined]
+    taken = [n for n in walk(function) if _numbered(n) and ast.unparse(n.value) == name] if function else []  # type: ignore[attr-defined]
     why = f"{source.span(node).text} has another height and width"
     turned = [Edit(source.span(n.slice), str(len(held) - 1 - int(ast.unparse(n.slice)))) for n in taken]  # type: ignore[attr-defined]
     if len(taken) > 1 and len(held) - 1 - int(ast.unparse(node.slice)) in fits:

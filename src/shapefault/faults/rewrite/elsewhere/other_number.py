@@ -12,6 +12,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import own_values, shape_of
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace
 
 
@@ -56,10 +57,10 @@ def _makers(trace: Trace, name: str, owner: object) -> Iterator[CallPlace]:
         cls = enclosing(place.node, ast.ClassDef)
         if not isinstance(cls, ast.ClassDef) or cls.name != type(owner).__name__:
             continue
-        names = {name} | {n.id for n in ast.walk(place.node) if isinstance(n, ast.Name)}
-        made = [p.value for p in ast.walk(cls) if isinstance(p, ast.Assign) and stored(*p.targets) & names]
+        names = {name} | {n.id for n in walk(place.node) if isinstance(n, ast.Name)}
+        made = [p.value for p in walk(cls) if isinstance(p, ast.Assign) and stored(*p.targets) & names]
         for value in (place.node, *made):
-            yield from (CallPlace(place.source, call) for call in ast.walk(value) if isinstance(call, ast.Call))
+            yield from (CallPlace(place.source, call) for call in walk(value) if isinstance(call, ast.Call))
 
 
 def _numbers(owner: object) -> dict[str, int]:

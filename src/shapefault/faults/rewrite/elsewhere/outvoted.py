@@ -14,6 +14,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import Place, Project
 
 _LARGEST = 40
@@ -67,7 +68,7 @@ def _alike(project: Project) -> dict[str, list[Written]]:
         for node in source.nodes:
             if not isinstance(node, ast.BinOp | ast.Call) or enclosing(node, ast.JoinedStr) is not None:
                 continue
-            parts = list(ast.walk(node))
+            parts = list(walk(node))
             numbers = [p for p in parts if isinstance(p, ast.Constant) and type(p.value) is int]
             named = sum(isinstance(p, ast.Name) for p in parts)
             if not numbers or len(parts) > _LARGEST or named < (2 if isinstance(node, ast.Call) else 1):
@@ -76,7 +77,7 @@ def _alike(project: Project) -> dict[str, list[Written]]:
         for node in source.nodes:
             # the axes that a method is given, whatever it is called on
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _OVER_AXES:
-                numbers = [p for a in node.args for p in ast.walk(a) if isinstance(p, ast.Constant)]
+                numbers = [p for a in node.args for p in walk(a) if isinstance(p, ast.Constant)]
                 if len(numbers) > 1 and all(type(p.value) is int for p in numbers):
                     groups[f".{node.func.attr} {len(numbers)}"].append((Place(source, node), numbers))
     return groups

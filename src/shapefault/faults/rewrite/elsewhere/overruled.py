@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.stages import stage_of_class
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import has_parameter
 
 
@@ -18,7 +19,7 @@ def overruled(trace: Trace, prior: float) -> Iterator[Fix]:
     for source, function in bench_of(trace).project.functions.get("__init__", []):
         owner = enclosing(function, ast.ClassDef)
         stage = (stage_of_class(owner) if isinstance(owner, ast.ClassDef) else None) or Stage.LAYER_CONFIG
-        for part in ast.walk(function):
+        for part in walk(function):
             target = part.targets[0] if isinstance(part, ast.Assign) else None
             if not isinstance(target, ast.Attribute) or not isinstance(part, ast.Assign):
                 continue

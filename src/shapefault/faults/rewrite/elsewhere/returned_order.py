@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.bench import bench_of, exchange, fix
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import of_self
+from shapefault.source.nodes import walk
 from shapefault.source.project import Project, callee
 
 
@@ -39,15 +40,15 @@ def _returned(project: Project, call: ast.Call, count: int) -> Iterator[list[ast
     """The tuples of so many that the called function, or the model that is called, returns."""
     name = callee(call)
     for _, function in [*project.functions.get(name, []), *project.functions.get("forward", [])]:
-        for part in ast.walk(function):
+        for part in walk(function):
             if isinstance(part, ast.Return) and isinstance(part.value, ast.Tuple) and len(part.value.elts) == count:
                 yield part.value.elts
 
 
 def _words(node: ast.expr) -> set[str]:
     """The words of its names that say what it is, not what it is made of."""
-    names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} if isinstance(node, ast.Name) else set()
-    names |= {n.attr for n in ast.walk(node) if of_self(n)}
+    names = {n.id for n in walk(node) if isinstance(n, ast.Name)} if isinstance(node, ast.Name) else set()
+    names |= {n.attr for n in walk(node) if of_self(n)}
     return {word for name in names for word in re.split(r"_|\d+", name.lower()) if len(word) > 1}
 
 

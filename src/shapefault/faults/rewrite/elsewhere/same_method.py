@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent, statement_of
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _METHODS = ("log_prob", "entropy", "rsample", "sample")
@@ -21,7 +22,7 @@ def as_same_method(trace: Trace, prior: float) -> Iterator[Fix]:
     statement = statement_of(node) if node is not None else None
     if source is None or statement is None:
         return
-    for call in (n for n in ast.walk(statement) if isinstance(n, ast.Call) and callee(n) in _METHODS):
+    for call in (n for n in walk(statement) if isinstance(n, ast.Call) and callee(n) in _METHODS):
         if _step(call) is not None:
             continue
         others = bench_of(trace).project.calls.get(callee(call), [])

@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.elsewhere.bindings import arguments_text, binding
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 
 _FRAMES = 4
 _PAIR = 0.14
@@ -45,7 +46,7 @@ def as_siblings(trace: Trace, prior: float) -> Iterator[Fix]:
         scope = frame.function()
         if source is None or scope is None or node is None:
             continue
-        used = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+        used = {n.id for n in walk(node) if isinstance(n, ast.Name)}
         for group in _groups(scope):
             for one in group:
                 others = [chain for chain in group if chain is not one]
@@ -91,7 +92,7 @@ def _written(source: Source, chain: _Chain, at: int) -> Span:
 
 def _groups(scope: ast.AST) -> Iterator[list[_Chain]]:
     """Names that are bound one after the other to chains on like roots, ``self.Q(x)`` and ``self.K(x)``."""
-    for around in ast.walk(scope):
+    for around in walk(scope):
         for block in ("body", "orelse"):
             statements = getattr(around, block, None)
             group: list[_Chain] = []

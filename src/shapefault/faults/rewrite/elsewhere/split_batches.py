@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _MOST = 2
@@ -28,7 +29,7 @@ def split_batches(trace: Trace, prior: float) -> Iterator[Fix]:
     }
     for frame in trace.user_frames():
         source, function = frame.site.source(), frame.function()
-        for loop in ast.walk(function) if function is not None else ():
+        for loop in walk(function) if function is not None else ():
             if source is None or not isinstance(loop, ast.For) or not isinstance(loop.target, ast.Name):
                 continue
             name = loop.target.id
@@ -36,7 +37,7 @@ def split_batches(trace: Trace, prior: float) -> Iterator[Fix]:
                 continue
             given = [
                 argument
-                for node in ast.walk(loop)
+                for node in walk(loop)
                 if isinstance(node, ast.Call) and node.lineno <= frame.lineno <= (node.end_lineno or 0)
                 for argument in node.args[:1]
                 if isinstance(argument, ast.Name) and argument.id == name
@@ -53,9 +54,9 @@ def split_batches(trace: Trace, prior: float) -> Iterator[Fix]:
 
 def _split(loop: ast.For, batch: str) -> Iterator[tuple[ast.Call, int]]:
     """``a, b = split(batch)`` in a loop, and which of the parts is the first argument of a call."""
-    calls = [node for node in ast.walk(loop) if isinstance(node, ast.Call) and node.args]
+    calls = [node for node in walk(loop) if isinstance(node, ast.Call) and node.args]
     first = {node.args[0].id for node in calls if isinstance(node.args[0], ast.Name)}
-    for node in ast.walk(loop):
+    for node in walk(loop):
         if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
             continue
         target, given = node.targets[0], node.value.args

@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix, names_bound
 from shapefault.faults.rewrite.elsewhere.other_calls import calls_behind
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, Project, callee
 
 _DISTINCT = ("set", "unique", "fromkeys", "get_dummies", "fit_transform", "factorize")
@@ -59,7 +60,7 @@ def _only(node: ast.Call) -> str | None:
 
 def of_its_own(project: Project, name: str, depth: int = 2) -> bool:
     """Whether a function of the program, or one that it calls, looks for the distinct values of what it is given."""
-    parts = [part for _, function in project.entered(name) for part in ast.walk(function)]
+    parts = [part for _, function in project.entered(name) for part in walk(function)]
     called = {callee(part) for part in parts if isinstance(part, ast.Call)}
     if called & set(_DISTINCT) or any(isinstance(part, ast.SetComp) for part in parts):
         return True

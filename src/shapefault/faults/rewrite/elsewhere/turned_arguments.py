@@ -8,16 +8,17 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import exchange, fix
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 
 
 def turned_arguments(trace: Trace, prior: float) -> Iterator[Fix]:
     """Two arguments exchanged in each call of the failing expression, where they are the same but for their names."""
     node, source = trace.crash.expression, trace.source()
-    for part in ast.walk(node) if node is not None else ():
+    for part in walk(node) if node is not None else ():
         if source is None or not isinstance(part, ast.Call) or len(part.args) != 2 or part.keywords:
             continue
         first, second = part.args
-        names = [[n.id for n in ast.walk(a) if isinstance(n, ast.Name) and n.id != "self"] for a in (first, second)]
+        names = [[n.id for n in walk(a) if isinstance(n, ast.Name) and n.id != "self"] for a in (first, second)]
         alike = [_without_names(a) for a in (first, second)]
         if alike[0] == alike[1] and len(names[0]) == len(names[1]) == 1 and names[0] != names[1]:
             yield fix(
@@ -30,4 +31,4 @@ def turned_arguments(trace: Trace, prior: float) -> Iterator[Fix]:
 
 
 def _without_names(node: ast.expr) -> str:
-    return "".join("·" if isinstance(n, ast.Name) and n.id != "self" else type(n).__name__ for n in ast.walk(node))
+    return "".join("·" if isinstance(n, ast.Name) and n.id != "self" else type(n).__name__ for n in walk(node))

@@ -17,6 +17,7 @@ from shapefault.faults.rewrite.elsewhere.other_calls import calls_behind
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import Function, callee
 
 _STATEMENTS = 10
@@ -49,7 +50,7 @@ def _step_lacking(source: Source, function: Function, twin: Function, prior: flo
     for own, other in pairs if len(pairs) == len(_given(function)) == len(_given(twin)) else ():
         if not isinstance(other, ast.Call) or callee(other) not in _STEPS or not isinstance(other.func, ast.Attribute):
             continue
-        if not any(isinstance(part, ast.Call) and callee(part) == callee(other) for part in ast.walk(own)):
+        if not any(isinstance(part, ast.Call) and callee(part) == callee(other) for part in walk(own)):
             at, text = source.span(own).end, source.between(source.span(other.func.value).end, source.span(other).end)
             yield fix(f"give it {text} as {twin.name} does", Edit(Span(source.path, at, at), text), prior,
                       stage=Stage.DATA_LOADING, why=f"{twin.name} has {text} here")  # fmt: skip
@@ -57,7 +58,7 @@ def _step_lacking(source: Source, function: Function, twin: Function, prior: flo
 
 def _given(function: Function) -> list[ast.expr]:
     """The parts of what a function yields or returns, in order."""
-    values = [n.value for n in ast.walk(function) if isinstance(n, ast.Yield | ast.Return) and n.value is not None]
+    values = [n.value for n in walk(function) if isinstance(n, ast.Yield | ast.Return) and n.value is not None]
     return [part for v in values for part in (v.elts if isinstance(v, ast.Tuple) else [v])]
 
 
@@ -80,7 +81,7 @@ def _alike(one: Function, other: Function) -> bool:
 
 
 def _words(function: Function) -> set[str]:
-    nodes = (node for statement in _statements(function) for node in ast.walk(statement))
+    nodes = (node for statement in _statements(function) for node in walk(statement))
     return {ast.unparse(node) for node in nodes if isinstance(node, ast.expr)}
 
 

@@ -14,6 +14,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 
 _OTHERS = ("test", "val", "valid", "dev", "eval", "validation")
 _ALIKE = 0.6
@@ -50,7 +51,7 @@ def _scope(node: ast.AST) -> ast.AST | None:
 def _reads_alike(ours: ast.Assign, theirs: ast.Assign, word: str) -> bool:
     """Whether both are worked out from a name of their own kind."""
     mine, other = (
-        {n.id for n in ast.walk(line.value) if isinstance(n, ast.Name)} for line in (ours, theirs)
+        {n.id for n in walk(line.value) if isinstance(n, ast.Name)} for line in (ours, theirs)
     )  # fmt: skip
     return any(_named(name, "train", word) in mine for name in other if "train" in name)
 

@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.elsewhere.named_arguments import defined
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, Function, Project, bound_argument, called_as, callee
 
 _LATER = 0.04
@@ -24,7 +25,7 @@ def unpassed(trace: Trace, prior: float) -> Iterator[Fix]:
             for name in _unread(function):
                 if not _given(project, function, name):
                     continue
-                inner = [n for n in ast.walk(function) if isinstance(n, ast.Call) and _takes(project, n, name)]
+                inner = [n for n in walk(function) if isinstance(n, ast.Call) and _takes(project, n, name)]
                 inner.sort(key=lambda n: (n.lineno, n.col_offset))
                 for rank, call in enumerate(inner):
                     yield fix(
@@ -37,7 +38,7 @@ def unpassed(trace: Trace, prior: float) -> Iterator[Fix]:
 
 
 def _unread(function: Function) -> list[str]:
-    read = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)}
+    read = {n.id for n in walk(function) if isinstance(n, ast.Name)}
     arguments = function.args
     return [a.arg for a in (*arguments.args, *arguments.kwonlyargs) if a.arg not in read | {"self", "cls"}]
 

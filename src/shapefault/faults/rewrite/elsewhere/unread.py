@@ -18,6 +18,7 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.files import statement_of
 from shapefault.source.frames import function_node
+from shapefault.source.nodes import walk
 from shapefault.source.project import method_of
 
 _MOST = 6
@@ -32,7 +33,7 @@ def never_read(trace: Trace, prior: float, *, stage: Stage = Stage.RESHAPE) -> I
     statement = statement_of(node)
     if not isinstance(function, ast.FunctionDef) or statement is None:
         return
-    names = [n for n in ast.walk(function) if isinstance(n, ast.Name)]
+    names = [n for n in walk(function) if isinstance(n, ast.Name)]
     read = {n.id for n in names if isinstance(n.ctx, ast.Load)}
     bound = {n.id for n in names if isinstance(n.ctx, ast.Store) and n.lineno < node.lineno}
     bound |= {a.arg for a in (*function.args.args, *function.args.kwonlyargs)}
@@ -41,11 +42,11 @@ def never_read(trace: Trace, prior: float, *, stage: Stage = Stage.RESHAPE) -> I
     for unused in sorted(bound - read - {"self", "cls"}):
         if unused.startswith("_") or unused not in values:
             continue
-        for used in [n for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]:
+        for used in [n for n in walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]:
             if not _exchangeable(values.get(used.id), values[unused]):
                 continue
             alike = difflib.SequenceMatcher(None, used.id, unused).ratio()
-            again = sum(1 for n in ast.walk(node) if isinstance(n, ast.Name) and n.id == used.id) > 1
+            again = sum(1 for n in walk(node) if isinstance(n, ast.Name) and n.id == used.id) > 1
             found.append(
                 fix(
                     f"{unused} in place of {used.id}",
@@ -68,7 +69,7 @@ def unread_parts(trace: Trace, prior: float, *, stage: Stage = Stage.RESHAPE) ->
     values = user.frame.f_locals
     for line, names, alone in _parts_unread(function):
         unread = [n for n in alone if is_tensor(values.get(n))] if names and line < user.lineno else []
-        for listed in ast.walk(function) if unread else ():
+        for listed in walk(function) if unread else ():
             if not isinstance(listed, ast.List) or [e.id for e in listed.elts if isinstance(e, ast.Name)] != names:
                 continue
             text = source.span(listed).text
@@ -93,7 +94,7 @@ def unread_of_model(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[
     if run is None or type(run.module).__name__ not in known:
         return
     source, forward, parts = known[type(run.module).__name__]
-    loads = [n for n in ast.walk(forward) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
+    loads = [n for n in walk(forward) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)]
     for line, names, unread in parts:
         for meant in unread:
             for used in [n for n in loads if n.id in names and n.lineno > line]:
@@ -103,8 +104,8 @@ def unread_of_model(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[
 
 def _parts_unread(function: ast.AST) -> Iterator[tuple[int, list[str], list[str]]]:
     """Of each ``a, b = ...`` with names that nobody reads the line, those that are read, and these."""
-    read = {n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-    for part in ast.walk(function):
+    read = {n.id for n in walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+    for part in walk(function):
         if isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Tuple):
             names = [n.id for n in part.targets[0].elts if isinstance(n, ast.Name)]
             unread = [n for n in names if n not in read and n[:1] != "_"]

@@ -14,6 +14,7 @@ from shapefault.faults.rewrite.stages import stage_of_caller
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 from shapefault.source.project import Function, callee
 
 _NO_STEP = (ast.Constant, ast.Name, ast.Attribute, ast.Dict)
@@ -42,10 +43,10 @@ def _all_steps(trace: Trace) -> Iterator[tuple[Source, Function, ast.Name, ast.N
 
 def _steps(function: Function) -> Iterator[tuple[ast.Name, ast.Name]]:
     """Each name that is bound once and never read, with the next read of a name that it was made from."""
-    names = [node for node in ast.walk(function) if isinstance(node, ast.Name)]
+    names = [node for node in walk(function) if isinstance(node, ast.Name)]
     read = {node.id for node in names if isinstance(node.ctx, ast.Load)}
     bound = [node.id for node in names if isinstance(node.ctx, ast.Store)]
-    for part in ast.walk(function):
+    for part in walk(function):
         target = part.targets[0] if isinstance(part, ast.Assign) and len(part.targets) == 1 else None
         if not isinstance(part, ast.Assign) or not isinstance(target, ast.Name) or isinstance(part.value, _NO_STEP):
             continue
@@ -53,7 +54,7 @@ def _steps(function: Function) -> Iterator[tuple[ast.Name, ast.Name]]:
             continue
         if target.id in read or bound.count(target.id) > 1 or target.id.startswith("_"):
             continue
-        sources = {node.id for node in ast.walk(part.value) if isinstance(node, ast.Name)}
+        sources = {node.id for node in walk(part.value) if isinstance(node, ast.Name)}
         behind = [node for node in names if isinstance(node.ctx, ast.Load) and node.lineno > (part.end_lineno or 0)]
         following = min((n for n in behind if n.id in sources), key=lambda n: (n.lineno, n.col_offset), default=None)
         if following is not None:

@@ -12,6 +12,7 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import own_values, shape_of
 from shapefault.source.files import statement_of
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 
 
 def along_channels(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
@@ -25,7 +26,7 @@ def along_channels(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[F
         return
     if rows[0] not in (3, 4) or picture[-3] != rows[0] or picture[-1] == rows[0]:
         return
-    uses = [n for n in ast.walk(statement) if isinstance(n, ast.Name | ast.Attribute) and isinstance(n.ctx, ast.Load)]
+    uses = [n for n in walk(statement) if isinstance(n, ast.Name | ast.Attribute) and isinstance(n.ctx, ast.Load)]
     held = {id(n): n for n in uses if shape_of(_held(user, n)) == rows}
     edits = [wrapped(source, n, "{}[:, None, None]") for n in held.values()]
     why = f"the {rows[0]} numbers meet the last axis, the channels are axis {len(picture) - 3}"

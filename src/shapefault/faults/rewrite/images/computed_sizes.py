@@ -11,6 +11,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace
 
 _WHY = "the size is worked out from each image"
@@ -64,7 +65,7 @@ def _read_elsewhere(function: ast.AST, pair: ast.Tuple) -> bool:
     inside = set(map(id, pair.elts))
     return len(names) == len(pair.elts) and any(
         isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names and id(node) not in inside
-        for node in ast.walk(function)
+        for node in walk(function)
     )
 
 

@@ -12,6 +12,7 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 
 
 def cut_batches(trace: Trace, size: tuple[int, int], prior: float, *, why: str) -> Iterator[Fix]:
@@ -28,9 +29,9 @@ def cut_batches(trace: Trace, size: tuple[int, int], prior: float, *, why: str) 
         or any(new > old for new, old in zip(size, now, strict=True))
     ):
         return
-    bound = [n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)]
+    bound = [n.id for n in walk(loop.target) if isinstance(n, ast.Name)]
     names = [name for name in bound if (shape_of(frames[-1].names.get(name)) or ())[-2:] == now]
-    given = {n.id for a in call.args for n in ast.walk(a) if isinstance(n, ast.Name)}
+    given = {n.id for a in call.args for n in walk(a) if isinstance(n, ast.Name)}
     if not given & set(names):
         return
     cut = ", ".join(":" if new == old else f":{new}" for new, old in zip(size, now, strict=True))

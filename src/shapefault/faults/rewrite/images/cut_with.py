@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.images.twin_statements import cut_name
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
+from shapefault.source.nodes import walk
 
 _MOST = 4
 
@@ -21,7 +22,7 @@ def cut_with_the_others(trace: Trace, prior: float) -> Iterator[Fix]:
         for function in source.nodes:
             if not isinstance(function, ast.FunctionDef):
                 continue
-            cuts = [(n, name) for n in ast.walk(function) if isinstance(n, ast.Assign) and (name := cut_name(n))]
+            cuts = [(n, name) for n in walk(function) if isinstance(n, ast.Assign) and (name := cut_name(n))]
             given = _returned_names(function)
             if not cuts or not given & {name for _, name in cuts}:
                 continue
@@ -49,7 +50,7 @@ def _index(source: Source, statement: ast.Assign) -> str:
 def _returned_names(function: ast.FunctionDef) -> set[str]:
     """The names that a function hands out, alone or in a tuple, list or dict."""
     found: set[str] = set()
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.Return) and enclosing(node, ast.FunctionDef, ast.Lambda) is function:
             value = node.value
             parts = value.elts if isinstance(value, ast.Tuple | ast.List) else [value]
@@ -65,5 +66,5 @@ def _known_before(function: ast.FunctionDef, name: str, statement: ast.stmt) -> 
         and node.id == name
         and isinstance(node.ctx, ast.Store)
         and node.lineno < statement.lineno
-        for node in ast.walk(function)
+        for node in walk(function)
     )

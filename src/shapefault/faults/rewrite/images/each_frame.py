@@ -12,6 +12,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import enclosing, parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _CLIP = 5
@@ -51,7 +52,7 @@ def _joined_before(trace: Trace, prior: float) -> Iterator[Fix]:
         function, given = enclosing(call, ast.FunctionDef), call.args[0]
         if not isinstance(function, ast.FunctionDef) or len(shape_of(frame.held(given)) or ()) != _CLIP:
             continue
-        behind = (n for n in ast.walk(function) if isinstance(n, ast.Call) and n.lineno >= call.lineno)
+        behind = (n for n in walk(function) if isinstance(n, ast.Call) and n.lineno >= call.lineno)
         if any(callee(n) in ("view", "reshape", "unflatten") and len(n.args) > 1 for n in behind):
             yield fix(
                 "join the frames with the batch, which are taken apart behind it",

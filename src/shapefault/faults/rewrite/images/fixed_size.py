@@ -14,6 +14,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _RESIZING = ("interpolate", "upsample", "resize", "adaptive_avg_pool2d", "adaptive_max_pool2d")
@@ -27,7 +28,7 @@ def fixed_size(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
     stage = Stage.LOSS_TARGET if mismatch.layer is None and trace.root is None else Stage.LAYER_CONFIG
     for frame in list(trace.user_frames())[:2]:
         source, function = frame.site.source(), frame.function()
-        for call in ast.walk(function) if source is not None and function is not None else ():
+        for call in walk(function) if source is not None and function is not None else ():
             size = given(call, 1, "size") if isinstance(call, ast.Call) and callee(call) in _RESIZING else None
             if source is None or not isinstance(call, ast.Call) or size is None or call.lineno > frame.lineno:
                 continue
@@ -65,5 +66,5 @@ def _bound_above(frame: Frame, name: str, line: int) -> bool:
     function = frame.function()
     return function is not None and any(
         isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Store) and part.lineno < line
-        for part in ast.walk(function)
+        for part in walk(function)
     )

@@ -13,6 +13,7 @@ from shapefault.faults.rewrite.shapes import Template, root_structural
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 
 
 def exchanged_axes(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -37,7 +38,7 @@ def exchanged_axes(trace: Trace, prior: float) -> Iterator[Fix]:
         edit = found.edits[0]
         node = places.get((edit.span.file, edit.span.start))
         reshaped = node is not None and any(
-            isinstance(n, ast.Attribute) and n.attr in ("view", "reshape", "unsqueeze") for n in ast.walk(node)
+            isinstance(n, ast.Attribute) and n.attr in ("view", "reshape", "unsqueeze") for n in walk(node)
         )
         yield replace(found, stage=Stage.RESHAPE if reshaped else Stage.DATA_LOADING)
 

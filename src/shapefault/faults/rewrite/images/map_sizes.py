@@ -16,6 +16,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
 from shapefault.source.frames import Frame, function_node
+from shapefault.source.nodes import walk
 
 
 def map_sizes(trace: Trace, mismatch: Mismatch, want: Shape, prior: float) -> Iterator[Fix]:
@@ -65,7 +66,7 @@ def masks_for_each(trace: Trace, mismatch: Mismatch, want: Shape, prior: float) 
     if not inputs or not targets or not isinstance(inputs[0].node, ast.Name):
         return
     output, loop = inputs[0].node.id, enclosing(inputs[0].node, ast.For)
-    if not isinstance(loop, ast.For) or output not in {n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)}:
+    if not isinstance(loop, ast.For) or output not in {n.id for n in walk(loop.target) if isinstance(n, ast.Name)}:
         return
     functional = names_bound(targets[0].source, "torch.nn.functional", "torch.nn.functional")
     rows = len(mismatch.operands["target"].shape) == 3
@@ -117,7 +118,7 @@ def _ends(source: Source, frame: Frame, node: ast.expr) -> Iterator[OperandPlace
     if isinstance(node, ast.Name) and function is not None:
         bound = [
             part
-            for part in ast.walk(function)
+            for part in walk(function)
             if isinstance(part, ast.Assign)
             and part.lineno < node.lineno
             and isinstance(part.targets[0], ast.Name)

@@ -11,6 +11,7 @@ from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, statement_of
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
 
 _WORDS = ("mask", "label", "target", "seg", "annot", "gt", "lbl", "anno", "class")
@@ -100,7 +101,7 @@ def _own_readers(trace: Trace) -> Iterator[CallPlace]:
         for _, function in defined:
             opens = any(
                 isinstance(part, ast.Return) and isinstance(part.value, ast.Call) and callee(part.value) == "open"
-                for part in ast.walk(function)
+                for part in walk(function)
             )
             for call in project.calls.get(name, []) if opens else ():
                 statement = statement_of(call.node)

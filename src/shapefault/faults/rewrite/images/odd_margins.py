@@ -12,6 +12,7 @@ from shapefault.faults.rewrite.elsewhere.bindings import bindings
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 from shapefault.source.project import Function, callee
 
 _PADS = ("pad", "Pad", "copyMakeBorder", "expand", "ZeroPad2d")
@@ -23,8 +24,8 @@ def odd_margins(trace: Trace, prior: float) -> Iterator[Fix]:
         for function in source.nodes:
             if not isinstance(function, Function):
                 continue
-            twice = {name for part in ast.walk(function) for name in _on_both_sides(part)}
-            halves = [half for part in ast.walk(function) for name, value in bindings(part) if name in twice
+            twice = {name for part in walk(function) for name in _on_both_sides(part)}
+            halves = [half for part in walk(function) for name, value in bindings(part) if name in twice
                       for half in _halves(value)]  # fmt: skip
             if halves:
                 yield fix(
@@ -37,14 +38,14 @@ def _on_both_sides(node: ast.AST) -> Iterator[str]:
     """``p`` of ``np.pad(x, ((p, p), ...))``."""
     if not isinstance(node, ast.Call) or callee(node) not in _PADS:
         return
-    for part in ast.walk(node):
+    for part in walk(node):
         names = [e.id for e in part.elts if isinstance(e, ast.Name)] if isinstance(part, ast.Tuple | ast.List) else []
         yield from (one for one, other in pairwise(names) if one == other)
 
 
 def _halves(value: ast.expr) -> Iterator[ast.BinOp]:
     """``a - b`` of each ``(a - b) // 2`` within a value."""
-    halved = (half_of(part) for part in ast.walk(value))
+    halved = (half_of(part) for part in walk(value))
     yield from (half for half in halved if isinstance(half, ast.BinOp) and isinstance(half.op, ast.Sub))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import Function
 
 
@@ -16,7 +17,7 @@ def one_side_twice(trace: Trace, prior: float) -> Iterator[Fix]:
     for functions in bench_of(trace).project.functions.values():
         for source, function in functions:
             unread = _unread(function)
-            for part in ast.walk(function) if unread else ():
+            for part in walk(function) if unread else ():
                 lengths = _lengths(part) if isinstance(part, ast.Subscript) else []
                 if len(lengths) == 2 and lengths[0].id == lengths[1].id:
                     for name in unread:
@@ -28,7 +29,7 @@ def one_side_twice(trace: Trace, prior: float) -> Iterator[Fix]:
 
 
 def _unread(function: Function) -> list[str]:
-    read = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)}
+    read = {n.id for n in walk(function) if isinstance(n, ast.Name)}
     return [a.arg for a in function.args.args if a.arg not in read | {"self", "cls"}]
 
 

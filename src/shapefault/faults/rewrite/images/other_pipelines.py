@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.numbers.naming import one_word_apart
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _HOLDERS = ("Compose",)
@@ -109,7 +110,7 @@ def _known(source: Source, other: Source, element: ast.expr) -> bool:
     """Whether the element means the same in the other file."""
     if source.path == other.path:
         return True
-    names = {n.id for n in ast.walk(element) if isinstance(n, ast.Name)}
+    names = {n.id for n in walk(element) if isinstance(n, ast.Name)}
     text = "\n".join(source.lines)
     return all(name in text for name in names)
 

@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import bound_argument, method_of
 
 
@@ -34,7 +35,7 @@ def own_rescale(trace: Trace, prior: float) -> Iterator[Fix]:
 def _either(cls: ast.ClassDef) -> list[str]:
     """The attributes of which a class asks whether they are one number."""
     found = []
-    for part in ast.walk(cls):
+    for part in walk(cls):
         if not isinstance(part, ast.Call) or not isinstance(part.func, ast.Name) or part.func.id != "isinstance":
             continue
         asked, kind = part.args if len(part.args) == 2 else (None, None)

@@ -10,13 +10,14 @@ from shapefault.faults.rewrite.images.sizes import fitting_sizes
 from shapefault.faults.rewrite.operands import root_places
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 
 def scaled_to(trace: Trace, prior: float) -> Iterator[Fix]:
     """The size at which the model runs in place of the factor."""
     for place in root_places(trace):
-        for part in ast.walk(place.node):
+        for part in walk(place.node):
             if not isinstance(part, ast.Call) or callee(part) != "interpolate":
                 continue
             factor = next((k for k in part.keywords if k.arg == "scale_factor"), None)

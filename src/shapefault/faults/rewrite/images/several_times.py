@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
 from shapefault.model import Edit, Fix, Shape, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, method_of
 
 _SIZE = re.compile(r"size|dim|shape")
@@ -28,7 +29,7 @@ def several_times(trace: Trace, a: Shape, b: Shape, prior: float) -> Iterator[Fi
         return
     project = bench_of(trace).project
     for name, (_, cls) in project.classes.items():
-        factors = (p for p in ast.walk(cls) if isinstance(p, ast.BinOp) and isinstance(p.op, ast.Mult))
+        factors = (p for p in walk(cls) if isinstance(p, ast.BinOp) and isinstance(p.op, ast.Mult))
         if not any(isinstance(s, ast.Constant) and s.value == count for p in factors for s in (p.left, p.right)):
             continue
         for call in project.calls.get(name, []):

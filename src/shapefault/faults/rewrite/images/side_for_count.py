@@ -15,6 +15,7 @@ from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.replay import replay_call
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_module, is_tensor, shape_of, tensors_in
+from shapefault.source.nodes import walk
 
 _LEAST_COUNT, _LEAST_SIDE, _MOST_SIDE = 32, 16, 1024
 _ROUND = (64, 32, 16, 10, 8, 5, 4, 2, 1)
@@ -42,7 +43,7 @@ def _calls(trace: Trace) -> Iterator[tuple[Any, Any]]:
     """The modules that the running functions have called with a tensor that is still there."""
     for frame in trace.user_frames():
         function = frame.function()
-        for call in ast.walk(function) if function is not None else ():
+        for call in walk(function) if function is not None else ():
             if isinstance(call, ast.Call) and call.args and call.lineno <= frame.lineno:
                 model, picture = frame.held(call.func), frame.held(call.args[0])
                 if is_module(model) and is_tensor(picture):

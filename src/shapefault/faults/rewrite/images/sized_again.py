@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.keywords import line_left_out
 from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _FROM_FILES = ("ToTensor", "PILToTensor", "ToImage", "ToImageTensor", "ToDtype", "ToTensorV2", "pil_to_tensor")
@@ -25,7 +26,7 @@ def sized_again(trace: Trace, value: Shape, part: Shape, prior: float) -> Iterat
         if not isinstance(steps, ast.List | ast.Tuple) or len(steps.elts) < 2:
             continue
         others = {callee(step) for step in steps.elts if isinstance(step, ast.Call)}
-        numbers = {n.value for n in ast.walk(call.node) if isinstance(n, ast.Constant) and type(n.value) is int}
+        numbers = {n.value for n in walk(call.node) if isinstance(n, ast.Constant) and type(n.value) is int}
         if others & set(_FROM_FILES) or not numbers & set(value[-2:]):
             continue  # a pipeline of single pictures, or a step that gives another size than those that came
         yield fix(

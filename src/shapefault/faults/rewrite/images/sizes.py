@@ -12,12 +12,13 @@ from typing import Any
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.images.sizing_calls import SIZING
 from shapefault.faults.rewrite.numbers.defaults import defaults_of
+from shapefault.faults.rewrite.resized import resized
 from shapefault.model import Edit, Fix, Shape, Stage
-from shapefault.observe.recorder import quiet
-from shapefault.observe.replay import Replay, replay_call
+from shapefault.observe.replay import Replay
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of, tensors_in
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import Place, callee
 
 COMMON = (
@@ -123,19 +124,12 @@ def runs_at(root: Any, index: int, shape: Shape) -> bool:
 
 def replay_at(root: Any, index: int, shape: Shape) -> Replay:
     """The outermost call with an image of ``shape``, on tensors without memory."""
-    import torch
-
-    from shapefault.faults.rewrite.shapes import meta, on_meta
-
     now = tuple(root.args[index].shape)[-2:]
-    with quiet(), torch.no_grad():
-        args = list(on_meta(list(root.args)))
-        for place, value in enumerate(root.args):
-            if place == index:
-                args[place] = meta(shape, value)
-            elif is_tensor(value) and value.ndim == len(shape) > 2 and tuple(value.shape[-2:]) == now:
-                args[place] = meta((*value.shape[:-2], *shape[-2:]), value)
-    return replay_call(root.module, tuple(args), root.kwargs)
+    shapes = {index: shape}
+    for place, value in enumerate(root.args):
+        if place != index and is_tensor(value) and value.ndim == len(shape) > 2 and tuple(value.shape[-2:]) == now:
+            shapes[place] = (*value.shape[:-2], *shape[-2:])
+    return resized(root, shapes)
 
 
 def size_literals(trace: Trace, now: tuple[int, ...]) -> list[tuple[Place, float, str]]:
@@ -172,7 +166,7 @@ def _weight(place: Place, node: ast.Constant) -> tuple[float, str]:
         label = ast.unparse(target)
     elif isinstance(statement, ast.Dict):
         for key, value in zip(statement.keys, statement.values, strict=True):
-            if key is not None and any(n is node for n in ast.walk(value)):
+            if key is not None and any(n is node for n in walk(value)):
                 label = ast.unparse(key)
     elif name == "add_argument" and isinstance(call, ast.Call):
         label = " ".join(ast.unparse(a) for a in call.args)
@@ -191,7 +185,7 @@ def _default_name(arguments: ast.arguments, node: ast.AST) -> str:
     for argument, value in zip(
         positional[len(positional) - len(arguments.defaults) :], arguments.defaults, strict=True
     ):
-        if value is node or any(n is node for n in ast.walk(value)):
+        if value is node or any(n is node for n in walk(value)):
             return argument.arg
     for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
         if default is node:

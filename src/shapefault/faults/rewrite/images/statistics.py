@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.bench import bench_of
 from shapefault.observe.hooks import recorded_modules, site_of
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, Place
 
 
@@ -31,7 +32,7 @@ def _held(call: CallPlace) -> Iterator[Any]:
 def _entries(trace: Trace, call: CallPlace, node: ast.expr) -> Iterator[Place]:
     """What the table has at the place of the name that is bound from it."""
     function = enclosing(call.node, ast.FunctionDef)
-    for part in ast.walk(function or call.source.tree):
+    for part in walk(function or call.source.tree):
         target = part.targets[0] if isinstance(part, ast.Assign) else None
         if not isinstance(part, ast.Assign) or not isinstance(target, ast.Tuple):
             continue

@@ -12,6 +12,7 @@ from shapefault.faults.rewrite.numbers.naming import own_name
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import Place
 
 _CUTS = re.compile(r"crop|resize|patch|(^|_)size", re.IGNORECASE)
@@ -47,7 +48,7 @@ def _guards(trace: Trace) -> dict[str, bool]:
                 continue
             test = node.test.left if isinstance(node.test, ast.Compare) else node.test
             name, told = last_name(test), ast.unparse(test)
-            inside = [part for statement in node.body for part in ast.walk(statement)]
+            inside = [part for statement in node.body for part in walk(statement)]
             reads = [part for part in inside if isinstance(part, ast.expr) and ast.unparse(part) == told]
             if _CUTS.search(name) and reads:
                 pairs = [p for p in inside if isinstance(p, ast.Subscript) and ast.unparse(p.value) == told]

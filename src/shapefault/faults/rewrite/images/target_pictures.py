@@ -14,6 +14,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 
 _STEPS = ("resize", "crop", "center_crop", "pad", "transform", "thumbnail", "rescale", "tf", "augment", "interpolate")
 
@@ -33,9 +34,7 @@ def twins(trace: Trace, prior: float) -> Iterator[Fix]:
     """``image = resize(image)`` in a data set that leaves its mask as it is."""
     for name in ("__getitem__", "load", "__call__", "preprocess"):
         for source, function in bench_of(trace).project.functions.get(name, []):
-            assigned = [
-                s for s in ast.walk(function) if isinstance(s, ast.Assign) and isinstance(s.targets[0], ast.Name)
-            ]
+            assigned = [s for s in walk(function) if isinstance(s, ast.Assign) and isinstance(s.targets[0], ast.Name)]
             masks = {s.targets[0].id for s in assigned if _mask_like(s.targets[0].id)}  # type: ignore[attr-defined]
             for statement in assigned:
                 yield from _twin(source, statement, assigned, masks, prior)
@@ -49,7 +48,7 @@ def _twin(
     if (
         step is None
         or image in masks
-        or not any(isinstance(n, ast.Name) and n.id == image for n in ast.walk(statement.value))
+        or not any(isinstance(n, ast.Name) and n.id == image for n in walk(statement.value))
     ):
         return
     for mask in sorted(masks):
@@ -73,7 +72,7 @@ def _behind(source: Source, statement: ast.stmt, text: str) -> Edit:
 
 def _step(statement: ast.Assign) -> str | None:
     """The resizing or cropping call that a statement makes."""
-    for part in ast.walk(statement.value):
+    for part in walk(statement.value):
         if isinstance(part, ast.Call):
             function = part.func
             name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")

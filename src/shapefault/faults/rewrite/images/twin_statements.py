@@ -13,6 +13,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
+from shapefault.source.nodes import walk
 
 
 def cut_alike(trace: Trace, leaf: str, prior: float) -> Iterator[Fix]:
@@ -41,7 +42,7 @@ def cut_name(node: ast.Assign) -> str | None:
     value, name = node.value, node.targets[0].id
     if not isinstance(value, ast.Subscript) or not isinstance(value.value, ast.Name) or value.value.id != name:
         return None
-    return name if any(isinstance(p, ast.Slice) and p.lower is not None for p in ast.walk(value.slice)) else None
+    return name if any(isinstance(p, ast.Slice) and p.lower is not None for p in walk(value.slice)) else None
 
 
 def _renamed(source: Source, statement: ast.Assign, old: str, new: str) -> str:

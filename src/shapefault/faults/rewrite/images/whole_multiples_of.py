@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix, insert_after
 from shapefault.faults.rewrite.numbers.naming import own_name
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import method_of
 
 _FACTORS = (2, 3, 4, 8)
@@ -23,7 +24,7 @@ def cut_to_factor(trace: Trace, first: Shape, second: Shape, prior: float) -> It
         return
     for source, cls in bench_of(trace).project.classes.values():
         getter = method_of(cls, "__getitem__")
-        returned = [n.value for n in ast.walk(getter) if isinstance(n, ast.Return)] if getter is not None else []
+        returned = [n.value for n in walk(getter) if isinstance(n, ast.Return)] if getter is not None else []
         names = [
             e.id for value in returned if isinstance(value, ast.Tuple) for e in value.elts if isinstance(e, ast.Name)
         ]

@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix, insert_before, names_
 from shapefault.faults.rewrite.samples.to_multiple import groups_counted
 from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, method_of
 
 
@@ -41,6 +42,6 @@ def _keeps_sizes(statement: ast.stmt, name: str) -> bool:
     """``h, w = x.shape[-2:]``, or a docstring."""
     if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
         return True
-    parts = list(ast.walk(statement.value)) if isinstance(statement, ast.Assign) else []
+    parts = list(walk(statement.value)) if isinstance(statement, ast.Assign) else []
     sizes = any(isinstance(p, ast.Attribute) and p.attr in ("shape", "size") for p in parts)
     return sizes and any(isinstance(p, ast.Name) and p.id == name for p in parts)

@@ -10,6 +10,7 @@ from shapefault.faults.facts import out_shape
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 
 _WIDTH = re.compile(r"^(out|output|feat|feature|features|embed|embedding|code|last|final)_?(s|put)?_?(dim|size|width|"
                     r"features|channels|planes)$|^(hidden_size|out_dim|num_features)$")  # fmt: skip
@@ -30,7 +31,7 @@ def announced(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
         for name, value in told.items():
             for given in sorted(width for width in widths if got - want == width - value):
                 times = given // value if given % value == 0 else 0
-                for node in ast.walk(cls) if 1 < times <= _MOST else ():
+                for node in walk(cls) if 1 < times <= _MOST else ():
                     target = ast.unparse(node.targets[0]) if isinstance(node, ast.Assign) else ""
                     if isinstance(node, ast.Assign) and target == f"self.{name}":
                         yield _times(source.span(node.value), name, value, given, times, prior)

@@ -13,6 +13,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, statement_of
+from shapefault.source.nodes import walk
 
 
 def applied_again(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -26,7 +27,7 @@ def applied_again(trace: Trace, prior: float) -> Iterator[Fix]:
         target = statement.targets[0]
         if not isinstance(target, ast.Name) or enclosing(statement, ast.For, ast.While, ast.If) is not None:
             continue
-        given = {part.id for part in ast.walk(statement.value) if isinstance(part, ast.Name)}
+        given = {part.id for part in walk(statement.value) if isinstance(part, ast.Name)}
         if given - {"self"} == {target.id} and frame.frame.f_locals.get("self") is not failed:
             span = source.span(statement)
             yield fix(

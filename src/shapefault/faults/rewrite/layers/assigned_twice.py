@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, of_self, parent
+from shapefault.source.nodes import walk
 
 
 def assigned_twice(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -22,7 +23,7 @@ def assigned_twice(trace: Trace, prior: float) -> Iterator[Fix]:
     if owner is None or function.value.id != "self":
         return
     name = function.attr
-    found = [n for n in ast.walk(owner) if of_self(n) and n.attr == name]
+    found = [n for n in walk(owner) if of_self(n) and n.attr == name]
     stored = [n for n in found if isinstance(n.ctx, ast.Store)]
     read = [n for n in found if isinstance(n.ctx, ast.Load)]
     if len(stored) != 2 or not _overwritten(*stored) or len(read) < 2:
@@ -45,13 +46,13 @@ def _overwritten(first: ast.AST, second: ast.AST) -> bool:
     if not isinstance(one, ast.Assign) or not isinstance(other, ast.Assign) or parent(one) is not parent(other):
         return False
     block = getattr(parent(one), "body", [])
-    builds = any(of_self(n) and n.attr == first.attr for n in ast.walk(other.value))  # type: ignore[attr-defined]
+    builds = any(of_self(n) and n.attr == first.attr for n in walk(other.value))  # type: ignore[attr-defined]
     return one in block and other in block and not builds
 
 
 def _free_name(name: str, owner: ast.AST) -> str:
     """The next number behind the name, or 2."""
-    taken = {n.attr for n in ast.walk(owner) if isinstance(n, ast.Attribute)}
+    taken = {n.attr for n in walk(owner) if isinstance(n, ast.Attribute)}
     parts = re.fullmatch(r"(.*?)(\d*)", name)
     stem, number = (parts[1], int(parts[2] or 2)) if parts is not None else (name, 2)
     while f"{stem}{number}" in taken:

@@ -12,6 +12,7 @@ from shapefault.model import Edit, Fix, Shape, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
 
 _PADDING = {
@@ -87,7 +88,7 @@ def made_for(trace: Trace, node: ast.expr, source: Source, got: int, want: int, 
     """The mask's definition takes its length from elsewhere: ``mask(x.size(0))``, or one place too many."""
     seen: set[Edit] = set()
     for place in places_of(trace, source, node):
-        for part in ast.walk(place.node):
+        for part in walk(place.node):
             edit = other_axis(place.source, part) if isinstance(part, ast.expr) else None
             if edit is None or edit in seen:
                 continue

@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.layers.handed import user_sites
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 
@@ -23,7 +24,7 @@ def without_auxiliary(trace: Trace, prior: float) -> Iterator[Fix]:
             continue
         for site in user_sites(row)[:1]:
             call = call_at(site)
-            for part in ast.walk(call.node) if call is not None else ():
+            for part in walk(call.node) if call is not None else ():
                 if call is None or not isinstance(part, ast.Call) or callee(part) != "children" or part.args:
                     continue
                 net = call.source.span(part.func.value).text  # type: ignore[attr-defined]

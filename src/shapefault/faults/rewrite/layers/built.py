@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.layers.constructor import outer_constructor
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.scalars import evaluate, retarget
 
 
@@ -52,5 +53,5 @@ def _used_beside(node: ast.expr) -> bool:
     function = enclosing(node, ast.FunctionDef)
     return isinstance(node, ast.Name) and function is not None and any(
         part is not node and isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load) and part.id == node.id
-        for part in ast.walk(function)
+        for part in walk(function)
     )  # fmt: skip

@@ -10,6 +10,7 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
 from shapefault.source.files import enclosing, statement_of
+from shapefault.source.nodes import walk
 
 
 def carried_value(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -24,7 +25,7 @@ def carried_value(trace: Trace, prior: float) -> Iterator[Fix]:
         out = made.elts[0] if isinstance(made, ast.Tuple) and made.elts else made
         if not isinstance(call, ast.Call) or not isinstance(out, ast.Name) or statement not in loop.body:
             continue
-        named = [n for n in ast.walk(loop) if isinstance(n, ast.Name)]
+        named = [n for n in walk(loop) if isinstance(n, ast.Name)]
         bound = {n.id for n in named if isinstance(n.ctx, ast.Store)}
         if any(n.id == out.id and isinstance(n.ctx, ast.Load) for n in named):
             continue

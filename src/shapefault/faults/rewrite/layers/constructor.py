@@ -24,6 +24,7 @@ from shapefault.observe.hooks import built_by, site_of
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import Source, enclosing, is_user_file
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
 from shapefault.source.scalars import Resolver, Retarget, evaluate, factors_written, retarget
 
@@ -238,13 +239,13 @@ def _of_loop(node: ast.expr) -> bool:
     loop = enclosing(node, ast.For, ast.While)
     return isinstance(node, ast.Name) and any(
         isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store) and part.id == node.id
-        for part in (ast.walk(loop) if loop is not None else ())
+        for part in (walk(loop) if loop is not None else ())
     )
 
 
 def counted(resolver: Resolver, source: Source, node: ast.expr, depth: int = 4) -> bool:
     """Whether a number is read off a tensor or a list where it comes from: ``x.shape[1]``, ``len(words)``."""
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Attribute) and part.attr == "shape":
             return True
         if isinstance(part, ast.Call) and callee(part) in ("numel", "size", "len"):
@@ -286,8 +287,8 @@ def _other_argument(
 
 def _several(function: ast.FunctionDef, name: str) -> bool:
     """Whether a parameter stands for several numbers: the function goes over it."""
-    loops = [n.iter for n in ast.walk(function) if isinstance(n, ast.For | ast.comprehension)]
-    names = (n for over in loops if "range" not in ast.unparse(over) for n in ast.walk(over))
+    loops = [n.iter for n in walk(function) if isinstance(n, ast.For | ast.comprehension)]
+    names = (n for over in loops if "range" not in ast.unparse(over) for n in walk(over))
     return any(isinstance(n, ast.Name) and n.id == name for n in names)
 
 

@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.layers.constructor import argument, attribute_text, constructor
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import Place, callee
 
 _HOPS = 2
@@ -23,7 +24,7 @@ def widths_summed(trace: Trace, module: Any, name: str, prior: float) -> Iterato
         return
     why = f"{name} of {attribute_text(trace, module)} counts the parts, not their widths"
     for place in _behind(trace, Place(call.source, node), _HOPS):
-        for part in ast.walk(place.node):
+        for part in walk(place.node):
             if isinstance(part, ast.Call) and callee(part) == "len" and len(part.args) == 1:
                 listed = place.source.span(part.args[0]).text
                 for number, text in enumerate((f"sum(d for _, d in {listed})", f"sum({listed})")):
@@ -34,7 +35,7 @@ def widths_summed(trace: Trace, module: Any, name: str, prior: float) -> Iterato
 def _behind(trace: Trace, place: Place, hops: int) -> Iterator[Place]:
     """The expression, and what its names are assigned."""
     yield place
-    for part in ast.walk(place.node) if hops else ():
+    for part in walk(place.node) if hops else ():
         if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
             for definition in bench_of(trace).resolver.definitions(place.source, part)[:3]:
                 yield from _behind(trace, definition, hops - 1)

@@ -13,6 +13,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.files import Source, enclosing, is_user_file
+from shapefault.source.nodes import walk
 from shapefault.source.project import Place, bound_argument, called_as, default_of
 from shapefault.source.scalars import Literal, literals
 
@@ -90,7 +91,7 @@ def _depth_literals(trace: Trace, mismatch: Mismatch) -> list[tuple[Literal, flo
     resolver = bench_of(trace).resolver
     found: dict[int, tuple[Literal, float]] = {}
     for source, iterated in _loops(trace, mismatch):
-        for node in ast.walk(iterated):
+        for node in walk(iterated):
             if not (isinstance(node, ast.Call) and getattr(node.func, "id", "") == "range" and node.args):
                 continue
             for argument in node.args[:2]:

@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, parent
+from shapefault.source.nodes import walk
 
 _SPANS = (ast.Sub, ast.FloorDiv)
 
@@ -35,7 +36,7 @@ def dilated_padding(trace: Trace, prior: float) -> Iterator[Fix]:
 
 def _spans(source: Source, function: ast.AST, dilation: str) -> Iterator[ast.BinOp]:
     """``name - 1`` and ``name // 2`` that no dilation multiplies yet."""
-    for part in ast.walk(function):
+    for part in walk(function):
         if not isinstance(part, ast.BinOp) or not isinstance(part.op, _SPANS) or not isinstance(part.left, ast.Name):
             continue
         wanted = 1 if isinstance(part.op, ast.Sub) else 2

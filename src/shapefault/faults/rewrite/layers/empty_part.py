@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.elsewhere.bindings import whole_number
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 
@@ -32,4 +33,4 @@ def empty_part(trace: Trace, prior: float) -> Iterator[Fix]:
 
 
 def _of_children(node: ast.expr) -> bool:
-    return any(isinstance(part, ast.Call) and callee(part) in ("children", "modules") for part in ast.walk(node))
+    return any(isinstance(part, ast.Call) and callee(part) in ("children", "modules") for part in walk(node))

@@ -16,6 +16,7 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.files import Source, enclosing, parent, statement_of
 from shapefault.source.frames import function_node
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _WHY = "halving rounds an odd size down, doubling does not give the row back"
@@ -137,7 +138,7 @@ def _made_just_above(trace: Trace, found: Meeting, statement: ast.stmt) -> ast.e
     function = function_node(found.source, user.site.code) if user is not None else None
     if function is None or not isinstance(found.up, ast.Name):
         return None
-    above = [s for s in ast.walk(function) if isinstance(s, ast.Assign) and s.lineno < statement.lineno]
+    above = [s for s in walk(function) if isinstance(s, ast.Assign) and s.lineno < statement.lineno]
     last = max(above, key=lambda s: s.lineno, default=None)
     if last is None or parent(last) is not parent(statement) or not isinstance(last.value, ast.Call):
         return None
@@ -249,12 +250,12 @@ def _of_same_size(trace: Trace, found: Meeting) -> str | None:
 
 def _bound_above(function: ast.AST, node: ast.expr, use: ast.expr) -> bool:
     """Whether the names of an expression have their value before ``use``: parameters, or assigned above."""
-    names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    names = {n.id for n in walk(node) if isinstance(n, ast.Name)}
     if not isinstance(function, ast.FunctionDef):
         return False
     bound = {a.arg for a in (*function.args.args, *function.args.kwonlyargs)}
     later: set[str] = set()
-    for part in ast.walk(function):
+    for part in walk(function):
         if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
             (bound if part.lineno < use.lineno else later).add(part.id)
     return names <= bound and not (names & later)

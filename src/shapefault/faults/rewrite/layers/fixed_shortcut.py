@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 from shapefault.source.project import method_of
 
 _POOLS = ("pool", "upsample", "conv", "down", "shuffle")
@@ -19,7 +20,7 @@ def fixed_shortcut(trace: Trace, prior: float) -> Iterator[Fix]:
     """The parameter that decides whether there is such a layer, in the place of the number."""
     for source, cls in bench_of(trace).project.classes.values():
         init = method_of(cls, "__init__")
-        for node in ast.walk(init) if init is not None else ():
+        for node in walk(init) if init is not None else ():
             asked = _asked(node)
             for branch in _branches(node) if asked else ():
                 yield from _named(source, branch, asked, prior)
@@ -43,14 +44,14 @@ def _branches(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _named(source: Source, branch: ast.AST, name: str, prior: float) -> Iterator[Fix]:
-    for call in ast.walk(branch):
+    for call in walk(branch):
         kind = ast.unparse(call.func).lower() if isinstance(call, ast.Call) else ""
         if not isinstance(call, ast.Call) or not any(word in kind for word in _POOLS):
             continue
         given = [*(call.args[:1] if "conv" not in kind else ()),
                  *(k.value for k in call.keywords if k.arg in _KEYWORDS)]  # fmt: skip
         fixed = [node for node in given if _is_number(node)]
-        if fixed and not any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(call)):
+        if fixed and not any(isinstance(n, ast.Name) and n.id == name for n in walk(call)):
             number = source.span(fixed[0]).text
             yield fix(
                 f"take {name} in the place of {number}", [Edit(source.span(node), name) for node in fixed],

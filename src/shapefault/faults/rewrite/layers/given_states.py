@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.elsewhere.bindings import stored
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 from shapefault.source.project import method_of
 
 
@@ -39,7 +40,7 @@ def _owners(trace: Trace, giver: Any) -> Iterator[tuple[Any, str]]:
 def _states(forward: ast.FunctionDef, name: str) -> set[str]:
     """The names that ``forward`` gives the states of ``self.name``."""
     found: set[str] = set()
-    for part in ast.walk(forward):
+    for part in walk(forward):
         called = part.value.func if isinstance(part, ast.Assign) and isinstance(part.value, ast.Call) else None
         if called is None or ast.unparse(called) != f"self.{name}" or not isinstance(part, ast.Assign):
             continue
@@ -50,7 +51,7 @@ def _states(forward: ast.FunctionDef, name: str) -> set[str]:
 
 
 def _returned(source: Source, forward: ast.FunctionDef, states: set[str], template: str) -> Iterator[Edit]:
-    for part in ast.walk(forward):
+    for part in walk(forward):
         if isinstance(part, ast.Return) and isinstance(part.value, ast.Tuple | ast.Name):
             for leaf in _leaves(part.value):
                 if leaf.id in states:

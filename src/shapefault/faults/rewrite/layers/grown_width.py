@@ -12,6 +12,7 @@ from shapefault.faults.rewrite.layers.constructor import constructor, outer_cons
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, statement_of
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
 
 
@@ -54,6 +55,6 @@ def _built(trace: Trace, module: Any) -> list[CallPlace]:
 
 def _changed(loop: ast.For) -> set[str]:
     """The names that the loop binds or changes."""
-    assigned = [t for n in ast.walk(loop) if isinstance(n, ast.Assign) for t in n.targets]
-    changed = [n.target for n in ast.walk(loop) if isinstance(n, ast.AugAssign | ast.AnnAssign)]
+    assigned = [t for n in walk(loop) if isinstance(n, ast.Assign) for t in n.targets]
+    changed = [n.target for n in walk(loop) if isinstance(n, ast.AugAssign | ast.AnnAssign)]
     return stored(loop.target, *assigned, *changed)

@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _WORDS = ("down", "short", "skip", "proj", "resid", "ident", "match", "adapt")
@@ -51,7 +52,7 @@ def _guarded(node: ast.AST) -> Iterator[tuple[ast.expr, ast.expr, str]]:
 
 def _widths(value: ast.expr) -> tuple[ast.expr, ast.expr] | None:
     """The first two arguments of the first convolution or linear layer in an expression."""
-    for part in ast.walk(value):
+    for part in walk(value):
         if isinstance(part, ast.Call) and callee(part).lower().startswith(("conv", "linear")) and len(part.args) >= 2:
             return part.args[0], part.args[1]
     return None

@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.observe.hooks import built_by
 from shapefault.source.files import Source, enclosing, is_user_file
 from shapefault.source.frames import Site
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, bound_argument, has_parameter
 
 
@@ -23,7 +24,7 @@ def origin(module: Any, source: Source, node: ast.expr) -> tuple[Source, ast.exp
         scope = enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef)
         if not (isinstance(node, ast.Name) and isinstance(scope, ast.FunctionDef) and has_parameter(scope, node.id)):
             break
-        bound = (n for n in ast.walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+        bound = (n for n in walk(scope) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
         passed = handed(site, scope, node.id) if all(n.id != node.id for n in bound) else None
         if passed is None:
             break

@@ -12,6 +12,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 
 
 def last_state(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
@@ -57,7 +58,7 @@ def _reads(frame: Frame) -> Iterator[tuple[str, Any]]:
     function = frame.function()
     if isinstance(function, ast.FunctionDef):
         taken = {a.arg for a in function.args.args}
-        for part in ast.walk(function):
+        for part in walk(function):
             if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part is not running:
                 base = part.func.value
                 if isinstance(base, ast.Name) and base.id in taken and base.id != "self":

@@ -13,6 +13,7 @@ from shapefault.faults.rewrite.layers.handed import handed, user_sites
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import Function, has_parameter
 
 _Listed = ast.List | ast.Tuple
@@ -33,7 +34,7 @@ def first_width(trace: Trace, module: Any, got: int, want: int, prior: float) ->
 def last_width(trace: Trace, module: Any, got: int, want: int, prior: float, why: str) -> Iterator[Fix]:
     """The last entry made ``want``, or ``want`` behind it: in the list that the layer was made from."""
     for source, function, name in _looped(module, "out_features"):
-        node = next((n for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == name), None)
+        node = next((n for n in walk(function) if isinstance(n, ast.Name) and n.id == name), None)
         place, listed = _ending(trace, module, source, node) if node is not None else (source, None)
         entry = listed.elts[-1] if listed is not None and listed.elts else None
         if not isinstance(entry, ast.Constant) or entry.value != got:
@@ -53,7 +54,7 @@ def _looped(module: Any, parameter: str) -> Iterator[tuple[Source, Function, str
     loop = enclosing(node, ast.For) if node is not None else None
     function = enclosing(node, ast.FunctionDef) if node is not None else None
     if call is not None and isinstance(loop, ast.For) and isinstance(function, ast.FunctionDef):
-        for name in sorted({n.id for n in ast.walk(loop.iter) if isinstance(n, ast.Name)}):
+        for name in sorted({n.id for n in walk(loop.iter) if isinstance(n, ast.Name)}):
             yield call.source, function, name
 
 
@@ -87,6 +88,6 @@ def _lists(trace: Trace, source: Source, function: Function, name: str) -> Itera
     for given in bench_of(trace).resolver.arguments(source, function, name):
         if isinstance(given.node, _Listed):
             yield given.source, given.node
-    for bound, value in (pair for statement in ast.walk(function) for pair in bindings(statement)):
+    for bound, value in (pair for statement in walk(function) for pair in bindings(statement)):
         if bound == name and isinstance(value, _Listed):
             yield source, value

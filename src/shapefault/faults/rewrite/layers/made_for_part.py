@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.operands import places, sides
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import Place, callee
 
 _MAKERS = ("eye", "ones", "zeros", "full", "arange", "empty", "rand", "randn")
@@ -23,7 +24,7 @@ def made_for_part(trace: Trace, mismatch: Mismatch, roles: Sequence[str], prior:
         own, want = mismatch.operands[role].shape, mismatch.operands[other].shape
         times = _times(own, want)
         for place in _makers(trace, mismatch, role) if times else ():
-            edits = [edit for node in ast.walk(place.node) for edit in _sizes(trace, place, node, own, times)]
+            edits = [edit for node in walk(place.node) for edit in _sizes(trace, place, node, own, times)]
             if edits:
                 yield fix(
                     f"make it {times} times as large",

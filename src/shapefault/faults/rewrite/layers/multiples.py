@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.source.files import Source, enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, has_parameter
 from shapefault.source.scalars import factors_of
 
@@ -46,7 +47,7 @@ def _read_once(source: Source, node: ast.Name) -> bool:
     """Whether a name is read nowhere else in the function that it is a parameter of, or in the file."""
     function = enclosing(node, ast.FunctionDef)
     own = isinstance(function, ast.FunctionDef) and has_parameter(function, node.id)
-    read = ast.walk(function) if own and function is not None else source.nodes
+    read = walk(function) if own and function is not None else source.nodes
     return sum(isinstance(n, ast.Name) and n.id == node.id and isinstance(n.ctx, ast.Load) for n in read) == 1
 
 
@@ -83,7 +84,7 @@ def quotients(places: Iterable[tuple[Source, ast.AST]]) -> Iterator[tuple[Source
     """Each ``//`` in the expressions, once."""
     seen: set[int] = set()
     for source, node in places:
-        for part in ast.walk(node):
+        for part in walk(node):
             if isinstance(part, ast.BinOp) and isinstance(part.op, ast.FloorDiv) and id(part) not in seen:
                 seen.add(id(part))
                 yield source, part

@@ -12,6 +12,7 @@ from shapefault.faults.rewrite.layers.handed import origin
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
 
 
@@ -46,7 +47,7 @@ def _outside(
 
 
 def _roots(node: ast.expr) -> set[str]:
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+    return {n.id for n in walk(node) if isinstance(n, ast.Name)}
 
 
 def own_layer_names(trace: Trace, old: int, new: int, prior: float) -> Iterator[Fix]:
@@ -71,7 +72,7 @@ def _exchanged(
     resolver = bench_of(trace).resolver
     written = ast.unparse(node)
     used: dict[str, tuple[int, ast.expr]] = {}
-    for part in ast.walk(function):
+    for part in walk(function):
         if not isinstance(part, ast.Call) or part is call.node:
             continue
         for given in [*part.args, *(k.value for k in part.keywords)]:

@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.elsewhere.bindings import bindings
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee, method_of
 from shapefault.source.scalars import Resolver
 
@@ -22,12 +23,12 @@ def odd_halves(trace: Trace, prior: float) -> Iterator[Fix]:
     bench = bench_of(trace)
     for source, cls in bench.project.classes.values():
         init = method_of(cls, "__init__")
-        for name, value in (pair for part in ast.walk(init) for pair in bindings(part)) if init is not None else ():
+        for name, value in (pair for part in walk(init) for pair in bindings(part)) if init is not None else ():
             whole = half_of(value)
             if whole is None:
                 continue
             odd = sorted(n for n in _numbers(bench.resolver, source, whole) if n % _STEP)
-            for call in ast.walk(init) if odd and init is not None else ():
+            for call in walk(init) if odd and init is not None else ():
                 window = _window(call, name) if isinstance(call, ast.Call) else None
                 if window is not None:
                     text = source.span(whole).text

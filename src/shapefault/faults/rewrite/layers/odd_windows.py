@@ -24,6 +24,7 @@ from shapefault.observe.hooks import recorded_modules
 from shapefault.observe.trace import Trace, layer_params
 from shapefault.ops.base import nth
 from shapefault.source.files import parent
+from shapefault.source.nodes import walk
 
 _MOST = 4
 """Layers that may be odd: of more it is the author's way."""
@@ -174,7 +175,7 @@ def _enlarging_nothing(trace: Trace, layers: list[tuple[Any, str, int, dict[str,
         node = argument(call, module, "kernel_size") if call is not None else None
         if node is None or call is None or argument(call, module, "stride") is not None:
             continue
-        names = [n.id for n in ast.walk(node) if isinstance(n, ast.Name)]
+        names = [n.id for n in walk(node) if isinstance(n, ast.Name)]
         hops = [p for p in bench_of(trace).project.integers if "hop" in labelled(p)[0]]
         steps = [int(p.node.value) for p in hops[:1]]  # type: ignore[attr-defined]
         texts = names or [str(step) for step in (*steps, *(kernel[0] // n for n in (1, 2, 4))) if step > 1]

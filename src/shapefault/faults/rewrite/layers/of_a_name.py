@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.layers.constructor import argument, attribute_tex
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 
 _TIMES = range(1, 9)
 
@@ -22,7 +23,7 @@ def of_a_name(trace: Trace, module: Any, name: str, got: int, want: int, prior: 
     if call is None or not isinstance(node, ast.Constant) or node.value != want:
         return
     function, resolver, seen = enclosing(node, ast.FunctionDef), bench_of(trace).resolver, set[str]()
-    for part in ast.walk(function) if function is not None else ():
+    for part in walk(function) if function is not None else ():
         text = ast.unparse(part) if isinstance(part, ast.Attribute | ast.Name) else ""
         if not text or text in seen or not isinstance(part, ast.expr) or text.startswith("self."):
             continue

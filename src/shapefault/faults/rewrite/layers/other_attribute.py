@@ -11,6 +11,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, of_self
+from shapefault.source.nodes import walk
 
 
 def other_attribute(trace: Trace, mismatch: Mismatch, got: int, want: int, prior: float) -> Iterator[Fix]:
@@ -23,7 +24,7 @@ def other_attribute(trace: Trace, mismatch: Mismatch, got: int, want: int, prior
     if not isinstance(function, ast.FunctionDef) or function.name == "__init__":
         return  # there the numbers are about to be kept
     held = getattr(owner, "__dict__", {})
-    for node in ast.walk(call.node):
+    for node in walk(call.node):
         if not of_self(node) or held.get(node.attr) != want:
             continue
         for name, value in held.items():

@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, of_self
+from shapefault.source.nodes import walk
 
 
 def own_counts(trace: Trace, node: ast.expr, old: int, new: int, prior: float) -> Iterator[Fix]:
@@ -40,7 +41,7 @@ def own_counts(trace: Trace, node: ast.expr, old: int, new: int, prior: float) -
 def _others(owner: ast.AST | None, name: str) -> list[ast.Attribute]:
     """The other attributes that a class gives its objects, each where it is given."""
     found: dict[str, ast.Attribute] = {}
-    for part in ast.walk(owner) if owner is not None else ():
+    for part in walk(owner) if owner is not None else ():
         if of_self(part) and isinstance(part.ctx, ast.Store) and part.attr != name:
             found.setdefault(part.attr, part)
     return list(found.values())

@@ -11,6 +11,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import enclosing, of_self
+from shapefault.source.nodes import walk
 from shapefault.source.project import Place, callee
 
 _MAKERS = ("Tensor", "FloatTensor", "empty", "zeros", "ones", "randn", "rand", "full", "normal")
@@ -26,7 +27,7 @@ def parameter_sizes(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]
     if node is None or owner is None or not a or not b or a == b:
         return
     seen: set[str] = set()
-    for part in ast.walk(node):
+    for part in walk(node):
         if not of_self(part):
             continue
         shape = shape_of(getattr(owner, "_parameters", {}).get(part.attr))
@@ -39,7 +40,7 @@ def parameter_sizes(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]
 
 def making(place: Place) -> ast.Call | None:
     """The call in which the sizes of a parameter are written: ``nn.Parameter(torch.empty(key_dim, out))``."""
-    return next((c for c in ast.walk(place.node) if isinstance(c, ast.Call) and callee(c) in _MAKERS), None)
+    return next((c for c in walk(place.node) if isinstance(c, ast.Call) and callee(c) in _MAKERS), None)
 
 
 def _exchanged(
@@ -69,5 +70,5 @@ def _exchanged(
 def _names(function: ast.FunctionDef) -> list[str]:
     """The names that a function has: its parameters, and what it assigns."""
     found = [a.arg for a in (*function.args.args, *function.args.kwonlyargs) if a.arg != "self"]
-    found += [n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    found += [n.id for n in walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
     return list(dict.fromkeys(found))

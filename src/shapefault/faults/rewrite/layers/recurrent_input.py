@@ -12,6 +12,7 @@ from shapefault.faults.rewrite.numbers.naming import own_name
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace
 from shapefault.source.scalars import evaluate
 
@@ -84,7 +85,7 @@ def _all_named(trace: Trace, call: CallPlace, value: int, but: str) -> list[str]
     found: dict[str, None] = {}
     if function is None:
         return []
-    for node in ast.walk(function):
+    for node in walk(function):
         if not isinstance(node, ast.Name | ast.Attribute) or node.lineno >= call.node.lineno + 40:
             continue
         if isinstance(node, ast.Attribute) and not (isinstance(node.value, ast.Name) and node.value.id in _HOLDERS):

@@ -15,6 +15,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, of_self, statement_of
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, Function, Place, bound_argument, callee, method_of
 from shapefault.source.scalars import retarget
 
@@ -50,7 +51,7 @@ def factories(trace: Trace, mismatch: Mismatch, rank: int) -> list[Factory]:
                 _add(trace, found, source, node, rank)
     for factory in list(found.values()):
         around = enclosing(factory.call.node, ast.FunctionDef, ast.Module)
-        for part in ast.walk(around) if around is not None else ():
+        for part in walk(around) if around is not None else ():
             if isinstance(part, ast.Call) and callee(part) in _FACTORIES:
                 _add(trace, found, factory.call.source, part, rank)
     return list(found.values())
@@ -105,7 +106,7 @@ def _behind(trace: Trace, source: Source, node: ast.expr, depth: int) -> Iterato
             if isinstance(argument, ast.Call) and callee(argument) in _FACTORIES:
                 yield from _behind(trace, source, argument, depth + 1)
         for other, function in _called(trace, source, node):
-            for part in ast.walk(function):
+            for part in walk(function):
                 if isinstance(part, ast.Call) and callee(part) in _FACTORIES:
                     yield other, part
     else:

@@ -13,6 +13,7 @@ from shapefault.faults.rewrite.layers.multiples import quotients
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 
 
 def rounded_up(trace: Trace, layer: Any, parameter: str, maps: Shape, prior: float) -> Iterator[Fix]:
@@ -22,7 +23,7 @@ def rounded_up(trace: Trace, layer: Any, parameter: str, maps: Shape, prior: flo
     if call is None or node is None or len(maps) < 2:
         return
     definitions = bench_of(trace).resolver.definitions
-    names = [part for part in ast.walk(node) if isinstance(part, ast.Name | ast.Attribute)]
+    names = [part for part in walk(node) if isinstance(part, ast.Name | ast.Attribute)]
     behind = [(place.source, place.node) for name in names for place in definitions(call.source, name)]
     for source, part in quotients([(call.source, node), *behind]):
         found = _ceiling(trace, source, part)

@@ -11,6 +11,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 
 
 def scaled_widths(trace: Trace, mismatch: Mismatch, got: int, want: int, prior: float) -> Iterator[Fix]:
@@ -25,12 +26,12 @@ def scaled_widths(trace: Trace, mismatch: Mismatch, got: int, want: int, prior: 
         if source is None or function is None:
             continue
         row = {want}
-        calls = [c for c in ast.walk(function) if isinstance(c, ast.Call) and len(c.args) > 1]
+        calls = [c for c in walk(function) if isinstance(c, ast.Call) and len(c.args) > 1]
         for call in sorted(calls, key=lambda c: (c.lineno, c.col_offset)):
             first, second = (_width(a) for a in call.args[:2])
             if first in row and second is not None and second % factor == 0 and second // factor > 1:
                 row.add(second)
-        found = [n for n in ast.walk(function) if isinstance(n, ast.Constant) and _width(n) in row]
+        found = [n for n in walk(function) if isinstance(n, ast.Constant) and _width(n) in row]
         if len(row) > 1 and len(found) > 2:
             edits = [Edit(source.span(n), str(n.value // factor)) for n in found]  # type: ignore[operator]
             yield fix(f"make all the widths behind it {factor} times smaller", edits, prior,

@@ -16,6 +16,7 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import enclosing
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee, default_of
 
 RECURRENT = ("lstm", "gru", "rnn", "lstm_cell", "gru_cell", "rnn_cell")
@@ -189,7 +190,7 @@ def batch_expression(trace: Trace, frame: Frame, size: int, line: int, prefer: t
     parameters = [a.arg for a in function.args.args] if isinstance(function, ast.FunctionDef) else []
     bound = {
         n.id: n.lineno
-        for n in ast.walk(function)
+        for n in walk(function)
         if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store) and n.lineno < line
     }
     names = [n for n in (*prefer, *parameters, *bound) if n in parameters or n in bound]

@@ -21,6 +21,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 
 _MOST = re.compile(r"^max_?\w*(len|length|seq|str|tokens|steps|size|position)|(len|length|seq)_?max$")
 _STEPS = re.compile(r"len|seq|steps|tokens|frames", re.IGNORECASE)
@@ -36,7 +37,7 @@ def short_table(trace: Trace, mismatch: Mismatch, sizes: tuple[int, int]) -> tup
         for place in places(trace, mismatch, role)[:4]:
             if place.frame is None:
                 continue
-            for part in ast.walk(place.node):
+            for part in walk(place.node):
                 found = _short(place.frame, part) if isinstance(part, ast.Subscript) else None
                 if found is not None and set(found[:2]) == set(sizes):
                     return found

@@ -13,6 +13,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
+from shapefault.source.nodes import walk
 
 _LONGEST = 6
 _FORMS = ("view", "reshape", "eye", "repeat", "expand", "unflatten")
@@ -42,7 +43,7 @@ def square_matrices(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[
 
 
 def _edits(source: Source, owner: ast.AST, side: int, wanted: int) -> Iterator[Edit]:
-    for node in ast.walk(owner):
+    for node in walk(owner):
         if isinstance(node, ast.List) and _numbers(node) == _identity(side):
             text = (
                 str(_identity(wanted))

@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.keywords import sizes_given
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee, has_parameter
 
 _MADE = ("randn", "zeros", "rand", "ones", "empty")
@@ -20,7 +21,7 @@ def start_state(trace: Trace, got: int, want: int, directions: int, prior: float
     bench = bench_of(trace)
     for places in bench.project.attributes.values():
         for place in places:
-            calls = [part for part in ast.walk(place.node) if isinstance(part, ast.Call)]
+            calls = [part for part in walk(place.node) if isinstance(part, ast.Call)]
             made = next((call for call in calls if callee(call) in _MADE), None)
             state = any(callee(call) in ("Parameter", "register_buffer") for call in calls)
             first = sizes_given(made)[0] if made is not None and len(sizes_given(made)) > 1 else None

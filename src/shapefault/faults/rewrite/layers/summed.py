@@ -20,6 +20,7 @@ from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.files import enclosing, is_user_file
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, bound_argument, callee, default_of
 
 _TWICE = 0.1
@@ -141,7 +142,7 @@ def _gone_through(function: ast.FunctionDef, name: str) -> bool:
         (isinstance(part, ast.For | ast.comprehension) and is_it(part.iter))
         or (isinstance(part, ast.Subscript) and is_it(part.value))
         or (isinstance(part, ast.Call) and callee(part) in ("len", "zip", "enumerate") and any(map(is_it, part.args)))
-        for part in ast.walk(function)
+        for part in walk(function)
     )
 
 
@@ -150,10 +151,10 @@ def _augmented(node: ast.expr | None) -> bool:
     function = enclosing(node, ast.FunctionDef) if node is not None else None
     if node is None or function is None:
         return False
-    names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+    names = {part.id for part in walk(node) if isinstance(part, ast.Name)}
     return any(
         isinstance(part, ast.AugAssign) and isinstance(part.target, ast.Name) and part.target.id in names
-        for part in ast.walk(function)
+        for part in walk(function)
     )
 
 
@@ -190,7 +191,7 @@ def _joining(trace: Trace, mismatch: Mismatch) -> Record | None:
 
 def _values(trace: Trace, call: CallPlace, name: str, function: ast.FunctionDef) -> set[int]:
     """The numbers that a parameter stands for, over all calls of its function."""
-    use = next((n for n in ast.walk(function) if isinstance(n, ast.Name) and n.id == name), None)
+    use = next((n for n in walk(function) if isinstance(n, ast.Name) and n.id == name), None)
     if use is None:
         return set()
     return {v for v in bench_of(trace).resolver.values(call.source, use) if v is not None}

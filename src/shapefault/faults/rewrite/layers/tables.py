@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.layers.constructor import attribute_text
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, Place, bound_argument, called_as
 from shapefault.source.scalars import retarget
 
@@ -75,7 +76,7 @@ def in_comprehension(node: ast.expr) -> bool:
     if not isinstance(node, ast.Name) or isinstance(around, ast.FunctionDef) or around is None:
         return False
     targets = [around.target] if isinstance(around, ast.For) else [g.target for g in around.generators]  # type: ignore[attr-defined]
-    return any(isinstance(n, ast.Name) and n.id == node.id for t in targets for n in ast.walk(t))
+    return any(isinstance(n, ast.Name) and n.id == node.id for t in targets for n in walk(t))
 
 
 def computed(

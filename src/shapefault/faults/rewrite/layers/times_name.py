@@ -13,6 +13,7 @@ from shapefault.faults.rewrite.layers.handed import user_sites
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace
 
 _OF_DEPTH = re.compile(r"layers|depth|blocks|stages|epochs|batch", re.IGNORECASE)
@@ -47,8 +48,8 @@ def times_name(trace: Trace, module: Any, got: int, want: int, prior: float) -> 
 def _factors(trace: Trace, call: CallPlace, function: ast.FunctionDef, factor: int) -> list[str]:
     """Names of the function for that number, which a call above has been given."""
     resolver, found = bench_of(trace).resolver, dict[str, None]()
-    own = {id(part) for part in ast.walk(call.node)}
-    for part in ast.walk(function):
+    own = {id(part) for part in walk(call.node)}
+    for part in walk(function):
         if not isinstance(part, ast.Name | ast.Attribute) or isinstance(part.ctx, ast.Store):
             continue
         given = isinstance(parent(part), ast.Call | ast.keyword) and part.lineno <= call.node.lineno

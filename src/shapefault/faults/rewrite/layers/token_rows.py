@@ -15,6 +15,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.files import of_self
+from shapefault.source.nodes import walk
 
 _TOKENS = 4
 """Tokens that are joined to a sequence, at the most."""
@@ -24,7 +25,7 @@ def rows_for_tokens(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[
     """``n_patches + 1`` rows, where as many as are missing were joined to the sequence that the table is added to."""
     user, node = trace.crash.user, trace.crash.expression
     owner = user.frame.f_locals.get("self") if user is not None else None
-    for part in ast.walk(node) if node is not None and owner is not None else ():
+    for part in walk(node) if node is not None and owner is not None else ():
         if not of_self(part):
             continue
         table = shape_of(getattr(owner, "_parameters", {}).get(part.attr))

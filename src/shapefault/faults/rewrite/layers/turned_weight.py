@@ -13,6 +13,7 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, of_self
+from shapefault.source.nodes import walk
 from shapefault.source.project import Place
 
 
@@ -23,7 +24,7 @@ def turned_weight(trace: Trace, mismatch: Mismatch, got: int, prior: float) -> I
         return
     source, node = found
     why = f"it is {weight[0]}×{weight[1]}, a linear layer takes (out, in), and {got} come in"
-    for name in [part.attr for part in ast.walk(node) if of_self(part)]:
+    for name in [part.attr for part in walk(node) if of_self(part)]:
         for place, made in _made(trace, name):
             yield fix(f"make {name} with its sizes in the other order", exchange(place.source, *sizes_given(made)),
                       prior, stage=Stage.LAYER_CONFIG, why=why)  # fmt: skip
@@ -38,7 +39,7 @@ def turned_operand(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[F
             continue
         for place, made in _made(trace, found[1].attr)[:1]:
             around, written = enclosing(made, ast.FunctionDef) or made, ast.unparse(made)
-            alike = [c for c in ast.walk(around) if isinstance(c, ast.Call) and ast.unparse(c) == written]
+            alike = [c for c in walk(around) if isinstance(c, ast.Call) and ast.unparse(c) == written]
             beside = ", and those like it" if len(alike) > 1 else ""
             yield fix(
                 f"make {found[1].attr} with its sizes in the other order{beside}",

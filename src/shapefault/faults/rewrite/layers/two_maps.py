@@ -14,6 +14,7 @@ from shapefault.observe.crash import ModuleCall
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import Source, enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _NEAR = 2
@@ -56,7 +57,7 @@ def _factor(source: Source, node: ast.Call, name: ast.Name) -> Span | None:
     """Where ``scale_factor=2`` stands in the call that gave ``name`` its value, last before ``node``."""
     function = enclosing(node, ast.FunctionDef)
     found: Span | None = None
-    for part in ast.walk(function) if function is not None else ():
+    for part in walk(function) if function is not None else ():
         if not isinstance(part, ast.Assign) or part.lineno >= node.lineno or not isinstance(part.value, ast.Call):
             continue
         if not any(isinstance(t, ast.Name) and t.id == name.id for t in part.targets):

@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.layers.constructor import attribute_text, constru
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 
@@ -19,7 +20,7 @@ def unreversed(trace: Trace, layer: Any, prior: float) -> Iterator[Fix]:
     call = constructor(layer)
     around = enclosing(call.node, ast.ListComp, ast.GeneratorExp, ast.For) if call is not None else None
     loops = [around.iter] if isinstance(around, ast.For) else [g.iter for g in getattr(around, "generators", [])]
-    for part in (p for loop in loops for p in ast.walk(loop)):
+    for part in (p for loop in loops for p in walk(loop)):
         listed: ast.expr | None = None
         if isinstance(part, ast.Subscript) and isinstance(part.slice, ast.Slice) and part.slice.step is not None:
             whole = part.slice.lower is None and part.slice.upper is None

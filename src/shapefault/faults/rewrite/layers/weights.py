@@ -12,6 +12,7 @@ from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 from shapefault.source.scalars import retarget
 
 _MAKERS = {
@@ -40,7 +41,7 @@ def makers(trace: Trace, name: str, shape: Shape) -> list[tuple[Source, list[ast
     """The size arguments of the calls that make the tensor kept as ``name``."""
     found = []
     for place in bench_of(trace).project.attributes.get(name, []):
-        for node in ast.walk(place.node):
+        for node in walk(place.node):
             sizes = _sizes(node)
             if sizes is not None and len(sizes) == len(shape):
                 found.append((place.source, sizes))

@@ -12,6 +12,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 
 _AXES = ("dim", "ndim", "shape", "ndimension")
 
@@ -38,7 +39,7 @@ def chosen_by_axes(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[F
 
 def _asked(test: ast.expr) -> ast.expr | None:
     """``y`` of ``y.dim() == 1`` and of ``len(y.shape) == 1``."""
-    for part in ast.walk(test):
+    for part in walk(test):
         if isinstance(part, ast.Attribute) and part.attr in _AXES and isinstance(part.value, ast.Name | ast.Attribute):
             return part.value
     return None

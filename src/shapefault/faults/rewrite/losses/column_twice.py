@@ -12,6 +12,7 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, statement_of
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee, has_forward
 
 _LABELS = re.compile(r"(^|_)(y|ys|gt|labels?|targets?|truth|answers?)(_|$|[0-9])", re.IGNORECASE)
@@ -54,5 +55,5 @@ def _of_labels(source: Source, call: ast.Call) -> bool:
         return False
     statement, function = statement_of(call), enclosing(call, ast.FunctionDef)
     names = [function.name] if isinstance(function, ast.FunctionDef) else []
-    names += [n.id for n in ast.walk(statement or call) if isinstance(n, ast.Name)]
+    names += [n.id for n in walk(statement or call) if isinstance(n, ast.Name)]
     return any(_LABELS.search(name) for name in names)

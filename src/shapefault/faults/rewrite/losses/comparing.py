@@ -16,6 +16,7 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
 from shapefault.source.files import Source
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
 
 _CHOOSING = {"max", "argmax", "min", "argmin", "topk", "softmax", "sort", "argsort"}
@@ -28,16 +29,16 @@ def choices(trace: Trace, mismatch: Mismatch, role: str, size: int, prior: float
     function = trace.function()
     if frame is None or source is None or function is None:
         return
-    names = {n.id for form in forms(trace, mismatch, role) for n in ast.walk(form.base) if isinstance(n, ast.Name)}
+    names = {n.id for form in forms(trace, mismatch, role) for n in walk(form.base) if isinstance(n, ast.Name)}
     operand = mismatch.operands[role]
-    for part in ast.walk(function):
+    for part in walk(function):
         inside = isinstance(part, ast.Assign) and any(
-            isinstance(n, ast.Name) and n.id in names for t in part.targets for n in ast.walk(t)
+            isinstance(n, ast.Name) and n.id in names for t in part.targets for n in walk(t)
         )
         crash = part is trace.crash.expression
         if not inside and not crash:
             continue
-        for call in ast.walk(part):
+        for call in walk(part):
             if isinstance(call, ast.Call) and callee(call) in _CHOOSING:
                 yield from _along(source, frame, call, operand.shape, size, prior)
 
@@ -79,9 +80,7 @@ def namesakes(trace: Trace, mismatch: Mismatch, role: str, prior: float) -> Iter
             continue
         now: Any = frame.frame.f_locals.get(form.base.id)
         taken = (
-            {n.id for n in ast.walk(trace.crash.expression) if isinstance(n, ast.Name)}
-            if trace.crash.expression
-            else set()
+            {n.id for n in walk(trace.crash.expression) if isinstance(n, ast.Name)} if trace.crash.expression else set()
         )
         for name, value in frame.frame.f_locals.items():
             if name in taken or not is_tensor(value) or other is None or tuple(value.shape) != other.shape:

@@ -13,6 +13,7 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
 from shapefault.source.files import Source
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _FLAT = ("view", "reshape", "flatten", "ravel")
@@ -23,7 +24,7 @@ def flattened_classes(trace: Trace, prior: float) -> Iterator[Fix]:
     pairs = meeting(trace)
     for frame in trace.user_frames() if pairs else ():
         source, function = frame.site.source(), frame.function()
-        for part in ast.walk(function) if function is not None and source is not None else ():
+        for part in walk(function) if function is not None and source is not None else ():
             if isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Name) and source is not None:
                 yield from _rows(source, frame, part, pairs, prior)
 

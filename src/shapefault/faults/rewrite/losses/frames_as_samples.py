@@ -11,6 +11,7 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 
@@ -38,7 +39,7 @@ def frames_as_samples(trace: Trace, mismatch: Mismatch, prior: float) -> Iterato
 def _joined(frame: Frame, batch: int, frames: int) -> tuple[str, str] | None:
     """The names of ``x.reshape(n * t, ...)`` in the running function, where they stand for these numbers."""
     function = frame.function()
-    for call in ast.walk(function) if function is not None else ():
+    for call in walk(function) if function is not None else ():
         if not isinstance(call, ast.Call) or callee(call) not in ("view", "reshape") or not call.args:
             continue
         size = call.args[0]

@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.operands import places, root_places
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _FILLS = ("pad", "fill", "value", "full", "unk", "mask")
@@ -130,5 +131,5 @@ def in_loop(trace: Trace) -> bool:
     function = function_node(source, above[-1].site.code) if source is not None else None
     if function is None:
         return False
-    names = {callee(n) for n in ast.walk(function) if isinstance(n, ast.Call)}
+    names = {callee(n) for n in walk(function) if isinstance(n, ast.Call)}
     return bool(names & {"cat", "concat", "hstack"}) and "backward" not in names

@@ -16,6 +16,7 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
 from shapefault.source.files import Source, enclosing, statement_of
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, bound_argument, called_as, callee, default_of
 from shapefault.source.scalars import retarget
 
@@ -74,7 +75,7 @@ def _attribute_of(node: ast.expr) -> ast.expr | None:
 
 
 def _maker_in(node: ast.expr) -> ast.Call | None:
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Call) and callee(part) in _MAKERS and part.args:
             return part
     return None
@@ -96,21 +97,21 @@ def _batch_text(frame: Frame, size: int, call: ast.Call) -> str | None:
     """A tensor of the loop around ``call`` that has the batch as its first axis: ``images.size(0)``."""
     loop = enclosing(call, ast.For, ast.AsyncFor)
     values = frame.names
-    names = [n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)] if isinstance(loop, ast.For) else []
+    names = [n.id for n in walk(loop.target) if isinstance(n, ast.Name)] if isinstance(loop, ast.For) else []
     function = frame.function()
     if isinstance(function, ast.FunctionDef):
         names += [a.arg for a in function.args.args]
-        for part in ast.walk(function):
+        for part in walk(function):
             if isinstance(part, ast.Assign) and part.lineno < call.lineno:
                 names += [
                     n.id
                     for t in part.targets
-                    for n in ast.walk(t)
+                    for n in walk(t)
                     if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
                 ]
     own = statement_of(call)
     taken = (
-        {n.id for n in ast.walk(own) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+        {n.id for n in walk(own) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
         if own is not None
         else set()
     )

@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _LOSSES = ("nll_loss", "cross_entropy")
@@ -21,7 +22,7 @@ def one_sample(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
     backward = isinstance(node, ast.Call) and callee(node) == "backward"
     if source is None or function is None or not backward or mismatch.op not in _LOSSES:
         return
-    for call in ast.walk(function):
+    for call in walk(function):
         if isinstance(call, ast.Call) and len(call.args) > 1 and (callee(call) in _LOSSES or "crit" in callee(call)):
             yield fix(
                 "add the batch axis to the scores",

@@ -27,6 +27,7 @@ from shapefault.observe.replay import Replay, replay_call
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_module, is_tensor, shape_of, tensors_in
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 
 
 @dataclass
@@ -82,7 +83,7 @@ def _in_frame(frame: Frame, shape: Shape) -> ModelRun | None:
 
 def _in_expression(node: ast.AST, frame: Frame, shape: Shape) -> ModelRun | None:
     scope = frame.names
-    for part in ast.walk(node):
+    for part in walk(node):
         ran = _again(part, scope) if isinstance(part, ast.Call) else None
         if ran is None:
             continue

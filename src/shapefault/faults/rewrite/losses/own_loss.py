@@ -7,6 +7,7 @@ import ast
 from shapefault.observe.trace import Trace
 from shapefault.source.files import statement_of
 from shapefault.source.frames import Frame, function_node
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _WORDS = (
@@ -52,7 +53,7 @@ def for_a_loss(trace: Trace) -> bool:
         and len(call.args) > 1
         and ast.unparse(call.args[1]) in names
         and (_speaks(ast.unparse(call.func)) or callee(call).endswith("cross_entropy"))
-        for call in (ast.walk(around) if around is not None else ())
+        for call in (walk(around) if around is not None else ())
     )
 
 

@@ -11,6 +11,7 @@ from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 
@@ -43,5 +44,5 @@ def _output(frame: Frame) -> Shape | None:
 
 def _makes_planes(function: ast.AST | None) -> bool:
     return function is not None and any(
-        isinstance(part, ast.Call) and callee(part) == "one_hot" for part in ast.walk(function)
+        isinstance(part, ast.Call) and callee(part) == "one_hot" for part in walk(function)
     )

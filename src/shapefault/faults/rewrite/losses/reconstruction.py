@@ -13,6 +13,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_text
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 from shapefault.source.project import method_of
 
 _CHANNELS = 2
@@ -55,8 +56,8 @@ def _returned(trace: Trace, model: object) -> Iterator[tuple[Source, ast.expr, s
     forward = method_of(cls, "forward") if cls is not None else None
     if source is None or forward is None or len(forward.args.args) != _ONE_INPUT:
         return
-    returns = [n.value for n in ast.walk(forward) if isinstance(n, ast.Return)]
+    returns = [n.value for n in walk(forward) if isinstance(n, ast.Return)]
     name = forward.args.args[1].arg
-    bound = any(isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Store) for n in ast.walk(forward))
+    bound = any(isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Store) for n in walk(forward))
     if len(returns) == 1 and returns[0] is not None and not isinstance(returns[0], ast.Tuple) and not bound:
         yield source, returns[0], name

@@ -11,6 +11,7 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 
 _WORDS = ("label", "target", "mask", "class", "gt", "y", "annotation")
 
@@ -21,7 +22,7 @@ def squeezed_samples(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator
     if shape is None or len(shape) < 2 or shape[1] != 1:
         return
     for source, function in bench_of(trace).project.functions.get("__getitem__", []):
-        for part in ast.walk(function):
+        for part in walk(function):
             node = _target(part.value) if isinstance(part, ast.Return) else None
             made = _made(function, node) if node is not None else None
             if made is not None:

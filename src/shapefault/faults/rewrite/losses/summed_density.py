@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _DENSITIES = ("log_prob", "entropy")
@@ -20,7 +21,7 @@ def summed_density(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[F
     shapes = [operand.shape for operand in mismatch.operands.values()]
     if source is None or not isinstance(node, ast.BinOp) or not _one_more_axis(shapes):
         return
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and callee(part) in _DENSITIES:
             yield fix(
                 "add up what a sample's parts have", wrapped(source, part, "{}.sum(-1)"), prior,

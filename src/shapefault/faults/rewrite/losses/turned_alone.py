@@ -10,6 +10,7 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import statement_of
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _TURNS = ("transpose", "permute", "t", "swapaxes", "movedim")
@@ -26,8 +27,8 @@ def turned_alone(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix
     if sorted(shapes[0]) != sorted(shapes[1]):
         return
     function = trace.function()
-    used = {part.id for part in ast.walk(statement) if isinstance(part, ast.Name)}
-    for above in ast.walk(function) if function is not None else ():
+    used = {part.id for part in walk(statement) if isinstance(part, ast.Name)}
+    for above in walk(function) if function is not None else ():
         if not isinstance(above, ast.Assign) or above.lineno >= statement.lineno or fills_block(above):
             continue
         target, value = above.targets[0], above.value

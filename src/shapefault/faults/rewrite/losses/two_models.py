@@ -12,6 +12,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import Source, enclosing
+from shapefault.source.nodes import walk
 
 _PAIR = ("teacher", "student")
 
@@ -47,7 +48,7 @@ def _bound_later(name: ast.Name, use: ast.expr) -> bool:
     return function is not None and any(
         isinstance(part, ast.Name) and part.id == name.id and isinstance(part.ctx, ast.Store)
         and part.lineno >= use.lineno
-        for part in ast.walk(function)
+        for part in walk(function)
     )  # fmt: skip
 
 
@@ -57,7 +58,7 @@ def _names(trace: Trace, mismatch: Mismatch, role: str, size: int) -> list[tuple
     for place in places(trace, mismatch, role):
         if place.level or place.frame is None:
             continue
-        for part in ast.walk(place.node):
+        for part in walk(place.node):
             value = place.frame.names.get(part.id) if isinstance(part, ast.Name) else None
             if isinstance(part, ast.Name) and (shape_of(value) or ())[-1:] == (size,):
                 found.append((part, place.source))

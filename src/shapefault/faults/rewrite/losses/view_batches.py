@@ -16,6 +16,7 @@ from shapefault.faults.rewrite.peek import value_in
 from shapefault.model import Fix, Shape
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
 
 
@@ -39,7 +40,7 @@ def _open_views(trace: Trace, mismatch: Mismatch) -> Iterator[tuple[CallPlace, S
     function = trace.function()
     if frame is None or source is None or function is None or not first or not second or not second[0]:
         return
-    for call in ast.walk(function):
+    for call in walk(function):
         if not isinstance(call, ast.Call) or callee(call) not in ("view", "reshape") or call.lineno > frame.lineno:
             continue
         found = receiver(CallPlace(source, call))

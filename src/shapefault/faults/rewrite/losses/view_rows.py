@@ -12,6 +12,7 @@ from shapefault.faults.rewrite.peek import shape_in
 from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
 from shapefault.source.scalars import retarget
 
@@ -20,7 +21,7 @@ def viewed_as_other_rows(trace: Trace, mismatch: Mismatch, prior: float) -> Iter
     """That number where it is written, as many as the predictions have on their last axis."""
     first = mismatch.operands["input"].shape
     for place in places(trace, mismatch, "input"):
-        for call in ast.walk(place.node):
+        for call in walk(place.node):
             if not isinstance(call, ast.Call) or callee(call) not in ("view", "reshape") or place.frame is None:
                 continue
             found = receiver(CallPlace(place.source, call))

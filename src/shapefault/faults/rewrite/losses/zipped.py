@@ -11,6 +11,7 @@ from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 
@@ -21,7 +22,7 @@ def zipped(trace: Trace, prior: float) -> Iterator[Fix]:
     function = trace.function()
     if frame is None or source is None or function is None:
         return
-    for loop in ast.walk(function):
+    for loop in walk(function):
         if not isinstance(loop, ast.For) or not isinstance(loop.iter, ast.Call) or callee(loop.iter) != "zip":
             continue
         if not loop.lineno <= frame.lineno <= (loop.end_lineno or loop.lineno):

@@ -21,6 +21,7 @@ from shapefault.faults.rewrite.numbers.related import given_names, initializer, 
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import Place, Project, called_as, callee
 from shapefault.source.scalars import Resolver
 
@@ -204,7 +205,7 @@ def _numbers(project: Project, node: ast.expr) -> set[int]:
             if isinstance(s, ast.Assign) and isinstance(s.targets[0], ast.Name) and s.targets[0].id == node.id
         ]
         return set().union(*(_numbers(project, v) for v in values if not isinstance(v, ast.Name)))
-    return {p.value for p in ast.walk(node) if isinstance(p, ast.Constant) and type(p.value) is int}
+    return {p.value for p in walk(node) if isinstance(p, ast.Constant) and type(p.value) is int}
 
 
 def _names(text: str, key: str) -> bool:

@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import statement_of
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _CLASSES = re.compile(r"label|class|target|\by\b|\bcat|tag", re.IGNORECASE)
@@ -38,7 +39,7 @@ def counted_maximum(trace: Trace, got: int, want: int, prior: float) -> Iterator
 def _is_maximum(node: ast.BinOp) -> bool:
     """Whether it is ``x.max() + 1``, within ``int`` or with ``item`` as well."""
     one = isinstance(node.op, ast.Add) and isinstance(node.right, ast.Constant) and node.right.value == 1
-    calls = (part for part in ast.walk(node.left) if isinstance(part, ast.Call))
+    calls = (part for part in walk(node.left) if isinstance(part, ast.Call))
     return one and any(callee(call) == "max" and len(call.args) <= 1 for call in calls)
 
 

@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import (
     CallPlace,
     Function,
@@ -169,7 +170,7 @@ def parameter_of(literal: Place) -> tuple[Function, str] | None:
         return None
     for argument in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs):
         default = default_of(function, argument.arg)
-        if default is not None and any(n is literal.node for n in ast.walk(default)):
+        if default is not None and any(n is literal.node for n in walk(default)):
             return function, argument.arg
     return None
 

@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.numbers.defaults import defaults_of, leaving
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import Function
 
 
@@ -31,6 +32,6 @@ def idle_summand(trace: Trace, a: int, b: int, prior: float) -> Iterator[Fix]:
 
 def _added(function: Function, name: str) -> bool:
     """Whether the function adds the parameter to another one."""
-    sums = [n for n in ast.walk(function) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Add)]
+    sums = [n for n in walk(function) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.Add)]
     names = [[s.id for s in (n.left, n.right) if isinstance(s, ast.Name)] for n in sums]
     return any(len(terms) > 1 and name in terms for terms in names)

@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.expressions import detached
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 
 _FEWEST = 3
 
@@ -39,7 +40,7 @@ def _index(entry: ast.expr) -> ast.Constant | None:
     """The one integer by which an entry reads a list."""
     found = [
         p.slice
-        for p in ast.walk(entry)
+        for p in walk(entry)
         if isinstance(p, ast.Subscript) and isinstance(p.slice, ast.Constant) and type(p.slice.value) is int
     ]
     return found[0] if len(found) == 1 else None

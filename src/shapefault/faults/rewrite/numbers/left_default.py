@@ -17,6 +17,7 @@ from shapefault.faults.rewrite.numbers.related import stage_of
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, Function, bound_argument, has_parameter, method_of
 
 _NAMED = 3
@@ -105,4 +106,4 @@ def _taken_for_nothing(call: CallPlace, name: str) -> bool:
     function = enclosing(call.node, ast.FunctionDef, ast.AsyncFunctionDef)
     if not isinstance(function, Function) or not has_parameter(function, name):
         return False
-    return not any(isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load) for n in ast.walk(function))
+    return not any(isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load) for n in walk(function))

@@ -18,6 +18,7 @@ from shapefault.faults.rewrite.numbers.related import stage_of
 from shapefault.model import Edit, Fix
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, Function, Place, Project, callee
 
 _UNASKED = 0.2
@@ -78,7 +79,7 @@ def _asked_for(function: Function, name: str) -> set[str]:
     """The texts with which the function, or its class, compares the parameter or the attribute of that name."""
     around = enclosing(function, ast.ClassDef) or function
     found: set[str] = set()
-    for part in ast.walk(around):
+    for part in walk(around):
         if isinstance(part, ast.Compare) and len(part.ops) == 1 and isinstance(part.ops[0], ast.Eq):
             sides = (part.left, part.comparators[0])
             named = any(getattr(side, "attr", getattr(side, "id", None)) == name for side in sides)

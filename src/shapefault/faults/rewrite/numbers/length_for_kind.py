@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 
@@ -16,7 +17,7 @@ def length_for_kind(trace: Trace, prior: float) -> Iterator[Fix]:
     """``isinstance(target, (tuple, list))``, where a tensor has that length and is unpacked behind the question."""
     for frame in trace.user_frames():
         source, function = frame.site.source(), frame.function()
-        for node in ast.walk(function) if source is not None and function is not None else ():
+        for node in walk(function) if source is not None and function is not None else ():
             name = _measured(node.test) if isinstance(node, ast.If) else None
             if source is None or name is None or not isinstance(node, ast.If) or not is_tensor(frame.held(name)):
                 continue

@@ -12,6 +12,7 @@ from shapefault.faults.rewrite.numbers.defaults import all_defaults
 from shapefault.faults.rewrite.numbers.option_lists import option_added, options
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import Project, bound_argument
 
 _WORDS = re.compile(r"max|limit|top|num|first|size|keep|len|^n_|^n$|_n$")
@@ -55,7 +56,7 @@ def _asked_for(project: Project) -> set[str]:
     for source in project.sources:
         for node in source.nodes:
             asked = node if isinstance(node, ast.Slice) else node.test if isinstance(node, ast.If | ast.IfExp) else None
-            for part in ast.walk(asked) if asked is not None else ():
+            for part in walk(asked) if asked is not None else ():
                 name = part.attr if isinstance(part, ast.Attribute) else getattr(part, "id", "")
                 if _WORDS.search(name.lower()) and "min" not in name.lower():
                     found.add(name)

@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.numbers.related import stage_of
 from shapefault.model import Fix
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
+from shapefault.source.nodes import walk
 from shapefault.source.scalars import retarget
 
 _MOST = 200
@@ -48,4 +49,4 @@ def _outermost(node: ast.expr) -> ast.expr:
 
 
 def _constants(node: ast.expr) -> set[object]:
-    return {part.value for part in ast.walk(node) if isinstance(part, ast.Constant)}
+    return {part.value for part in walk(node) if isinstance(part, ast.Constant)}

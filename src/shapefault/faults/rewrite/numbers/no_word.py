@@ -13,6 +13,7 @@ from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.numbers.defaults import defaults_of, leaving
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import Function
 
 _MOST = 2
@@ -32,8 +33,8 @@ def no_word(trace: Trace, prior: float) -> Iterator[Fix]:
 
 def _has_none(function: Function, name: str) -> bool:
     """Whether the function compares the word and has None for other words, or asks whether it is None."""
-    for node in ast.walk(function):
-        if isinstance(node, ast.IfExp) and any(isinstance(p, ast.Name) and p.id == name for p in ast.walk(node.test)):
+    for node in walk(function):
+        if isinstance(node, ast.IfExp) and any(isinstance(p, ast.Name) and p.id == name for p in walk(node.test)):
             sides = [node.body, node.orelse]
         elif isinstance(node, ast.Compare) and isinstance(node.left, ast.Name) and node.left.id == name:
             sides = node.comparators

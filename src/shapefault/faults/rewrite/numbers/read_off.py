@@ -13,6 +13,7 @@ from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, parent, statement_of
 from shapefault.source.frames import function_node
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee, has_parameter
 
 _HOPS = 6
@@ -51,7 +52,7 @@ class Read:
 
 def reads_in(source: Source, node: ast.AST) -> Iterator[Read]:
     """The sizes of data that an expression reads."""
-    for part in ast.walk(node):
+    for part in walk(node):
         if isinstance(part, ast.Call) and callee(part) == "len" and len(part.args) == 1:
             yield Read(source, part, part.args[0], None)
             continue
@@ -113,11 +114,11 @@ def _of_what_was_made(trace: Trace, read: Read, text: str, new: int, prior: floa
     scope = enclosing(read.node, ast.FunctionDef, ast.AsyncFunctionDef) or read.source.tree
     if not isinstance(read.data, ast.Name) or statement is None:
         return
-    for part in ast.walk(scope):
+    for part in walk(scope):
         target = part.targets[0] if isinstance(part, ast.Assign) and len(part.targets) == 1 else None
         if not isinstance(part, ast.Assign) or not isinstance(target, ast.Name) or target.id == text:
             continue
-        if not any(isinstance(n, ast.Name) and n.id == text for n in ast.walk(part.value)):
+        if not any(isinstance(n, ast.Name) and n.id == text for n in walk(part.value)):
             continue
         shape = _shape(trace, read.source, target)
         axes = [axis for axis, size in enumerate(shape or ()) if size == new]
@@ -170,9 +171,9 @@ def _last_change(statement: ast.stmt, name: str, data: str) -> ast.stmt | None:
     """The last statement of the block behind ``statement`` that changes the data before ``name`` is used."""
     last: ast.stmt | None = None
     for following in _behind(statement):
-        if any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(following)):
+        if any(isinstance(n, ast.Name) and n.id == name for n in walk(following)):
             return last
-        if any(_changes(part, data) for part in ast.walk(following)):
+        if any(_changes(part, data) for part in walk(following)):
             last = following
     return None  # nothing of what is left uses it
 

@@ -13,6 +13,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import without_argument
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, Function, bound_argument, default_of
 
 _AXES_MADE = ("stack", "unsqueeze", "expand_dims", "newaxis", "None")
@@ -45,18 +46,18 @@ def switched_on(trace: Trace, shape: Shape, prior: float) -> Iterator[Fix]:
 
 def _makes_an_axis(scope: ast.AST, name: str) -> bool:
     """Whether a function that reads the option also makes an axis."""
-    for function in ast.walk(scope):
+    for function in walk(scope):
         if not isinstance(function, Function):
             continue
         reads = any(
             (isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load))
             or (isinstance(n, ast.Attribute) and n.attr == name and isinstance(n.ctx, ast.Load))
-            for n in ast.walk(function)
+            for n in walk(function)
         )
         makes = any(
             (isinstance(n, ast.Attribute) and n.attr in _AXES_MADE)
             or (isinstance(n, ast.Subscript) and "None" in ast.unparse(n.slice))
-            for n in ast.walk(function)
+            for n in walk(function)
         )
         if reads and makes:
             return True

@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import of_self
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 
@@ -17,10 +18,10 @@ def whole_numbers(trace: Trace, prior: float, stage: Stage) -> Iterator[Fix]:
     rounded: dict[str, float] = {}
     for frame in trace.user_frames():
         function = frame.function()
-        for part in ast.walk(function) if function is not None else ():
+        for part in walk(function) if function is not None else ():
             if not isinstance(part, ast.Call) or callee(part) != "int" or not part.args:
                 continue
-            for name in ast.walk(part.args[0]):
+            for name in walk(part.args[0]):
                 value = frame.held(name) if isinstance(name, ast.Name | ast.Attribute) else None
                 if isinstance(value, float) and not value.is_integer():
                     rounded[ast.unparse(name)] = value

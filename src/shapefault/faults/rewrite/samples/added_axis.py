@@ -10,6 +10,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.batches import batch_of
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import Project, callee
 
 _MAKERS = ("tensor", "as_tensor", "array", "asarray", "LongTensor", "FloatTensor")
@@ -51,11 +52,11 @@ def _of_column(node: ast.AST) -> ast.expr | None:
 def _in_samples(project: Project) -> Iterator[tuple[Source, ast.AST]]:
     """What ``__getitem__`` and the program's own transforms do, and the functions of the program that they call."""
     for source, function in (*project.functions.get("__getitem__", []), *project.functions.get("__call__", [])):
-        yield from ((source, node) for node in ast.walk(function))
-        called = {callee(node) for node in ast.walk(function) if isinstance(node, ast.Call)}
+        yield from ((source, node) for node in walk(function))
+        called = {callee(node) for node in walk(function) if isinstance(node, ast.Call)}
         for name in sorted(called):
             for other, inner in project.functions.get(name, []):
-                yield from ((other, node) for node in ast.walk(inner))
+                yield from ((other, node) for node in walk(inner))
 
 
 def _under(node: ast.AST) -> ast.expr | None:

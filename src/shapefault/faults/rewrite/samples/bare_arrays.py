@@ -12,6 +12,7 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
 from shapefault.source.files import Source
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 
@@ -34,9 +35,9 @@ def bare_arrays(trace: Trace, prior: float) -> Iterator[Fix]:
 def _takes_first(frame: Frame) -> bool:
     """Whether the function goes on with the first entry of what it loops over: ``for x in loader: x = x[0]``."""
     function = frame.function()
-    loops = [n for n in ast.walk(function) if isinstance(n, ast.For)] if function is not None else []
+    loops = [n for n in walk(function) if isinstance(n, ast.For)] if function is not None else []
     names = {n.target.id for n in loops if isinstance(n.target, ast.Name)}
-    first = (n for loop in loops for n in ast.walk(loop) if isinstance(n, ast.Subscript))
+    first = (n for loop in loops for n in walk(loop) if isinstance(n, ast.Subscript))
     return any(isinstance(n.value, ast.Name) and n.value.id in names and ast.unparse(n.slice) == "0" for n in first)
 
 
@@ -44,7 +45,7 @@ def _handed(trace: Trace, data: list[Any]) -> Iterator[tuple[Source, ast.expr, A
     """Where the running calls are given the array, the outermost first."""
     for frame in reversed(list(trace.user_frames())):
         source, node, function = frame.site.source(), frame.site.node(), frame.function()
-        for call in (n for n in ast.walk(function) if isinstance(n, ast.Call)) if function is not None else ():
+        for call in (n for n in walk(function) if isinstance(n, ast.Call)) if function is not None else ():
             for given in (*call.args, *(k.value for k in call.keywords)):
                 held = frame.held(given)
                 of_data = isinstance(given, ast.Name) and any(held is one for one in data)

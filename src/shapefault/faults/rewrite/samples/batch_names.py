@@ -13,6 +13,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import Source, enclosing, parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _MAKERS = ("rand", "randn", "zeros", "ones", "empty", "full", "FloatTensor", "Tensor")
@@ -55,7 +56,7 @@ def _naming(
 ) -> dict[str, list[ast.expr]]:
     """The names and attributes of the function that are this number, with every use of each above the crash."""
     found: dict[str, list[ast.expr]] = {}
-    for part in ast.walk(function):
+    for part in walk(function):
         if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name):
             held = getattr(scope.get(part.value.id), "__dict__", {}).get(part.attr)
         elif isinstance(part, ast.Name):
@@ -83,8 +84,6 @@ def _is_first_size(node: ast.Constant) -> bool:
 def _bound(function: ast.FunctionDef, name: str) -> int:
     """The line from which a name has its value: 0 for a parameter."""
     lines = [
-        p.lineno
-        for p in ast.walk(function)
-        if isinstance(p, ast.Name) and p.id == name and isinstance(p.ctx, ast.Store)
+        p.lineno for p in walk(function) if isinstance(p, ast.Name) and p.id == name and isinstance(p.ctx, ast.Store)
     ]
     return min(lines, default=0)

@@ -11,6 +11,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import own_values, shape_of
 from shapefault.source.files import enclosing, of_self, statement_of
+from shapefault.source.nodes import walk
 
 
 def column_statistics(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
@@ -24,7 +25,7 @@ def column_statistics(trace: Trace, mismatch: Mismatch, prior: float) -> Iterato
     held = own_values(owner)
     vectors = [
         part
-        for part in ast.walk(statement)
+        for part in walk(statement)
         if of_self(part) and len(shape := shape_of(held.get(part.attr)) or ()) == 1 and shape[0] in sizes
     ]  # fmt: skip
     if not vectors or len(sizes) != 1:

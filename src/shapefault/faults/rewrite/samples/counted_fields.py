@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.elsewhere.bindings import bindings
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _MOST = 6
@@ -23,7 +24,7 @@ def counted_fields(trace: Trace, prior: float) -> Iterator[Fix]:
             if not isinstance(function, ast.FunctionDef):
                 continue
             filled = _filled(function)
-            for name, value in (pair for part in ast.walk(function) for pair in bindings(part)):
+            for name, value in (pair for part in walk(function) for pair in bindings(part)):
                 counted = _counted(value)
                 if counted is None or counted.id in filled:
                     continue
@@ -44,7 +45,7 @@ def _exchanged(source: Source, counted: ast.Name, other: str, prior: float) -> F
 
 def _filled(function: ast.FunctionDef) -> list[str]:
     """The lists that the function appends to."""
-    calls = (n for n in ast.walk(function) if isinstance(n, ast.Call) and callee(n) in ("append", "extend"))
+    calls = (n for n in walk(function) if isinstance(n, ast.Call) and callee(n) in ("append", "extend"))
     names = (c.func.value.id for c in calls if isinstance(c.func, ast.Attribute) and isinstance(c.func.value, ast.Name))
     return list(dict.fromkeys(names))[::-1]
 

@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import method_of
 
 
@@ -17,7 +18,7 @@ def counted_too_many(trace: Trace, facts: LoaderFacts, axis: int, prior: float) 
     more = _short_at_end(facts, axis)
     owner = bench_of(trace).project.classes.get(facts.dataset_type.rpartition(".")[2])
     counts = method_of(owner[1], "__len__") if owner is not None else None
-    returned = [part.value for part in ast.walk(counts) if isinstance(part, ast.Return)] if counts is not None else []
+    returned = [part.value for part in walk(counts) if isinstance(part, ast.Return)] if counts is not None else []
     if not more or owner is None or len(returned) != 1 or returned[0] is None:
         return
     source, value = owner[0], returned[0]

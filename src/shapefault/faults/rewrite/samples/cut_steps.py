@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, of_self
+from shapefault.source.nodes import walk
 
 _COUNTS = re.compile(
     r"(^|_)(seq|sequence|len|length|frames|clip|steps|num|n|max|window|size|segments|samples)(_|$)", re.I
@@ -21,8 +22,8 @@ def as_many_as_told(trace: Trace, prior: float) -> Iterator[Fix]:
     """``[... for i in range(0, n, step)]`` and ``x[::step]``, cut to ``self.seq_len``."""
     made = 0
     for source, function in bench_of(trace).project.functions.get("__getitem__", []):
-        names = dict.fromkeys(part.attr for part in ast.walk(function) if of_self(part) and _COUNTS.search(part.attr))
-        for part in ast.walk(function):
+        names = dict.fromkeys(part.attr for part in walk(function) if of_self(part) and _COUNTS.search(part.attr))
+        for part in walk(function):
             if not isinstance(part, ast.Assign) or not _stepped(part.value):
                 continue
             for name in names:

@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.elsewhere.bindings import last_name
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _FLAGS = ("train", "training", "is_train", "is_training", "augment", "phase", "mode", "split")
@@ -20,7 +21,7 @@ def cut_while_training(trace: Trace, prior: float) -> Iterator[Fix]:
     """Cut always: the last branch of a choice without its question, or the question without the flag."""
     for source in bench_of(trace).project.sources:
         for node in source.nodes:
-            if not isinstance(node, ast.If) or not any(_cuts(part) for body in node.body for part in ast.walk(body)):
+            if not isinstance(node, ast.If) or not any(_cuts(part) for body in node.body for part in walk(body)):
                 continue
             edit = _always(source, node)
             if edit is not None:

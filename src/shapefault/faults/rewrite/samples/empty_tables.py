@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import Function, callee, method_of
 
 _MAKERS = ("array", "asarray", "tensor", "as_tensor", "FloatTensor", "LongTensor")
@@ -23,7 +24,7 @@ def empty_tables(trace: Trace, one: Shape, other: Shape, prior: float) -> Iterat
     for source, cls in bench_of(trace).project.classes.values():
         if method_of(cls, "__getitem__") is None:
             continue
-        for call in ast.walk(cls):
+        for call in walk(cls):
             if not isinstance(call, ast.Call) or callee(call) not in _MAKERS or not call.args:
                 continue
             if isinstance(call.args[0], ast.Constant | ast.List) or enclosing(call, ast.FunctionDef) is None:
@@ -46,7 +47,7 @@ def empty_rows(trace: Trace, prior: float) -> Iterator[Fix]:
     wide = next((shape[-1] for shape in shapes if len(shape) > 1), None)
     for name, functions in bench_of(trace).project.functions.items():
         for source, function in functions:
-            for call in ast.walk(function):
+            for call in walk(function):
                 if not isinstance(call, ast.Call) or callee(call) not in _MAKERS or not call.args:
                     continue
                 width = _width(function, call.args[0])
@@ -62,7 +63,7 @@ def empty_rows(trace: Trace, prior: float) -> Iterator[Fix]:
 
 def _width(function: Function, node: ast.expr) -> int | None:
     """How many entries each row has that is appended to a list in the function."""
-    for part in ast.walk(function):
+    for part in walk(function):
         if not isinstance(part, ast.Call) or callee(part) != "append" or len(part.args) != 1:
             continue
         owner = part.func.value if isinstance(part.func, ast.Attribute) else None

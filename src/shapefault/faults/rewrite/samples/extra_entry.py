@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.elsewhere.bindings import bindings
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _GROWING = ("append", "insert", "appendleft")
@@ -29,7 +30,7 @@ def extra_entry(trace: Trace, a: int, b: int, prior: float, stage: Stage) -> Ite
 def _without_entry(
     source: Source, scope: ast.AST, name: str, begun: ast.List, prior: float, stage: Stage
 ) -> Iterator[Fix]:
-    grown = [node for node in ast.walk(scope) if isinstance(node, ast.Call) and _grows(node, name)]
+    grown = [node for node in walk(scope) if isinstance(node, ast.Call) and _grows(node, name)]
     if not grown:
         return
     why = f"{name} begins with an entry, and each step adds one"
@@ -67,14 +68,14 @@ def _read_on(scope: ast.AST, name: str) -> bool:
         and isinstance(node.value, ast.Name)
         and node.value.id == name
         and enclosing(node, ast.For, ast.While) is not None
-        for node in ast.walk(scope)
+        for node in walk(scope)
     )
 
 
 def _uses(scope: ast.AST, name: str) -> list[ast.Name]:
     """Where the whole list is handed on or given back."""
     found = []
-    for node in ast.walk(scope):
+    for node in walk(scope):
         given = node.args if isinstance(node, ast.Call) else [node.value] if isinstance(node, ast.Return) else []
         found += [part for part in given if isinstance(part, ast.Name) and part.id == name]
     return found[:2]

@@ -13,6 +13,7 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of, tensors_in
 from shapefault.source.files import parent
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 
 _LOSS = re.compile(r"loss|crit|xent|entropy|contrast|info_?nce", re.I)
 
@@ -49,7 +50,7 @@ def _in_functions(trace: Trace, loop: Frame, full: int, rows: int, prior: float)
             continue
         shapes = {a.arg: shape_of(frame.frame.f_locals.get(a.arg)) for a in function.args.args}
         given = next(((name, s[0]) for name, s in shapes.items() if s and s[0] and s[0] % rows == 0), None)
-        known = [n for n in ast.walk(function) if isinstance(n, ast.Name | ast.Attribute) and n.lineno <= frame.lineno]
+        known = [n for n in walk(function) if isinstance(n, ast.Name | ast.Attribute) and n.lineno <= frame.lineno]
         read = [(n, frame.number(n)) for n in known if isinstance(n.ctx, ast.Load)]
         uses = [node for node, value in read if value == full]
         if given is None or not uses:
@@ -84,7 +85,7 @@ def _in_loss(node: ast.AST, loop: ast.For) -> bool:
 
 def _of_the_batch(frame: Frame, loop: ast.For, rows: int) -> str | None:
     """The first tensor with so many samples that a name of the loop's target stands for, as it is written."""
-    for node in ast.walk(loop.target):
+    for node in walk(loop.target):
         held = frame.held(node) if isinstance(node, ast.Name) else None
         shape = shape_of(next(iter(tensors_in(held)), None))
         if isinstance(node, ast.Name) and shape and shape[0] == rows:
@@ -95,6 +96,6 @@ def _of_the_batch(frame: Frame, loop: ast.For, rows: int) -> str | None:
 def _read(loop: ast.For, until: int) -> Iterator[ast.Name | ast.Attribute]:
     """Names and attributes that the loop's body reads down to a line."""
     for statement in loop.body:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.Name | ast.Attribute) and isinstance(node.ctx, ast.Load) and node.lineno <= until:
                 yield node

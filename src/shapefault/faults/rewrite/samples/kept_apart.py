@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 
@@ -18,7 +19,7 @@ def kept_apart(trace: Trace, prior: float) -> Iterator[Fix]:
         stacked = node.args[0] if isinstance(node, ast.Call) and callee(node) == "stack" and node.args else None
         if source is None or function is None or node is None or not isinstance(stacked, ast.ListComp):
             continue
-        for part in ast.walk(function):
+        for part in walk(function):
             other = part.value if isinstance(part, ast.Assign | ast.keyword) else None
             if isinstance(other, ast.ListComp) and _alike(other, stacked):
                 text = source.span(stacked).text

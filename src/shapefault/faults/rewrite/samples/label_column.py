@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, parent
+from shapefault.source.nodes import walk
 
 _KEEPING = ("from_numpy", "tensor", "as_tensor", "FloatTensor", "Tensor", "array", "asarray", "float", "astype")
 
@@ -45,7 +46,7 @@ def _column(node: ast.Subscript) -> int | None:
 def _whole(source: Source, taken: ast.Subscript, table: str) -> Iterator[ast.expr]:
     """Where the same function uses the table as it is, for what it binds."""
     function = enclosing(taken, ast.FunctionDef)
-    for node in ast.walk(function or source.tree):
+    for node in walk(function or source.tree):
         if not isinstance(node, ast.Name | ast.Attribute) or not isinstance(node.ctx, ast.Load):
             continue
         if ast.unparse(node) != table or enclosing(node, ast.FunctionDef) is not function:

@@ -13,6 +13,7 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.batches import batch_of
 from shapefault.observe.trace import Trace
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 
 
 def without_last_batch(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -27,7 +28,7 @@ def _without_last_slice(trace: Trace, prior: float) -> Iterator[Fix]:
     """The same in a loop that cuts its batches itself: ``for k in range(0, len(x), 16)`` with ``x[k:k + 16]``."""
     for frame in trace.user_frames():
         source, function = frame.site.source(), frame.function()
-        for loop in ast.walk(function) if function is not None else ():
+        for loop in walk(function) if function is not None else ():
             if not isinstance(loop, ast.For) or not loop.lineno <= frame.lineno <= (loop.end_lineno or 0):
                 continue
             steps, index = loop.iter, loop.target
@@ -44,7 +45,7 @@ def _without_last_slice(trace: Trace, prior: float) -> Iterator[Fix]:
 
 def _ends_short(frame: Frame, loop: ast.For, index: str) -> bool:
     """Whether ``x[k:k + 16]`` asks for more than there is left of ``x``."""
-    for node in ast.walk(loop):
+    for node in walk(loop):
         bounds = node.slice if isinstance(node, ast.Subscript) else None
         starts = isinstance(bounds, ast.Slice) and isinstance(bounds.lower, ast.Name) and bounds.lower.id == index
         found = beyond_end(frame, node) if isinstance(node, ast.Subscript) and starts else None

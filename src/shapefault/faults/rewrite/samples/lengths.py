@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from typing import Any
 
 from shapefault.faults.rewrite.numbers.program import constants
-from shapefault.faults.rewrite.shapes import meta, on_meta
-from shapefault.model import Fix, Shape, Stage
-from shapefault.observe.recorder import quiet
-from shapefault.observe.replay import replay_call
+from shapefault.faults.rewrite.resized import resized
+from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 
@@ -40,7 +37,7 @@ def fitting_lengths(
                     return found
                 if larger and size < shape[axis]:
                     continue
-                if fits < each and _runs(root, index, (*shape[:axis], size, *shape[axis + 1 :])):
+                if fits < each and resized(root, {index: (*shape[:axis], size, *shape[axis + 1 :])}).error is None:
                     found.append((shape[axis], size))
                     fits += 1
     return found
@@ -56,15 +53,6 @@ def _around(now: int) -> Iterator[int]:
         if size > 1 and size not in seen:
             seen.add(size)
             yield size
-
-
-def _runs(root: Any, index: int, shape: Shape) -> bool:
-    import torch
-
-    with quiet(), torch.no_grad():
-        args = list(on_meta(list(root.args)))
-        args[index] = meta(shape, root.args[index])
-    return replay_call(root.module, tuple(args), root.kwargs).error is None
 
 
 def input_lengths(

@@ -12,6 +12,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix, names_bound, wrapped
 from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import Function, callee
 
 
@@ -22,7 +23,7 @@ def listed_labels(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fi
         return
     for source, function in bench_of(trace).project.functions.get("__getitem__", []):
         lists = _lists(function)
-        for part in ast.walk(function):
+        for part in walk(function):
             entries = part.value.elts if isinstance(part, ast.Return) and isinstance(part.value, ast.Tuple) else []
             for entry in entries:
                 if _is_list(entry) or (isinstance(entry, ast.Name) and entry.id in lists):
@@ -37,7 +38,7 @@ def _lists(function: Function) -> set[str]:
     """The names that stand for lists in a function."""
     return {
         part.targets[0].id
-        for part in ast.walk(function)
+        for part in walk(function)
         if isinstance(part, ast.Assign) and isinstance(part.targets[0], ast.Name) and _is_list(part.value)
     }
 

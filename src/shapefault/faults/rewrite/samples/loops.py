@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.observe.hooks import recorded, site_of
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
 
 
@@ -55,7 +56,7 @@ def loaders_iterated(trace: Trace) -> list[CallPlace]:
         source, node = frame.site.source(), frame.site.node()
         loop = enclosing(node, ast.For) if node is not None else None
         while source is not None and isinstance(loop, ast.For):
-            for part in ast.walk(loop.iter):
+            for part in walk(loop.iter):
                 if isinstance(part, ast.Call) and callee(part) == "DataLoader":
                     found.append(CallPlace(source, part))
             loop = enclosing(loop, ast.For)

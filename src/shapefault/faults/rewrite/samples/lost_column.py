@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.stages import stage_of_class
 from shapefault.model import Edit, Fix
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _MAKERS = ("array", "asarray", "tensor", "as_tensor")
@@ -23,7 +24,7 @@ def lost_column(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]
         return
     for source, cls in bench_of(trace).project.classes.values():
         stage = stage_of_class(cls)
-        for part in ast.walk(cls) if stage is not None else ():
+        for part in walk(cls) if stage is not None else ():
             value = part.value if isinstance(part, ast.Assign) else None
             if not isinstance(value, ast.Call) or callee(value) not in _MAKERS or len(value.args) != 1:
                 continue

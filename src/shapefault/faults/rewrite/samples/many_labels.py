@@ -13,6 +13,7 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 
 _LOSSES = re.compile(r"^(BCE|binary_cross_entropy|MultiLabel|multilabel)")
 
@@ -57,6 +58,6 @@ def _classes(trace: Trace, source: Source) -> str | None:
     for call in reversed(bench_of(trace).project.calls.get("Linear", [])):
         outputs = given(call.node, 1, "out_features")
         if outputs is not None:
-            names = {n.id for n in ast.walk(outputs) if isinstance(n, ast.Name)} - {"len"}
+            names = {n.id for n in walk(outputs) if isinstance(n, ast.Name)} - {"len"}
             return ast.unparse(outputs) if names <= known else None
     return None

@@ -12,6 +12,7 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import Source, enclosing
 from shapefault.source.frames import function_node
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _LOSSES = ("cross_entropy", "nll_loss", "binary_cross_entropy", "binary_cross_entropy_with_logits")
@@ -62,8 +63,8 @@ def _marks(node: ast.AST) -> tuple[int, int] | None:
 
 def _unmarked(function: ast.AST, marked: ast.AST) -> Iterator[ast.expr]:
     """What the same function makes tensors of as it is."""
-    inside = {id(n) for n in ast.walk(marked)}
-    for part in ast.walk(function):
+    inside = {id(n) for n in walk(marked)}
+    for part in walk(function):
         if isinstance(part, ast.Call) and callee(part) in _TENSORS and part.args and id(part) not in inside:
             node = part.args[0]
             if isinstance(node, ast.Name | ast.Attribute | ast.Subscript) and not _scalar(node):

@@ -12,6 +12,7 @@ from shapefault.faults.rewrite.elsewhere.bindings import stored
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, statement_of
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
 
 _MOST = 8
@@ -47,9 +48,9 @@ def _where_returned(call: CallPlace, prior: float) -> Iterator[Fix]:
     function, statement = enclosing(call.node, ast.FunctionDef), statement_of(call.node)
     if function is None or not isinstance(statement, ast.Assign):
         return
-    turned = any(isinstance(n, ast.Attribute) and n.attr in ("T", "transpose") for n in ast.walk(statement.value))
+    turned = any(isinstance(n, ast.Attribute) and n.attr in ("T", "transpose") for n in walk(statement.value))
     names = stored(*statement.targets) if turned else set()
-    for part in ast.walk(function):
+    for part in walk(function):
         value = part.value if isinstance(part, ast.Return) else None
         first = value.elts[0] if isinstance(value, ast.Tuple) and value.elts else value
         if isinstance(first, ast.Call) and callee(first) in ("from_numpy", "tensor", "as_tensor"):

@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix, insert_after, wrapped
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import statement_of
+from shapefault.source.nodes import walk
 from shapefault.source.project import Project, callee
 
 _MOST = 8
@@ -38,8 +39,8 @@ def _readers(project: Project) -> list[str]:
     found = []
     for name, functions in project.functions.items():
         for _, function in functions:
-            calls = [n for n in ast.walk(function) if isinstance(n, ast.Call)]
+            calls = [n for n in walk(function) if isinstance(n, ast.Call)]
             if any(callee(n) == "getnchannels" or ast.unparse(n.func) in _READING for n in calls):
-                returns = any(isinstance(n, ast.Return) and n.value is not None for n in ast.walk(function))
+                returns = any(isinstance(n, ast.Return) and n.value is not None for n in walk(function))
                 found += [name] if returns and name not in found else []
     return found

@@ -13,6 +13,7 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
 from shapefault.source.files import enclosing
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 
 
 def sizes_that_differ(mismatch: Mismatch) -> tuple[int, int] | None:
@@ -60,9 +61,9 @@ def _loop_names(node: ast.AST) -> list[str]:
     found: list[str] = []
     loop = enclosing(node, ast.For, ast.AsyncFor)
     while isinstance(loop, ast.For | ast.AsyncFor):
-        found += [n.id for n in ast.walk(loop.target) if isinstance(n, ast.Name)]
-        for part in ast.walk(loop):
+        found += [n.id for n in walk(loop.target) if isinstance(n, ast.Name)]
+        for part in walk(loop):
             if isinstance(part, ast.Assign) and part.lineno < getattr(node, "lineno", 0):
-                found += [n.id for t in part.targets for n in ast.walk(t) if isinstance(n, ast.Name)]
+                found += [n.id for t in part.targets for n in walk(t) if isinstance(n, ast.Name)]
         loop = enclosing(loop, ast.For, ast.AsyncFor)
     return list(dict.fromkeys(found))

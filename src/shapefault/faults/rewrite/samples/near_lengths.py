@@ -15,6 +15,7 @@ from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import Place, callee
 
 _LEAST, _TOGETHER = 4, 2
@@ -51,7 +52,7 @@ def _together(trace: Trace, root: Any, given: int, shape: Shape, prior: float) -
             continue
         for calls in bench_of(trace).project.calls.values() if len(changed) >= _TOGETHER else ():
             for call in calls:
-                parts = [n for n in ast.walk(call.node) if isinstance(n, ast.Constant) and n.value in changed]
+                parts = [n for n in walk(call.node) if isinstance(n, ast.Constant) and n.value in changed]
                 if decides_size(callee(call.node)) and {n.value for n in parts} == set(changed):
                     yield fix(
                         f"change the sizes of {callee(call.node)} to multiples of {step}",

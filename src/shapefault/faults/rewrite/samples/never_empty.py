@@ -13,6 +13,7 @@ from shapefault.faults.rewrite.elsewhere.bindings import bindings
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import Project, callee
 
 
@@ -28,7 +29,7 @@ def never_empty(trace: Trace, prior: float) -> Iterator[Fix]:
             scope = enclosing(node, ast.FunctionDef) or source.tree
             if name is None:
                 continue
-            read = [key for part in ast.walk(scope) if (key := _entry(part, name.id)) is not None]
+            read = [key for part in walk(scope) if (key := _entry(part, name.id)) is not None]
             for key in dict.fromkeys(read or _made(project, scope, name.id)):
                 yield fix(
                     f"ask for the length of {name.id}[{key}]", wrapped(source, name, f"{{}}[{key}]"), prior,
@@ -41,7 +42,7 @@ def _asked(node: ast.If) -> ast.Name | None:
     """``x`` of ``if len(x) == 0`` and ``if not x``, where the rest is then passed over."""
     if not isinstance(node.body[-1], ast.Continue | ast.Return):
         return None
-    for part in ast.walk(node.test):
+    for part in walk(node.test):
         if isinstance(part, ast.Call) and isinstance(part.func, ast.Name) and part.func.id == "len" and part.args:
             return part.args[0] if isinstance(part.args[0], ast.Name) else None
         if isinstance(part, ast.UnaryOp) and isinstance(part.op, ast.Not) and isinstance(part.operand, ast.Name):
@@ -51,9 +52,9 @@ def _asked(node: ast.If) -> ast.Name | None:
 
 def _made(project: Project, scope: ast.AST, name: str) -> Iterator[str]:
     """The keys of the dict that a function of the program returns, where the name is bound to its result."""
-    for call in (value for part in ast.walk(scope) for n, value in bindings(part) if n == name):
+    for call in (value for part in walk(scope) for n, value in bindings(part) if n == name):
         for _, function in project.functions.get(callee(call), []) if isinstance(call, ast.Call) else ():
-            for part in ast.walk(function):
+            for part in walk(function):
                 if isinstance(part, ast.Return) and isinstance(part.value, ast.Dict):
                     yield from (ast.unparse(key) for key in part.value.keys if isinstance(key, ast.Constant))
 

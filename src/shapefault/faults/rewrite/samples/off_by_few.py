@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, statement_of
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee, has_forward
 
 _MOST = 6
@@ -61,7 +62,7 @@ def _twice(node: ast.Slice, bound: ast.BinOp) -> bool:
     """Whether the statement has the slice that it would become: ``x[s:e:2], x[s + 1:e:2]`` are two halves."""
     statement = statement_of(bound)
     text = ast.unparse(node).replace(ast.unparse(bound), ast.unparse(bound.left))
-    others = (n for n in ast.walk(statement) if isinstance(n, ast.Slice)) if statement is not None else ()
+    others = (n for n in walk(statement) if isinstance(n, ast.Slice)) if statement is not None else ()
     return any(other is not node and ast.unparse(other) == text for other in others)
 
 

@@ -13,6 +13,7 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.files import Source
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 
 _WHY = "{} gives samples without a batch axis"
 
@@ -23,7 +24,7 @@ def one_by_one(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
         source, function = frame.site.source(), frame.function()
         if source is None or function is None:
             continue
-        for loop in ast.walk(function):
+        for loop in walk(function):
             if not isinstance(loop, ast.For) or not loop.lineno <= frame.lineno <= (loop.end_lineno or 0):
                 continue
             each = loop.iter.args[0] if isinstance(loop.iter, ast.Call) and loop.iter.args else loop.iter
@@ -60,5 +61,5 @@ def _is_data_set(value: Any) -> bool:
 
 def _sample(frame: Frame, target: ast.expr) -> ast.Name | None:
     """The first name that the loop binds to a tensor."""
-    names = (node for node in ast.walk(target) if isinstance(node, ast.Name))
+    names = (node for node in walk(target) if isinstance(node, ast.Name))
     return next((name for name in names if is_tensor(frame.held(name))), None)

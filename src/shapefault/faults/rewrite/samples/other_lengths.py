@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 
@@ -20,7 +21,7 @@ def other_lengths(trace: Trace, prior: float) -> Iterator[Fix]:
         function = enclosing(call.node, ast.FunctionDef)
         if not isinstance(padded, ast.Name) or function is None:
             continue
-        for part in ast.walk(function):
+        for part in walk(function):
             if not isinstance(part, ast.ListComp) or len(part.generators) != 1 or part.generators[0].ifs:
                 continue
             counted, element = part.generators[0].iter, part.elt
@@ -44,7 +45,7 @@ def counted_before(trace: Trace, prior: float) -> Iterator[Fix]:
             if not isinstance(counted, ast.Call) or callee(counted) != "len" or len(counted.args) != 1:
                 continue
             text, function = counted.args[0], enclosing(node, ast.FunctionDef)
-            for part in ast.walk(function) if function is not None and isinstance(text, ast.Name) else ():
+            for part in walk(function) if function is not None and isinstance(text, ast.Name) else ():
                 made = part.elts[0] if isinstance(part, ast.List) and len(part.elts) == 1 and part is not node else None
                 if isinstance(made, ast.Call) and any(ast.dump(a) == ast.dump(text) for a in made.args):
                     became = source.span(made).text

@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.operands import root_places
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import Function, callee
 
 _SIZES = ("pad", "crop", "resize", "rescale", "trim", "fix_length", "stretch", "center", "align")
@@ -50,14 +51,14 @@ def _step(function: Function) -> bool:
     needed = len(function.args.args) - len(function.args.defaults)
     values = [
         n.value
-        for n in ast.walk(function)
+        for n in walk(function)
         if isinstance(n, ast.Return) and enclosing(n, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda) is function
     ]
     return needed == 1 and bool(values) and all(v is not None and not isinstance(v, ast.Constant) for v in values)
 
 
 def _called(node: ast.AST) -> set[str]:
-    return {callee(p) for p in ast.walk(node) if isinstance(p, ast.Call)}
+    return {callee(p) for p in walk(node) if isinstance(p, ast.Call)}
 
 
 def _base(node: ast.expr) -> str:

@@ -11,6 +11,7 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, parent, statement_of
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _TENSORS = ("tensor", "LongTensor", "FloatTensor", "as_tensor", "IntTensor", "Tensor")
@@ -24,7 +25,7 @@ def padded_lists(trace: Trace, facts: LoaderFacts, longest: int, prior: float) -
     for source, function in bench_of(trace).project.functions.get("__getitem__", []):
         if facts.getitem_where is not None and source.path != facts.getitem_where[0]:
             continue
-        for call in ast.walk(function):
+        for call in walk(function):
             given = call.args[0] if isinstance(call, ast.Call) and call.args and callee(call) in _TENSORS else None
             if not isinstance(given, ast.Name) or enclosing(call, ast.Return) is None:
                 continue

@@ -13,6 +13,7 @@ from shapefault.faults.rewrite.keywords import says
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 
@@ -24,7 +25,7 @@ def padded_to_other(trace: Trace, prior: float) -> Iterator[Fix]:
         if not isinstance(target, ast.Name) or function is None:
             continue
         length = f"{target.id}.shape[{int(says(call.node, 'batch_first'))}]"
-        for part in ast.walk(function):
+        for part in walk(function):
             sizes = (
                 part.args[1] if isinstance(part, ast.Call) and callee(part) == "pad" and len(part.args) > 1 else None
             )

@@ -12,6 +12,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _STRETCHING = ("interpolate", "resample", "time_stretch", "phase_vocoder", "speed", "pitch_shift")
@@ -25,7 +26,7 @@ def as_long_as_given(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator
         return
     for source, function in bench_of(trace).project.functions.get(callee(found[1]), []):
         given = [a.arg for a in function.args.args if a.arg != "self"]
-        returned = [n for n in ast.walk(function) if isinstance(n, ast.Return) and isinstance(n.value, ast.Name)]
+        returned = [n for n in walk(function) if isinstance(n, ast.Return) and isinstance(n.value, ast.Name)]
         if len(given) != 1 or len(returned) != 1 or not isinstance(returned[0].value, ast.Name):
             continue
         why = f"{callee(found[1])} changes the length, to {value[-1]} here"
@@ -37,7 +38,7 @@ def stretched_and_left(trace: Trace, prior: float) -> Iterator[Fix]:
     for name in ("forward", "__call__"):
         for source, function in bench_of(trace).project.functions.get(name, []):
             given = [a.arg for a in function.args.args if a.arg != "self"]
-            for part in ast.walk(function):
+            for part in walk(function):
                 kept = part.value if isinstance(part, ast.Return) else None
                 made = bound_once(function, kept.id) if isinstance(kept, ast.Name) else None
                 if len(given) == 1 and isinstance(kept, ast.Name) and made is not None and _stretches(made, given[0]):
@@ -48,9 +49,9 @@ def stretched_and_left(trace: Trace, prior: float) -> Iterator[Fix]:
 
 def _stretches(node: ast.expr, given: str) -> bool:
     """Whether a call among these makes what is given longer or shorter by a factor."""
-    calls = [n for n in ast.walk(node) if isinstance(n, ast.Call) and callee(n) in _STRETCHING]
+    calls = [n for n in walk(node) if isinstance(n, ast.Call) and callee(n) in _STRETCHING]
     scaled = any(callee(n) != "interpolate" or any(k.arg == "scale_factor" for k in n.keywords) for n in calls)
-    return scaled and any(isinstance(n, ast.Name) and n.id == given for n in ast.walk(node))
+    return scaled and any(isinstance(n, ast.Name) and n.id == given for n in walk(node))
 
 
 def _brought_back(source: Source, kept: ast.Name, given: str, why: str, prior: float) -> Fix:

@@ -13,6 +13,7 @@ from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.loader.facts import LoaderFacts, Sample
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, parent
+from shapefault.source.nodes import walk
 
 _MOST = 8
 """Channels of a recording or picture; a larger axis is no axis of channels."""
@@ -70,9 +71,9 @@ def _binding(trace: Trace, name: str) -> list[tuple[Source, ast.Assign]]:
     """The statements by which classes with ``__getitem__`` bind ``name`` to what a call gives."""
     found = []
     for source, function in bench_of(trace).project.functions.get("__getitem__", []):
-        for part in ast.walk(parent(function) or function):
+        for part in walk(parent(function) or function):
             if isinstance(part, ast.Assign) and isinstance(part.value, ast.Call):
-                names = [t.id for target in part.targets for t in ast.walk(target) if isinstance(t, ast.Name)]
+                names = [t.id for target in part.targets for t in walk(target) if isinstance(t, ast.Name)]
                 if name in names:
                     found.append((source, part))
     return found

@@ -12,6 +12,7 @@ from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
+from shapefault.source.nodes import walk
 from shapefault.source.project import Place
 
 _MAKING = ("crop", "augment", "transform", "resize", "patch", "tile")
@@ -113,7 +114,7 @@ def _same_without(statement: ast.Assign, other: ast.Assign, move: ast.Call) -> a
     name = theirs.id if base.id == own.id else None
     if name is None or bare.replace(base.id, name) != ast.unparse(other.value):
         return None
-    return next((n for n in ast.walk(other.value) if isinstance(n, ast.Name) and n.id == name), None)
+    return next((n for n in walk(other.value) if isinstance(n, ast.Name) and n.id == name), None)
 
 
 def _of_function(node: ast.AST) -> Stage:

@@ -14,6 +14,7 @@ from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.trace import Trace
 from shapefault.observe.transforms import Step
 from shapefault.source.files import Source, source_of
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _SIZED = ("tensor", "ndarray")
@@ -55,11 +56,11 @@ def _padded_lists(trace: Trace, axis: int, longest: int, prior: float) -> Iterat
     for source, function in bench_of(trace).project.functions.get("__getitem__", []) if axis == 0 else ():
         made = {
             call.args[0].id
-            for call in ast.walk(function)
+            for call in walk(function)
             if isinstance(call, ast.Call) and callee(call) in _FROM_LISTS and call.args
             if isinstance(call.args[0], ast.Name)
         }
-        for node in ast.walk(function):
+        for node in walk(function):
             target = node.targets[0] if isinstance(node, ast.Assign) else None
             length = _length(trace, source, node.value, longest) if isinstance(node, ast.Assign) else None
             if length is not None and isinstance(target, ast.Name) and target.id in made:
@@ -74,11 +75,11 @@ def _padded_arrays(trace: Trace, longest: int, prior: float) -> Iterator[Fix]:
     """``wave = wave[:n]`` in ``__getitem__``, or in a method that it calls: filled up with zeros, of either kind."""
     project = bench_of(trace).project
     for source, getitem in project.functions.get("__getitem__", []):
-        called = {callee(part) for part in ast.walk(getitem) if isinstance(part, ast.Call)}
+        called = {callee(part) for part in walk(getitem) if isinstance(part, ast.Call)}
         own = [function for name in called & set(project.functions) for where, function in project.functions[name]
                if where is source]  # fmt: skip
         for function in (getitem, *own):
-            for node in ast.walk(function):
+            for node in walk(function):
                 yield from _filled_up(trace, source, function, node, longest, prior)
 
 
@@ -94,7 +95,7 @@ def _filled_up(
     if length is None or not isinstance(target, ast.Name) or not isinstance(last, ast.Slice) or last.upper is None:
         return
     numpy = names_bound(source, "numpy", "numpy")
-    arrays = any(isinstance(p, ast.Name) and p.id == numpy for p in ast.walk(function))
+    arrays = any(isinstance(p, ast.Name) and p.id == numpy for p in walk(function))
     for kind, worth in (("ndarray", prior - 0.01 * (not arrays)), ("tensor", prior - 0.01 * arrays)):
         line = _padding(source, target.id, kind, rank - 1, length, rank)
         yield fix(
@@ -105,7 +106,7 @@ def _filled_up(
 
 def _length(trace: Trace, source: Source, value: ast.expr, longest: int) -> str | None:
     """How the one slice of an expression writes its length, where that is ``longest``."""
-    slices = [s for s in ast.walk(value) if isinstance(s, ast.Slice) and s.upper is not None]
+    slices = [s for s in walk(value) if isinstance(s, ast.Slice) and s.upper is not None]
     length = cut_length(slices[0]) if len(slices) == 1 and slices[0].step is None else None
     if length is None:
         return None

@@ -12,6 +12,7 @@ from shapefault.faults.rewrite.meeting import Pairs, meeting
 from shapefault.faults.rewrite.samples.slices_past_end import cut_length
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 
 
 def short_returns(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -21,7 +22,7 @@ def short_returns(trace: Trace, prior: float) -> Iterator[Fix]:
     for source in bench.project.sources if fell_short else ():
         for node in source.nodes:
             value = node.value if isinstance(node, ast.Return) else None
-            slices = [n for n in ast.walk(value) if isinstance(n, ast.Slice) and n.upper] if value is not None else []
+            slices = [n for n in walk(value) if isinstance(n, ast.Slice) and n.upper] if value is not None else []
             length = cut_length(slices[0]) if len(slices) == 1 and slices[0].step is None else None
             values = bench.resolver.values(source, length) if length is not None else ()
             whole = next((n for n in values if n in fell_short), None)

@@ -13,6 +13,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 from shapefault.source.scalars import terms_of
 
@@ -61,7 +62,7 @@ def _window(around: ast.AST, index: str) -> tuple[list[str], int] | None:
     None where the ends of the slices cannot be put in order.
     """
     found: list[tuple[list[str], int]] = []
-    for node in ast.walk(around):
+    for node in walk(around):
         upper = node.upper if isinstance(node, ast.Slice) else None
         if not isinstance(upper, ast.BinOp) or not isinstance(upper.op, ast.Add):
             continue

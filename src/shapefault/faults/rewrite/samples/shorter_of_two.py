@@ -14,6 +14,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _JOINS = ("stack", "cat", "concatenate", "collate")
@@ -28,8 +29,8 @@ def shorter_of_two(trace: Trace, prior: float) -> Iterator[Fix]:
         source, function = frame.site.source(), frame.function()
         if source is None or function is None:
             continue
-        cut = [n.value for n in ast.walk(function) if isinstance(n, ast.Subscript) and isinstance(n.slice, ast.Slice)]
-        for statement in ast.walk(function):
+        cut = [n.value for n in walk(function) if isinstance(n, ast.Subscript) and isinstance(n.slice, ast.Slice)]
+        for statement in walk(function):
             if not isinstance(statement, ast.Assign):
                 continue
             kept = _measured(statement.value)

@@ -14,6 +14,7 @@ from shapefault.faults.rewrite.numbers.option_lists import option_added
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.scalars import literals
 
 
@@ -40,7 +41,7 @@ def _taken_off(trace: Trace) -> Iterator[tuple[Source, ast.expr]]:
             function = enclosing(node, ast.FunctionDef)
             if not isinstance(function, ast.FunctionDef) or function.name != "__getitem__":
                 continue
-            for part in ast.walk(function):
+            for part in walk(function):
                 if not isinstance(part, ast.Assign) or not isinstance(part.value, ast.BinOp):
                     continue
                 named = any(isinstance(t, ast.Name) and t.id == node.lower.id for t in part.targets)

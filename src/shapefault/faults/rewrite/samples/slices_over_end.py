@@ -12,6 +12,7 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.files import parent
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 from shapefault.source.scalars import retarget
 
 _MOST = 4
@@ -22,7 +23,7 @@ def slices_over_end(trace: Trace, prior: float) -> Iterator[Fix]:
     resolver, made = bench_of(trace).resolver, 0
     for frame in trace.user_frames():
         source, function = frame.site.source(), frame.function()
-        for node in ast.walk(function) if source is not None and function is not None else ():
+        for node in walk(function) if source is not None and function is not None else ():
             found = beyond_end(frame, node) if isinstance(node, ast.Subscript) else None
             if source is None or found is None or not isinstance(node, ast.Subscript):
                 continue

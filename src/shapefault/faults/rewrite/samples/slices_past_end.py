@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _DRAWS = ("randint", "randrange", "integers")
@@ -63,9 +64,9 @@ def cut_length(node: ast.Slice) -> ast.expr | None:
 
 def _draws(function: ast.AST, name: ast.Name, depth: int) -> Iterator[ast.Call]:
     """The random draws that a name is made from."""
-    for part in ast.walk(function):
+    for part in walk(function):
         if isinstance(part, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name.id for t in part.targets):
-            for inner in ast.walk(part.value):
+            for inner in walk(part.value):
                 if isinstance(inner, ast.Call) and callee(inner) in _DRAWS:
                     yield inner
                 elif isinstance(inner, ast.Name) and depth and inner.id != name.id:
@@ -79,10 +80,10 @@ def _shorter(source: Source, function: ast.AST, draw: ast.Call, length: str) -> 
         return None
     bound = numbers[-1]
     inclusive = isinstance(draw.func, ast.Attribute) and ast.unparse(draw.func) == "random.randint"
-    taken = [p for p in ast.walk(bound) if isinstance(p, ast.BinOp) and isinstance(p.op, ast.Sub)]
+    taken = [p for p in walk(bound) if isinstance(p, ast.BinOp) and isinstance(p.op, ast.Sub)]
     if taken:
         return _more(source, function, taken, bound, length, inclusive)
-    sizes = [p for p in ast.walk(bound) if _is_size(p, function)]
+    sizes = [p for p in walk(bound) if _is_size(p, function)]
     if len(sizes) != 1:
         return None
     inside, whole = source.span(sizes[0]), source.span(bound)
@@ -100,7 +101,7 @@ def _more(
         return None
     off = taken[0].right
     own = source.span(off).text
-    part = any(source.span(p).text == length for p in ast.walk(off) if isinstance(p, ast.expr) and p is not off)
+    part = any(source.span(p).text == length for p in walk(off) if isinstance(p, ast.expr) and p is not off)
     if own == length or not part or not isinstance(off, ast.BinOp) or not isinstance(off.op, ast.FloorDiv | ast.Div):
         return None
     return Edit(source.span(off), length + (" + 1" if taken[0] is bound and not inclusive else ""))
@@ -110,7 +111,7 @@ def _is_size(node: ast.AST, function: ast.AST) -> bool:
     if isinstance(node, ast.Call):
         return callee(node) in ("len", "size", "numel")
     if isinstance(node, ast.Name):
-        return any(_gives_size(part, node.id) for part in ast.walk(function) if isinstance(part, ast.Assign))
+        return any(_gives_size(part, node.id) for part in walk(function) if isinstance(part, ast.Assign))
     return isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "shape"
 
 

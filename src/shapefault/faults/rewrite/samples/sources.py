@@ -17,6 +17,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 
 _READERS = (
     "from_numpy", "load", "tensor", "as_tensor", "Tensor", "FloatTensor", "loadtxt", "read", "open", "imread",
@@ -42,7 +43,7 @@ def sample_places(trace: Trace, index: int = 0) -> list[OperandPlace]:
 def _of_data_sets(trace: Trace) -> Iterator[OperandPlace]:
     """What ``__getitem__`` returns first, in the program's own data sets."""
     for source, function in bench_of(trace).project.functions.get("__getitem__", []):
-        for part in ast.walk(function):
+        for part in walk(function):
             if not isinstance(part, ast.Return) or part.value is None:
                 continue
             if enclosing(part, ast.FunctionDef, ast.Lambda) is not function:
@@ -87,7 +88,7 @@ def turned_where_read(trace: Trace, prior: float, *, index: int = 0) -> Iterator
     if not comes_in_batches(trace, index):
         return
     for source, function in bench_of(trace).project.functions.get("__getitem__", []):
-        for part in ast.walk(function):
+        for part in walk(function):
             if isinstance(part, ast.Assign) and isinstance(part.value, ast.Call) and _calls_reader(part.value):
                 yield fix("exchange the axes of the signal where it is read", wrapped(source, part.value, "{}.T"),
                           prior, stage=Stage.DATA_LOADING, why="the files have them in the other order")  # fmt: skip
@@ -101,7 +102,7 @@ def read_columns(trace: Trace, mismatch: Mismatch, role: str, now: int, want: in
     """Of what is read from a file with ``now`` columns, the first ``want``."""
     wanted = {p.name for p in places(trace, mismatch, role) if p.name}
     for place in places(trace, mismatch, role):
-        wanted |= {n.id for n in ast.walk(place.node) if isinstance(n, ast.Name)}
+        wanted |= {n.id for n in walk(place.node) if isinstance(n, ast.Name)}
     for frame in trace.user_frames():
         source = frame.site.source()
         function = frame.function()
@@ -111,7 +112,7 @@ def read_columns(trace: Trace, mismatch: Mismatch, role: str, now: int, want: in
         for _ in range(4):
             for names, value, _ in bound:
                 if names & wanted:
-                    wanted |= {n.id for n in ast.walk(value) if isinstance(n, ast.Name)}
+                    wanted |= {n.id for n in walk(value) if isinstance(n, ast.Name)}
         scope = frame.names
         for names, value, statement in bound:
             shapes = [s for name in names & wanted if (s := shape_of(scope.get(name))) is not None]
@@ -126,7 +127,7 @@ def read_columns(trace: Trace, mismatch: Mismatch, role: str, now: int, want: in
 
 def _bindings(function: ast.AST) -> Iterator[tuple[set[str], ast.expr, ast.stmt]]:
     """Names that a function binds, what to, and the statement."""
-    for part in ast.walk(function):
+    for part in walk(function):
         if isinstance(part, ast.Assign):
             yield stored(*part.targets), part.value, part
         elif isinstance(part, ast.For):
@@ -134,5 +135,5 @@ def _bindings(function: ast.AST) -> Iterator[tuple[set[str], ast.expr, ast.stmt]
 
 
 def _calls_reader(node: ast.AST) -> bool:
-    called = [n.func for n in ast.walk(node) if isinstance(n, ast.Call)]
+    called = [n.func for n in walk(node) if isinstance(n, ast.Call)]
     return any((f.attr if isinstance(f, ast.Attribute) else getattr(f, "id", "")) in _READERS for f in called)

@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.operands import places, root_places
 from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
 
 _JOINS = ("cat", "concat", "concatenate", "hstack")
@@ -23,7 +24,7 @@ def stacked_rows(trace: Trace, mismatch: Mismatch, role: str, want: int, prior: 
         return
     made: set[tuple[int, int]] = set()
     for place in (*places(trace, mismatch, role), *root_places(trace, 0)):
-        for call in (part for part in ast.walk(place.node) if isinstance(part, ast.Call)):
+        for call in (part for part in walk(place.node) if isinstance(part, ast.Call)):
             name = callee(call)
             if name not in _JOINS or len(call.args) != 1 or (call.lineno, call.col_offset) in made:
                 continue

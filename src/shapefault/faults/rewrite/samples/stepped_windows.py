@@ -13,6 +13,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _WITH_STEP = 3
@@ -60,7 +61,7 @@ def _cuts_windows(source: Source, name: str, steps: ast.Call, trace: Trace, size
         and node.lower.id == name
         and node.upper is not None
         and ast.unparse(node.upper) in (f"{name} + {step}", f"{step} + {name}")
-        for node in ast.walk(around)
+        for node in walk(around)
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 
 
 def taken_apart(source: Source, part: str) -> bool:
@@ -14,7 +15,7 @@ def taken_apart(source: Source, part: str) -> bool:
         names = loop.target.elts if isinstance(loop, ast.For) and isinstance(loop.target, ast.Tuple) else []
         held = names[int(number)] if number.isdigit() and int(number) < len(names) else None
         if isinstance(held, ast.Name) and isinstance(loop, ast.For):
-            inner = [n.iter for n in ast.walk(loop) if isinstance(n, ast.For | ast.comprehension) and n is not loop]
+            inner = [n.iter for n in walk(loop) if isinstance(n, ast.For | ast.comprehension) and n is not loop]
             if any(held.id in [ast.unparse(x) for x in (each, *getattr(each, "args", []))] for each in inner):
                 return True
     return False

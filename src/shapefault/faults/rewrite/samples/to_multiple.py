@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.keywords import says
 from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace
 
 
@@ -38,6 +39,6 @@ def padded_to_multiple(trace: Trace, call: CallPlace, shape: Shape, prior: float
 def groups_counted(trace: Trace, call: CallPlace) -> list[int]:
     """``r`` of each ``steps // r`` among a call's sizes, as the failing frame holds it."""
     frame = trace.crash.user
-    divided = (n for n in ast.walk(call.node) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.FloorDiv))
+    divided = (n for n in walk(call.node) if isinstance(n, ast.BinOp) and isinstance(n.op, ast.FloorDiv))
     values = [frame.number(n.right) for n in divided] if frame is not None else []
     return [value for value in values if value is not None]

@@ -14,6 +14,7 @@ from shapefault.faults.rewrite.keywords import given, set_keyword, sizes_given
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
 
 _PAIRS = {"irfft": ("rfft", "n", 1), "istft": ("stft", "length", 8)}
@@ -29,7 +30,7 @@ def told_lengths(trace: Trace, prior: float, stage: Stage) -> Iterator[Fix]:
             function = enclosing(call.node, ast.FunctionDef)
             if function is None or given(call.node, index, name) is not None:
                 continue
-            for part in ast.walk(function):
+            for part in walk(function):
                 if isinstance(part, ast.Call) and callee(part) == transform and part.args:
                     text = _length(CallPlace(call.source, part), part.args[0])
                     if text is not None:

@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.elsewhere.bindings import bindings
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 
@@ -44,7 +45,7 @@ def _filled(node: ast.AST) -> tuple[ast.expr, str] | None:
 def _values(source: Source, node: ast.AST, name: str) -> Iterator[ast.expr]:
     """What the name is bound to in the function, before it is filled up."""
     function = enclosing(node, ast.FunctionDef)
-    for part in ast.walk(function) if function is not None else ():
+    for part in walk(function) if function is not None else ():
         for bound, value in bindings(part):
-            if bound == name and value.lineno <= node.lineno and not any(p is node for p in ast.walk(value)):  # type: ignore[attr-defined]
+            if bound == name and value.lineno <= node.lineno and not any(p is node for p in walk(value)):  # type: ignore[attr-defined]
                 yield value

@@ -12,6 +12,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.files import statement_of
+from shapefault.source.nodes import walk
 
 
 def padded_pair(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
@@ -38,8 +39,6 @@ def padded_pair(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]
 def _tensor(side: ast.expr, values: dict[str, Any]) -> tuple[str, Shape] | None:
     """The one name in an operand whose value is a tensor with axes."""
     found = {
-        part.id: shape
-        for part in ast.walk(side)
-        if isinstance(part, ast.Name) and (shape := shape_of(values.get(part.id)))
+        part.id: shape for part in walk(side) if isinstance(part, ast.Name) and (shape := shape_of(values.get(part.id)))
     }
     return next(iter(found.items())) if len(found) == 1 else None

@@ -13,6 +13,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 
@@ -23,7 +24,7 @@ def other_split(source: Source, frame: Frame, node: ast.expr, wanted: int, prior
     """
     names = {**frame.frame.f_globals, **frame.frame.f_locals}
     read = loaded(source)
-    for name in (n for n in ast.walk(node) if isinstance(n, ast.Name)):
+    for name in (n for n in walk(node) if isinstance(n, ast.Name)):
         now = names.get(name.id)
         if not _rows(now):
             continue
@@ -42,8 +43,8 @@ def as_long_as_the_other(trace: Trace, prior: float) -> Iterator[Fix]:
     """Two loops of one function that make the two sets: each is given the other's ``range``."""
     for source in bench_of(trace).project.sources:
         for one, other in _ranges(source):
-            if {n.id for n in ast.walk(one) if isinstance(n, ast.Name)} & {
-                n.id for n in ast.walk(other) if isinstance(n, ast.Name)
+            if {n.id for n in walk(one) if isinstance(n, ast.Name)} & {
+                n.id for n in walk(other) if isinstance(n, ast.Name)
             }:
                 text = source.span(other).text
                 shorter = len(text) > len(source.span(one).text)

@@ -13,6 +13,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 from shapefault.source.project import Place
 
 _LIMIT = re.compile(r"(^|_)(max|limit|top|topk|most|keep|num|n)(_|$)")
@@ -51,7 +52,7 @@ def _cuts(trace: Trace, name: str) -> bool:
     for source in bench_of(trace).project.sources:
         for node in source.nodes:
             upper = node.upper if isinstance(node, ast.Slice) else None
-            words = [_word(part) for part in ast.walk(upper)] if upper is not None else []
+            words = [_word(part) for part in walk(upper)] if upper is not None else []
             if name in words:
                 return True
     return False

@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.keywords import says, set_keyword
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace
 
 
@@ -35,7 +36,7 @@ def _length(call: CallPlace, axis: int, packings: list[CallPlace]) -> str | None
     function = enclosing(call.node, ast.FunctionDef)
     if not isinstance(function, ast.FunctionDef):
         return None
-    stored = [n.id for n in ast.walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    stored = [n.id for n in walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
     parameters = [a.arg for a in function.args.args]
     for packing in packings:
         if enclosing(packing.node, ast.FunctionDef) is not function or not packing.node.args:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import bench_of, fix, listed_before
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import Project, callee, defaults_in, method_of
 
 _AXES_MADE = ("unsqueeze", "expand_dims", "newaxis")
@@ -37,7 +38,7 @@ def _unused(project: Project) -> Iterator[str]:
         needed = len(init.args.args) - 1 - len(list(defaults_in(init))) if init is not None else 0
         if call is None or needed > 0 or name in project.calls:
             continue
-        parts = list(ast.walk(call))
+        parts = list(walk(call))
         made = any(isinstance(p, ast.Attribute) and p.attr in _AXES_MADE for p in parts)
         if made or any(isinstance(p, ast.Subscript) and "None" in ast.unparse(p.slice) for p in parts):
             yield name

@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.elsewhere.bindings import bindings
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 
 
 def whole_ends(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -23,8 +24,8 @@ def whole_ends(trace: Trace, prior: float) -> Iterator[Fix]:
         module = names_bound(call.source, "random", "random")
         if not isinstance(node.func, ast.Attribute) or ast.unparse(node.func.value) != module or len(node.args) != 2:
             continue  # those of torch and numpy leave the upper end out
-        drawn = {name for part in ast.walk(scope) for name, value in bindings(part) if value is node}
-        parts = list(ast.walk(scope))
+        drawn = {name for part in walk(scope) for name, value in bindings(part) if value is node}
+        parts = list(walk(scope))
         if not any(_begins(part, drawn) for part in parts) or not any(_one_more(part, drawn) for part in parts):
             continue
         end = call.source.span(node.args[1])
@@ -43,4 +44,4 @@ def _begins(node: ast.AST, drawn: set[str]) -> bool:
 def _one_more(node: ast.AST, drawn: set[str]) -> bool:
     """Whether the slice ends one place behind a whole number of values: ``start + n + 1``."""
     one = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and ast.unparse(node.right) == "1"
-    return one and any(isinstance(part, ast.Name) and part.id in drawn for part in ast.walk(node))
+    return one and any(isinstance(part, ast.Name) and part.id in drawn for part in walk(node))

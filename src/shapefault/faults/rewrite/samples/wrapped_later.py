@@ -14,6 +14,7 @@ from shapefault.faults.rewrite.elsewhere.likewise import renamed
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 
@@ -39,7 +40,7 @@ def _later(source: Source, call: ast.Call, classes: set[str]) -> Iterator[ast.Ca
     statement = enclosing(call, ast.Assign)
     target = statement.targets[0] if isinstance(statement, ast.Assign) and statement.value is call else None
     around = enclosing(call, ast.FunctionDef) or source.tree
-    for node in ast.walk(around) if isinstance(target, ast.Name) else ():
+    for node in walk(around) if isinstance(target, ast.Name) else ():
         if isinstance(node, ast.Call) and node.lineno > call.lineno and node.lineno == node.end_lineno and node.args:
             first = node.args[0]
             if callee(node) in classes and isinstance(first, ast.Name) and last_name(target) == first.id:

@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.slips.places import Scope
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, of_self
+from shapefault.source.nodes import walk
 from shapefault.source.project import Function
 
 _WORTH = 0.42
@@ -22,7 +23,7 @@ def beside_methods(trace: Trace, scope: Scope) -> Iterator[Fix]:
     if not isinstance(cls, ast.ClassDef):
         return
     others: dict[str, dict[str, None]] = {}
-    for node in ast.walk(cls):
+    for node in walk(cls):
         plain = isinstance(node, ast.Subscript) and _reads_own(node) and _reads_self_only(node)
         if plain and enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef) is not scope.node:
             assert isinstance(node, ast.Subscript)
@@ -43,4 +44,4 @@ def _reads_own(node: ast.Subscript) -> bool:
 
 def _reads_self_only(node: ast.Subscript) -> bool:
     """Whether the index is made of ``self`` and numbers."""
-    return all(part.id == "self" for part in ast.walk(node.slice) if isinstance(part, ast.Name))
+    return all(part.id == "self" for part in walk(node.slice) if isinstance(part, ast.Name))

@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.slips.places import Scope
 from shapefault.model import Edit, Fix
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 
 _WORTH = 0.36
 
@@ -26,4 +27,4 @@ def branches(trace: Trace, scope: Scope) -> Iterator[Fix]:
 
 
 def _asks_for_none(test: ast.expr) -> bool:
-    return any(isinstance(node, ast.Constant) and node.value is None for node in ast.walk(test))
+    return any(isinstance(node, ast.Constant) and node.value is None for node in walk(test))

@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.slips.places import Scope
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.witness import Held
+from shapefault.source.nodes import walk
 
 _WORTH = 0.44
 
@@ -26,7 +27,7 @@ def each_of_batch(trace: Trace, scope: Scope) -> Iterator[Fix]:
         rows = _rows(scope.held(loop.iter.id)) if isinstance(loop.iter, ast.Name) else None
         if rows is None or rows < 2 or not isinstance(loop.target, ast.Name):
             continue
-        for use in ast.walk(part.elt):
+        for use in walk(part.elt):
             if isinstance(use, ast.Name) and use.id != loop.target.id and _holds(scope.held(use.id), rows):
                 target, each = scope.source.span(loop.target), scope.source.span(loop.iter)
                 edits = (

@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.slips.places import ASIDE, Scope
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 from shapefault.source.project import Function, Project, callee, default_of
 
 _WORTH = 0.44
@@ -62,6 +63,6 @@ def _idle(project: Project) -> list[tuple[Source, Function]]:
             if not isinstance(top, ast.FunctionDef) or top.name in read or top.decorator_list:
                 continue
             needed = [a for a in top.args.args if default_of(top, a.arg) is None]
-            if len(needed) == 1 and any(isinstance(n, ast.Return) and n.value is not None for n in ast.walk(top)):
+            if len(needed) == 1 and any(isinstance(n, ast.Return) and n.value is not None for n in walk(top)):
                 found.append((source, top))
     return found

@@ -14,6 +14,7 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.witness import Held
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import Function, callee
 
 _CUT_BACK, _LIKELY, _PADDED, _SHORTER = 0.62, 0.06, 0.4, 0.18
@@ -106,5 +107,5 @@ def _cuts(statement: ast.stmt, name: str) -> bool:
         isinstance(statement, ast.Assign)
         and any(isinstance(target, ast.Name) and target.id == name for target in statement.targets)
         and isinstance(statement.value, ast.Subscript)
-        and any(isinstance(part, ast.Slice) for part in ast.walk(statement.value.slice))
+        and any(isinstance(part, ast.Slice) for part in walk(statement.value.slice))
     )

@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.faults.rewrite.slips.places import Scope
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 
 _WORTH, _LINES = 0.4, 0.34
 
@@ -36,7 +37,7 @@ def _among(scope: Scope, entries: list[ast.expr], worth: float) -> Iterator[Fix]
 
 def _step(scope: Scope, node: ast.expr) -> str | None:
     """The text of the last cut, new axis or call: ``[:, :n]``, ``[None]``, ``.squeeze(1)``."""
-    if isinstance(node, ast.Subscript) and any(isinstance(n, ast.Slice) or _new_axis(n) for n in ast.walk(node.slice)):
+    if isinstance(node, ast.Subscript) and any(isinstance(n, ast.Slice) or _new_axis(n) for n in walk(node.slice)):
         inside: ast.expr = node.value
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _plain(node.func.value):
         inside = node.func.value

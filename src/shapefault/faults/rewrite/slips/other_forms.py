@@ -20,6 +20,7 @@ from shapefault.model import Edit, Fix, Shape
 from shapefault.observe.values import shape_of
 from shapefault.observe.witness import Held
 from shapefault.source.files import parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _FORM, _PER_COST, _PER_DEPTH, _SAMPLES, _LOST = 0.42, 0.1, 0.01, 0.06, 0.08
@@ -46,7 +47,7 @@ def other_forms(scope: Scope, node: ast.expr, failing: set[int]) -> Iterator[Fix
     if held is None or held.kind not in ("Tensor", "ndarray") or not isinstance(held.value, tuple) or _read(around):
         return
     aside = isinstance(around, ast.Call) and callee(around) in ASIDE
-    if aside or not 0 < len(held.value) <= MOST_AXES or failing & {id(inner) for inner in ast.walk(node)}:
+    if aside or not 0 < len(held.value) <= MOST_AXES or failing & {id(inner) for inner in walk(node)}:
         return
     text = wrapped(scope.source, node, "{}").content
     name = text if len(text) <= _SHORT else "it"

@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.slips.places import Scope
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing, of_self, parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import Function
 
 _WORTH = 0.42
@@ -36,7 +37,7 @@ def _changed(function: Function) -> set[str]:
     """The attributes that the function's class sets to something else than a name like theirs."""
     cls = enclosing(function, ast.ClassDef)
     found: set[str] = set()
-    for node in ast.walk(cls) if cls is not None else ():
+    for node in walk(cls) if cls is not None else ():
         if isinstance(node, ast.AugAssign):
             found.add(_own(node.target))
         elif isinstance(node, ast.Assign):

@@ -13,6 +13,7 @@ from shapefault.faults.rewrite.slips.places import Scope
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent, statement_of
+from shapefault.source.nodes import walk
 
 _ALL, _AXIS, _FITS = 0.3, 0.28, 0.1
 _TWICE = 0.2
@@ -76,6 +77,6 @@ def _of_other_axes(scope: Scope, part: ast.AST, measured: ast.expr, index: ast.e
 def _are_read(part: ast.AST, measured: ast.expr) -> bool:
     """Whether the statement that ``part`` is in reads other sizes of the same thing, too."""
     statement = statement_of(part)
-    reads = [size_read(node) for node in ast.walk(statement)] if statement is not None else []
+    reads = [size_read(node) for node in walk(statement)] if statement is not None else []
     same = {ast.dump(read[1]) for read in reads if read is not None and ast.dump(read[0]) == ast.dump(measured)}
     return len(same) > 1

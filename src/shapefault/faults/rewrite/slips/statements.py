@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.slips.places import Scope
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _WORTH, _IN_PROPORTION = 0.32, 0.1
@@ -25,11 +26,7 @@ def statements(trace: Trace, scope: Scope) -> Iterator[Fix]:
             continue
         name, value = part.targets[0].id, part.value
         joins = isinstance(value, ast.Call) and callee(value) in _JOINING
-        if (
-            joins
-            and any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(value))
-            and not _kept(part, scope.node)
-        ):
+        if joins and any(isinstance(n, ast.Name) and n.id == name for n in walk(value)) and not _kept(part, scope.node):
             worth = _WORTH + _IN_PROPORTION * larger
             yield fix(f"leave {name} as it is", removed(scope.source, part), worth, stage=Stage.RESHAPE)
 

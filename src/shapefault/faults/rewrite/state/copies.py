@@ -12,6 +12,7 @@ from shapefault.faults.rewrite.state.loading import Built, Loading, construction
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace
 from shapefault.source.scalars import evaluate
 
@@ -140,7 +141,7 @@ def _same_text(
     built: Built, other: Built, name: str, ours: ast.expr, theirs: ast.expr
 ) -> Iterator[tuple[str, str, Edit]]:
     """``len(classes)`` in both places, where ``classes`` is a local name for something else in each."""
-    for part in ast.walk(theirs):
+    for part in walk(theirs):
         if not isinstance(part, ast.Name):
             continue
         there, here = local_value(other.call, part.id), local_value(built.call, part.id)
@@ -157,7 +158,7 @@ def local_value(call: CallPlace, name: str) -> ast.expr | None:
         return None
     values = [
         node.value
-        for node in ast.walk(function)
+        for node in walk(function)
         if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == name for t in node.targets)
     ]
     return values[0] if len(values) == 1 else None
@@ -172,7 +173,7 @@ def _is_default(built: Built, name: str, theirs: ast.expr) -> bool:
 
 def known_here(ours: CallPlace, theirs: CallPlace, node: ast.expr) -> bool:
     """Whether an expression of the other call means the same where our call stands."""
-    names = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} - set(_FREE)
+    names = {n.id for n in walk(node) if isinstance(n, ast.Name)} - set(_FREE)
     if not names:
         return True
     if ours.source.path != theirs.source.path:
@@ -187,7 +188,7 @@ def _global_names(source: Source) -> set[str]:
     found: set[str] = set()
     for node in source.tree.body:
         if isinstance(node, ast.Assign):
-            found.update(n.id for t in node.targets for n in ast.walk(t) if isinstance(n, ast.Name))
+            found.update(n.id for t in node.targets for n in walk(t) if isinstance(n, ast.Name))
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):
             found.add(node.name)
         elif isinstance(node, ast.Import | ast.ImportFrom):

@@ -13,6 +13,7 @@ from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.state.loading import Loading
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, bound_argument, callee, default_of
 
 
@@ -29,7 +30,7 @@ def given_table(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
         ]
         if source is None or function is None or not tables:
             continue
-        for node in ast.walk(function):
+        for node in walk(function):
             own = defined(project, callee(node)) if isinstance(node, ast.Call) else None
             if not isinstance(node, ast.Call) or own is None or node.lineno > frame.lineno:
                 continue

@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.state.loading import Loading, pairs
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _PLAIN = (dict, list, tuple)
@@ -41,7 +42,7 @@ def kept_tables(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
 
 def counted(function: ast.AST) -> Iterator[ast.expr]:
     """``x`` of each ``len(x)``."""
-    for node in ast.walk(function):
+    for node in walk(function):
         if isinstance(node, ast.Call) and callee(node) == "len" and len(node.args) == 1 and last_name(node.args[0]):
             yield node.args[0]
 
@@ -51,7 +52,7 @@ def _read(source: Source, function: ast.AST, counted: ast.expr) -> Edit | None:
     text = source.span(counted).text
     bases = {text, text.rpartition(".")[0]} - {"", "self"}
     file, built = None, None
-    for part in ast.walk(function):
+    for part in walk(function):
         if isinstance(part, ast.Assign) and isinstance(part.value, ast.Call):
             targets = [ast.unparse(target) for target in part.targets]
             if callee(part.value) == "load" and isinstance(part.targets[0], ast.Name):

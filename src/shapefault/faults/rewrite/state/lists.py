@@ -13,6 +13,7 @@ from shapefault.faults.rewrite.state.loading import Loading
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
+from shapefault.source.nodes import walk
 from shapefault.source.scalars import terms_of
 
 
@@ -58,7 +59,7 @@ def _is_list(node: ast.expr) -> bool:
 
 def _first_defined(source: Source, term: ast.expr) -> int:
     """The line on which the names of a term are defined."""
-    names = {n.id for n in ast.walk(term) if isinstance(n, ast.Name)}
+    names = {n.id for n in walk(term) if isinstance(n, ast.Name)}
     lines = [
         s.lineno
         for s in source.tree.body

@@ -13,6 +13,7 @@ from shapefault.observe.mismatch import KeyMismatch, Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, is_user_file
 from shapefault.source.modules import modules_of
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, Function, callee, method_of
 
 _TRAINS = ("backward", "fit", "train_step", "training_step")
@@ -82,10 +83,10 @@ def trains_later(trace: Trace) -> bool:
         if scope is None:
             continue
         # what the running call runs is told by the frame below; its arguments have run
-        running = {id(n) for n in ast.walk(call)} if (call := frame.site.node()) is not None else set()
+        running = {id(n) for n in walk(call)} if (call := frame.site.node()) is not None else set()
         later = [
             node
-            for node in ast.walk(scope)
+            for node in walk(scope)
             if isinstance(node, ast.Call)
             and node.lineno >= frame.lineno
             and id(node) not in running
@@ -116,7 +117,7 @@ def _trains(call: ast.Call, functions: dict[str, list[tuple[Source, Function]]],
         if id(function) in seen:
             continue
         seen.add(id(function))
-        for part in ast.walk(function):
+        for part in walk(function):
             if isinstance(part, ast.Call) and _trains(part, functions, seen, depth + 1):
                 return True
     return False

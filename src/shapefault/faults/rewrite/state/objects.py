@@ -15,6 +15,7 @@ from shapefault.faults.rewrite.state.loading import Built, Loading, construction
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee, default_of
 from shapefault.source.scalars import evaluate
 
@@ -34,7 +35,7 @@ def _objects(built: Built, call: CallPlace) -> Iterator[tuple[CallPlace, CallPla
     other = Built(call, built.name, built.signature, built.definition)
     for name in built.names():
         ours, theirs = built.given(name), other.given(name)
-        for part in ast.walk(theirs) if ours is not None and theirs is not None else ():
+        for part in walk(theirs) if ours is not None and theirs is not None else ():
             if not isinstance(part, ast.Name):
                 continue
             here, there = local_value(built.call, part.id), local_value(call, part.id)

@@ -12,6 +12,7 @@ from pathlib import Path
 from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _READ = (".txt", ".json", ".yaml", ".yml", ".csv", ".tsv", ".pkl", ".npy", ".model")
@@ -24,9 +25,9 @@ def beside_the_checkpoint(trace: Trace, prior: float) -> Iterator[Fix]:
         function = frame.function()
         if source is None or function is None:
             continue
-        calls = [n for n in ast.walk(function) if isinstance(n, ast.Call)]
+        calls = [n for n in walk(function) if isinstance(n, ast.Call)]
         joined = [c for c in calls if callee(c) == "join" and len(c.args) == 2 and isinstance(c.args[0], ast.Name)]
-        loaded = [part for c in calls if callee(c).startswith("load") for part in ast.walk(c)]
+        loaded = [part for c in calls if callee(c).startswith("load") for part in walk(c)]
         folders = {ast.unparse(c.args[0]) for c in joined if c in loaded}
         for call in joined:
             folder, name = call.args

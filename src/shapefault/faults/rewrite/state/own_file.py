@@ -11,6 +11,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 
@@ -35,7 +36,7 @@ def own_file(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
 def _saved(frame: Frame, source: Source, function: ast.AST, model: str) -> Iterator[tuple[str, str]]:
     """Where the function saves the model, and under which key of what it saves."""
     state = f"{model}.state_dict()"
-    for call in ast.walk(function):
+    for call in walk(function):
         if not isinstance(call, ast.Call) or callee(call) != "save" or len(call.args) != 2:
             continue
         what, path = call.args

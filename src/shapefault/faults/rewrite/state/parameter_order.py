@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
 
 
@@ -43,7 +44,7 @@ def _listing(call: CallPlace) -> ast.expr | None:
 
 def _model(listed: ast.expr) -> str | None:
     """The object whose parts are listed, two or more of them."""
-    parts = [n.func.value for n in ast.walk(listed) if isinstance(n, ast.Call) and callee(n) == "parameters"
+    parts = [n.func.value for n in walk(listed) if isinstance(n, ast.Call) and callee(n) == "parameters"
              and isinstance(n.func, ast.Attribute)]  # fmt: skip
     owners = {ast.unparse(p.value) for p in parts if isinstance(p, ast.Attribute)}
     whole = len(parts) > 1 and all(isinstance(p, ast.Attribute) for p in parts)

@@ -15,6 +15,7 @@ from shapefault.faults.rewrite.state.loading import Loading, construction
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, statement_of
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, default_of
 
 
@@ -101,14 +102,14 @@ def _plain(statement: ast.Assign) -> str | None:
     value, function = statement.value, enclosing(statement, ast.FunctionDef)
     if isinstance(value, ast.Name) and isinstance(function, ast.FunctionDef):
         value = default_of(function, value.id) or value
-    names = any(isinstance(part, ast.Name) for part in ast.walk(value))
+    names = any(isinstance(part, ast.Name) for part in walk(value))
     return None if names else ast.unparse(value)
 
 
 def _names(call: CallPlace) -> set[str]:
     """The local names that the arguments of a call are made of."""
     parts = [*call.node.args, *(k.value for k in call.node.keywords)]
-    return {n.id for p in parts for n in ast.walk(p) if isinstance(n, ast.Name) and n.id not in ("len", "self")}
+    return {n.id for p in parts for n in walk(p) if isinstance(n, ast.Name) and n.id not in ("len", "self")}
 
 
 def _above(call: CallPlace, names: set[str]) -> list[ast.Expr]:
@@ -127,7 +128,7 @@ def _closed(statement: ast.Expr, names: set[str]) -> bool:
     """Whether a statement is made of these names and plain values only."""
     assert isinstance(statement.value, ast.Call)
     parts = [*statement.value.args, *(k.value for k in statement.value.keywords)]
-    used = {n.id for p in parts for n in ast.walk(p) if isinstance(n, ast.Name)}
+    used = {n.id for p in parts for n in walk(p) if isinstance(n, ast.Name)}
     return used <= names and statement.value.func.attr not in ("to", "train", "eval", "cuda", "append")  # type: ignore[attr-defined]
 
 

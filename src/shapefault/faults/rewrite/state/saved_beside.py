@@ -14,6 +14,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 
 _MANY = (list, tuple, dict)
 
@@ -26,7 +27,7 @@ def saved_beside(trace: Trace, loading: Loading, prior: float) -> Iterator[Fix]:
         if source is None or scope is None:
             continue
         for name, kept in checkpoints(frame, loading):
-            bound = [(part, value) for part in ast.walk(scope) for n, value in bindings(part) if n == name]
+            bound = [(part, value) for part in walk(scope) for n, value in bindings(part) if n == name]
             if bound:
                 yield from _arguments(trace, loading, source, name, kept, bound[-1][0], prior)
                 yield from _values(frame, source, scope, name, kept, bound[-1], prior)
@@ -63,7 +64,7 @@ def _values(
     prior: float,
 ) -> Iterator[Fix]:  # fmt: skip
     """The words or classes that the weights belong to, in place of those that were counted anew."""
-    last = {own: (part, value) for part in ast.walk(scope) for own, value in bindings(part)
+    last = {own: (part, value) for part in walk(scope) for own, value in bindings(part)
             if part.lineno < frame.lineno}  # type: ignore[attr-defined]  # fmt: skip
     for own, (part, value) in last.items():
         now = frame.frame.f_locals.get(own)

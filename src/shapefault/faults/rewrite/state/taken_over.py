@@ -8,18 +8,19 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 
 
 def taken_over(trace: Trace, prior: float) -> Iterator[Fix]:
     """The shape compared as well, in the functions that were running."""
     for frame in trace.user_frames():
         source, function = frame.site.source(), frame.function()
-        for node in ast.walk(function) if source is not None and function is not None else ():
+        for node in walk(function) if source is not None and function is not None else ():
             loop = _items(node)
             if loop is None or source is None:
                 continue
             key, value, within = loop
-            for test in (part for each in within for part in ast.walk(each) if isinstance(part, ast.Compare)):
+            for test in (part for each in within for part in walk(each) if isinstance(part, ast.Compare)):
                 own = test.comparators[0]
                 if len(test.ops) != 1 or not isinstance(test.ops[0], ast.In) or ast.unparse(test.left) != key:
                     continue

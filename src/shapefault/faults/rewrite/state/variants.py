@@ -13,6 +13,7 @@ from shapefault.faults.rewrite.state.loading import Built, Loading, construction
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, Place
 
 _DEPTH = 6
@@ -222,7 +223,7 @@ def _compared(node: ast.Compare, now: str, parameter: str) -> list[str]:
         values.extend(_texts(comparator))
     if any(v == now for v in values):
         around = enclosing(node, ast.FunctionDef, ast.Module)
-        for other in ast.walk(around) if around is not None else ():
+        for other in walk(around) if around is not None else ():
             if isinstance(other, ast.Compare) and other is not node and ast.unparse(other.left) == text:
                 values.extend(text for c in other.comparators for text in _texts(c))
     return values
@@ -377,11 +378,11 @@ def _conditionals(trace: Trace, call: CallPlace, node: ast.expr) -> list[Place]:
     """Conditional expressions on the way to a computed number: in the function that assigns the attribute."""
     found: list[Place] = []
     project = bench_of(trace).project
-    names = [n.attr for n in ast.walk(node) if isinstance(n, ast.Attribute)]
+    names = [n.attr for n in walk(node) if isinstance(n, ast.Attribute)]
     for attribute in names:
         for place in project.attributes.get(attribute, []):
             function = enclosing(place.node, ast.FunctionDef)
             if function is None:
                 continue
-            found.extend(Place(place.source, part) for part in ast.walk(function) if isinstance(part, ast.IfExp))
+            found.extend(Place(place.source, part) for part in walk(function) if isinstance(part, ast.IfExp))
     return found[:4]

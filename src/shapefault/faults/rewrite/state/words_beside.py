@@ -14,6 +14,7 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
 from shapefault.source.frames import Frame
+from shapefault.source.nodes import walk
 from shapefault.source.project import callee, method_of
 
 _TABLES = (list, tuple, dict)
@@ -71,7 +72,7 @@ def _built(frames: list[Frame], frame: Frame, name: str) -> tuple[Frame, Source,
         if source is None or function is None:
             continue
         for own in [key for key, held in at.frame.f_locals.items() if held is value]:
-            made = next((v for part in ast.walk(function) for bound, v in bindings(part) if bound == own), None)
+            made = next((v for part in walk(function) for bound, v in bindings(part) if bound == own), None)
             if isinstance(made, ast.Call):
                 return at, source, made
     return None
@@ -84,7 +85,7 @@ def _read_there(entry: _Kept, frame: Frame, at: Frame) -> _Kept | None:
     if not isinstance(load, ast.Call) or callee(load) != "load":
         return None
     here, there = frame.names, at.names
-    used = {node.id for node in ast.walk(load) if isinstance(node, ast.Name)}
+    used = {node.id for node in walk(load) if isinstance(node, ast.Name)}
     same = all(name in there and there[name] is here.get(name) for name in used)
     return _Kept(ast.unparse(load), entry.key) if same else None
 
