@@ -1344,6 +1344,21 @@ F.binary_cross_entropy_with_logits(nn.Conv2d(3, 1, 1)(torch.rand(1, 3, 6, 6)), m
 }
 
 NOT_MEANT = {
+    "answers of yes and no": (
+        """
+score, asked = nn.Linear(6, 10), (torch.rand(8, 1) > 0.5).float()
+nn.BCEWithLogitsLoss()(score(torch.rand(8, 6)), asked)
+""",
+        "for each class from the class numbers",
+    ),
+    "rows in no proportion": (
+        """
+def step(beams=3):
+    return torch.rand(4, 5) + torch.rand(10, 5)
+step()
+""",
+        "give each row",
+    ),
     "a layer that a loop applies": (
         """
 class Net(nn.Module):

@@ -163,6 +163,33 @@ def test_what_was_not_entered_is_left_alone(titles):
     assert "let flat be True by default" not in told
 
 
+ASKED = """
+import torch
+
+def load(n, axis=1, scale=2):
+    x = torch.rand(n, 2, 8)
+    if axis is not None:
+        x = x.unsqueeze(axis)
+    return x * scale
+
+net = torch.nn.Conv1d(2, 4, (1 + 2 * 7 // 2))
+net(load(3, axis=1))
+"""
+
+
+def test_what_a_function_asks_about_may_be_none(titles):
+    found = titles(ASKED)
+    assert ("give load axis=None", ASKED.replace("axis=1))", "axis=None))")) in found
+    assert not [title for title, _ in found if "scale=None" in title]
+    left = ASKED.replace("load(3, axis=1)", "load(3)")
+    assert ("give load axis=None", left.replace("load(3)", "load(3, axis=None)")) in titles(left)
+
+
+def test_a_formula_is_bracketed_otherwise(titles):
+    found = dict(titles(ASKED))
+    assert "1 + 2 * (7 // 2)" in found["bracket it as 1 + 2 * (7 // 2)"]
+
+
 NAMED = """
 import torch
 from torch import nn

@@ -29,6 +29,7 @@ PROGRAMS = {
         "def g(pad=True):\n    return f(int(pad) * 2)\nx = g()",
     ),
     "arithmetic": ("size = 24\nx = f(size // 4 * 8)", 48, 56, (), "size = 28\nx = f(size // 4 * 8)"),
+    "brackets": ("n = 7\nx = f(1 + 2 * n // 2)", 8, 7, (), "n = 7\nx = f(1 + 2 * (n // 2))"),
     "attribute": (
         "class A:\n    def __init__(self):\n        self.n = 5\n        self.x = f(self.n)\nx = A().x",
         5,

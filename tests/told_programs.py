@@ -1297,6 +1297,12 @@ for name, lengths in (("train", [20, 20, 20, 20]), ("valid", [31, 24, 40])):
 }
 
 OF_CASES = {
+    "a pool beside a convolution": ("cx/lc_street_pictures_at_full_size", "max_pool ceil_mode=True"),
+    "a row for a batch": ("cw/rs_last_hidden_of_the_stacked_controller", "with its batch"),
+    "half of an odd number": ("cw/lc_weekly_period_aggregation", "give conv1d kernel_size=7"),
+    "a mask for each head": ("cw/rs_padding_mask_without_heads", "give each row h times"),
+    "an axis that one_hot keeps": ("cw/lt_lesion_labels_one_hot_with_dummy_axis", "leave out the channel axis of the"),
+    "a number for ten classes": ("cx/lt_damage_class_as_number", "one number for each class"),
     "frames that are turned and left there": ("cv/dl_gait_frames_keep_channels_last/main", "imgs in place of data"),
     "blocks that a loop has applied": ("cu/lc_first_blocks_applied_twice", "leave out what applies these layers again"),
     "a factor that is rounded": ("cv/lc_spatial_distance_map_of_photos", "say the size, not the factor"),

@@ -36,6 +36,7 @@ from shapefault.faults.rewrite.layers.depth import halvings_too_many, shallower
 from shapefault.faults.rewrite.layers.fitting import fit_to_other, meeting_of
 from shapefault.faults.rewrite.layers.meet import meeting
 from shapefault.faults.rewrite.layers.padded import keep_sizes
+from shapefault.faults.rewrite.layers.pool_beside import pool_beside
 from shapefault.faults.rewrite.layers.short_tables import whole_tables
 from shapefault.faults.rewrite.layers.spatial import tweaks
 from shapefault.faults.rewrite.layers.whole_heads import whole_heads
@@ -151,6 +152,7 @@ class CatSizes(Fault):
             yield from ones_for_batch(trace, mismatch, roles, 0.88)
             yield from whole_tables(trace, mismatch, a, b, 0.8)
         if maps:
+            yield from pool_beside(trace, mismatch, roles, 0.84)
             yield from self._upsampling(trace, mismatch, roles, 0.5 if odd else 0.8)
         if maps:
             yield from nearest_images(trace, 0.72)

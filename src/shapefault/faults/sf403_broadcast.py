@@ -31,6 +31,7 @@ from shapefault.faults.rewrite.axes.halves import uneven_halves
 from shapefault.faults.rewrite.axes.joined_before import joined_otherwise
 from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.axes.pairs import every_pair
+from shapefault.faults.rewrite.axes.rows_for_each import rows_for_each
 from shapefault.faults.rewrite.axes.split_samples import split_samples
 from shapefault.faults.rewrite.axes.spread_over_mask import spread_over_mask
 from shapefault.faults.rewrite.axes.state_first import batch_of_state_first
@@ -172,6 +173,9 @@ class Broadcast(Fault):
         yield from width_first(trace, mismatch, 0.9)
         yield from coarse_masks(trace, a, b, 0.86)
         yield from spread_over_mask(trace, mismatch, 0.9)
+        for one, other in itertools.permutations([r for r in roles if r in mismatch.operands], 2):
+            few, many = mismatch.operands[one].shape, mismatch.operands[other].shape
+            yield from rows_for_each(trace, mismatch, one, few, many, 0.8)
         if len(known := [mismatch.operands[r].shape for r in roles if r in mismatch.operands]) > 1:
             yield from turned_back(trace, known[0], known[1], 0.88)
         if cause.data["axis"] == 0:

@@ -26,6 +26,7 @@ from shapefault.faults.rewrite.aligning import aligned
 from shapefault.faults.rewrite.axes.cached_steps import cached_steps
 from shapefault.faults.rewrite.axes.cut_masks import cut_masks
 from shapefault.faults.rewrite.axes.order import reshaped_next
+from shapefault.faults.rewrite.axes.rows_for_each import rows_for_each
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.layers.made_for_part import made_for_part
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
@@ -101,6 +102,7 @@ class MaskShape(Fault):
         yield from cached_steps(trace, mismatch, ("mask", "input"), 0.86)
         yield from counted_fields(trace, 0.84)
         yield from made_for_part(trace, mismatch, ("mask", "input"), 0.82)
+        yield from rows_for_each(trace, mismatch, "mask", mask, shape, 0.86)
         selecting = mismatch.op in ("getitem", "setitem", "masked_select")
         templates = list(aligned(mask, shape, 0.74, trailing=not selecting))
         if selecting and len(mask) == len(shape):

@@ -30,6 +30,7 @@ from shapefault.faults.rewrite.axes.upstream import otherwise
 from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
 from shapefault.faults.rewrite.keywords import set_keyword, without_argument
 from shapefault.faults.rewrite.layers.both_ways import both_ways
+from shapefault.faults.rewrite.layers.cell_input import cell_input
 from shapefault.faults.rewrite.layers.constructor import argument, constructor, set_argument
 from shapefault.faults.rewrite.layers.first_states import states_of_all_layers
 from shapefault.faults.rewrite.layers.given_states import states_given
@@ -94,7 +95,9 @@ class RecurrentState(Fault):
         kind = {0: "layers", 1: "batch", 2: "hidden"}.get(broken.axis if broken.axis is not None else -1, broken.kind)
         if mismatch.op.endswith("_cell"):
             kind = {0: "batch", 1: "hidden"}.get(broken.axis if broken.axis is not None else -1, broken.kind)
-        if broken.kind == "rank":
+        given = mismatch.shape("input")
+        unbatched = mismatch.op.endswith("_cell") and given is not None and len(given) < len(shape)
+        if broken.kind == "rank" or unbatched:
             kind = "rank"
         got, want = broken.got_value, broken.want_value
         said = {
@@ -102,6 +105,8 @@ class RecurrentState(Fault):
             "batch": f"a state for a batch of {got}, the batch has {want}",
             "hidden": f"a state of {got} features, it has {want}",
         }.get(kind, f"a state with {len(shape)} axes, it takes {broken.want}")
+        if unbatched and given is not None:
+            said = f"an input with {len(given)} axes for a state with {len(shape)}"
         stage = Stage.RESHAPE if kind == "rank" else Stage.LAYER_CONFIG
         return Cause(
             f"{mismatch.op} got {said}",
@@ -346,6 +351,8 @@ def _rank(trace: Trace, mismatch: Mismatch, role: str) -> Iterator[Fix]:
     state, shape = mismatch.operands[role].shape, mismatch.operands["input"].shape
     stage = Stage.RESHAPE
     if len(state) > len(shape):
+        if mismatch.op.endswith("_cell"):
+            yield from cell_input(trace, 0.84)
         yield from only_otherwise(trace, mismatch, role, ("unsqueeze",), 0.8)
         yield from undone(trace, mismatch, role, ("unsqueeze",), 0.74, stage=stage)
         yield from structural(trace, mismatch, role, squeezes(state, 0.7), stage=stage)

@@ -34,6 +34,7 @@ from shapefault.faults.rewrite.images.target_pictures import target_pictures
 from shapefault.faults.rewrite.images.whole_multiples_of import cut_to_factor, sizes_of_factor
 from shapefault.faults.rewrite.losses.class_loss import class_loss
 from shapefault.faults.rewrite.losses.column_twice import column_twice
+from shapefault.faults.rewrite.losses.dummy_axis import dummy_axis
 from shapefault.faults.rewrite.losses.frames_as_samples import frames_as_samples
 from shapefault.faults.rewrite.losses.label_maps import label_maps
 from shapefault.faults.rewrite.losses.label_tensors import made_labels
@@ -125,8 +126,9 @@ class LossSizes(Fault):
             yield from single_plane(trace, mismatch, 0.82)
             if len(first) > 2:
                 yield from class_planes(trace, mismatch, "target", first, 0.74)
-        if mismatch.op.startswith("binary_cross") and len(first) == len(second) > 2 and second[1] == 1:
-            yield from class_planes(trace, mismatch, "target", first, 0.78)
+        if mismatch.op.startswith("binary_cross") and len(first) == len(second) > 1 and second[1] == 1:
+            yield from class_planes(trace, mismatch, "target", first, 0.78 if len(first) > 2 else 0.86)
+        yield from dummy_axis(trace, mismatch, 0.88)
         if mismatch.op.startswith("binary_cross"):
             yield from many_hot(trace, mismatch, 0.9)
         yield from cut_to_input(trace, mismatch, 0.66)

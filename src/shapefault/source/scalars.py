@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shapefault.model import Edit
+from shapefault.source.brackets import otherwise_bracketed
 from shapefault.source.files import Source, enclosing, source_of
 from shapefault.source.nodes import walk
 from shapefault.source.project import (
@@ -430,6 +431,7 @@ def retarget(
             continue
         found.extend(_by_literal(term, new))
     found.extend(_by_branch(resolver, source, node, old, new, 0))
+    found.extend(_by_brackets(resolver, source, node, new))
     unique: dict[tuple[Edit, ...], Retarget] = {}
     for item in found:
         unique.setdefault(item.edits, item)
@@ -450,6 +452,12 @@ def _by_branch(
     elif hops < _BRANCH_HOPS and isinstance(node, ast.Name | ast.Attribute):
         for place in resolver.definitions(source, node):
             yield from _by_branch(resolver, place.source, place.node, old, new, hops + 1)
+
+
+def _by_brackets(resolver: Resolver, source: Source, node: ast.expr, new: int) -> Iterator[Retarget]:
+    for tree in otherwise_bracketed(node):
+        if new in resolver.values(source, tree):
+            yield Retarget((Edit(source.span(node), ast.unparse(tree)),), 0, None, new)
 
 
 def _by_literal(term: Term, new: int) -> list[Retarget]:

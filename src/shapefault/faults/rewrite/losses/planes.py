@@ -20,8 +20,9 @@ def class_planes(trace: Trace, mismatch: Mismatch, role: str, want: Shape, prior
         return
     real = real_operand(trace, mismatch, role)
     shares = real is not None and real.is_floating_point() and real.numel() and float(real.detach().max()) <= 1.0
-    if classes > 2 and shares:
+    if shares and (classes > 2 or len(want) == 2):
         return  # ones and zeros, or shares: no class numbers
+    each = "plane" if len(want) > 2 else "number"
     for form in forms(trace, mismatch, role):
         shape = form.shape
         bare = shape[:1] + shape[2:] if len(shape) == len(want) and shape[1] == 1 else shape
@@ -32,11 +33,11 @@ def class_planes(trace: Trace, mismatch: Mismatch, role: str, want: Shape, prior
         order = ", ".join(map(str, (0, len(want) - 1, *range(1, len(want) - 1))))
         moved = f".permute({order})" if len(want) > 2 else ""
         yield fix(
-            "one plane for each class from the class numbers",
+            f"one {each} for each class from the class numbers",
             form.edit(f"{functional}.one_hot({inner}.long(), {classes}){moved}.float()"),
             prior - (0.02 if form.place.kind != "use" else 0.0),
             stage=Stage.LOSS_TARGET,
-            why="the targets are class numbers, the predictions have a plane for each class",
+            why=f"the targets are class numbers, the predictions have a {each} for each class",
         )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import time
 from collections.abc import Iterator
 
+from shapefault.faults.rewrite.bench import bench_of
+from shapefault.faults.rewrite.numbers.naming import labelled
 from shapefault.faults.rewrite.numbers.program import constants
 from shapefault.faults.rewrite.resized import resized
 from shapefault.model import Fix, Stage
@@ -17,11 +20,15 @@ def fitting_lengths(
 ) -> list[tuple[int, int]]:
     """(present size, size at which the call succeeds) for each axis of each input, the batch axis left out.
 
+    Asked are those whose present size is a named number of the program: what no number decides cannot be changed.
     ``axes``: these alone; ``larger``: larger sizes alone.
     """
     root = trace.root
     if root is None:
         return []
+    written = {
+        p.node.value for p in bench_of(trace).project.integers if isinstance(p.node, ast.Constant) and labelled(p)[0]
+    }
     stop = time.perf_counter() + seconds
     found: list[tuple[int, int]] = []
     for index, value in enumerate(root.args):
@@ -29,7 +36,7 @@ def fitting_lengths(
         if shape is None or len(shape) < 2:
             continue
         for axis in range(len(shape) - 1, 0, -1):
-            if axes and axis not in axes:
+            if shape[axis] not in written or (axes and axis not in axes):
                 continue
             fits = 0
             for size in _around(shape[axis]):

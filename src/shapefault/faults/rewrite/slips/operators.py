@@ -9,6 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.slips.places import Scope, stage_of_call
 from shapefault.model import Edit, Fix
 from shapefault.observe.trace import Trace
+from shapefault.source.brackets import otherwise_bracketed
 from shapefault.source.files import Source, parent
 from shapefault.source.project import callee
 
@@ -29,7 +30,7 @@ _SIZED = (
     "full",
     "eye",
 )
-_WHOLE, _SHARE, _MOST, _SIGN, _ONE, _BOUND = 0.42, 0.28, 0.5, 0.24, 0.3, 0.26
+_WHOLE, _SHARE, _MOST, _SIGN, _ONE, _BOUND, _BRACKETS = 0.42, 0.28, 0.5, 0.24, 0.3, 0.26, 0.4
 
 
 def operators(trace: Trace, scope: Scope) -> Iterator[Fix]:
@@ -40,6 +41,7 @@ def operators(trace: Trace, scope: Scope) -> Iterator[Fix]:
     for part in scope.parts:
         if isinstance(part, ast.BinOp):
             yield from _sign(source, part)
+            yield from _bracketed(source, part)
         elif isinstance(part, ast.Compare) and len(part.ops) == 1:
             yield from _compared(source, part)
         elif isinstance(part, ast.Slice):
@@ -82,6 +84,13 @@ def _sign(source: Source, node: ast.BinOp) -> Iterator[Fix]:
         Edit(source.span(node), text),
         _SHARE if share else sign[2],
     )
+
+
+def _bracketed(source: Source, node: ast.BinOp) -> Iterator[Fix]:
+    if isinstance(parent(node), ast.BinOp):
+        return
+    for text in dict.fromkeys(ast.unparse(tree) for tree in otherwise_bracketed(node)):
+        yield fix(f"bracket it as {text}", Edit(source.span(node), text), _BRACKETS)
 
 
 def _compared(source: Source, node: ast.Compare) -> Iterator[Fix]:

@@ -1,4 +1,7 @@
-"""A switch that stands the wrong way: ``padding=False`` by default where the caller should say ``padding=True``."""
+"""A switch that stands the wrong way: ``padding=False`` by default where the caller should say ``padding=True``.
+
+An argument that a function asks about, ``if dim is not None:``, is a switch, too.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.slips.places import Scope, left_open, stage_of_call
 from shapefault.model import Edit, Fix
 from shapefault.observe.trace import Trace
+from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, Function, callee, defaults_in
 
 _OF_NO_SIZE = (
@@ -43,9 +47,12 @@ def switches(trace: Trace, scope: Scope) -> Iterator[Fix]:
 
 def _given(trace: Trace, scope: Scope, call: ast.Call) -> Iterator[Fix]:
     name = callee(call)
-    own = name in _SETTINGS or bool(bench_of(trace).project.entered(name))
+    entered = bench_of(trace).project.entered(name)
+    own, asked = name in _SETTINGS or bool(entered), {p for _, f in entered[:1] for p in _asked_about(f)}
     for keyword in call.keywords:
         turned = _turned(keyword.value, keyword.arg or "")
+        if turned is None and keyword.arg in asked and isinstance(keyword.value, ast.Constant):
+            turned = "None" if keyword.value.value is not None else None
         if turned is not None:
             yield fix(
                 f"give {name} {keyword.arg}={turned}", Edit(scope.source.span(keyword.value), turned),
@@ -57,13 +64,25 @@ def _left(trace: Trace, scope: Scope, call: ast.Call) -> Iterator[Fix]:
     name = callee(call)
     if any(keyword.arg is None for keyword in call.keywords):
         return
+    asked = {p for _, f in bench_of(trace).project.entered(name)[:1] for p in _asked_about(f)}
     for switch, default in left_open(trace, call):
         turned = _turned(default, switch)
+        if turned is None and switch in asked and isinstance(default, ast.Constant) and default.value is not None:
+            turned = "None"
         if turned is not None:
             yield fix(
                 f"give {name} {switch}={turned}", set_keyword(CallPlace(scope.source, call), switch, turned),
                 _LEFT, stage=stage_of_call(trace, call),
             )  # fmt: skip
+
+
+def _asked_about(function: ast.AST) -> Iterator[str]:
+    """The names that a function compares with None."""
+    for part in walk(function):
+        if isinstance(part, ast.Compare) and isinstance(part.ops[0], ast.Is | ast.IsNot):
+            other = part.comparators[0]
+            if isinstance(part.left, ast.Name) and isinstance(other, ast.Constant) and other.value is None:
+                yield part.left.id
 
 
 def _assigned(part: ast.AST) -> tuple[str, ast.expr | None]:
