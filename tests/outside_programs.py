@@ -5,6 +5,28 @@ from __future__ import annotations
 HEAD = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
 
 PROGRAMS = {
+    "frames whose sides are rounded up": (
+        """
+halved = nn.Conv2d(3, 8, 3, stride=2, padding=1)
+def encoded(clips):
+    B, T, C, H, W = clips.shape
+    maps = halved(clips.flatten(0, 1))
+    return maps.view(B, T, -1, H // 2, W // 2).mean(1)
+encoded(torch.rand(2, 5, 3, 45, 80))
+""",
+        "leave the other sizes as they are",
+    ),
+
+    "boxes of a picture without any": (
+        """
+def scaled(rows):
+    boxes = torch.tensor(rows)
+    return boxes / torch.tensor([[64.0, 48.0, 64.0, 48.0]])
+for rows in ([[1.0, 2.0, 3.0, 4.0]], []):
+    scaled(rows)
+""",
+        "the axis of its rows",
+    ),
     "rows counted for columns": (
         """
 class Gate(nn.Module):

@@ -1297,6 +1297,7 @@ for name, lengths in (("train", [20, 20, 20, 20]), ("valid", [31, 24, 40])):
 }
 
 OF_CASES = {
+    "filters for eighty classes": ("cy/lc_aerial_detector_of_one_class/main", "change out_filters to 18"),
     "a pool beside a convolution": ("cx/lc_street_pictures_at_full_size", "max_pool ceil_mode=True"),
     "a row for a batch": ("cw/rs_last_hidden_of_the_stacked_controller", "with its batch"),
     "half of an odd number": ("cw/lc_weekly_period_aggregation", "give conv1d kernel_size=7"),

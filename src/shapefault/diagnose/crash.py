@@ -231,15 +231,13 @@ def _one_line(span: Span) -> Span:
 
 
 def final(found: Found, passed: Sequence[Fix], notes: Sequence[str] = ()) -> Diagnosis:
-    """The diagnosis once fixes were run: what passed decides the culprit and the stage.
+    """The diagnosis once fixes were run: what passed decides the culprit, and with the suspects the stage.
 
-    Where nothing with much evidence has passed, the suspects do.
+    Where nothing has passed, the suspects do.
     """
-    if passed and passed[0].prior >= _SURE:
-        return concluded(found.diagnosis, passed, notes)
     if passed:
         told = found.suspects.stage_of(passed[0])
-        return concluded(found.diagnosis, [replace(passed[0], stage=told or passed[0].stage), *passed[1:]], notes)
+        return concluded(found.diagnosis, [replace(passed[0], stage=told), *passed[1:]], notes)
     diagnosis = concluded(found.diagnosis, passed, notes)
     culprit = diagnosis.culprit or suspected(found.suspects)
     cause = found.suspects.stage_of(None) or diagnosis.cause

@@ -92,6 +92,16 @@ def _colours(trace: Trace, mismatch: Mismatch, roles: list[str]) -> Iterator[Fix
             yield from image_channels(trace, maps[-3], 3, 0.72)
 
 
+def _empty_rows(trace: Trace, mismatch: Mismatch, roles: list[str]) -> Iterator[Fix]:
+    """A list of rows that has none: ``torch.tensor([])`` of a picture without boxes has no axis for their numbers."""
+    shapes = {role: mismatch.operands[role].shape for role in roles if role in mismatch.operands}
+    for (role, empty), (_, other) in itertools.permutations(shapes.items(), 2):
+        if empty == (0,) and other[-1:] != (0,):
+            why = "a list without entries does not tell how long one would be"
+            rows = Template(f"{{}}.reshape(-1, {other[-1]})", 0.86, "give the empty list the axis of its rows", why)
+            yield from structural(trace, mismatch, role, [rows], stage=Stage.DATA_LOADING, definition=-0.04, limit=4)
+
+
 _OUTER = ("mul", "div", "pow")
 """Of two rows of numbers a table is made by these."""
 
@@ -173,6 +183,7 @@ class Broadcast(Fault):
         yield from width_first(trace, mismatch, 0.9)
         yield from coarse_masks(trace, a, b, 0.86)
         yield from spread_over_mask(trace, mismatch, 0.9)
+        yield from _empty_rows(trace, mismatch, roles)
         for one, other in itertools.permutations([r for r in roles if r in mismatch.operands], 2):
             few, many = mismatch.operands[one].shape, mismatch.operands[other].shape
             yield from rows_for_each(trace, mismatch, one, few, many, 0.8)

@@ -23,6 +23,7 @@ from typing import Any
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import flattened, last_dim_owner, operand_sizes, product_text
 from shapefault.faults.rewrite.axes.assumed_square import assumed_square
+from shapefault.faults.rewrite.axes.channels_of_view import channels_of_view
 from shapefault.faults.rewrite.axes.counted_sides import sides_of_the_map
 from shapefault.faults.rewrite.axes.flattened_number import both_numbers
 from shapefault.faults.rewrite.axes.free_rest import free_rest, own_last_size, own_sizes_of_one
@@ -32,6 +33,7 @@ from shapefault.faults.rewrite.axes.ones_expanded import as_expanded
 from shapefault.faults.rewrite.axes.open_views import open_views
 from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.axes.reshapes import call_at, per_sample_sizes, receiver, size_edits
+from shapefault.faults.rewrite.axes.rest_as_it_is import rest_as_it_is
 from shapefault.faults.rewrite.axes.rows_of_square import without_tokens
 from shapefault.faults.rewrite.axes.sides_from_behind import sides_from_behind
 from shapefault.faults.rewrite.axes.size_names import other_size_names
@@ -121,6 +123,8 @@ class ReshapeNumel(Fault):
         yield from named_sizes(trace, call, shape, sizes, 0.82)
         yield from open_views(trace, call, shape, sizes, 0.84)
         yield from free_rest(call, shape, sizes, 0.88)
+        yield from rest_as_it_is(call, shape, sizes, 0.87)
+        yield from channels_of_view(trace, mismatch, shape, sizes, 0.66)
         yield from own_last_size(call, shape, sizes, 0.84)
         yield from own_sizes_of_one(call, shape, sizes, 0.74)
         yield from assumed_square(trace, call, shape, sizes, 0.92)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from shapefault.faults.facts import last_dim_owner
+from shapefault.faults.facts import last_dim_owner, owner_along
 from shapefault.faults.rewrite.axes.mixing import unmixed
 from shapefault.faults.rewrite.images.sizes import COMMON, resize_literals, spatial_of
 from shapefault.faults.rewrite.images.sizing_calls import transform_calls
@@ -158,6 +158,13 @@ def _value(node: ast.expr, scope: dict[str, Any]) -> Any:
     if isinstance(node, ast.Constant):
         return node.value
     return None
+
+
+def output_owner(trace: Trace, mismatch: Mismatch, role: str, axis: int) -> tuple[Any, str] | None:
+    """The layer that decided the size of an axis of an operand, of a model that had returned it, too."""
+    owner = last_dim_owner(trace, mismatch, role, axis)
+    run = model_run(trace, mismatch, role) if owner is None else None
+    return owner_along(_View(trace, run).journey(run.output), axis) if run is not None else owner
 
 
 def output_journeys(trace: Trace, mismatch: Mismatch, first: Shape, second: Shape, prior: float) -> Iterator[Fix]:

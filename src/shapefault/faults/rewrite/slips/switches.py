@@ -6,7 +6,7 @@ An argument that a function asks about, ``if dim is not None:``, is a switch, to
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
@@ -47,12 +47,9 @@ def switches(trace: Trace, scope: Scope) -> Iterator[Fix]:
 
 def _given(trace: Trace, scope: Scope, call: ast.Call) -> Iterator[Fix]:
     name = callee(call)
-    entered = bench_of(trace).project.entered(name)
-    own, asked = name in _SETTINGS or bool(entered), {p for _, f in entered[:1] for p in _asked_about(f)}
+    own, asked = name in _SETTINGS or bool(bench_of(trace).project.entered(name)), _asked_about(trace, name)
     for keyword in call.keywords:
-        turned = _turned(keyword.value, keyword.arg or "")
-        if turned is None and keyword.arg in asked and isinstance(keyword.value, ast.Constant):
-            turned = "None" if keyword.value.value is not None else None
+        turned = _turned(keyword.value, keyword.arg or "", asked)
         if turned is not None:
             yield fix(
                 f"give {name} {keyword.arg}={turned}", Edit(scope.source.span(keyword.value), turned),
@@ -64,11 +61,9 @@ def _left(trace: Trace, scope: Scope, call: ast.Call) -> Iterator[Fix]:
     name = callee(call)
     if any(keyword.arg is None for keyword in call.keywords):
         return
-    asked = {p for _, f in bench_of(trace).project.entered(name)[:1] for p in _asked_about(f)}
+    asked = _asked_about(trace, name)
     for switch, default in left_open(trace, call):
-        turned = _turned(default, switch)
-        if turned is None and switch in asked and isinstance(default, ast.Constant) and default.value is not None:
-            turned = "None"
+        turned = _turned(default, switch, asked)
         if turned is not None:
             yield fix(
                 f"give {name} {switch}={turned}", set_keyword(CallPlace(scope.source, call), switch, turned),
@@ -76,13 +71,16 @@ def _left(trace: Trace, scope: Scope, call: ast.Call) -> Iterator[Fix]:
             )  # fmt: skip
 
 
-def _asked_about(function: ast.AST) -> Iterator[str]:
-    """The names that a function compares with None."""
-    for part in walk(function):
-        if isinstance(part, ast.Compare) and isinstance(part.ops[0], ast.Is | ast.IsNot):
-            other = part.comparators[0]
-            if isinstance(part.left, ast.Name) and isinstance(other, ast.Constant) and other.value is None:
-                yield part.left.id
+def _asked_about(trace: Trace, name: str) -> set[str]:
+    """The names that the function which a call by ``name`` enters compares with None."""
+    return {
+        part.left.id
+        for _, function in bench_of(trace).project.entered(name)[:1]
+        for part in walk(function)
+        if isinstance(part, ast.Compare) and isinstance(part.ops[0], ast.Is | ast.IsNot)
+        if isinstance(part.left, ast.Name) and isinstance(part.comparators[0], ast.Constant)
+        if part.comparators[0].value is None
+    }
 
 
 def _assigned(part: ast.AST) -> tuple[str, ast.expr | None]:
@@ -93,8 +91,13 @@ def _assigned(part: ast.AST) -> tuple[str, ast.expr | None]:
     return "", None
 
 
-def _turned(node: ast.expr, name: str) -> str | None:
-    """The other way, as it is written; None where it is no switch, or one without a say in sizes."""
-    if isinstance(node, ast.Constant) and isinstance(node.value, bool) and name not in _OF_NO_SIZE:
+def _turned(node: ast.expr, name: str, asked: Container[str] = ()) -> str | None:
+    """The other way, as it is written; None where it is no switch, or one without a say in sizes.
+
+    ``asked``: those that may be None.
+    """
+    if not isinstance(node, ast.Constant) or name in _OF_NO_SIZE:
+        return None
+    if isinstance(node.value, bool):
         return str(not node.value)
-    return None
+    return "None" if name in asked and node.value is not None else None
