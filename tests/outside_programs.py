@@ -16,7 +16,6 @@ encoded(torch.rand(2, 5, 3, 45, 80))
 """,
         "leave the other sizes as they are",
     ),
-
     "boxes of a picture without any": (
         """
 def scaled(rows):
