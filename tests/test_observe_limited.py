@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import textwrap
+import time
+import weakref
 
 import pytest
 
@@ -82,3 +84,29 @@ def test_an_edit_that_makes_a_model_endless_does_not_pass(old, new, verdict, tmp
     column = PROGRAM.splitlines()[line - 1].index(old) + 1
     edit = Edit(Span(str(path), (line, column), (line, column + len(old)), old), new)
     assert passes_forward(Fix("", (edit,), "unsafe", 0.5), trace, 1.0) is verdict
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_what_a_callback_does_not_let_out_is_raised_again():
+    class Held:
+        pass
+
+    called, end = [], time.perf_counter() + 5
+
+    def step(reference):
+        return str(reference)
+
+    def gone(_):
+        called.append(0)
+        while time.perf_counter() < start + 0.1:
+            pass
+        called.append(1)
+
+    with pytest.raises(TimeoutError), limited(0.05):
+        start = time.perf_counter()
+        held = Held()
+        reference = weakref.ref(held, gone)
+        del held
+        while time.perf_counter() < end:
+            step(reference)
+    assert called == [0]  # it was ended there, and nobody heard

@@ -105,7 +105,7 @@ class RecurrentState(Fault):
             "batch": f"a state for a batch of {got}, the batch has {want}",
             "hidden": f"a state of {got} features, it has {want}",
         }.get(kind, f"a state with {len(shape)} axes, it takes {broken.want}")
-        if unbatched and given is not None:
+        if unbatched and given is not None and broken.kind != "rank":
             said = f"an input with {len(given)} axes for a state with {len(shape)}"
         stage = Stage.RESHAPE if kind == "rank" else Stage.LAYER_CONFIG
         return Cause(
