@@ -91,18 +91,18 @@ def test_what_a_callback_does_not_let_out_is_raised_again():
     class Held:
         pass
 
-    called, end = [], time.perf_counter() + 5
+    called, end = [], time.perf_counter() + 20
 
     def step(reference):
         return str(reference)
 
     def gone(_):
         called.append(0)
-        while time.perf_counter() < start + 0.1:
+        while time.perf_counter() < start + 2.5:
             pass
         called.append(1)
 
-    with pytest.raises(TimeoutError), limited(0.05):
+    with pytest.raises(TimeoutError), limited(2.0):
         start = time.perf_counter()
         held = Held()
         reference = weakref.ref(held, gone)
