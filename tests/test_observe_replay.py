@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 
 pytest.importorskip("torch")
@@ -11,6 +13,7 @@ from torch import nn
 
 from shapefault.observe import hooks, replay
 from shapefault.observe.crash import Crash
+from shapefault.observe.recorder import quiet
 from shapefault.observe.trace import Trace
 
 hooks.arm()
@@ -91,3 +94,21 @@ def test_an_expression_that_reads_values_is_run_on_them_and_what_its_time_cut_is
         difference(torch.rand(4), torch.arange(3))
     mismatch = Trace(Crash.of(failed.value)).mismatch
     assert {role: operand.shape for role, operand in mismatch.operands.items()} == told
+
+
+class Unasked(logging.Logger):
+    """As some libraries have it: what is disabled is handled all the same."""
+
+    def handle(self, record):
+        self.callHandlers(record)
+
+
+@pytest.mark.parametrize("kind", [logging.Logger, Unasked])
+def test_what_repeated_code_logs_is_not_heard(kind):
+    heard = []
+    logger = kind("repeated")
+    logger.addHandler(type("Ear", (logging.Handler,), {"emit": lambda _, record: heard.append(record.msg)})())
+    with quiet():
+        logger.error("again")
+    logger.error("once")
+    assert heard == ["once"]

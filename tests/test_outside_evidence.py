@@ -177,7 +177,9 @@ def all_ends() -> dict[str, str]:
             importlib.import_module(f"shapefault.{part}").__path__, f"shapefault.{part}."
         ):
             importlib.import_module(module.name)
-    all_faults(), aliases(), parse("mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)"), program_files()
+    for read in (all_faults, aliases, program_files):
+        read()
+    parse("mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)")
     gc.freeze()  # else each fork's first collection copies every page that it shares with us
     found = {}
     kinds = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -57,7 +57,11 @@ class Found:
     @cached_property
     def candidates(self) -> list[Fix]:
         """The fixes still to be checked, best first; all of them, however long they take to find."""
-        return _candidates(self.matched, self.mismatch, self.trace, self.looked)
+        asked = [*self.matched[:3], *self.matched[3:][-1:]]
+        proposals: list[Iterable[Fix]] = [_proposed(fault, cause, self.mismatch, self.trace) for fault, cause in asked]
+        if self.looked is not None:
+            proposals[0] = self.looked
+        return _candidates(proposals, self.trace)
 
     @cached_property
     def suspects(self) -> Suspects:
@@ -96,7 +100,7 @@ def diagnose(crash: Crash, replay: Replay | None = None) -> Found | None:
     fault, cause = matched[0]
     trace.deadline = time.perf_counter() + _AT_ONCE
     proposed = tuple(_proposed(fault, cause, mismatch, trace))
-    first_look = _candidates(matched[:1], mismatch, trace, proposed)
+    first_look = _candidates([proposed], trace)
     looked = None if trace.out_of_time() else proposed
     trace.deadline = None
     return Found(described(fault, cause, mismatch, trace, first_look), matched, mismatch, trace, looked)
@@ -126,14 +130,11 @@ def matching(mismatch: Mismatch, trace: Trace) -> list[tuple[Fault, Cause]]:
     return sorted(found, key=lambda item: -item[1].confidence)
 
 
-def _candidates(
-    matched: list[tuple[Fault, Cause]], mismatch: Mismatch, trace: Trace, first: tuple[Fix, ...] | None
-) -> list[Fix]:
-    """What the faults propose, best first; ``first``: what the first of them does, where that is known."""
+def _candidates(proposals: Iterable[Iterable[Fix]], trace: Trace) -> list[Fix]:
+    """What the faults propose, those of the surest fault first, as one list, the best first."""
     best: dict[tuple[object, ...], Fix] = {}
-    for rank, (fault, cause) in enumerate([*matched[:3], *matched[3:][-1:]]):
-        known = first if rank == 0 else None
-        for candidate in known if known is not None else _proposed(fault, cause, mismatch, trace):
+    for rank, proposed in enumerate(proposals):
+        for candidate in proposed:
             scaled = candidate if rank == 0 else replace(candidate, prior=candidate.prior * 0.9)
             key = tuple((e.span.file, e.span.start, e.span.end, e.content) for e in candidate.edits)
             if candidate.edits and (key not in best or best[key].prior < scaled.prior):

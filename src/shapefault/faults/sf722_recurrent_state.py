@@ -95,8 +95,8 @@ class RecurrentState(Fault):
         kind = {0: "layers", 1: "batch", 2: "hidden"}.get(broken.axis if broken.axis is not None else -1, broken.kind)
         if mismatch.op.endswith("_cell"):
             kind = {0: "batch", 1: "hidden"}.get(broken.axis if broken.axis is not None else -1, broken.kind)
-        given = mismatch.shape("input")
-        unbatched = mismatch.op.endswith("_cell") and given is not None and len(given) < len(shape)
+        given = mismatch.shape("input") or ()
+        unbatched = broken.kind != "rank" and mismatch.op.endswith("_cell") and 0 < len(given) < len(shape)
         if broken.kind == "rank" or unbatched:
             kind = "rank"
         got, want = broken.got_value, broken.want_value
@@ -105,7 +105,7 @@ class RecurrentState(Fault):
             "batch": f"a state for a batch of {got}, the batch has {want}",
             "hidden": f"a state of {got} features, it has {want}",
         }.get(kind, f"a state with {len(shape)} axes, it takes {broken.want}")
-        if unbatched and given is not None and broken.kind != "rank":
+        if unbatched:
             said = f"an input with {len(given)} axes for a state with {len(shape)}"
         stage = Stage.RESHAPE if kind == "rank" else Stage.LAYER_CONFIG
         return Cause(

@@ -172,7 +172,7 @@ def _on(device: str, name: str, args: Any, kwargs: Any) -> tuple[Any, Any]:
     )
 
 
-def _unhandled(_: logging.Logger, record: logging.LogRecord) -> None:
+def _unheard(_: logging.Logger, record: logging.LogRecord) -> None:
     """What a logger does with what is said to it while nobody listens."""
 
 
@@ -190,9 +190,9 @@ def quiet(guarded: bool = True) -> Iterator[None]:
     import torch
 
     state, rng = random.getstate(), torch.random.get_rng_state()
-    handle = logging.Logger.handle
+    call = logging.Logger.callHandlers
     # `logging.disable` empties a cache of each logger there is, which takes longer than many a replay
-    logging.Logger.handle = _unhandled  # type: ignore[method-assign,assignment]
+    logging.Logger.callHandlers = _unheard  # type: ignore[method-assign,assignment]
     try:
         with (
             warnings.catch_warnings(),
@@ -203,6 +203,6 @@ def quiet(guarded: bool = True) -> Iterator[None]:
             warnings.simplefilter("ignore")
             yield
     finally:
-        logging.Logger.handle = handle  # type: ignore[method-assign]
+        logging.Logger.callHandlers = call  # type: ignore[method-assign]
         random.setstate(state)
         torch.random.set_rng_state(rng)

@@ -6,7 +6,7 @@ import ast
 import site
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from copy import copy
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -77,10 +77,10 @@ class Source:
                 child._shapefault_parent = parent  # type: ignore[attr-defined]
         return tree
 
-    @cached_property
-    def nodes(self) -> list[ast.AST]:
+    @property
+    def nodes(self) -> Sequence[ast.AST]:
         """Every node of the tree."""
-        return list(walk(self.tree))
+        return walk(self.tree)
 
     @cached_property
     def functions(self) -> list[ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda]:

@@ -22,7 +22,7 @@ def rows_for_each(
 ) -> Iterator[Fix]:
     """Each row as often as a number of the failing function says that there are rows for one."""
     frame = trace.crash.user
-    if frame is None or len(value) != len(part) or part[0] <= value[0]:
+    if frame is None or not value or len(value) != len(part) or part[0] <= value[0]:
         return
     if any(a not in (b, 1) for a, b in zip(value[1:], part[1:], strict=True)):
         return

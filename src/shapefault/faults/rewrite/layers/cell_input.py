@@ -13,10 +13,8 @@ from shapefault.source.nodes import walk
 
 def cell_input(trace: Trace, prior: float) -> Iterator[Fix]:
     """The whole of what a part is taken of, or an axis for the batch, where the cell's input is assigned."""
-    frame, call = trace.crash.user, trace.crash.expression
+    call, source, function = trace.crash.expression, trace.source(), trace.function()
     given = call.args[0] if isinstance(call, ast.Call) and call.args else None
-    source = frame.site.source() if frame is not None else None
-    function = frame.function() if frame is not None else None
     if source is None or function is None or not isinstance(given, ast.Name):
         return
     for part in walk(function):

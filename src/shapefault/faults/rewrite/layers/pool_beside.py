@@ -30,13 +30,8 @@ def pool_beside(trace: Trace, mismatch: Mismatch, roles: tuple[str, ...], prior:
             continue
         halves, edit = (out_shape(pool) or ())[2:], given(pool.module, "ceil_mode", "True")
         short = {b - a for a, b in zip(halves, (out_shape(conv) or ())[2:], strict=False)}
-        if (
-            pool.args[:1]
-            and conv.args[:1]
-            and pool.args[0] is conv.args[0]
-            and 1 in short <= {0, 1}
-            and edit is not None
-        ):
+        beside = pool.args[:1] and conv.args[:1] and pool.args[0] is conv.args[0]
+        if beside and 1 in short <= {0, 1} and edit is not None:
             label = attribute_text(trace, pool.module)
             yield fix(
                 f"give {label} ceil_mode=True", edit, prior, stage=Stage.LAYER_CONFIG,

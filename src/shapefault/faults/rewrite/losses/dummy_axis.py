@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from shapefault.faults.facts import in_shape
+from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -18,15 +18,12 @@ def dummy_axis(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
     maps = mismatch.operands["input"].shape
     for record in trace.records if len(maps) > 2 else ():
         shape = in_shape(record) if record.name == "one_hot" else None
-        site = record.site
-        call, source = (site.node(), site.source()) if site is not None and shape is not None else (None, None)
-        if source is None or not isinstance(call, ast.Call) or callee(call) != "one_hot" or not call.args:
-            continue
-        if shape is not None and len(shape) == len(maps) and shape[1] == 1:
+        call = call_at(record.site) if shape is not None and len(shape) == len(maps) and shape[1] == 1 else None
+        if call is not None and callee(call.node) == "one_hot" and call.node.args:
             yield fix(
                 "leave out the channel axis of the class numbers",
-                wrapped(source, call.args[0], "{}.squeeze(1)"),
+                wrapped(call.source, call.node.args[0], "{}.squeeze(1)"),
                 prior,
                 stage=Stage.LOSS_TARGET,
-                why=f"one_hot adds an axis to the {len(shape)} that the prediction has, and axis 1 of the target is 1",
+                why=f"one_hot adds an axis to the {len(maps)} that the prediction has, and axis 1 of the target is 1",
             )

@@ -47,13 +47,13 @@ class _View(Trace):
 
     def __init__(self, trace: Trace, run: ModelRun) -> None:
         super().__init__(trace.crash)
-        self._run = run
+        self._call = ModuleCall(run.module, run.args, run.kwargs, 0)
         self.__dict__["replay"] = run.replay
         self.deadline = trace.deadline
 
     @property
     def root(self) -> ModuleCall | None:
-        return ModuleCall(self._run.module, self._run.args, self._run.kwargs, 0)
+        return self._call
 
 
 def model_run(trace: Trace, mismatch: Mismatch, role: str) -> ModelRun | None:
