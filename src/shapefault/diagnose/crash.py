@@ -232,13 +232,13 @@ def _one_line(span: Span) -> Span:
 
 
 def final(found: Found, passed: Sequence[Fix], notes: Sequence[str] = ()) -> Diagnosis:
-    """The diagnosis once fixes were run: what passed decides the culprit, and with the suspects the stage.
+    """The diagnosis once fixes were run: what passed decides the culprit and the stage.
 
-    Where nothing has passed, the suspects do.
+    Where nothing has passed, and of an edit that says no stage, the suspects do.
     """
     if passed:
-        told = found.suspects.stage_of(passed[0])
-        return concluded(found.diagnosis, [replace(passed[0], stage=told), *passed[1:]], notes)
+        stage = passed[0].stage or found.suspects.stage_of(passed[0])
+        return concluded(found.diagnosis, [replace(passed[0], stage=stage), *passed[1:]], notes)
     diagnosis = concluded(found.diagnosis, passed, notes)
     culprit = diagnosis.culprit or suspected(found.suspects)
     cause = found.suspects.stage_of(None) or diagnosis.cause
