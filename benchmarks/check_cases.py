@@ -136,9 +136,8 @@ class Forks:
         on_start: str | None = None,
         known: Any = None,
     ) -> int:
-        assert on_start is None, "a check watches no run"
         self._tickets += 1
-        seen = in_fork(self._script, overlay, aim, seed).get("seen")
+        seen = in_fork(self._script, overlay, aim, seed, on_start is not None).get("seen")
         self._done.append((self._tickets, Outcome("failed", 0.0, payload=seen)))
         return self._tickets
 
@@ -174,7 +173,9 @@ def told(script: Path, fixes: bool) -> dict[str, Any]:
     }
 
 
-def in_fork(script: Path, edited: dict[str, str], aim: int = 0, seed: int | None = None) -> dict[str, Any]:
+def in_fork(
+    script: Path, edited: dict[str, str], aim: int = 0, seed: int | None = None, watch: bool = False
+) -> dict[str, Any]:
     """The checked models of one run of the script, with some files edited."""
     out, into = os.pipe()
     began = time.perf_counter()
@@ -187,7 +188,7 @@ def in_fork(script: Path, edited: dict[str, str], aim: int = 0, seed: int | None
             os.dup2(null, descriptor)
         try:
             with os.fdopen(into, "wb") as pipe:
-                pickle.dump(_followed(script, edited, aim, seed), pipe)
+                pickle.dump(_followed(script, edited, aim, seed, watch), pipe)
         finally:
             os._exit(0)
     os.close(into)
@@ -205,12 +206,15 @@ def in_fork(script: Path, edited: dict[str, str], aim: int = 0, seed: int | None
     return {**seen, "seconds": round(time.perf_counter() - began, 2)}
 
 
-def _followed(script: Path, edited: dict[str, str], aim: int, seed: int | None) -> dict[str, Any]:
+def _followed(script: Path, edited: dict[str, str], aim: int, seed: int | None, watch: bool) -> dict[str, Any]:
     from shapefault.check import taken
+    from shapefault.observe import witness
     from shapefault.source import overlay
 
     overlay.install(edited)
     taken.stop_after(aim)
+    if watch:
+        witness.begin()
     if seed is not None:
         sys.modules["torch"].manual_seed(seed)
     error: BaseException | None = None

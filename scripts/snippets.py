@@ -132,6 +132,7 @@ def _diagnosed(path: str, repair: bool) -> Ran:
     from shapefault.render.text import render
     from shapefault.repair.edits import overlay_of
     from shapefault.repair.search import Search
+    from shapefault.repair.tries import Tries
 
     raised = f"{type(exc).__name__}: {exc}"
     crash = Crash.of(exc)
@@ -143,14 +144,14 @@ def _diagnosed(path: str, repair: bool) -> Ran:
         pool: Any = _Pool(path)
         search = Search(
             pool,
-            found.candidates,
+            Tries(tuple(found.candidates)),
             ran=os.path.basename(path),
             budget=4 * _SECONDS,
             job_timeout=_SECONDS,
             width=1,
         )
         passed = search.run().passed[:3]
-        diagnosis = final(found, passed)
+        diagnosis = final(found.diagnosis, found.suspects, passed)
         fixes = [Fixed(f.title, f.applicability, overlay_of(f.edits).get(path, "")) for f in passed]
     report = Report("", None, os.path.dirname(path), (diagnosis,))
     return Ran(raised, [fault.code for fault, _ in found.matched], render(report), fixes)

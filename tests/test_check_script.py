@@ -14,10 +14,14 @@ from dataclasses import replace
 import pytest
 import torch
 
+from outside_programs import HEAD as PROGRAM_HEAD
 from shapefault.check import trial
+from shapefault.check.script import check_script
 from shapefault.check.trial import Trial
 from shapefault.model import Edit, Fix, Span
 from shapefault.repair.rerun import Outcome
+from shapefault.repair.tries import Tries
+from slip_programs import SLIPS
 
 if not hasattr(os, "fork"):
     pytest.skip("needs os.fork", allow_module_level=True)
@@ -141,7 +145,7 @@ def test_a_phase_behind_the_training(tmp_path, size, codes):
     assert found == codes and set(names) == {"Net"}
     if codes:
         (diagnosis,) = seen.taken[-1].result.diagnoses
-        assert diagnosis.module.path == "head" and seen.taken[-1].candidates[0]
+        assert diagnosis.module.path == "head" and seen.taken[-1].tries[0].fixes
         assert (seen.done, seen.reach, seen.ended) == (3, 4, False)
     else:
         # In training a full batch and the last one, each with and without values; in evaluation a full batch.
@@ -188,10 +192,15 @@ class Runs:
         pass
 
 
+def with_edits(taken, fixes):
+    """What was taken, with nothing but these edits to try for its first fault, and none for others."""
+    return replace(taken, tries=(Tries(tuple(fixes)), *[Tries()] * (len(taken.tries) - 1)), watched=None)
+
+
 def test_edits_for_a_loss_that_is_only_seen_where_it_fails(tmp_path):
     seen = followed(LOSS, tmp_path)[-1]
     assert [(one.result.name, one.called) for one in seen.taken] == [("Net", True), ("Weighed", False)]
-    taken = replace(seen.taken[-1], candidates=(seen.taken[-1].candidates[0][:1],))
+    taken = with_edits(seen.taken[-1], seen.taken[-1].tries[0].fixes[:1])
     result = Trial(Runs(LOSS, tmp_path), "train.py", seen, 60).with_fixes(taken)
     (diagnosis,) = result.diagnoses
     assert diagnosis.code == "SF801" and "argmax(1)" in diagnosis.fixes[0].edits[0].content
@@ -230,8 +239,7 @@ def tried(text, tmp_path, *changes):
         span = Span(str(script), (line, column), (line, column + len(old)), old)
         fixes.append(Fix(new, (Edit(span, new),)))
     taken = next(one for one in seen.taken if one.result.diagnoses)
-    taken = replace(taken, candidates=(tuple(fixes), *[()] * (len(taken.candidates) - 1)))
-    first, *others = Trial(Runs(text, tmp_path), "train.py", seen, 60).with_fixes(taken).diagnoses
+    first, *others = Trial(Runs(text, tmp_path), "train.py", seen, 60).with_fixes(with_edits(taken, fixes)).diagnoses
     return [fix.title for fix in first.fixes], len(others)
 
 
@@ -379,7 +387,7 @@ def test_more_batches_are_no_way_past_a_fault_in_a_later_phase(tmp_path):
         runs.submit = lambda overlay, phases=phases, runs=runs, **_: runs.ended(
             replace(fixed, phases=phases) if overlay else seen
         )
-        taken = replace(seen.taken[-1], candidates=(seen.taken[-1].candidates[0][:1],))
+        taken = with_edits(seen.taken[-1], seen.taken[-1].tries[0].fixes[:1])
         (diagnosis,) = Trial(runs, "train.py", seen, 60).with_fixes(taken).diagnoses
         assert len(diagnosis.fixes) == passed
 
@@ -395,6 +403,19 @@ def test_what_stops_an_edited_script_before_its_model_is_the_next_fault(tmp_path
 def test_a_last_batch_that_is_never_taken(tmp_path, last, count):
     found, _, _, _ = followed(HEAD + STOPPED.format(last=last), tmp_path)
     assert len(found) == count
+
+
+PRUNED = """
+    net.head = nn.Linear(4 * 6 * 6, 2)
+    net(torch.rand(4, 1, 8, 8))
+    net.conv = nn.Conv2d(1, 3, 3)
+    net(torch.rand(4, 1, 8, 8))
+"""
+
+
+def test_a_model_that_is_changed_between_two_calls(tmp_path):
+    found, _, _, _ = followed(HEAD + PRUNED, tmp_path)
+    assert found == ["SF201"]
 
 
 def test_a_fault_that_the_script_expects_is_none(tmp_path):
@@ -429,3 +450,12 @@ def test_a_slow_loader_repeats_itself_up_to_its_last_batch(monkeypatch):
     assert [len(x) for x, _ in found] == [4, 4, 4, 4, 2]
     assert fetched == [0, 1, 2, 3, 16, 17]
     assert found[1][1]["label"].tolist() == [0, 1, 2, 3] and found[1][0] is not found[0][0]
+
+
+def test_slips_are_tried_where_no_rule_has_a_good_edit(tmp_path):
+    text, title = SLIPS["the class for whole texts where the one for words fits"]
+    script = tmp_path / "train.py"
+    script.write_text(PROGRAM_HEAD + text)
+    (result,) = check_script(str(script))
+    assert result.diagnoses[0].fixes[0].title == title
+    assert result.diagnoses[0].culprit.span.text == "TextClassifier"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 
+from shapefault.faults.suspects import Suspects
 from shapefault.model import Edit, Fix, Span
 from shapefault.repair.inner import Next
 from shapefault.repair.rerun import Known, Outcome
 from shapefault.repair.search import Search
-from shapefault.repair.several import both, not_more_than_needed, place_of, repeated, the_same
+from shapefault.repair.several import both, not_more_than_needed, repeated, the_same
+from shapefault.repair.tries import Resort, Tries
 
 TEXT = "a = 1\nb = 1\nc = 1\n"
 
@@ -41,6 +43,9 @@ class Table:
         pass
 
 
+NOT_SUSPECT = Suspects({})
+
+
 def passed(past=1):
     return Outcome("passed", 0.1, past=past, marked=True)
 
@@ -53,12 +58,13 @@ def change(path, line, value, prior, title=""):
     return Fix(title or f"{line}={value}", (Edit(Span(str(path), (line, 5), (line, 6), "1"), value),), prior=prior)
 
 
-def search(tmp_path, fixes, rule, **more):
+def search(tmp_path, fixes, rule, *, failing="", suspects=NOT_SUSPECT, **more):
     path = tmp_path / "program.py"
     path.write_text(TEXT)
     table = Table(rule)
     made = [change(path, *f) if isinstance(f, tuple) else f for f in fixes]
-    return Search(table, made, ran="program.py", budget=5, job_timeout=5, **more).run(), table
+    tries = Tries(tuple(made), suspects, failing=failing)
+    return Search(table, tries, ran="program.py", budget=5, job_timeout=5, **more).run(), table
 
 
 def test_the_best_evidence_is_shown_first_among_those_that_pass(tmp_path):
@@ -100,7 +106,7 @@ def test_a_slow_run_with_more_evidence_is_waited_for(tmp_path):
     path.write_text(TEXT)
     edits = [change(path, 1, "2", 0.9), change(path, 2, "2", 0.8), change(path, 3, "2", 0.7), change(path, 3, "3", 0.6)]
     table = Slow(lambda text, seed: passed() if text != TEXT else failed())
-    result = Search(table, edits, ran="program.py", budget=5, job_timeout=5).run()
+    result = Search(table, Tries(tuple(edits)), ran="program.py", budget=5, job_timeout=5).run()
     assert [f.title for f in result.passed][:3] == ["1=2", "2=2", "3=2"]
 
 
@@ -244,7 +250,7 @@ def test_a_program_that_then_misses_a_file_is_not_searched_on(tmp_path):
 
     proposed = []
     result, table = search(
-        tmp_path, [(1, "2", 0.9), *((2, str(n), 0.3) for n in range(2, 9))], rule, resort=proposed.append
+        tmp_path, [(1, "2", 0.9), *((2, str(n), 0.3) for n in range(2, 9))], rule, resort=Resort(proposed.append)
     )
     assert result.further[0].title == "1=2" and not result.passed
     assert len(table.asked) <= 4 and not proposed
@@ -327,7 +333,7 @@ def test_more_time_is_taken_where_nothing_has_passed(tmp_path):
     for prior, found in ((0.8, ["2=2"]), (0.2, [])):
         table = Slow(lambda text, seed: passed() if "b = 2" in text else failed())
         fixes = [change(path, 1, "2", 0.9), change(path, 2, "2", prior)]
-        result = Search(table, fixes, ran="program.py", budget=0.1, job_timeout=5, width=1).run()
+        result = Search(table, Tries(tuple(fixes)), ran="program.py", budget=0.1, job_timeout=5, width=1).run()
         assert [f.title for f in result.passed] == found
 
 
@@ -345,7 +351,7 @@ def test_one_edit_is_made_wherever_it_is_needed(tmp_path):
             return failed(line=done + 1, payload=more, past=done) if text.startswith("a = 2\n" * done) else failed()
 
         table = Table(rule)
-        result = Search(table, fixes[:1], ran="program.py", budget=5, job_timeout=5).run()
+        result = Search(table, Tries(tuple(fixes[:1])), ran="program.py", budget=5, job_timeout=5).run()
         assert [f.title for f in result.passed] == found
 
 
@@ -393,24 +399,25 @@ def resorted(tmp_path, fixes, rule, last):
     """A search that is given ``last`` when it asks for more, and how often it asked."""
     path, asked = tmp_path / "program.py", []
 
-    def resort(seen):
-        assert seen == SEEN
-        asked.append(seen)
+    def proposed(told):
+        assert told.seen == SEEN
+        asked.append(told.seen)
         return [change(path, *f) for f in last]
 
-    return search(tmp_path, fixes, rule, resort=resort)[0], asked
+    return search(tmp_path, fixes, rule, resort=Resort(proposed))[0], asked
 
 
 def test_the_program_is_watched_with_the_lines_that_tell(tmp_path):
     for text, runs in (("told", ["told"]), ("unbearable", ["unbearable", None])):
         asked = []
 
-        def resort(seen, asked=asked):
-            asked.append(seen)
+        def proposed(told, asked=asked):
+            asked.append(told.seen)
             return []
 
         rule = lambda text, seed: failed()  # noqa: E731
-        _, table = search(tmp_path, [], rule, resort=resort, watched=lambda text=text: {"program.py": text})
+        resort = Resort(proposed, lambda text=text: {"program.py": text})
+        _, table = search(tmp_path, [], rule, resort=resort)
         assert [overlay.get("program.py") for overlay in table.watched] == runs
         assert asked == [SEEN]
 
@@ -439,11 +446,9 @@ def test_it_is_not_asked_for_where_a_fix_with_evidence_passed(tmp_path):
 
 def test_the_likelier_line_decides_between_equals(tmp_path):
     for line in (1, 2):
-
-        def likely(fix, line=line):
-            return 0.5 if place_of(fix)[1] == line else 0.05
-
-        result, _ = search(tmp_path, [(1, "2", 0.6), (2, "2", 0.6)], only("a = 2", "b = 2"), likely=likely)
+        path = str(tmp_path / "program.py")
+        suspects = Suspects({(path, line): 0.5, (path, 3 - line): 0.05})
+        result, _ = search(tmp_path, [(1, "2", 0.6), (2, "2", 0.6)], only("a = 2", "b = 2"), suspects=suspects)
         assert [f.title[0] for f in result.passed] == [str(line), str(3 - line)]
 
 

@@ -10,6 +10,7 @@ from shapefault.model import Edit, Fix, Span
 from shapefault.repair.rerun import Outcome
 from shapefault.repair.search import Search
 from shapefault.repair.solving import Point, Solver, exchanged, solutions, with_value
+from shapefault.repair.tries import Resort, Tries
 
 torch = pytest.importorskip("torch")
 
@@ -105,7 +106,8 @@ class Model:
 def searched(tmp_path, fixes, **more):
     (tmp_path / "program.py").write_text("n = 64\nm = 30\n")
     model = Model()
-    result = Search(model, fixes, ran="program.py", budget=5, job_timeout=5, pairs=pairs(12, 100), **more).run()
+    tries = Tries(tuple(fixes), pairs=pairs(12, 100))
+    result = Search(model, tries, ran="program.py", budget=5, job_timeout=5, **more).run()
     return result, model
 
 
@@ -120,7 +122,7 @@ def test_a_search_solves_for_a_number_that_moves_a_size(tmp_path):
 def test_a_number_that_moved_nothing_is_not_tried_with_other_values(tmp_path):
     path = str(tmp_path / "program.py")
     slips = [number(30, value, line=2, path=path) for value in (60, 15, 31)]
-    result, model = searched(tmp_path, [], resort=lambda seen: slips)
+    result, model = searched(tmp_path, [], resort=Resort(lambda told: slips))
     assert result.passed == []
     changed = [text for text in model.asked if "m = 30" not in text]
     assert 1 <= len(changed) <= 2  # two run side by side before the first has told

@@ -158,13 +158,14 @@ def test_alternatives_are_on_other_lines(tmp_path):
 
 
 def test_the_likely_lines_are_tried_first_as_alternatives(tmp_path):
-    shares = {2: 0.01, 3: 0.81}
+    path = str(tmp_path / "program.py")
+    suspects = Suspects({(path, 2): 0.01, (path, 3): 0.81})
     fixes = [(1, "2", 0.9), (2, "2", 0.5), (3, "2", 0.4)]
     _, table = search(
         tmp_path,
         fixes,
         lambda text, seed: passed() if text != TEXT else failed(),
-        likely=lambda fix: shares.get(fix.edits[0].span.start[0], 0.0),
+        suspects=suspects,
         width=1,
     )
     asked = [text for text, seed in table.asked if seed is None]

@@ -163,11 +163,10 @@ def run_program(script: Path) -> BaseException | None:
 def evaluate(case: casebook.Case, scratch: Path) -> dict[str, Any]:
     """Run, diagnose and search; the row of one case."""
     from shapefault.diagnose.crash import diagnose, final
-    from shapefault.faults.rewrite.meeting import meeting
     from shapefault.observe.crash import Crash
     from shapefault.repair.last_resort import LastResort
     from shapefault.repair.search import Search
-    from shapefault.repair.suspected import reasoned
+    from shapefault.repair.tries import Resort, tries_of
 
     row: dict[str, Any] = {"id": case.id, "kind": case.kind, "found": False}
     folder, name = case.place(scratch)
@@ -188,14 +187,12 @@ def evaluate(case: casebook.Case, scratch: Path) -> dict[str, Any]:
         host.kill()
         return row
     began = time.perf_counter()
-    resort = LastResort(found.trace, found.suspects)
+    last = LastResort(found.trace, found.suspects)
     with pool_on(host, script, crash) as pool:
-        search = Search(
-            pool, reasoned(found.candidates, found.suspects), ran=name, budget=SEARCH, job_timeout=JOB, failing=found.failing,
-            resort=resort, watched=resort.watched, pairs=meeting(found.trace), likely=found.suspects.of,
-        )  # fmt: skip
+        resort = Resort(last.slips, last.watched)
+        search = Search(pool, tries_of(found), ran=name, budget=SEARCH, job_timeout=JOB, resort=resort)
         result = search.run()
-    diagnosis = final(found, result.passed[:3])
+    diagnosis = final(found.diagnosis, found.suspects, result.passed[:3])
     module = diagnosis.module.path if diagnosis.module is not None else None
     edits = [[_span(e.span) for e in fix.edits] for fix in diagnosis.fixes]
     return {

@@ -49,7 +49,7 @@ def _diagnosed(fault: Fault, all_faults: list[Fault], fixes: bool, rebuild: Rebu
         notes.append(
             f"conditional: found with the size that would stand here once {first.code} {_place(first)} is repaired"
         )
-    diagnosis = final(fault.found, passed, notes)
+    diagnosis = final(fault.found.diagnosis, fault.found.suspects, passed, notes)
     return replace(diagnosis, when="check")
 
 
@@ -67,8 +67,8 @@ def _passed(fault: Fault, all_faults: list[Fault], rebuild: Rebuild | None) -> l
             seen.replay.error = RuntimeError(seen.stop.reason)
         return seen.replay
 
-    once = {(fix.title, fix.edits[0].span): fix for fix in reversed(fault.candidates)}
-    distinct = [fix for fix in fault.candidates if once[fix.title, fix.edits[0].span] is fix]
+    once = {(fix.title, fix.edits[0].span): fix for fix in reversed(fault.tries.fixes)}
+    distinct = [fix for fix in fault.tries.fixes if once[fix.title, fix.edits[0].span] is fix]
     root = fault.found.trace.root
     given = next((shape_of(t) for t in tensors_in([*root.args, *root.kwargs.values()])), None) if root else None
     return batch_kept(checked_at_forward(distinct, fault.found.trace, _WANTED, attempt=attempt, rebuild=rebuild), given)

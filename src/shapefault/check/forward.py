@@ -20,7 +20,7 @@ from shapefault.check.judge import judged, suspect
 from shapefault.check.limits import TimeOver, timed
 from shapefault.check.onward import Onward, ways_on
 from shapefault.diagnose.crash import Found, diagnose
-from shapefault.model import Fix, Shape, Span, Stage
+from shapefault.model import Shape, Span, Stage
 from shapefault.observe import replay as replaying
 from shapefault.observe.crash import Crash
 from shapefault.observe.private import unwatched
@@ -28,7 +28,7 @@ from shapefault.observe.recorder import Record
 from shapefault.observe.replay import Replay, lacks_values, replay_call
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
-from shapefault.repair.suspected import reasoned
+from shapefault.repair.tries import Tries, tries_of
 from shapefault.source.files import enclosing
 from shapefault.source.frames import Frame, Site, frames_of
 from shapefault.source.nodes import walk
@@ -75,11 +75,11 @@ class Call:
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault as it was found: its diagnosis, the edits to try, and whether it stands behind another one."""
+    """A fault as it was found: its diagnosis, what there is to try, and whether it stands behind another one."""
 
     key: Key
     found: Found
-    candidates: tuple[Fix, ...]
+    tries: Tries
     conditional: bool
     ways: int
     """How many results the call may have had; 0 where the run ended here."""
@@ -301,7 +301,7 @@ class _Run:
         if found is None:
             return None, []
         ways = ways_on(found.mismatch) if _is_number(found) else []
-        return Fault(key, found, self._candidates(found), bool(self.seen.faults), len(ways)), ways
+        return Fault(key, found, self._tries(found), bool(self.seen.faults), len(ways)), ways
 
     def _again(self, crash: Crash, key: Key, replay: Replay) -> list[Onward]:
         """The ways on from a fault in another run than the first."""
@@ -314,13 +314,13 @@ class _Run:
         mismatch = Trace(crash, replay).mismatch
         return ways_on(mismatch) if mismatch is not None and (fault is None or fault.ways) else []
 
-    def _candidates(self, found: Found) -> tuple[Fix, ...]:
-        """The edits to try, while the frames are alive from which they are read."""
+    def _tries(self, found: Found) -> Tries:
+        """What there is to try, while the frames are alive from which it is read."""
         if not self.search:
-            return ()
+            return Tries()
         found.trace.deadline = time.perf_counter() + _SEARCH
         try:
-            return tuple(reasoned(found.candidates, found.suspects))
+            return tries_of(found)
         finally:
             found.trace.deadline = None
 
@@ -352,7 +352,7 @@ class _Run:
         found = diagnose(crash, replay) if self.known is None else None
         if found is not None:
             key = (path, found.mismatch.op, crash.user.name if crash.user else "", 0)
-            self.seen.faults.append(Fault(key, found, self._candidates(found), bool(self.seen.faults), 0))
+            self.seen.faults.append(Fault(key, found, self._tries(found), bool(self.seen.faults), 0))
             return
         kind = "refused" if isinstance(error, _REFUSALS) and _raised_by_code(frames) else "undecided"
         self.seen.stop = Stop(kind, told[:300], span, path)

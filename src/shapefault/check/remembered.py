@@ -16,6 +16,7 @@ import torch
 from torch.utils import _pytree
 
 from shapefault.check.containers import HOOKS
+from shapefault.observe.values import shape_of
 
 _PLAIN = (int, float, bool, str, type(None))
 _TABLES = ("_parameters", "_buffers", "_modules")
@@ -26,8 +27,10 @@ def signature(module: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tup
     plain = (torch.Tensor, *_PLAIN)  # a packed sequence is not: its steps are values that shapes depend on
     whole = all(isinstance(leaf, plain) for leaf in _pytree.tree_leaves((args, kwargs), is_leaf=_packed))
     leaves, spec = _pytree.tree_flatten((args, kwargs))
-    modes = hash(tuple(part.training for part in module.modules()))
-    return (id(module), modes, str(spec), *map(_leaf, leaves)), whole
+    # a model may be pruned, or given another head, between two calls
+    parts = hash(tuple((type(part), part.training) for part in module.modules()))
+    sizes = hash(tuple(shape_of(parameter) for parameter in module.parameters()))
+    return (id(module), parts, sizes, str(spec), *map(_leaf, leaves)), whole
 
 
 def _packed(value: Any) -> bool:

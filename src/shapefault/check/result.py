@@ -11,8 +11,9 @@ from shapefault.check.forward import Stop
 from shapefault.check.independence import Independence
 from shapefault.check.inputs import InputSpec
 from shapefault.check.table import Table
-from shapefault.model import Diagnosis, Fix, Report
+from shapefault.model import Diagnosis, Report
 from shapefault.repair.inner import Next
+from shapefault.repair.tries import Tries
 
 Status = Literal["clean", "faults", "undecided"]
 
@@ -101,12 +102,15 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class Taken:
-    """The check of a script's model, and the edits still to be tried for each of its faults."""
+    """The check of a script's model, and what there is to try for each of its faults."""
 
     result: CheckResult
-    candidates: tuple[tuple[Fix, ...], ...] = ()
+    tries: tuple[Tries, ...] = ()
     called: bool = True
     """Whether every run sees the call: that of a module without parameters, a loss, is seen where it fails."""
+    watched: Mapping[str, str] | None = None
+    """Of a call that failed: the files with expressions that tell what they are, to be run before slips are asked for.
+    """
 
     def noted(self, note: str) -> Taken:
         """The same with one more note."""
@@ -114,12 +118,12 @@ class Taken:
 
     def in_place_of(self, foreseen: Taken) -> Taken:
         """The check of a call that has failed: its own fault is the first one of those that were foreseen for it."""
-        diagnoses, candidates = self.result.diagnoses, self.candidates
+        diagnoses, tries = self.result.diagnoses, self.tries
         if [d.code for d in foreseen.result.diagnoses[:1]] == [d.code for d in diagnoses]:
             diagnoses += foreseen.result.diagnoses[1:]
-            candidates += foreseen.candidates[1:]
+            tries += foreseen.tries[1:]
         result = replace(foreseen.result.with_diagnoses(diagnoses), stop=None)
-        return Taken(result, candidates)
+        return replace(self, result=result, tries=tries)
 
 
 @dataclass(frozen=True)
@@ -140,4 +144,4 @@ class Followed:
     note: str = ""
     """What else is to be said."""
     following: Next | None = None
-    """In a run with an edit, the fault outside of all models that ended it."""
+    """In a run with an edit, the fault outside of all models that ended it; in one that was watched, its slips."""

@@ -42,9 +42,11 @@ from shapefault.faults import all_faults  # noqa: E402
 from shapefault.faults.base import strict  # noqa: E402
 from shapefault.observe.crash import Crash  # noqa: E402
 from shapefault.observe.values import shape_of, tensors_in  # noqa: E402
-from shapefault.repair.inner import next_fault  # noqa: E402
+from shapefault.observe.witness import Seen, seen  # noqa: E402
+from shapefault.repair.inner import Next, next_fault  # noqa: E402
+from shapefault.repair.last_resort import LastResort  # noqa: E402
 from shapefault.repair.rerun.job import Job  # noqa: E402
-from shapefault.repair.suspected import reasoned  # noqa: E402
+from shapefault.repair.tries import Tries, tries_of  # noqa: E402
 from shapefault.source.frames import Frame  # noqa: E402
 
 _MOST = 0.8
@@ -240,8 +242,8 @@ def _checked(
     notes: tuple[str, ...] = (),
 ) -> _Call:
     called = check_call(model, args, kwargs, above=frames, fixes=False)
-    candidates = tuple(fault.candidates for fault in called.faults)
-    return _Call(module, _taken(called, module, args, kwargs, candidates, notes), called.went_well, *at)
+    tries = tuple(fault.tries for fault in called.faults)
+    return _Call(module, _taken(called, module, args, kwargs, tries, notes), called.went_well, *at)
 
 
 def _taken(
@@ -249,12 +251,12 @@ def _taken(
     module: Any,
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
-    candidates: tuple[Any, ...],
+    tries: tuple[Tries, ...],
     notes: tuple[str, ...] = (),
 ) -> Taken:
     tensors = tensors_in([*args, *kwargs.values()])
     spec = InputSpec(tuple(TensorSpec(shape_of(t) or (), str(t.dtype).removeprefix("torch.")) for t in tensors))
-    return Taken(result_of(called, type(module).__name__, spec, {}, module.training, notes=notes), candidates)
+    return Taken(result_of(called, type(module).__name__, spec, {}, module.training, notes=notes), tries)
 
 
 def stop_after(calls: int) -> None:
@@ -276,11 +278,22 @@ def crashed(error: BaseException) -> Followed:
     _script.timer.stop()
     _script.busy = True
     note, following = "", None
+    held = seen()
     if not isinstance(error, Finished):
         with suppress(Exception):
-            note = _tell(error.with_traceback(without(__file__, error.__traceback__)))
+            error = error.with_traceback(without(__file__, error.__traceback__))
+            if held:
+                return _script.followed(False, "", _slips(error, held))
+            note = _tell(error)
             following = next_fault(error) if note and _script.until else None
     return _script.followed(False, note, following)
+
+
+def _slips(error: BaseException, held: Seen) -> Next:
+    """What is proposed last for the crash of a run that was watched."""
+    found = diagnose(Crash.of(error))
+    last = LastResort(found.trace, found.suspects) if found is not None else None
+    return Next(seen=held, fixes=tuple(last.slips(Next(seen=held))) if last is not None else ())
 
 
 def _tell(error: BaseException) -> str:
@@ -298,7 +311,9 @@ def _tell(error: BaseException) -> str:
         return f"the script ended with {told}; what comes behind is not seen"
     called = CheckedCall(Table((), Totals(0, 0, 0, 0, 0, 0)), (replace(found.diagnosis, when="check"),))
     root = calls[0]
-    taken = _taken(called, root.module, root.args, root.kwargs, (tuple(reasoned(found.candidates, found.suspects)),))
+    taken = _taken(called, root.module, root.args, root.kwargs, (tries_of(found),))
+    if not _script.until:  # runs with an edit are not asked for slips
+        taken = replace(taken, watched=LastResort(found.trace, found.suspects).watched())
     if call is not None:
         call.taken = taken.in_place_of(call.taken)
     else:

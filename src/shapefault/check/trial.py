@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 
 from shapefault.check.kept import batch_kept, picture_kept
 from shapefault.check.result import CheckResult, Followed, Taken
-from shapefault.diagnose.crash import concluded
+from shapefault.diagnose.crash import concluded, final
 from shapefault.model import Check, Diagnosis, Fix, Shape
 from shapefault.repair.edits import overlay_of
 from shapefault.repair.inner import Next
 from shapefault.repair.rerun import Known, Outcome
 from shapefault.repair.search import Runs, Search
+from shapefault.repair.tries import Resort, Tries
 from shapefault.source.overlay import read
 
 _WANTED = 3
@@ -25,6 +26,8 @@ _BUDGET = 25.0
 """Seconds for the edits of all faults of a script."""
 _LEAST = 3.0
 """Seconds for those of one fault, at the least."""
+_SLIPS = 10.0
+"""Seconds for finding the slips of a script, in the run that is watched for them."""
 
 Key = tuple[str, str, str, str]
 
@@ -50,7 +53,9 @@ class Trial:
         result = taken.result
         repairs: list[_Repair] = []
         found = []
-        for diagnosis, fixes in zip(result.diagnoses, taken.candidates, strict=True):
+        # The fault that the script itself met is the first one, and the one that slips can be asked for.
+        resorts = [_resort(taken), *[None] * len(taken.tries)]
+        for diagnosis, tries, resort in zip(result.diagnoses, taken.tries, resorts, strict=False):
             key = _key(diagnosis, in_full=True)
             before = next((one for one in repairs if key not in one.left), None)
             if before is not None:
@@ -58,20 +63,22 @@ class Trial:
                 told = f"the edit for {before.of.code} {before.of.where or 'above'} repairs it, too"
                 found.append(concluded(diagnosis, [before.fix], [told]))
                 continue
-            passed = self._passed(diagnosis, list(fixes), taken, repairs)
-            found.append(concluded(diagnosis, passed))
+            passed = self._passed(diagnosis, tries, resort, taken, repairs)
+            found.append(final(diagnosis, tries.suspects, passed))
         return result.with_diagnoses(tuple(found))
 
-    def _passed(self, diagnosis: Diagnosis, candidates: list[Fix], taken: Taken, repairs: list[_Repair]) -> list[Fix]:
+    def _passed(
+        self, diagnosis: Diagnosis, tries: Tries, resort: Resort | None, taken: Taken, repairs: list[_Repair]
+    ) -> list[Fix]:
         """The fixes under which ``diagnosis`` is gone, best first; what the best one repairs joins ``repairs``."""
-        if not candidates:
+        if not tries.fixes and resort is None:
             return []
         result = taken.result
         known = Counter(_key(other) for other in result.diagnoses if other is not diagnosis)
         name = result.name if taken.called else None
         judge = _Judge(self._runs, self._seen, name, known, _key(diagnosis, in_full=True))
         budget = max(_LEAST, self._end - time.monotonic())
-        search = Search(judge, candidates, ran=self._script, budget=budget, job_timeout=self._timeout)
+        search = Search(judge, tries, ran=self._script, budget=budget, job_timeout=self._timeout, resort=resort)
         told = [self._told(fix, result.name, judge) for fix in search.run().passed]
         rows = result.table.rows if result.table is not None else ()
         passed = batch_kept(told, rows[0].input if rows else None)
@@ -104,6 +111,8 @@ class _Judge:
         self._known, self._asked = known, asked
         self._overlays: dict[int, Mapping[str, str]] = {}
         self._passed: dict[frozenset[tuple[str, str]], _Passed] = {}
+        self._met_at: dict[tuple[str, int] | None, tuple[str, int] | None] = {}
+        """Where the script itself stops, and where its fault is told."""
 
     def under(self, fix: Fix) -> _Passed | None:
         """What was seen under an edit that passed."""
@@ -138,13 +147,16 @@ class _Judge:
 
     def _judged(self, ticket: int, outcome: Outcome) -> Outcome:
         seen = outcome.payload
+        if isinstance(seen, Followed) and seen.following is not None and seen.following.seen:
+            where = self._met_at.get(outcome.where, outcome.where)  # it was watched
+            return replace(outcome, status="failed", where=where, payload=seen.following)
         if not isinstance(seen, Followed):
             status = "failed" if outcome.status in ("passed", "survived") else outcome.status
             return replace(outcome, status=status, payload=None)
         left = [
-            (diagnosis, fixes)
+            (diagnosis, tries.fixes)
             for one in seen.taken
-            for diagnosis, fixes in zip(one.result.diagnoses, one.candidates, strict=True)
+            for diagnosis, tries in zip(one.result.diagnoses, one.tries, strict=True)
         ]
         met: Counter[Key] = Counter()
         for diagnosis, fixes in left:
@@ -155,6 +167,7 @@ class _Judge:
                 # Where the script itself was when it was ended says less than where its fault is.
                 primary = diagnosis.primary
                 where = (primary.span.file, primary.span.start[0]) if primary is not None else outcome.where
+                self._met_at.setdefault(outcome.where, where)
                 told, gone = diagnosis.message, all(_key(d, in_full=True) != self._asked for d, _ in left)
                 # Behind the fault that is asked for, the same line may fail again: in the next layer of its kind.
                 return replace(outcome, status="failed", where=where, exception=told, payload=following, past=int(gone))
@@ -183,6 +196,14 @@ class _Judge:
         """A run that did not come as far as it has to: with what may be edited next where another fault ended it."""
         told = seen.following.message if seen.following is not None else outcome.exception
         return replace(outcome, status="failed", exception=told, payload=seen.following)
+
+
+def _resort(taken: Taken) -> Resort | None:
+    """How to ask for slips; they are found where the script's frames are, and come with the run that was watched."""
+    watched = taken.watched
+    if watched is None:
+        return None
+    return Resort(lambda told: list(told.fixes), lambda: watched, _SLIPS)
 
 
 def _key(diagnosis: Diagnosis, in_full: bool = False) -> Key:

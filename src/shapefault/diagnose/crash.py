@@ -18,7 +18,7 @@ from shapefault.faults import Cause, Fault, all_faults
 from shapefault.faults.base import strict, unless_it_fails
 from shapefault.faults.facts import sizes
 from shapefault.faults.rewrite.each_use import each_use
-from shapefault.faults.suspects import Suspects, suspects
+from shapefault.faults.suspects import Suspects, suspects_of
 from shapefault.model import Culprit, Diagnosis, Fix, Label, MathLine, Rejected, Span, Stage
 from shapefault.observe.compiled import uncompiled
 from shapefault.observe.crash import Crash
@@ -67,7 +67,7 @@ class Found:
     def suspects(self) -> Suspects:
         """How likely each line of the program is the one to change."""
         try:
-            return suspects(self.trace, self.diagnosis.code)
+            return suspects_of(self.trace, self.diagnosis.code)
         except Exception:
             if strict():
                 raise
@@ -231,17 +231,17 @@ def _one_line(span: Span) -> Span:
     return Span(span.file, (line, column + indent), (line, column + len(text)), text.lstrip())
 
 
-def final(found: Found, passed: Sequence[Fix], notes: Sequence[str] = ()) -> Diagnosis:
+def final(diagnosis: Diagnosis, suspects: Suspects, passed: Sequence[Fix], notes: Sequence[str] = ()) -> Diagnosis:
     """The diagnosis once fixes were run: what passed decides the culprit and the stage.
 
     Where nothing has passed, and of an edit that says no stage, the suspects do.
     """
     if passed:
-        stage = passed[0].stage or found.suspects.stage_of(passed[0])
-        return concluded(found.diagnosis, [replace(passed[0], stage=stage), *passed[1:]], notes)
-    diagnosis = concluded(found.diagnosis, passed, notes)
-    culprit = diagnosis.culprit or suspected(found.suspects)
-    cause = found.suspects.stage_of(None) or diagnosis.cause
+        stage = passed[0].stage or suspects.stage_of(passed[0])
+        return concluded(diagnosis, [replace(passed[0], stage=stage), *passed[1:]], notes)
+    diagnosis = concluded(diagnosis, passed, notes)
+    culprit = diagnosis.culprit or suspected(suspects)
+    cause = suspects.stage_of(None) or diagnosis.cause
     return replace(diagnosis, culprit=culprit, cause=cause, provenance=mark_culprit(diagnosis.provenance, culprit))
 
 

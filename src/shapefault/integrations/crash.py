@@ -83,26 +83,21 @@ def _report(found: Found | None, pool: RerunPool | None, crash: Any, options: Cr
 def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, crashed: float) -> Found:
     from shapefault.diagnose.arguments import command_line_note
     from shapefault.diagnose.crash import final
-    from shapefault.faults.rewrite.meeting import meeting
     from shapefault.repair.last_resort import LastResort
     from shapefault.repair.search import Search
-    from shapefault.repair.suspected import reasoned
+    from shapefault.repair.tries import Resort, tries_of
 
     until_crash = crashed - options.program.started
-    resort = LastResort(found.trace, found.suspects)
+    last = LastResort(found.trace, found.suspects)
     search = Search(
         pool,
-        reasoned(found.candidates, found.suspects),
+        tries_of(found),
         ran=options.program.name,
         budget=_budget(until_crash),
         job_timeout=max(5.0, 3 * until_crash),
         # The cells alone do not make the state of a notebook: some were changed or left out, or used what magics did.
         failed_as=type(crash.exc).__name__ if options.program.kind == "notebook" else "",
-        failing=found.failing,
-        resort=resort,
-        watched=resort.watched,
-        pairs=meeting(found.trace),
-        likely=found.suspects.of,
+        resort=Resort(last.slips, last.watched),
     )
     result = search.run()
     notes: tuple[str, ...] = ()
@@ -116,7 +111,7 @@ def _checked(found: Found, pool: RerunPool, crash: Any, options: CrashOptions, c
         notes = (*notes, given) if given is not None else notes
     if result.reproduced is False:
         notes = (_NOT_AGAIN.get(options.program.kind, _NOT_AGAIN["script"]),)
-    found.diagnosis = final(found, result.passed[:3], notes)
+    found.diagnosis = final(found.diagnosis, found.suspects, result.passed[:3], notes)
     return found
 
 
@@ -181,7 +176,8 @@ def _checked_at_forward(found: Found, options: CrashOptions) -> Found:
     elif not options.program.target:
         why = "its cells could not be written to the temporary folder"
     notes = (f"the program was not run again ({why}): fixes were checked at the model's forward only",)
-    found.diagnosis = final(found, checked_at_forward(found.candidates, found.trace), notes)
+    passed = checked_at_forward(found.candidates, found.trace)
+    found.diagnosis = final(found.diagnosis, found.suspects, passed, notes)
     return found
 
 

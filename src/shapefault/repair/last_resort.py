@@ -13,8 +13,8 @@ from shapefault.faults.suspects import Suspects
 from shapefault.model import Fix
 from shapefault.observe.telling import telling
 from shapefault.observe.trace import Trace
-from shapefault.observe.witness import Seen
 from shapefault.repair.forward import passes_forward
+from shapefault.repair.inner import Next
 from shapefault.repair.suspected import unreasoned
 from shapefault.source.files import Source, source_of
 
@@ -42,17 +42,17 @@ class LastResort:
         told = {source.path: telling(source, lines[source.path]) for source in sources}
         return {path: text for path, text in told.items() if Source(path, text).tree.body}
 
-    def __call__(self, seen: Seen) -> list[Fix]:
+    def slips(self, told: Next) -> list[Fix]:
         """Slips of the program, best first; without those in the failing model that leave its forward failing.
 
-        ``seen``: what the program's functions held in a run that was watched; empty where there was none.
+        ``told``: what a run that was watched has seen; nothing where there was none.
         """
         classes = _classes(self._trace)
         found = []
         replay = self._trace.replay
         longest = max(_LONGEST, _TIMES * replay.seconds) if replay is not None else _LONGEST
         until = time.perf_counter() + _SECONDS
-        for fix in unreasoned(slips(self._trace, seen, self._suspects), self._suspects)[:_MOST]:
+        for fix in unreasoned(slips(self._trace, told.seen, self._suspects), self._suspects)[:_MOST]:
             looked_at = time.perf_counter() < until and _within(fix, classes)
             verdict = passes_forward(fix, self._trace, longest) if looked_at else None
             if verdict is not False:

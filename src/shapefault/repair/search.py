@@ -17,9 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
-from shapefault.faults.rewrite.meeting import Pairs
 from shapefault.model import Check, Edit, Fix, Rejected
-from shapefault.observe.witness import Seen
 from shapefault.repair.edits import EditConflictError, edits_between, overlay_of
 from shapefault.repair.inner import Next
 from shapefault.repair.rerun import Known, Outcome
@@ -35,6 +33,7 @@ from shapefault.repair.several import (
     the_same,
 )
 from shapefault.repair.solving import Point, Solver
+from shapefault.repair.tries import Resort, Tries
 from shapefault.source.overlay import read
 
 _STEPS = 3
@@ -167,19 +166,16 @@ class Searched:
 
 
 class Search:
-    """One search over the candidates of one crash.
+    """One search over what there is to try for one crash.
 
     ``failed_as`` is how the exception of the unedited program's rerun has to begin, where that may fail for reasons of
-    its own. ``failing`` is what the crash line calls: an edit that calls it in another place does not evade it.
-    ``resort`` proposes more where no candidate with good evidence has passed, from what is seen in a run of the program
-    with the files that ``watched`` tells. ``pairs`` are the sizes that met: a
-    number with which one of them changed is solved for.
+    its own. ``resort`` proposes more where no candidate with good evidence has passed.
     """
 
     def __init__(
         self,
         pool: Runs,
-        candidates: list[Fix],
+        tries: Tries,
         *,
         ran: str,
         budget: float,
@@ -187,11 +183,7 @@ class Search:
         width: int = 2,
         on_pass: Callable[[Fix], None] | None = None,
         failed_as: str = "",
-        failing: str = "",
-        resort: Callable[[Seen], list[Fix]] | None = None,
-        watched: Callable[[], Mapping[str, str]] = dict,
-        pairs: Pairs = frozenset(),
-        likely: Callable[[Fix], float] = lambda fix: 0.0,
+        resort: Resort | None = None,
     ) -> None:
         self._pool, self._ran = pool, ran
         self._budget, self._job_timeout, self._width = budget, job_timeout, width
@@ -203,17 +195,17 @@ class Search:
         self._submitted: set[tuple[tuple[str, str], ...]] = set()
         self._result = Searched()
         self._on_pass = on_pass
-        self._failed_as, self._failing = failed_as, failing
-        self._resort, self._watched, self._solver = resort, watched, Solver(pairs)
+        self._failed_as, self._failing = failed_as, tries.failing
+        self._resort, self._solver = resort, Solver(tries.pairs)
         self._past, self._seconds, self._longest = 0, 0.0, 0.0
-        self._likely = likely
+        self._likely = tries.suspects.of
         self._warned = False
         self._unchanged: Known | None = None
         self._made: dict[Fix, _Open] = {}
         self._said: set[str] = set()
         self._extended = False
         self._stop: float | None = None
-        for fix in candidates:
+        for fix in tries.fixes:
             if fix.prior >= _LEAST:
                 self._push(_Open(-fix.prior, next(self._numbers), fix, {}, {}))
 
@@ -344,31 +336,33 @@ class Search:
         if any(self._made[fix].worth >= _POOR for fix in self._result.passed):
             return False
         resort, self._resort, self._stop = self._resort, None, None
-        watched = self._watched()
-        seen = self._witnessed(watched)
-        more = resort(seen if seen or not watched else self._witnessed({}))
+        watched = resort.watched()
+        told = self._witnessed(watched, resort.seconds)
+        if not told.seen and watched:
+            told = self._witnessed({}, resort.seconds)
+        more = resort.proposed(told)
         for fix in more:
             self._push(_Open(-fix.prior, next(self._numbers), fix, {}, {}, waited=True, alone=True))
         now = time.perf_counter()
         self._deadline = max(self._deadline, now + min(max(_LAST, _LAST_RUNS * self._seconds), _LAST_MOST))
         return bool(self._queue)
 
-    def _witnessed(self, watched: Mapping[str, str]) -> Seen:
+    def _witnessed(self, watched: Mapping[str, str], more: float) -> Next:
         """What the functions of the unedited program held when they ended; it is run for that once more.
 
         Nothing where it fails in another place now: compiled code does not bear to be watched.
         """
-        seconds = max(_WATCHED, _WATCHED_RUNS * self._seconds)
+        seconds = max(_WATCHED, _WATCHED_RUNS * self._seconds) + more
         until = time.perf_counter() + seconds
         own = self._pool.submit(watched, timeout=seconds, on_start="shapefault.observe.witness:begin")
         while (done := self._pool.wait(max(0.01, until - time.perf_counter()))) is not None:
             ticket, outcome = done
             if ticket == own:
                 same = self._unchanged is None or not watched or outcome.where == self._unchanged.where
-                return outcome.payload.seen if same and isinstance(outcome.payload, Next) else {}
+                return outcome.payload if same and isinstance(outcome.payload, Next) else Next()
             if (candidate := self._running.pop(ticket, None)) is not None:
                 self._judge_all([(candidate, outcome)])
-        return {}
+        return Next()
 
     def _fill(self) -> None:
         while self._queue and len(self._running) < self._width:

@@ -88,7 +88,7 @@ def _lines(edit: Edit) -> Iterator[Line]:
         yield edit.span.file, line
 
 
-def suspects(trace: Trace, code: str) -> Suspects:
+def suspects_of(trace: Trace, code: str) -> Suspects:
     """The lines of the program that crashed, each with its probability. ``code`` is that of its fault."""
     mismatch = trace.mismatch
     if mismatch is None:
