@@ -41,7 +41,7 @@ docs: $(DEV)
 	$(BIN)/python scripts/make_docs.py
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) .snippets_cache
 
 # The stamps carry the version of torch, so that another one is installed when it is asked for.
 $(RAN): pyproject.toml
