@@ -31,6 +31,7 @@ from shapefault.faults.rewrite.axes.halves import uneven_halves
 from shapefault.faults.rewrite.axes.joined_before import joined_otherwise
 from shapefault.faults.rewrite.axes.outer import column_met_row
 from shapefault.faults.rewrite.axes.pairs import every_pair
+from shapefault.faults.rewrite.axes.repeated_for_all import repeated_for_all
 from shapefault.faults.rewrite.axes.rows_for_each import rows_for_each
 from shapefault.faults.rewrite.axes.split_samples import split_samples
 from shapefault.faults.rewrite.axes.spread_over_mask import spread_over_mask
@@ -52,6 +53,7 @@ from shapefault.faults.rewrite.layers.chunked import whole_parts
 from shapefault.faults.rewrite.layers.constructor import set_argument
 from shapefault.faults.rewrite.layers.cut_behind import cut_behind
 from shapefault.faults.rewrite.layers.dilated_padding import dilated_padding
+from shapefault.faults.rewrite.layers.even_windows import even_windows
 from shapefault.faults.rewrite.layers.fitting import fit_to_other, is_grown
 from shapefault.faults.rewrite.layers.guards import widened_guards
 from shapefault.faults.rewrite.layers.made_for_part import made_for_part
@@ -166,6 +168,7 @@ class Broadcast(Fault):
         if inside:
             yield from turned_arguments(trace, 0.8)
             yield from dilated_padding(trace, 0.86)
+            yield from even_windows(trace, 0.8)
             yield from cut_behind(trace, 0.87)
         yield from whole_parts(trace, mismatch, roles, 0.86)
         yield from doubled(trace, mismatch, roles, 0.86)
@@ -187,6 +190,7 @@ class Broadcast(Fault):
         for one, other in itertools.permutations([r for r in roles if r in mismatch.operands], 2):
             few, many = mismatch.operands[one].shape, mismatch.operands[other].shape
             yield from rows_for_each(trace, mismatch, one, few, many, 0.8)
+            yield from repeated_for_all(trace, mismatch, other, few[0] if few else 0, 0.88)
         if len(known := [mismatch.operands[r].shape for r in roles if r in mismatch.operands]) > 1:
             yield from turned_back(trace, known[0], known[1], 0.88)
         if cause.data["axis"] == 0:

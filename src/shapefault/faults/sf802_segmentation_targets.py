@@ -30,6 +30,7 @@ from shapefault.faults.rewrite.images.mask_rates import mask_rates
 from shapefault.faults.rewrite.images.masks import read_grey
 from shapefault.faults.rewrite.images.other_pipelines import numbers_of_other_pipelines
 from shapefault.faults.rewrite.losses.class_losses import batch_fixes, class_fixes, fitting
+from shapefault.faults.rewrite.losses.cut_by_own import cut_by_own
 from shapefault.faults.rewrite.losses.loss_forms import class_shape
 from shapefault.faults.rewrite.losses.sample_targets import squeezed_samples
 from shapefault.model import Fix, MathLine, Stage
@@ -86,6 +87,7 @@ class SegmentationTargets(Fault):
         yield from squeezed_samples(trace, mismatch, 0.81)
         if first[2:] != second[-2:]:
             yield from bare_masks(trace, 0.88)
+            yield from cut_by_own(trace, mismatch, 0.8)
             yield from mask_numbers(trace, first[2:], second[-2:], 0.9)
             yield from mask_rates(trace, first[2:], second[-2:], 0.86)
             yield from resized_arrays(trace, 0.8)

@@ -117,7 +117,7 @@ class LossWeights(Fault):
             title = "put the weights along the class axis"
             why = "the weights are broadcast along the last axis, the classes are axis 1"
             template = Template(text, 0.86, title, why, "safe")
-            yield from structural(trace, mismatch, role, [template], stage=Stage.LOSS_TARGET)
+            yield from structural(trace, mismatch, role, [template], stage=Stage.LOSS_TARGET, definition=0.01)
             if given is not None:
                 edit = wrapped(given.source, given.node, text)
                 yield fix(title, edit, 0.86, stage=Stage.LOSS_TARGET, why=why, applicability="safe")

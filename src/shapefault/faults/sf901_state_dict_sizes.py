@@ -25,6 +25,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.elsewhere.commented import commented_out
 from shapefault.faults.rewrite.elsewhere.given_elsewhere import given_elsewhere
 from shapefault.faults.rewrite.elsewhere.left_out import left_out_elsewhere
+from shapefault.faults.rewrite.elsewhere.other_import import other_imports
 from shapefault.faults.rewrite.numbers.choices import choices
 from shapefault.faults.rewrite.numbers.defaults import restored
 from shapefault.faults.rewrite.numbers.flag_terms import flag_terms
@@ -158,6 +159,7 @@ class StateDictSizes(Fault):
         yield from own_options(trace, loading, 0.94)
         yield from own_file(trace, loading, 0.9)
         yield from other_module(trace, loading, 0.92)
+        yield from other_imports(trace, 0.9, stage=Stage.STATE_DICT)
         yield from own_parameter(trace, loading, 0.9)
         yield from given_elsewhere(trace, 0.87)
         yield from more_parts(trace, loading, 0.7)

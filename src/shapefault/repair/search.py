@@ -44,7 +44,7 @@ _STEP_COST, _SAME_COST, _STILL = 0.85, 0.98, 0.8
 dies on the very line where it died before.
 """
 _SEVERAL, _REPEATED = 0.6, 0.9
-"""What a fix of several steps is worth beside one that passes alone: a program is rather wrong in one place.
+"""What each further step leaves of a fix's worth beside one that passes alone: a program is rather wrong in one place.
 
 The second is that of one edit in several places.
 """
@@ -147,7 +147,7 @@ class _Open:
         """The evidence for it among others that pass or may."""
         worth = self.fix.prior * (_EVADES if self.evades else 1.0)
         if self.base:
-            worth *= _REPEATED if repeated(self.fix.title) else _SEVERAL
+            worth *= _REPEATED if repeated(self.fix.title) else _SEVERAL ** max(1, self.steps - 1)
         return worth
 
 

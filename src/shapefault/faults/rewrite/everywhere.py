@@ -50,6 +50,7 @@ from shapefault.faults.rewrite.elsewhere.named_arguments import misordered
 from shapefault.faults.rewrite.elsewhere.not_handed import not_handed
 from shapefault.faults.rewrite.elsewhere.other_calls import as_other_calls
 from shapefault.faults.rewrite.elsewhere.other_class import other_classes
+from shapefault.faults.rewrite.elsewhere.other_import import other_imports
 from shapefault.faults.rewrite.elsewhere.other_keys import other_keys
 from shapefault.faults.rewrite.elsewhere.outvoted import outvoted
 from shapefault.faults.rewrite.elsewhere.overruled import overruled
@@ -69,6 +70,7 @@ from shapefault.faults.rewrite.images.crop_beyond import crop_beyond
 from shapefault.faults.rewrite.images.enlarged_too_often import enlarged_too_often
 from shapefault.faults.rewrite.images.factor_for_size import factor_for_size
 from shapefault.faults.rewrite.images.fixed_size import fixed_size
+from shapefault.faults.rewrite.images.map_of_pair import map_of_pair
 from shapefault.faults.rewrite.images.multiplied_batch import multiplied_batch
 from shapefault.faults.rewrite.images.odd_channels import odd_channels
 from shapefault.faults.rewrite.images.one_side_twice import one_side_twice
@@ -102,6 +104,7 @@ from shapefault.faults.rewrite.layers.set_attributes import set_attributes
 from shapefault.faults.rewrite.layers.two_maps import two_maps
 from shapefault.faults.rewrite.losses.binary_weights import binary_weights
 from shapefault.faults.rewrite.losses.chosen_by_axes import chosen_by_axes
+from shapefault.faults.rewrite.losses.counted_in_part import counted_in_part
 from shapefault.faults.rewrite.losses.flattened_classes import flattened_classes
 from shapefault.faults.rewrite.losses.many_hot import all_classes
 from shapefault.faults.rewrite.losses.one_sample import one_sample
@@ -139,6 +142,7 @@ from shapefault.faults.rewrite.samples.one_by_one import one_by_one
 from shapefault.faults.rewrite.samples.other_folders import other_folders
 from shapefault.faults.rewrite.samples.own_steps import own_steps
 from shapefault.faults.rewrite.samples.sampler_batch import sampler_batch
+from shapefault.faults.rewrite.samples.short_at_first import short_at_first
 from shapefault.faults.rewrite.samples.short_lists import short_lists
 from shapefault.faults.rewrite.samples.short_returns import short_returns
 from shapefault.faults.rewrite.samples.shorter_of_two import shorter_of_two
@@ -147,6 +151,7 @@ from shapefault.faults.rewrite.samples.stepped_windows import stepped_windows
 from shapefault.faults.rewrite.samples.unpacked_shorter import unpacked_to_full_length
 from shapefault.faults.rewrite.samples.unsaid_limit import unsaid_limit
 from shapefault.faults.rewrite.samples.whole_ends import whole_ends
+from shapefault.faults.rewrite.samples.whole_pieces import whole_pieces
 from shapefault.model import Fix
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
@@ -231,6 +236,7 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (array_squeeze, 0.9),
     (flattened_classes, 0.9),
     (other_classes, 0.6),
+    (other_imports, 0.86),
     (swapped_unpack, 0.98),
     (overruled, 0.88),
     (stepped_windows, 0.86),
@@ -260,7 +266,7 @@ _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], flo
     (idle_squeezes, 0.9),
     (repeated_without_axis, 0.94),
     (fitting_blocks, 0.9),
-    (square_sides, 0.92),
+    (square_sides, 0.95),
     (index_elsewhere, 0.93),
     (listed_labels, 0.94),
     (crop_beyond, 0.92),
@@ -278,6 +284,10 @@ _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], flo
     (summed_density, 0.94),
     (whole_sum, 0.92),
     (each_with_each, 0.86),
+    (whole_pieces, 0.86),
+    (map_of_pair, 0.94),
+    (short_at_first, 0.9),
+    (counted_in_part, 0.96),
 )
 """Rules that look at what the failing op was given."""
 _OF_NUMBERS: tuple[tuple[Callable[[Trace, int, int, float], Iterator[Fix]], float], ...] = (

@@ -13,10 +13,11 @@ from shapefault.faults.rewrite.entries import entry_of, key_of
 from shapefault.model import Edit, Span
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import is_tensor
 from shapefault.source.files import Source, assigned_to, enclosing
 from shapefault.source.frames import Frame, caller, function_node
 from shapefault.source.nodes import walk
-from shapefault.source.project import Function
+from shapefault.source.project import Function, method_of
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,30 @@ def places(trace: Trace, mismatch: Mismatch, role: str, limit: int = 10) -> list
     """Everywhere the operand can be taken hold of, from the crash outwards."""
     at = crash_argument(trace, mismatch, role)
     frames = [f for f in trace.crash.frames if f.is_user]
-    return outwards(frames, at[0], at[1], 0, limit) if at is not None else []
+    return [*outwards(frames, at[0], at[1], 0, limit), *given_to_own(trace, *at)][:limit] if at is not None else []
+
+
+def given_to_own(trace: Trace, source: Source, node: ast.expr) -> list[OperandPlace]:
+    """What the program builds the running object with for ``self.weight``, a tensor that it keeps as it came."""
+    frame = trace.crash.user
+    cls = enclosing(node, ast.ClassDef)
+    if frame is None or not isinstance(cls, ast.ClassDef) or not isinstance(node, ast.Attribute):
+        return []
+    value, built = frame.held(node), method_of(cls, "__init__")
+    if not is_tensor(value) or type(value).__name__ == "Parameter" or built is None:
+        return []
+    kept = [part.value for part in walk(built) if isinstance(part, ast.Assign) and _is_set(part.targets[0], node)]
+    names = [value.id for value in kept if isinstance(value, ast.Name)]
+    given = [place for name in names for place in bench_of(trace).resolver.arguments(source, built, name)]
+    return [
+        OperandPlace(place.source, place.node, 0, "definition", ast.unparse(node))
+        for place in given
+        if not isinstance(place.node, ast.Constant)
+    ]
+
+
+def _is_set(target: ast.expr, node: ast.expr) -> bool:
+    return isinstance(target, ast.Attribute) and ast.unparse(target) == ast.unparse(node)
 
 
 def sides(mismatch: Mismatch, roles: Sequence[str]) -> list[tuple[str, str]]:

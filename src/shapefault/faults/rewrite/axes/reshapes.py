@@ -30,6 +30,7 @@ def call_at(site: Site | None) -> CallPlace | None:
 def receiver(call: CallPlace) -> tuple[ast.expr, list[ast.expr]] | None:
     """The tensor of ``x.view(a, b)`` or ``torch.reshape(x, (a, b))``, and its size arguments."""
     function, args = call.node.func, list(call.node.args)
+    args += [keyword.value for keyword in call.node.keywords if keyword.arg in ("shape", "size")]
     if not isinstance(function, ast.Attribute):
         return None
     base = ast.unparse(function.value)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from shapefault.faults.rewrite.axes.reshapes import receiver
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.numbers.naming import one_word_apart
+from shapefault.faults.rewrite.peek import value_in
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.frames import function_node
+from shapefault.source.frames import Frame, function_node
 from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace
 
 _LIMIT = 3
+_TWICE = 0.12
 
 
 def other_size_names(
@@ -35,15 +37,14 @@ def other_size_names(
     written = [ast.unparse(n) for n in nodes]
     made: list[tuple[float, Edit, str, str]] = []
     for index, node in enumerate(nodes):
+        if isinstance(node, ast.BinOp) and sizes[index] > 0 and written.count(written[index]) > 1:
+            made += _within(frame, call, node, written, index, _fitting(numel, sizes, index))
         if not isinstance(node, ast.Name | ast.Attribute) or sizes[index] <= 0:
             continue
         old = written[index]
         twice = written.count(old) > 1
         for name, value in known.items():
-            new = [*sizes[:index], value, *sizes[index + 1 :]]
-            product = math.prod(s for s in new if s != -1)
-            fits = numel % product == 0 if -1 in new else product == numel
-            if value == sizes[index] or not fits:
+            if value == sizes[index] or not _fitting(numel, sizes, index)(value):
                 continue
             unread, twin = name not in bound, one_word_apart(old.rpartition(".")[2], name)
             free = name not in written
@@ -60,3 +61,39 @@ def other_size_names(
             stage=Stage.RESHAPE,
             why=f"{old} is the size of another axis, {name} is this one's",
         )
+
+
+def _fitting(numel: int, sizes: tuple[int, ...], index: int) -> Callable[[int], bool]:
+    """Whether the view holds the tensor with another size in one place."""
+
+    def fits(value: int) -> bool:
+        product = math.prod(s for s in (*sizes[:index], value, *sizes[index + 1 :]) if s != -1)
+        return product > 0 and (numel % product == 0 if -1 in sizes else product == numel)
+
+    return fits
+
+
+def _within(
+    frame: Frame, call: CallPlace, node: ast.BinOp, written: list[str], index: int, fits: Callable[[int], bool]
+) -> Iterator[tuple[float, Edit, str, str]]:
+    """``h * p`` written for two axes: ``w`` in the place of ``h`` in one of them, where both are bound together."""
+    for part in (p for p in walk(node) if isinstance(p, ast.Name)):
+        for name in _bound_beside(frame, part.id):
+            other = ast.parse(ast.unparse(node), mode="eval").body
+            for own in walk(other):
+                if isinstance(own, ast.Name) and own.id == part.id:
+                    own.id = name
+            value = value_in(frame, other)
+            if type(value) is int and ast.unparse(other) not in written and fits(value):
+                yield _TWICE + 0.01 * index / len(written), Edit(call.source.span(part), name), part.id, name
+
+
+def _bound_beside(frame: Frame, name: str) -> list[str]:
+    """The names that one statement of the function binds together with ``name``."""
+    function = frame.function()
+    for part in walk(function) if function is not None else ():
+        target = part.targets[0] if isinstance(part, ast.Assign) else None
+        names = [e.id for e in target.elts if isinstance(e, ast.Name)] if isinstance(target, ast.Tuple) else []
+        if name in names:
+            return [other for other in names if other != name]
+    return []
