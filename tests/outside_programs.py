@@ -1365,6 +1365,54 @@ F.binary_cross_entropy_with_logits(nn.Conv2d(3, 1, 1)(torch.rand(1, 3, 6, 6)), m
 }
 
 NOT_MEANT = {
+    "rows repeated as often as they are wanted": (
+        """
+def joined(x, prompts):
+    return x.repeat_interleave(len(prompts), dim=0) + torch.rand(5, 3)
+joined(torch.rand(1, 3), torch.rand(4, 2))
+""",
+        "repeat each row",
+    ),
+    "a loss that is given weights along an axis": (
+        """
+class Weighed(nn.Module):
+    def __init__(self, weight):
+        super().__init__()
+        self.weight = weight
+    def forward(self, x, y):
+        return F.binary_cross_entropy_with_logits(x, y, weight=self.weight)
+Weighed(torch.rand(3, 1, 1))(torch.rand(2, 2, 4, 4), torch.rand(2, 2, 4, 4))
+""",
+        "put the weights along the class axis",
+    ),
+    "one name from two modules": (
+        """
+from torch.nn import Linear as Layer
+from torch.nn import Conv2d as Other
+Layer(3, 4)(torch.rand(2, 5))
+""",
+        "as beside",
+    ),
+    "windows that begin where they do": (
+        """
+def windows(x, n):
+    return torch.stack([x[max(end - n, 2):end] for end in (3, 8)])
+windows(torch.rand(10, 2), 4)
+""",
+        "fill the window up",
+    ),
+    "a window of an odd number": (
+        """
+class Up(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.up = nn.ConvTranspose2d(4, 4, 5, stride=1, padding=1)
+    def forward(self, x):
+        return self.up(x) + x
+Up()(torch.rand(1, 4, 8, 8))
+""",
+        "with a padding of",
+    ),
     "answers of yes and no": (
         """
 score, asked = nn.Linear(6, 10), (torch.rand(8, 1) > 0.5).float()

@@ -1297,6 +1297,29 @@ for name, lengths in (("train", [20, 20, 20, 20]), ("valid", [31, 24, 40])):
 }
 
 OF_CASES = {
+    "weights that a loss was built with": (
+        "da/lt_background_weight_in_poly_focal",
+        "put the weights along the class axis",
+    ),
+    "one name for two models": ("da/sd_completion_without_the_noise_points/main", "import Model, as beside"),
+    "one picture for each prompt": ("da/rs_prompts_of_two_pictures", "repeat each row 1 times, not 2"),
+    "an even window at stride 1": ("da/lc_face_decoder_steps_of_one", "build ConvTranspose2d_BN_AC with kernel_size=3"),
+    "a mask of the whole patch": ("da/lt_tissue_masks_keep_their_border", "cut the mask to the centre, too"),
+    "classes counted in each split": ("da/dl_classes_counted_in_every_split", "count the classes of all labels"),
+    "windows at the start of a day": (
+        "db/dl_market_windows_at_the_start_of_the_day",
+        "fill the window up to window rows",
+    ),
+    "a last piece of a recording": ("cz/dl_forest_recordings_in_segments", "leave out a last piece that is shorter"),
+    "a map that is no square": (
+        "cy/lc_attention_in_the_last_stage_of_a_detector",
+        "make the map 25×33 where its sides are given",
+    ),
+    "a height for the width of the patches": ("cy/rs_diffusion_of_wide_latents", "use w where it has h"),
+    "a portrait for square patches": (
+        "db/aug_portrait_for_the_patch_decoder",
+        "resize both sides (keeps the whole image, but stretches it)",
+    ),
     "filters for eighty classes": ("cy/lc_aerial_detector_of_one_class/main", "change out_filters to 18"),
     "a pool beside a convolution": ("cx/lc_street_pictures_at_full_size", "max_pool ceil_mode=True"),
     "a row for a batch": ("cw/rs_last_hidden_of_the_stacked_controller", "with its batch"),

@@ -12,7 +12,7 @@ from shapefault import ops
 from shapefault.diagnose.gate import may_be_shape_fault
 from shapefault.diagnose.journey import provenance
 from shapefault.diagnose.place import primary_span, where
-from shapefault.diagnose.stage import by_place
+from shapefault.diagnose.stage import by_calls, by_place
 from shapefault.diagnose.unbuilt import without_unbuilt
 from shapefault.faults import Cause, Fault, all_faults
 from shapefault.faults.base import strict, unless_it_fails
@@ -234,10 +234,13 @@ def _one_line(span: Span) -> Span:
 def final(diagnosis: Diagnosis, suspects: Suspects, passed: Sequence[Fix], notes: Sequence[str] = ()) -> Diagnosis:
     """The diagnosis once fixes were run: what passed decides the culprit and the stage.
 
-    Where nothing has passed, and of an edit that says no stage, the suspects do.
+    Where nothing has passed, and of an edit that says no stage, nor a call that it is in, the suspects do.
     """
     if passed:
-        stage = passed[0].stage or suspects.stage_of(passed[0])
+        first = passed[0]
+        # Of a small change in a model's class, which has a note, no more is said than where it is.
+        said = first.stage if first.stage is not Stage.LAYER_CONFIG or not first.note else None
+        stage = said or by_calls(first) or first.stage or suspects.stage_of(first)
         return concluded(diagnosis, [replace(passed[0], stage=stage), *passed[1:]], notes)
     diagnosis = concluded(diagnosis, passed, notes)
     culprit = diagnosis.culprit or suspected(suspects)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from dataclasses import replace
 
-from shapefault.faults.rewrite.stages import stage_of_caller, stage_of_class
+from shapefault.faults.rewrite.stages import stage_of_caller, stage_of_class, stage_of_name
 from shapefault.model import Fix, Stage
 from shapefault.source.files import source_of
+from shapefault.source.project import callee
 
 
 def by_place(fix: Fix) -> Fix:
@@ -25,3 +26,13 @@ def by_place(fix: Fix) -> Fix:
     elif source is not None and isinstance(node, ast.FunctionDef):
         stage = stage_of_caller(source, node.name)
     return replace(fix, stage=stage) if stage is not None else fix
+
+
+def by_calls(fix: Fix) -> Stage | None:
+    """The stage of the innermost call around a fix's first edit that says one: a loss, a view."""
+    span = fix.edits[0].span if fix.edits else None
+    source = source_of(span.file) if span is not None else None
+    calls = [node for node in source.nodes if isinstance(node, ast.Call)] if source is not None else []
+    around = [call for call in calls if source is not None and span is not None and source.span(call).covers(span)]
+    inner = sorted(around, key=lambda call: (-call.lineno, -call.col_offset))
+    return next((stage for call in inner if (stage := stage_of_name(callee(call))) is not None), None)

@@ -12,8 +12,21 @@ from shapefault.source.project import callee, has_forward, method_of
 
 _DATA_SETS = ("Dataset", "IterableDataset", "VisionDataset", "ImageFolder", "DatasetFolder")
 
-_OF_TRAINING = re.compile(r"loss|criterion|metric|min(er|ing)|train|learn|net|model|head|layer|block", re.IGNORECASE)
+_OF_TRAINING = re.compile(
+    r"loss|criterion|metric|min(er|ing)|train|learn|net|model|head|layer|block|pipe|predict|infer|generat|diffus"
+    r"|agent|runner|engine|schedul|detect|segment|estimat",
+    re.IGNORECASE,
+)
 """What a class is called that is called, too, and is no transform."""
+_MOVES = ("view", "reshape", "permute", "transpose", "flatten", "squeeze", "unsqueeze", "swapaxes", "movedim", "expand")
+
+
+def stage_of_name(called: str) -> Stage | None:
+    """What a change of the arguments of a call says, by its name: of the form of tensors, or of a loss."""
+    if called in _MOVES:
+        return Stage.RESHAPE
+    low = called.lower()
+    return Stage.LOSS_TARGET if "loss" in low or "entropy" in low or "criterion" in low else None
 
 
 def stage_of_class(cls: ast.ClassDef) -> Stage | None:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from shapefault.faults.rewrite.bench import bench_of
 from shapefault.faults.rewrite.meeting import Pairs, meeting
-from shapefault.faults.rewrite.stages import stage_of_caller, stage_of_class
+from shapefault.faults.rewrite.stages import stage_of_caller, stage_of_class, stage_of_name
 from shapefault.model import Stage
 from shapefault.observe.telling import place
 from shapefault.observe.trace import Trace
@@ -19,7 +19,6 @@ from shapefault.source.frames import Frame
 from shapefault.source.project import Function, bound_argument, callee, defaults_in, has_forward
 
 _RUNNING, _OF_RUNNING, _TOP, _OTHER = 1.0, 0.96, 0.94, 0.9
-_MOVES = ("view", "reshape", "permute", "transpose", "flatten", "squeeze", "unsqueeze", "swapaxes", "movedim", "expand")
 ASIDE = ("print", "len", "isinstance", "format", "zip", "range", "enumerate", "str", "tqdm")
 """Calls of whose arguments the form decides nothing."""
 _MOST_LINES = 4000
@@ -151,9 +150,7 @@ def left_open(trace: Trace, call: ast.Call) -> Iterator[tuple[str, ast.expr]]:
 def stage_of_call(trace: Trace, call: ast.Call) -> Stage | None:
     """What a change of a call's arguments says: of what the called class is, or of the form of tensors."""
     name = callee(call)
-    if name in _MOVES:
-        return Stage.RESHAPE
-    if name.endswith("Loss") or "loss" in name or "entropy" in name:
-        return Stage.LOSS_TARGET
+    if (stage := stage_of_name(name)) is not None:
+        return stage
     found = bench_of(trace).project.classes.get(name)
     return _stage_of(found[0], found[1], found[1]) if found is not None else None
