@@ -1297,6 +1297,10 @@ for name, lengths in (("train", [20, 20, 20, 20]), ("valid", [31, 24, 40])):
 }
 
 OF_CASES = {
+    "a patch size that nothing reads": (
+        "db/dl_tomogram_patches_of_three_microscopes/main",
+        "cut what is read to self.patch_size",
+    ),
     "weights that a loss was built with": (
         "da/lt_background_weight_in_poly_focal",
         "put the weights along the class axis",

@@ -29,10 +29,11 @@ def by_place(fix: Fix) -> Fix:
 
 
 def by_calls(fix: Fix) -> Stage | None:
-    """The stage of the innermost call around a fix's first edit that says one: a loss, a view."""
+    """The stage of the innermost call that a fix's first edit is a part of and that says one: a loss, a view."""
     span = fix.edits[0].span if fix.edits else None
     source = source_of(span.file) if span is not None else None
     calls = [node for node in source.nodes if isinstance(node, ast.Call)] if source is not None else []
-    around = [call for call in calls if source is not None and span is not None and source.span(call).covers(span)]
+    spans = [(call, source.span(call)) for call in calls] if source is not None else []
+    around = [call for call, whole in spans if span is not None and whole != span and whole.covers(span)]
     inner = sorted(around, key=lambda call: (-call.lineno, -call.col_offset))
     return next((stage for call in inner if (stage := stage_of_name(callee(call))) is not None), None)

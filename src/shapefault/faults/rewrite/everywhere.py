@@ -149,6 +149,7 @@ from shapefault.faults.rewrite.samples.shorter_of_two import shorter_of_two
 from shapefault.faults.rewrite.samples.side_loaders import side_loaders
 from shapefault.faults.rewrite.samples.stepped_windows import stepped_windows
 from shapefault.faults.rewrite.samples.unpacked_shorter import unpacked_to_full_length
+from shapefault.faults.rewrite.samples.unread_size import unread_size
 from shapefault.faults.rewrite.samples.unsaid_limit import unsaid_limit
 from shapefault.faults.rewrite.samples.whole_ends import whole_ends
 from shapefault.faults.rewrite.samples.whole_pieces import whole_pieces
@@ -285,6 +286,7 @@ _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], flo
     (whole_sum, 0.92),
     (each_with_each, 0.86),
     (whole_pieces, 0.86),
+    (unread_size, 0.96),
     (map_of_pair, 0.94),
     (short_at_first, 0.9),
     (counted_in_part, 0.96),
