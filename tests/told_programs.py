@@ -1297,6 +1297,9 @@ for name, lengths in (("train", [20, 20, 20, 20]), ("valid", [31, 24, 40])):
 }
 
 OF_CASES = {
+    "states that are not split with the frames": ("db/rs_text_states_of_frames_in_chunks", "split context as x is"),
+    "photos without any object": ("cz/dl_street_photos_without_objects", "leave out entries without any boxes"),
+    "receipts returned as they came": ("cy/aug_receipts_that_fit_the_page", "return super().forward(img) here, too"),
     "a patch size that nothing reads": (
         "db/dl_tomogram_patches_of_three_microscopes/main",
         "cut what is read to self.patch_size",

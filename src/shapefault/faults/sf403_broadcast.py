@@ -72,6 +72,7 @@ from shapefault.faults.rewrite.samples.cut_to_other import cut_to_other
 from shapefault.faults.rewrite.samples.extra_entry import extra_entry
 from shapefault.faults.rewrite.samples.near_lengths import nearest_lengths
 from shapefault.faults.rewrite.samples.unequal_pair import padded_pair
+from shapefault.faults.rewrite.samples.without_any import without_any
 from shapefault.faults.rewrite.samples.wrapped_later import wrapped_before
 from shapefault.faults.rewrite.shapes import Template, permutations, squeezes, structural, turns_one, unsqueezes
 from shapefault.model import Fix, MathLine, Stage
@@ -102,6 +103,7 @@ def _empty_rows(trace: Trace, mismatch: Mismatch, roles: list[str]) -> Iterator[
             why = "a list without entries does not tell how long one would be"
             rows = Template(f"{{}}.reshape(-1, {other[-1]})", 0.86, "give the empty list the axis of its rows", why)
             yield from structural(trace, mismatch, role, [rows], stage=Stage.DATA_LOADING, definition=-0.04, limit=4)
+            yield from without_any(trace, mismatch, role, 0.8)
 
 
 _OUTER = ("mul", "div", "pow")

@@ -33,6 +33,7 @@ from shapefault.faults.rewrite.axes.repeated_too_often import repeated_too_often
 from shapefault.faults.rewrite.axes.root_of_tokens import root_of_tokens
 from shapefault.faults.rewrite.axes.shape_of_other import shape_of_other
 from shapefault.faults.rewrite.axes.split_again import split_again
+from shapefault.faults.rewrite.axes.split_beside import split_beside
 from shapefault.faults.rewrite.axes.squeezed_in_list import squeezed_in_list
 from shapefault.faults.rewrite.axes.turned_back import turned_back
 from shapefault.faults.rewrite.axes.unbatched import unbatched
@@ -75,6 +76,7 @@ from shapefault.faults.rewrite.images.multiplied_batch import multiplied_batch
 from shapefault.faults.rewrite.images.odd_channels import odd_channels
 from shapefault.faults.rewrite.images.one_side_twice import one_side_twice
 from shapefault.faults.rewrite.images.optional_crop import optional_crop
+from shapefault.faults.rewrite.images.returned_as_is import returned_as_is
 from shapefault.faults.rewrite.images.reversed_shape import reversed_shape
 from shapefault.faults.rewrite.images.scaled_by import scaled_to
 from shapefault.faults.rewrite.images.side_for_count import side_for_count
@@ -248,6 +250,8 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (heads_as_rows, 0.86),
     (applied_again, 0.84),
     (unread_step, 0.97),
+    (split_beside, 0.94),
+    (returned_as_is, 0.9),
 )
 """Rules that need nothing but the program and its frames."""
 _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], float], ...] = (
