@@ -1365,6 +1365,39 @@ F.binary_cross_entropy_with_logits(nn.Conv2d(3, 1, 1)(torch.rand(1, 3, 6, 6)), m
 }
 
 NOT_MEANT = {
+    "parts that meet a row for all": (
+        """
+def mixed(x, scale):
+    return torch.cat([part * scale for part in x.split(2)])
+mixed(torch.rand(6, 3), torch.rand(4))
+""",
+        "split scale as x is",
+    ),
+    "pieces of two sizes that are given": (
+        """
+def stacked(x):
+    rows = []
+    for piece in x.split([2, 3]):
+        rows.append(piece)
+    return torch.stack(rows)
+stacked(torch.rand(5, 3))
+""",
+        "leave out a last piece",
+    ),
+    "a pair that is no map": (
+        """
+pool = nn.AdaptiveAvgPool2d((2, 3))
+nn.Linear(5, 2)(pool(torch.rand(4, 8, 5, 7)).flatten(1))
+""",
+        "where its sides are given",
+    ),
+    "classes that are all counted": (
+        """
+y = torch.tensor([0, 1, 1, 0])
+F.cross_entropy(torch.rand(4, 3), F.one_hot(y, len(torch.unique(y))).float())
+""",
+        "count the classes of all",
+    ),
     "rows repeated as often as they are wanted": (
         """
 def joined(x, prompts):

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import casebook
 import harness
+from mutants import _ends
 
 MARKS = ("found", "located", "culprit", "fixed", "accepted", "any")
 KEYWORDS = {
@@ -45,9 +46,24 @@ FUNCTIONS = (
     "permute", "transpose", "unsqueeze", "squeeze", "flatten", "reshape", "view", "chunk", "softmax", "mean", "sum",
     "argmax", "matmul", "bmm", "split", "relu", "sigmoid", "tanh",
 )  # fmt: skip
-MODULES = ("torch", "np", "numpy", "F", "nn", "T", "transforms", "functional", "Image", "math", "random", "einops", "TF")
+MODULES = (
+    "torch",
+    "np",
+    "numpy",
+    "F",
+    "nn",
+    "T",
+    "transforms",
+    "functional",
+    "Image",
+    "math",
+    "random",
+    "einops",
+    "TF",
+)
 
-Rewrite = tuple[ast.AST, str]
+_MOST = 400
+"""How many rounds a file takes at the most."""
 Written = Callable[[ast.AST], str]
 
 
@@ -107,29 +123,24 @@ class Restyled(casebook.Case):
 def restyled(case: casebook.Case, style: str, into: Path) -> Restyled | None:
     """The case in another style; None where nothing of it can be written so."""
     folder, name = case.place(into)
-    before = _end(folder / name)
+    before = _ends(folder / name)
     changed = False
     for path in sorted(folder.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
-        for skipped in (frozenset[int](), None):
-            new = _whole(text, style, skipped)
-            if new == text:
-                break
-            path.write_text(new, encoding="utf-8")
-            if _end(folder / name) == before:
-                changed = True
-                break
-            path.write_text(text, encoding="utf-8")
-            if skipped is None:
-                break
-            changed |= _one_by_one(path, text, style, lambda: _end(folder / name) == before)
-            break
+        new = in_style(text, style)
+        if new == text:
+            continue
+        path.write_text(new, encoding="utf-8")
+        if _ends(folder / name) == before:
+            changed = True
+        else:
+            changed |= _line_by_line(path, text, new, lambda: _ends(folder / name) == before)
     return Restyled(case, folder) if changed else None
 
 
-def _one_by_one(path: Path, text: str, style: str, same: Callable[[], bool]) -> bool:
+def _line_by_line(path: Path, text: str, new: str, same: Callable[[], bool]) -> bool:
     """Take those lines in the other style with which the program still ends as it did."""
-    lines, other = text.split("\n"), _whole(text, style, frozenset()).split("\n")
+    lines, other = text.split("\n"), new.split("\n")
     changed = False
     for at, line in enumerate(other if len(other) == len(lines) else ()):
         if line != lines[at]:
@@ -143,22 +154,13 @@ def _one_by_one(path: Path, text: str, style: str, same: Callable[[], bool]) -> 
     return changed
 
 
-def _end(script: Path) -> str:
-    from mutants import _ends
-
-    return _ends(script)
-
-
-def _whole(text: str, style: str, skipped: frozenset[int] | None) -> str:
+def in_style(text: str, style: str) -> str:
     """A file in another style: its innermost places first, until there is none left."""
-    if skipped is None:
-        return text
-    for _ in range(400):
-        tree = ast.parse(text)
-        begins = [0]
-        for line in text.encode().split(b"\n"):
-            begins.append(begins[-1] + len(line) + 1)
+    for _ in range(_MOST):
         raw = text.encode()
+        begins = [0]
+        for line in raw.split(b"\n"):
+            begins.append(begins[-1] + len(line) + 1)
 
         def span(node: ast.AST, begins: list[int] = begins) -> tuple[int, int]:
             return begins[node.lineno - 1] + node.col_offset, begins[node.end_lineno - 1] + node.end_col_offset  # type: ignore[attr-defined]
@@ -167,21 +169,23 @@ def _whole(text: str, style: str, skipped: frozenset[int] | None) -> str:
             start, end = span(node)
             return raw[start:end].decode()
 
-        found = [(node, new) for node in ast.walk(tree) for new in STYLES[style](node, written) if new != written(node)]
-        inner = [(n, new) for n, new in found if not any(m is not n and _holds(n, m) for m, _ in found)]
-        if not inner:
-            return text
-        places: dict[tuple[int, int], str] = {}
-        for node, new in inner:
-            places.setdefault(span(node), new)
-        for (start, end), new in sorted(places.items(), reverse=True):
+        nodes = ast.walk(ast.parse(text))
+        found = [(node, new) for node in nodes for new in STYLES[style](node, written) if new != written(node)]
+        inner = {span(n): new for n, new in found if not any(m is not n and _holds(n, m) for m, _ in found)}
+        for (start, end), new in sorted(inner.items(), reverse=True):
             raw = raw[:start] + new.encode() + raw[end:]
-        try:
-            ast.parse(raw)
-        except SyntaxError:
+        if not inner or not _parses(raw):
             return text
         text = raw.decode()
     return text
+
+
+def _parses(raw: bytes) -> bool:
+    try:
+        ast.parse(raw)
+    except SyntaxError:
+        return False
+    return True
 
 
 def _holds(node: ast.AST, other: ast.AST) -> bool:
@@ -209,7 +213,11 @@ def _keyword(node: ast.AST, written: Written) -> Iterator[str]:
     names, args = list(KEYWORDS[name]), list(node.args)
     method = before is not None and not _is_module(before)
     kept: list[str] = []
-    if not method and name not in ("cat", "stack", "cross_entropy", "mse_loss", "interpolate", "pad") and name.islower():
+    if (
+        not method
+        and name not in ("cat", "stack", "cross_entropy", "mse_loss", "interpolate", "pad")
+        and name.islower()
+    ):
         kept.append(written(args.pop(0)))  # the tensor itself
     if not args:
         return
@@ -244,7 +252,9 @@ def _method(node: ast.AST, written: Written) -> Iterator[str]:
     name, before = _called(node)
     if not isinstance(node, ast.Call) or name not in FUNCTIONS or before is None or not node.args:
         return
-    if ast.unparse(before) != "torch" or not isinstance(node.args[0], ast.Name | ast.Call | ast.Attribute | ast.Subscript):
+    if ast.unparse(before) != "torch" or not isinstance(
+        node.args[0], ast.Name | ast.Call | ast.Attribute | ast.Subscript
+    ):
         return
     rest = ", ".join([*map(written, node.args[1:]), *map(written, node.keywords)])
     yield f"{written(node.args[0])}.{name}({rest})"
@@ -253,7 +263,13 @@ def _method(node: ast.AST, written: Written) -> Iterator[str]:
 def _sizes(node: ast.AST, written: Written) -> Iterator[str]:
     """``x.shape[0]`` for ``x.size(0)``, and ``x.size(0)`` for ``x.shape[0]``; the names tell which were done."""
     name, before = _called(node)
-    if isinstance(node, ast.Call) and name == "size" and before is not None and len(node.args) == 1 and not node.keywords:
+    if (
+        isinstance(node, ast.Call)
+        and name == "size"
+        and before is not None
+        and len(node.args) == 1
+        and not node.keywords
+    ):
         yield f"{written(before)}.shape[{written(node.args[0])}]"
 
 
@@ -276,6 +292,13 @@ def _annotated(node: ast.AST, written: Written) -> Iterator[str]:
         yield f'{node.arg}: "Any"'
 
 
+def _alias(node: ast.AST, written: Written) -> Iterator[str]:
+    if isinstance(node, ast.alias) and node.name == "torch" and node.asname is None:
+        yield "torch as th"
+    elif isinstance(node, ast.Name) and node.id == "torch":
+        yield "th"
+
+
 STYLES: dict[str, Callable[[ast.AST, Written], Iterator[str]]] = {
     "keyword": _keyword,
     "function": _function,
@@ -284,6 +307,7 @@ STYLES: dict[str, Callable[[ast.AST, Written], Iterator[str]]] = {
     "shapes": _shapes,
     "long": _long,
     "annotated": _annotated,
+    "alias": _alias,
 }
 
 

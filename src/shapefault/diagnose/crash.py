@@ -18,6 +18,7 @@ from shapefault.faults import Cause, Fault, all_faults
 from shapefault.faults.base import strict, unless_it_fails
 from shapefault.faults.facts import sizes
 from shapefault.faults.rewrite.each_use import each_use
+from shapefault.faults.rewrite.imports import with_imports
 from shapefault.faults.suspects import Suspects, suspects_of
 from shapefault.model import Culprit, Diagnosis, Fix, Label, MathLine, Rejected, Span, Stage
 from shapefault.observe.compiled import uncompiled
@@ -139,7 +140,7 @@ def _candidates(proposals: Iterable[Iterable[Fix]], trace: Trace) -> list[Fix]:
             key = tuple((e.span.file, e.span.start, e.span.end, e.content) for e in candidate.edits)
             if candidate.edits and (key not in best or best[key].prior < scaled.prior):
                 best[key] = scaled
-    found = sorted(without_unbuilt(best.values()), key=lambda f: -f.prior)
+    found = sorted(map(with_imports, without_unbuilt(best.values())), key=lambda f: -f.prior)
     return sorted([*found, *each_use(trace, found)], key=lambda f: -f.prior)
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 
 from shapefault.faults.base import unless_it_fails
+from shapefault.faults.rewrite.imports import with_imports
 from shapefault.faults.rewrite.meeting import meeting
 from shapefault.faults.rewrite.slips.arguments import arguments
 from shapefault.faults.rewrite.slips.beside_methods import beside_methods
@@ -91,7 +92,7 @@ def slips(trace: Trace, seen: Seen, suspects: Suspects) -> list[Fix]:
                 placed = replace(one, prior=one.prior * scope.weight + far, stage=stage, why=_WHY, note=_NOTE)
                 if key not in found or found[key].prior < placed.prior:
                     found[key] = placed
-    return sorted(found.values(), key=lambda f: -f.prior)
+    return sorted(map(with_imports, found.values()), key=lambda f: -f.prior)
 
 
 def _stage(own: Stage | None, around: Stage | None) -> Stage | None:
