@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import importlib
 
 import pytest
 
+import shapefault
 from shapefault.faults.rewrite.imports import with_imports
 from shapefault.model import Edit, Fix, Span
 from shapefault.repair.edits import overlay_of
@@ -44,3 +46,26 @@ def edited(tmp_path, head, content):
 )  # fmt: skip
 def test_what_the_file_lacks(tmp_path, head, content, imports, written):
     assert edited(tmp_path, head, content) == imports + REST.replace("return x", f"return {written}")
+
+
+NET = """from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.down, self.up = nn.Conv2d(3, 8, 3, 2, 1), nn.ConvTranspose2d(8, 3, 2, 2)
+
+    def forward(self, x):
+        y = self.up(self.down(x))
+        return y + x
+"""
+
+
+def test_a_forward_is_run_with_what_is_imported(tmp_path, monkeypatch):
+    (tmp_path / "net_without_torch.py").write_text(NET)
+    monkeypatch.syspath_prepend(tmp_path)
+    net = importlib.import_module("net_without_torch")
+    (diagnosis,) = shapefault.check(net.Net(), "2,3,33,47").diagnoses
+    assert [edit.content for edit in diagnosis.fixes[0].edits][1:] == ["import torch\n"]
+    assert "torch" not in vars(net)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from types import CodeType, FunctionType
 from typing import Any
@@ -144,8 +144,9 @@ def _new_code(file: str, text: str) -> Iterator[bool | None]:
     # The names of all cells are in one namespace: what an older text of a cell assigned may not be what is there now.
     cell = cells.known(file)
     constants = {} if cell else _changed_constants(Source(file, read(file)), Source(file, text))
+    imported = {} if cell else _imported(Source(file, text), namespace)
     missing = object()
-    old_values = {name: namespace.get(name, missing) for name in constants}
+    old_values = {name: namespace.get(name, missing) for name in (*constants, *imported)}
     old_code: list[tuple[FunctionType, CodeType]] = []
     try:
         for function in _live_functions(namespace):
@@ -155,7 +156,7 @@ def _new_code(file: str, text: str) -> Iterator[bool | None]:
             if code is not None and len(code.co_freevars) == len(function.__code__.co_freevars):
                 old_code.append((function, function.__code__))
                 function.__code__ = code
-        namespace.update(constants)
+        namespace.update({**imported, **constants})
         builds = any(name.rsplit(".", 1)[-1] != "forward" for name in changed)
         yield builds or bool(constants) if old_code or constants else None
     finally:
@@ -166,6 +167,14 @@ def _new_code(file: str, text: str) -> Iterator[bool | None]:
                 namespace.pop(name, None)
             else:
                 namespace[name] = value
+
+
+def _imported(source: Source, namespace: Mapping[str, Any]) -> dict[str, Any]:
+    """The loaded modules that a file imports by names which its namespace does not have yet."""
+    plain = [alias for node in source.tree.body if isinstance(node, ast.Import) for alias in node.names]
+    tops = {alias.name.partition(".")[0]: alias.name.partition(".")[0] for alias in plain if alias.asname is None}
+    bound = tops | {alias.asname: alias.name for alias in plain if alias.asname is not None}
+    return {name: sys.modules[bound[name]] for name in bound if name not in namespace and bound[name] in sys.modules}
 
 
 def _functions(code: CodeType) -> dict[str, CodeType]:
