@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -187,8 +188,12 @@ def _functions(code: CodeType) -> dict[str, CodeType]:
 
 
 def _differ(a: CodeType, b: CodeType) -> bool:
+    """Whether two codes do other things; that of a class's body holds its methods', which are told by themselves."""
+
     def plain(code: CodeType) -> tuple[Any, ...]:
-        constants = tuple(plain(c) if isinstance(c, CodeType) else (type(c), c) for c in code.co_consts)
+        inner = code.co_consts if code.co_flags & inspect.CO_OPTIMIZED else ()
+        own = (c for c in code.co_consts if not isinstance(c, CodeType))
+        constants = (*((type(c), c) for c in own), *(plain(c) for c in inner if isinstance(c, CodeType)))
         return code.co_code, constants, code.co_names, code.co_varnames
 
     return plain(a) != plain(b)
