@@ -190,12 +190,14 @@ class ConvRank(Fault):
             yield replace(found, stage=Stage.RESHAPE) if in_forward(found) else found
         if too_many and len(shape) == 5:
             for call in loader_calls(trace):
-                if not any(k.arg == "batch_size" for k in call.node.keywords):
+                said = next((k.value for k in call.node.keywords if k.arg == "batch_size"), None)
+                if said is None:
                     continue
+                alone = isinstance(said, ast.Constant) and said.value == 1
                 yield fix(
                     "let each file be a batch of its own",
                     set_keyword(call, "batch_size", "None"),
-                    0.3 if _multi_crops(trace) else 0.5,
+                    0.3 if _multi_crops(trace) else 0.66 if alone else 0.5,
                     stage=Stage.DATA_LOADING,
                     why="each sample is already a batch",
                 )

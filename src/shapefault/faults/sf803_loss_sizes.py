@@ -46,6 +46,7 @@ from shapefault.faults.rewrite.losses.reconstruction import cut_to_input
 from shapefault.faults.rewrite.losses.target_layers import made_by_layer, one_hot_targets
 from shapefault.faults.rewrite.losses.target_scale import scales
 from shapefault.faults.rewrite.samples.sample_sizes import like_its_neighbour, whole_multiples
+from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Fix, MathLine, Rejected, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
@@ -56,6 +57,15 @@ _OPS = (
     "kl_div", "poisson_nll_loss", "soft_margin_loss", "multilabel_soft_margin_loss", "gaussian_nll_loss",
     "multilabel_margin_loss", "hinge_embedding_loss",
 )  # fmt: skip
+
+
+def _first_columns(trace: Trace, mismatch: Mismatch, first: Shape, second: Shape) -> Iterator[Fix]:
+    """A prediction of means and of as many variances: the means compared alone."""
+    if len(first) != 2 or first[0] != second[0] or first[1] != 2 * second[1] or second[1] < 2:
+        return
+    why = f"there are {first[1]} columns for {second[1]} targets"
+    template = Template(f"{{}}[:, :{second[1]}]", 0.66, "compare the first half of the columns alone", why)
+    yield from structural(trace, mismatch, "input", [template], stage=Stage.LOSS_TARGET)
 
 
 class LossSizes(Fault):
@@ -113,6 +123,7 @@ class LossSizes(Fault):
             yield from label_maps(trace, mismatch, 0.8)
         if first and second and first != second and len(first) == len(second):
             yield from whole_multiples(trace, mismatch, first, second, 0.88)
+            yield from _first_columns(trace, mismatch, first, second)
             yield from kept_in_place(trace, second, first, 0.84)
             if len(first) == 4 and (second[0], second[3], *second[1:3]) == first:
                 yield from like_its_neighbour(trace, (2, 0, 1), 0.86)

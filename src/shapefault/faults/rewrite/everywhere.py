@@ -15,6 +15,7 @@ from shapefault.faults.rewrite.axes.batch_of_one import batch_of_one
 from shapefault.faults.rewrite.axes.each_with_each import each_with_each
 from shapefault.faults.rewrite.axes.exchanged_names import exchanged_names
 from shapefault.faults.rewrite.axes.first_columns import first_columns
+from shapefault.faults.rewrite.axes.first_of_batch import first_of_batch
 from shapefault.faults.rewrite.axes.first_of_shape import first_of_shape
 from shapefault.faults.rewrite.axes.flattened_batch import flattened_batch
 from shapefault.faults.rewrite.axes.flattened_statistics import flattened_statistics
@@ -76,8 +77,10 @@ from shapefault.faults.rewrite.images.multiplied_batch import multiplied_batch
 from shapefault.faults.rewrite.images.odd_channels import odd_channels
 from shapefault.faults.rewrite.images.one_side_twice import one_side_twice
 from shapefault.faults.rewrite.images.optional_crop import optional_crop
+from shapefault.faults.rewrite.images.resized_other import resized_other
 from shapefault.faults.rewrite.images.returned_as_is import returned_as_is
 from shapefault.faults.rewrite.images.reversed_shape import reversed_shape
+from shapefault.faults.rewrite.images.rounded_as_beside import rounded_as_beside
 from shapefault.faults.rewrite.images.scaled_by import scaled_to
 from shapefault.faults.rewrite.images.side_for_count import side_for_count
 from shapefault.faults.rewrite.images.square_sides import square_sides
@@ -126,6 +129,7 @@ from shapefault.faults.rewrite.numbers.no_word import no_word
 from shapefault.faults.rewrite.numbers.other_summand import other_summand
 from shapefault.faults.rewrite.samples.all_pairs import all_pairs
 from shapefault.faults.rewrite.samples.bare_arrays import bare_arrays
+from shapefault.faults.rewrite.samples.cat_of_lengths import cat_of_lengths
 from shapefault.faults.rewrite.samples.column_statistics import column_statistics
 from shapefault.faults.rewrite.samples.empty_tables import empty_rows
 from shapefault.faults.rewrite.samples.given_batch import size_of_the_batch
@@ -143,6 +147,7 @@ from shapefault.faults.rewrite.samples.one_at_a_time import one_at_a_time
 from shapefault.faults.rewrite.samples.one_by_one import one_by_one
 from shapefault.faults.rewrite.samples.other_folders import other_folders
 from shapefault.faults.rewrite.samples.own_steps import own_steps
+from shapefault.faults.rewrite.samples.raw_sizes import raw_sizes
 from shapefault.faults.rewrite.samples.sampler_batch import sampler_batch
 from shapefault.faults.rewrite.samples.short_at_first import short_at_first
 from shapefault.faults.rewrite.samples.short_lists import short_lists
@@ -251,6 +256,8 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (applied_again, 0.84),
     (unread_step, 0.97),
     (split_beside, 0.94),
+    (raw_sizes, 0.92),
+    (rounded_as_beside, 0.9),
     (returned_as_is, 0.9),
 )
 """Rules that need nothing but the program and its frames."""
@@ -290,6 +297,9 @@ _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], flo
     (whole_sum, 0.92),
     (each_with_each, 0.86),
     (whole_pieces, 0.86),
+    (first_of_batch, 0.92),
+    (resized_other, 0.94),
+    (cat_of_lengths, 0.94),
     (unread_size, 0.96),
     (map_of_pair, 0.94),
     (short_at_first, 0.9),
