@@ -11,18 +11,22 @@ from shapefault.faults.rewrite.meeting import meeting
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.source.project import callee
 
 _MAP, _PAIR = 4, 2
 
 
 def map_of_pair(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
     """The sides of the last map with so many positions, where a call is given a pair with the other number of them."""
-    shapes = [shape for record in trace.records if (shape := out_shape(record)) is not None and len(shape) == _MAP]
+    given = (shape for record in trace.records if (shape := out_shape(record)) is not None)
+    shapes = [shape for shape in given if len(shape) == _MAP and min(shape[2:]) > 1]
     sides: dict[int, tuple[int, int]] = {shape[2] * shape[3]: (shape[2], shape[3]) for shape in shapes}
     pairs = meeting(trace)
-    for source in bench_of(trace).project.sources if sides else ():
+    project = bench_of(trace).project
+    for source in project.sources if sides else ():
         for node in source.nodes:
-            values = [k.value for k in node.keywords] + node.args if isinstance(node, ast.Call) else []
+            own = isinstance(node, ast.Call) and callee(node) in project.classes  # a layer of torch is given windows
+            values = [k.value for k in node.keywords] + node.args if isinstance(node, ast.Call) and own else []
             for pair in values:
                 numbers = _numbers(pair)
                 found = [s for n in (_positions(numbers, *met) for met in pairs) if (s := sides.get(n)) is not None]
