@@ -14,7 +14,7 @@ from shapefault.observe.trace import Trace
 def first_of_batch(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
     """The axis behind the batch's left out instead, where what comes of it has no batch and what it meets has one."""
     given, want = mismatch.shape("input"), mismatch.shape("target")
-    if not given or not want or given != want[1:] or want[0] < 2:
+    if not given or not want or want[0] < 2 or given not in (want[1:], (1, *want[1:])):
         return
     for source in bench_of(trace).project.sources:
         for node in source.nodes:
