@@ -5,6 +5,14 @@ from __future__ import annotations
 HEAD = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
 
 PROGRAMS = {
+    "captions of their own lengths": (
+        """
+def joined(embeds):
+    return torch.cat(embeds, dim=0)
+joined([torch.rand(1, n, 4) for n in (3, 5)])
+""",
+        "fill up embeds to the longest",
+    ),
     "frames whose sides are rounded up": (
         """
 halved = nn.Conv2d(3, 8, 3, stride=2, padding=1)

@@ -1304,7 +1304,6 @@ OF_CASES = {
     "a picture resized for nothing": ("dc/lt_loss_at_the_full_resolution", "resize pred here, not x"),
     "sizes of stored pictures": ("de/dl_dims_of_the_raw_digits/main", "take the sizes that train_set gives"),
     "sizes cut here and rounded there": ("dc/aug_solver_picture_of_254_by_400", "round these sizes, too"),
-    "captions of their own lengths": ("dc/dl_prompt_embeds_of_long_captions/main", "fill up embeds to the longest"),
     "means and variances": ("dc/lt_rmse_of_means_and_variances", "compare the first half of the columns alone"),
     "tasks that are batches": ("dc/dl_tasks_batched_once_more", "let each file be a batch of its own"),
     "states that are not split with the frames": ("db/rs_text_states_of_frames_in_chunks", "split context as x is"),
