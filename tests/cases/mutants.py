@@ -20,7 +20,7 @@ import re
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -126,7 +126,7 @@ def mutants(
     for number, case in enumerate(cases):
         script = verify.patched(case, 0 if case.fails else -1, scratch / str(number))
         folder, name = script.parent, script.name
-        if _ends(script):
+        if how_it_ends(script):
             continue  # as it stands the repaired program does not come to its end here
         changes = [(p, c) for p in sorted(folder.rglob("*.py")) for c in _changes(p) if not kinds or c.kind in kinds]
         draw.shuffle(changes)
@@ -139,7 +139,7 @@ def mutants(
             seen.add((path, change.kind, change.line))
             before = path.read_bytes()
             path.write_bytes(before[: change.start] + change.text.encode() + before[change.end :])
-            said = _ends(script) if _parses(path) else ""
+            said = how_it_ends(script) if parses(path.read_bytes()) else ""
             if re.match(r"(Runtime|Value|Index|Type)Error", said) and SHAPES.search(said):
                 made += 1
                 # where a line went, the one before it now ends where the other began
@@ -149,7 +149,7 @@ def mutants(
             path.write_bytes(before)
 
 
-def _ends(script: Path) -> str:
+def how_it_ends(script: Path) -> str:
     """How a program ends in a fork of this process; empty where it comes to its end."""
     out, into = os.pipe()
     pid = os.fork()
@@ -168,24 +168,27 @@ def _ends(script: Path) -> str:
     return text or ("killed" if status else "")
 
 
-def _parses(path: Path) -> bool:
+def parses(text: bytes) -> bool:
+    """Whether it is Python."""
     try:
-        ast.parse(path.read_bytes())
+        ast.parse(text)
     except SyntaxError:
         return False
     return True
 
 
-def _changes(path: Path) -> Iterator[Change]:
-    """What may be changed in a file."""
-    text = path.read_bytes()
+def spans_in(text: bytes) -> Callable[[Any], tuple[int, int]]:
+    """From a node of a file's tree to where it begins and ends in the file."""
     begins = [0]
     for line in text.split(b"\n"):
         begins.append(begins[-1] + len(line) + 1)
+    return lambda node: (begins[node.lineno - 1] + node.col_offset, begins[node.end_lineno - 1] + node.end_col_offset)
 
-    def span(node: Any) -> tuple[int, int]:
-        return begins[node.lineno - 1] + node.col_offset, begins[node.end_lineno - 1] + node.end_col_offset
 
+def _changes(path: Path) -> Iterator[Change]:
+    """What may be changed in a file."""
+    text = path.read_bytes()
+    span = spans_in(text)
     tree = ast.parse(text)
     data = {id(part) for call in ast.walk(tree) if _name(call) in DATA for part in ast.walk(call)}
     for node in ast.walk(tree):

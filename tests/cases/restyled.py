@@ -22,7 +22,7 @@ from pathlib import Path
 
 import casebook
 import harness
-from mutants import _ends
+from mutants import how_it_ends, parses, spans_in
 
 MARKS = ("found", "located", "culprit", "fixed", "accepted", "any")
 KEYWORDS = {
@@ -123,7 +123,7 @@ class Restyled(casebook.Case):
 def restyled(case: casebook.Case, style: str, into: Path) -> Restyled | None:
     """The case in another style; None where nothing of it can be written so."""
     folder, name = case.place(into)
-    before = _ends(folder / name)
+    before = how_it_ends(folder / name)
     changed = False
     for path in sorted(folder.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
@@ -131,10 +131,10 @@ def restyled(case: casebook.Case, style: str, into: Path) -> Restyled | None:
         if new == text:
             continue
         path.write_text(new, encoding="utf-8")
-        if _ends(folder / name) == before:
+        if how_it_ends(folder / name) == before:
             changed = True
         else:
-            changed |= _line_by_line(path, text, new, lambda: _ends(folder / name) == before)
+            changed |= _line_by_line(path, text, new, lambda: how_it_ends(folder / name) == before)
     return Restyled(case, folder) if changed else None
 
 
@@ -158,12 +158,7 @@ def in_style(text: str, style: str) -> str:
     """A file in another style: its innermost places first, until there is none left."""
     for _ in range(_MOST):
         raw = text.encode()
-        begins = [0]
-        for line in raw.split(b"\n"):
-            begins.append(begins[-1] + len(line) + 1)
-
-        def span(node: ast.AST, begins: list[int] = begins) -> tuple[int, int]:
-            return begins[node.lineno - 1] + node.col_offset, begins[node.end_lineno - 1] + node.end_col_offset  # type: ignore[attr-defined]
+        span = spans_in(raw)
 
         def written(node: ast.AST, raw: bytes = raw, span: Callable[[ast.AST], tuple[int, int]] = span) -> str:
             start, end = span(node)
@@ -174,18 +169,10 @@ def in_style(text: str, style: str) -> str:
         inner = {span(n): new for n, new in found if not any(m is not n and _holds(n, m) for m, _ in found)}
         for (start, end), new in sorted(inner.items(), reverse=True):
             raw = raw[:start] + new.encode() + raw[end:]
-        if not inner or not _parses(raw):
+        if not inner or not parses(raw):
             return text
         text = raw.decode()
     return text
-
-
-def _parses(raw: bytes) -> bool:
-    try:
-        ast.parse(raw)
-    except SyntaxError:
-        return False
-    return True
 
 
 def _holds(node: ast.AST, other: ast.AST) -> bool:

@@ -291,9 +291,9 @@ def crashed(error: BaseException) -> Followed:
 
 def _slips(error: BaseException, held: Seen) -> Next:
     """What is proposed last for the crash of a run that was watched."""
-    found = diagnose(Crash.of(error))
-    last = LastResort(found.trace, found.suspects) if found is not None else None
-    return Next(seen=held, fixes=tuple(last.slips(Next(seen=held))) if last is not None else ())
+    told, found = Next(seen=held), diagnose(Crash.of(error))
+    fixes = LastResort(found.trace, found.suspects).slips(told) if found is not None else ()
+    return replace(told, fixes=tuple(fixes))
 
 
 def _tell(error: BaseException) -> str:

@@ -140,8 +140,8 @@ def _candidates(proposals: Iterable[Iterable[Fix]], trace: Trace) -> list[Fix]:
             key = tuple((e.span.file, e.span.start, e.span.end, e.content) for e in candidate.edits)
             if candidate.edits and (key not in best or best[key].prior < scaled.prior):
                 best[key] = scaled
-    found = sorted(map(with_imports, without_unbuilt(best.values())), key=lambda f: -f.prior)
-    return sorted([*found, *each_use(trace, found)], key=lambda f: -f.prior)
+    found = sorted(without_unbuilt(best.values()), key=lambda f: -f.prior)
+    return sorted(map(with_imports, [*found, *each_use(trace, found)]), key=lambda f: -f.prior)
 
 
 def _proposed(fault: Fault, cause: Cause, mismatch: Mismatch, trace: Trace) -> Iterator[Fix]:
@@ -242,7 +242,7 @@ def final(diagnosis: Diagnosis, suspects: Suspects, passed: Sequence[Fix], notes
         # Of a small change in a model's class, which has a note, no more is said than where it is.
         said = first.stage if first.stage is not Stage.LAYER_CONFIG or not first.note else None
         stage = said or by_calls(first) or first.stage or suspects.stage_of(first)
-        return concluded(diagnosis, [replace(passed[0], stage=stage), *passed[1:]], notes)
+        return concluded(diagnosis, [replace(first, stage=stage), *passed[1:]], notes)
     diagnosis = concluded(diagnosis, passed, notes)
     culprit = diagnosis.culprit or suspected(suspects)
     cause = suspects.stage_of(None) or diagnosis.cause

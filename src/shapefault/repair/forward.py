@@ -144,8 +144,9 @@ def _new_code(file: str, text: str) -> Iterator[bool | None]:
         raise LookupError(file)
     # The names of all cells are in one namespace: what an older text of a cell assigned may not be what is there now.
     cell = cells.known(file)
-    constants = {} if cell else _changed_constants(Source(file, read(file)), Source(file, text))
-    imported = {} if cell else _imported(Source(file, text), namespace)
+    edited = Source(file, text)
+    constants = {} if cell else _changed_constants(Source(file, read(file)), edited)
+    imported = {} if cell else _imported(edited, namespace)
     missing = object()
     old_values = {name: namespace.get(name, missing) for name in (*constants, *imported)}
     old_code: list[tuple[FunctionType, CodeType]] = []
@@ -173,8 +174,8 @@ def _new_code(file: str, text: str) -> Iterator[bool | None]:
 def _imported(source: Source, namespace: Mapping[str, Any]) -> dict[str, Any]:
     """The loaded modules that a file imports by names which its namespace does not have yet."""
     plain = [alias for node in source.tree.body if isinstance(node, ast.Import) for alias in node.names]
-    tops = {alias.name.partition(".")[0]: alias.name.partition(".")[0] for alias in plain if alias.asname is None}
-    bound = tops | {alias.asname: alias.name for alias in plain if alias.asname is not None}
+    tops = (alias.name.partition(".")[0] for alias in plain if alias.asname is None)
+    bound = {top: top for top in tops} | {alias.asname: alias.name for alias in plain if alias.asname is not None}
     return {name: sys.modules[bound[name]] for name in bound if name not in namespace and bound[name] in sys.modules}
 
 

@@ -128,21 +128,17 @@ def given_to_own(trace: Trace, source: Source, node: ast.expr) -> list[OperandPl
     cls = enclosing(node, ast.ClassDef)
     if frame is None or not isinstance(cls, ast.ClassDef) or not isinstance(node, ast.Attribute):
         return []
-    value, built = frame.held(node), method_of(cls, "__init__")
+    own, value, built = ast.unparse(node), frame.held(node), method_of(cls, "__init__")
     if not is_tensor(value) or type(value).__name__ == "Parameter" or built is None:
         return []
-    kept = [part.value for part in walk(built) if isinstance(part, ast.Assign) and _is_set(part.targets[0], node)]
+    kept = [part.value for part in walk(built) if isinstance(part, ast.Assign) and ast.unparse(part.targets[0]) == own]
     names = [value.id for value in kept if isinstance(value, ast.Name)]
     given = [place for name in names for place in bench_of(trace).resolver.arguments(source, built, name)]
     return [
-        OperandPlace(place.source, place.node, 0, "definition", ast.unparse(node))
+        OperandPlace(place.source, place.node, 0, "definition", own)
         for place in given
         if not isinstance(place.node, ast.Constant)
     ]
-
-
-def _is_set(target: ast.expr, node: ast.expr) -> bool:
-    return isinstance(target, ast.Attribute) and ast.unparse(target) == ast.unparse(node)
 
 
 def sides(mismatch: Mismatch, roles: Sequence[str]) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from shapefault.faults.rewrite.axes.reshapes import receiver
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import shape_in, value_in
@@ -12,21 +13,20 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.nodes import walk
-from shapefault.source.project import callee
+from shapefault.source.project import CallPlace, callee
+
+_REPEATS = ("repeat_interleave", "repeat")
 
 
 def repeated_for_all(trace: Trace, mismatch: Mismatch, role: str, rows: int, prior: float) -> Iterator[Fix]:
     """The count divided by the rows that are repeated, where ``rows`` of them are wanted."""
     for place in places(trace, mismatch, role):
-        for call in walk(place.node) if place.frame is not None else ():
-            if not isinstance(call, ast.Call) or callee(call) not in ("repeat_interleave", "repeat"):
+        calls = (call for call in walk(place.node) if isinstance(call, ast.Call) and callee(call) in _REPEATS)
+        for call in calls if place.frame is not None else ():
+            parts = receiver(CallPlace(place.source, call))
+            if place.frame is None or parts is None or not parts[1]:
                 continue
-            assert place.frame is not None
-            method = isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) != "torch"
-            given = [call.func.value, *call.args] if method and isinstance(call.func, ast.Attribute) else call.args
-            if len(given) < 2:
-                continue
-            of, times = given[0], given[1]
+            of, times = parts[0], parts[1][0]
             shape, count = shape_in(place.frame, of), value_in(place.frame, times)
             if not shape or type(count) is not int or shape[0] < 2 or count % shape[0] or count != rows:
                 continue

@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.numbers.naming import one_word_apart
 from shapefault.faults.rewrite.peek import value_in
 from shapefault.model import Edit, Fix, Shape, Stage
+from shapefault.observe.expressions import detached
 from shapefault.observe.trace import Trace
 from shapefault.source.frames import Frame, function_node
 from shapefault.source.nodes import walk
@@ -37,14 +38,15 @@ def other_size_names(
     written = [ast.unparse(n) for n in nodes]
     made: list[tuple[float, Edit, str, str]] = []
     for index, node in enumerate(nodes):
+        fits = _fitting(numel, sizes, index)
         if isinstance(node, ast.BinOp) and sizes[index] > 0 and written.count(written[index]) > 1:
-            made += _within(frame, call, node, written, index, _fitting(numel, sizes, index))
+            made += _within(frame, call, node, written, index, fits)
         if not isinstance(node, ast.Name | ast.Attribute) or sizes[index] <= 0:
             continue
         old = written[index]
         twice = written.count(old) > 1
         for name, value in known.items():
-            if value == sizes[index] or not _fitting(numel, sizes, index)(value):
+            if value == sizes[index] or not fits(value):
                 continue
             unread, twin = name not in bound, one_word_apart(old.rpartition(".")[2], name)
             free = name not in written
@@ -79,7 +81,7 @@ def _within(
     """``h * p`` written for two axes: ``w`` in the place of ``h`` in one of them, where both are bound together."""
     for part in (p for p in walk(node) if isinstance(p, ast.Name)):
         for name in _bound_beside(frame, part.id):
-            other = ast.parse(ast.unparse(node), mode="eval").body
+            other = detached(node)
             for own in walk(other):
                 if isinstance(own, ast.Name) and own.id == part.id:
                     own.id = name

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
+from shapefault.source.files import parent
 from shapefault.source.frames import Frame
 from shapefault.source.nodes import walk
 from shapefault.source.project import callee
@@ -33,7 +34,7 @@ def split_beside(trace: Trace, prior: float) -> Iterator[Fix]:
             whole = over.func.value
             if not isinstance(whole, ast.Name):
                 continue
-            for name in _with(frame, source.nodes, node, whole.id):
+            for name in _with(frame, node, whole.id):
                 text = source.span(over).text
                 beside = f"{name}{text.removeprefix(whole.id)}"
                 edits = (
@@ -46,10 +47,9 @@ def split_beside(trace: Trace, prior: float) -> Iterator[Fix]:
                 )  # fmt: skip
 
 
-def _with(frame: Frame, nodes: Sequence[ast.AST], generator: ast.comprehension, of: str) -> list[str]:
+def _with(frame: Frame, generator: ast.comprehension, of: str) -> list[str]:
     """The local tensors with as many rows as ``of`` that the comprehension's element names."""
-    owner = next((n for n in nodes if generator in getattr(n, "generators", ())), None)
-    element = getattr(owner, "elt", None)
+    element = getattr(parent(generator), "elt", None)
     names = {n.id for n in walk(element) if isinstance(n, ast.Name)} if isinstance(element, ast.expr) else set()
     rows = (shape_of(frame.names.get(of)) or (0,))[0]
     return [name for name in sorted(names - {of}) if rows and (shape_of(frame.names.get(name)) or (0,))[0] == rows]

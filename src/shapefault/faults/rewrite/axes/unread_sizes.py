@@ -10,10 +10,11 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.elsewhere.bindings import never_read
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.unpacked import sized
-from shapefault.source.files import enclosing, of_self, parent
+from shapefault.source.files import enclosing, parent
 from shapefault.source.nodes import walk
 from shapefault.source.project import Function
 
@@ -73,7 +74,8 @@ def _is_shape(node: ast.Name) -> bool:
 def _forms(function: Function, names: list[str]) -> Iterator[tuple[str, str]]:
     """The reshape, with its title."""
     owner = enclosing(function, ast.ClassDef)
-    heads = next(iter(_unread_heads(owner)), "") if isinstance(owner, ast.ClassDef) else ""
+    unread = never_read(owner) if isinstance(owner, ast.ClassDef) else ()
+    heads = next((node.attr for node in unread if "head" in node.attr), "")
     if heads and len(names) == 3:
         yield f"view({names[0]}, {names[1]}, self.{heads}, -1)", "split the last axis into the heads"
     if not any(name.startswith("_") for name in names):
@@ -82,12 +84,3 @@ def _forms(function: Function, names: list[str]) -> Iterator[tuple[str, str]]:
         elif len(names) == 5:
             rest = ", ".join(names[2:])
             yield f"reshape({names[0]} * {names[1]}, {rest})", "put the first two axes into one batch"
-
-
-def _unread_heads(owner: ast.ClassDef) -> Iterator[str]:
-    """Attributes of a class that are called heads, are assigned, and are read nowhere in it."""
-    own = [n for n in walk(owner) if of_self(n) and "head" in n.attr]
-    read = {n.attr for n in own if isinstance(n.ctx, ast.Load)}
-    for node in own:
-        if isinstance(node.ctx, ast.Store) and node.attr not in read:
-            yield node.attr

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from shapefault.source.files import Source
+from shapefault.source.files import Source, of_self
 from shapefault.source.nodes import walk
 
 
@@ -36,6 +36,13 @@ def stored(*targets: ast.expr) -> set[str]:
 def loaded(source: Source) -> set[str]:
     """All names that a file reads."""
     return {node.id for node in source.nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+
+
+def never_read(owner: ast.ClassDef) -> Iterator[ast.Attribute]:
+    """The attributes of its own that a class assigns and reads nowhere."""
+    own = [node for node in walk(owner) if of_self(node)]
+    read = {node.attr for node in own if isinstance(node.ctx, ast.Load)}
+    yield from (node for node in own if isinstance(node.ctx, ast.Store) and node.attr not in read)
 
 
 def arguments_text(call: ast.Call) -> str:

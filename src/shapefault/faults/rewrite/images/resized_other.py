@@ -24,13 +24,10 @@ def resized_other(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fi
         return
     given = [crash_argument(trace, mismatch, role) for role in mismatch.operands]
     names = [at[1].id for at in given if at is not None and isinstance(at[1], ast.Name)]
-    for part in walk(function):
-        target = part.targets[0] if isinstance(part, ast.Assign) else None
-        call = part.value if isinstance(part, ast.Assign) else None
-        if not isinstance(target, ast.Name) or not isinstance(call, ast.Call) or callee(call) not in _RESIZES:
-            continue
-        first = call.args[0] if call.args else None
-        if not isinstance(part, ast.Assign) or not isinstance(first, ast.Name) or first.id != target.id:
+    for part in (p for p in walk(function) if isinstance(p, ast.Assign)):
+        target, call = part.targets[0], part.value
+        first = call.args[0] if isinstance(call, ast.Call) and callee(call) in _RESIZES and call.args else None
+        if not isinstance(target, ast.Name) or not isinstance(first, ast.Name) or first.id != target.id:
             continue
         loaded = (n for n in walk(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load))
         if part.lineno > frame.lineno or any(n.id == first.id and n.lineno > (part.end_lineno or 0) for n in loaded):

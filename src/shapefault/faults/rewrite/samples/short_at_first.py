@@ -6,11 +6,11 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix, names_bound
+from shapefault.faults.rewrite.elsewhere.bindings import bound_once
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
-from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 
@@ -53,17 +53,10 @@ def _length(source: Source, function: ast.AST, bounds: ast.Slice) -> str | None:
     lower, upper = bounds.lower, bounds.upper
     if upper is None or bounds.step is not None:
         return None
-    written = [lower]
-    if isinstance(lower, ast.Name):
-        written = [part.value for part in walk(function) if isinstance(part, ast.Assign)
-                   and isinstance(part.targets[0], ast.Name) and part.targets[0].id == lower.id]  # fmt: skip
-    for value in written:
-        if not isinstance(value, ast.Call) or callee(value) != "max" or len(value.args) != 2:
-            continue
-        zero = [a for a in value.args if isinstance(a, ast.Constant) and a.value == 0]
-        rest = [a for a in value.args if a not in zero]
-        if not zero or not isinstance(rest[0], ast.BinOp) or not isinstance(rest[0].op, ast.Sub):
-            continue
-        if ast.unparse(rest[0].left) == ast.unparse(upper):
-            return source.span(rest[0].right).text
-    return None
+    value = bound_once(function, lower.id) if isinstance(lower, ast.Name) else lower
+    if not isinstance(value, ast.Call) or callee(value) != "max" or len(value.args) != 2:
+        return None
+    back = [a for a in value.args if isinstance(a, ast.BinOp) and isinstance(a.op, ast.Sub)]
+    if len(back) != 1 or not any(isinstance(a, ast.Constant) and a.value == 0 for a in value.args):
+        return None
+    return source.span(back[0].right).text if ast.unparse(back[0].left) == ast.unparse(upper) else None

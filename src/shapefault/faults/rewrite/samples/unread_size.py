@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix, insert_after
+from shapefault.faults.rewrite.elsewhere.bindings import never_read
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source
-from shapefault.source.nodes import walk
+from shapefault.source.files import Source, parent
 from shapefault.source.project import callee, method_of
 
 _SIZE = re.compile(r"size|length|side|patch|crop|frames|steps|window", re.IGNORECASE)
@@ -33,10 +33,10 @@ def unread_size(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]
         return
     bench = bench_of(trace)
     for source, cls in bench.project.classes.values():
-        built, getitem = method_of(cls, "__init__"), method_of(cls, "__getitem__")
-        if built is None or getitem is None:
+        getitem = method_of(cls, "__getitem__")
+        if getitem is None:
             continue
-        for name, value in _unread(cls, built):
+        for name, value in _unread(cls):
             sizes = set(bench.resolver.values(source, value)) - {None}
             edits = list(_cuts(source, getitem, name, last))
             if edits and any(all(1 < size <= least[axis] for axis in differ) for size in sizes if type(size) is int):
@@ -46,16 +46,12 @@ def unread_size(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]
                 )  # fmt: skip
 
 
-def _unread(cls: ast.ClassDef, built: ast.FunctionDef) -> Iterator[tuple[str, ast.expr]]:
+def _unread(cls: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:
     """The attributes that say a size, are set from a parameter, and are read nowhere in the class."""
-    attributes = [node for node in walk(cls) if isinstance(node, ast.Attribute)]
-    read = {node.attr for node in attributes if isinstance(node.ctx, ast.Load)}
-    for part in walk(built):
-        target = part.targets[0] if isinstance(part, ast.Assign) else None
-        if not isinstance(part, ast.Assign) or not isinstance(target, ast.Attribute) or target.attr in read:
-            continue
-        if isinstance(part.value, ast.Name) and _SIZE.search(target.attr):
-            yield f"self.{target.attr}", part.value
+    for node in never_read(cls):
+        statement = parent(node)
+        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Name) and _SIZE.search(node.attr):
+            yield f"self.{node.attr}", statement.value
 
 
 def _cuts(source: Source, getitem: ast.FunctionDef, size: str, axes: int) -> Iterator[Edit]:
