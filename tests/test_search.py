@@ -241,19 +241,30 @@ def test_a_program_with_two_faults_tells_what_mends_the_first(tmp_path):
     assert fix.title == "1=2" and outcome.where == ("program.py", 3)
 
 
-def test_a_program_that_then_misses_a_file_is_not_searched_on(tmp_path):
-    """No edit brings the file; the best that mends the fault is told, and nothing of less evidence is run."""
+def test_a_program_that_then_misses_a_file_shows_what_mends_the_fault_and_says_so(tmp_path):
+    """No edit brings the file: to come past the fault is all that an edit can do. On the line of the crash it does not."""
 
     def rule(text, seed):
-        missing = Outcome("failed", 0.1, "FileNotFoundError: results", ("program.py", 3), None, past=1)
-        return failed() if text == TEXT else missing
+        line = 1 if "a = 3" in text else 3
+        missing = Outcome("failed", 0.1, "FileNotFoundError: results", ("/at/program.py", line), None, past=1)
+        return failed("/at/program.py") if text == TEXT or "c = 2" in text else missing
 
     proposed = []
-    result, table = search(
-        tmp_path, [(1, "2", 0.9), *((2, str(n), 0.3) for n in range(2, 9))], rule, resort=Resort(proposed.append)
+    result, _ = search(
+        tmp_path, [(1, "2", 0.9), (1, "3", 0.95), (2, "2", 0.3), (3, "2", 0.8)], rule, resort=Resort(proposed.append)
     )
-    assert result.further[0].title == "1=2" and not result.passed
-    assert len(table.asked) <= 4 and not proposed
+    assert [fix.title for fix in result.passed] == ["1=2", "2=2"] and not proposed
+    note = result.passed[0].verified.note
+    assert note == "past the fault; it then stops at program.py:3 for want of something else: FileNotFoundError: results"
+
+
+def test_an_edit_for_which_alone_a_file_is_missing_is_not_shown(tmp_path):
+    def rule(text, seed):
+        missing = Outcome("failed", 0.1, "FileNotFoundError: best.pt", ("program.py", 3), None, past=1)
+        return missing if "a = 2" in text else passed() if "b = 2" in text else failed()
+
+    result, _ = search(tmp_path, [(1, "2", 0.9), (2, "2", 0.7)], rule)
+    assert [fix.title for fix in result.passed] == ["2=2"]
 
 
 def test_an_edit_that_changes_nothing_is_no_step(tmp_path):

@@ -124,7 +124,9 @@ class LinearFeatures(Fault):
             before = joined[1]
             lines = [
                 MathLine(
-                    "F = C·H·W" if len(before) == 4 else "F = product of the axes", product_text(before[1:]), str(want)
+                    f"{'C·H·W' if len(before) == 4 else 'product of the axes'} = in_features",
+                    product_text(before[1:]),
+                    str(want),
                 )
             ]
             notes = _spatial_math(trace, mismatch, joined[0])

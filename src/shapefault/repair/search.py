@@ -83,7 +83,7 @@ _MISSING = re.compile(
     r"(FileNotFound|NotADirectory|Permission|ModuleNotFound|Import|Connection\w*|URL|HTTP)Error\b"
     r"|RuntimeError: Parent directory .* does not exist"
 )
-"""How a program ends for want of something that no edit brings."""
+"""How a program ends for want of something that no edit brings: what mends the fault is shown all the same."""
 _TIE = 0.009
 """What the likelihood of its line adds to a fix that has passed: it decides between those of about the same worth."""
 _POOR = 0.6
@@ -135,6 +135,8 @@ class _Open:
     """Whether its run ends with the search's time."""
     evades: bool = field(compare=False, default=False)
     """Whether its run has passed without coming to the crash line."""
+    wants: bool = field(compare=False, default=False)
+    """Whether its run came past the crash and ended for want of something else."""
     alone: bool = field(compare=False, default=False)
     """Whether nothing but the same in another place may follow it."""
     last: Fix | None = field(compare=False, default=None)
@@ -263,8 +265,6 @@ class Search:
             if baseline != -1:
                 continue  # what an edit changed can be told once it is known how the unedited program fails
             self._judge_all(early)
-            if self._ends_for_want():
-                break
             if self._settled():
                 now = time.perf_counter()
                 if self._stop is None:
@@ -278,6 +278,9 @@ class Search:
             self._judge_all(early)
         for ticket in list(self._running):
             self._pool.cancel(ticket)
+        if not all(self._made[fix].wants for fix in self._result.passed):
+            # What is missing is missing for the edit, then.
+            self._result.passed = [fix for fix in self._result.passed if not self._made[fix].wants]
         self._result.passed.sort(key=lambda fix: -(self._made[fix].worth + _TIE * self._likely(fix)))
         self._result.passed = apart(one_of_each(self._result.passed), _WANTED)
         self._confirm()
@@ -295,7 +298,7 @@ class Search:
         while waiting and (done := self._pool.wait(max(0.01, until - time.perf_counter()))) is not None:
             ticket, outcome = done
             fix_run = waiting.pop(ticket, None)
-            if fix_run is not None and outcome.status == "failed":
+            if fix_run is not None and outcome.status == "failed" and not self._only_wants(outcome):
                 self._result.passed = [f for f in self._result.passed if f is not fix_run]
         for ticket in waiting:
             self._pool.cancel(ticket)
@@ -331,7 +334,7 @@ class Search:
 
     def _resorts(self) -> bool:
         """Whether what is proposed last is open now: nothing that has passed is worth much."""
-        if self._resort is None or not self._result.reproduced or self._ends_for_want():
+        if self._resort is None or not self._result.reproduced:
             return False
         if any(self._made[fix].worth >= _POOR for fix in self._result.passed):
             return False
@@ -395,12 +398,11 @@ class Search:
             return False
         return max(self._made[fix].worth for fix in self._result.passed) >= self._best_open()
 
-    def _ends_for_want(self) -> bool:
-        """Whether the best edit mends the fault in a program that then misses a file or the like, as all edits will."""
-        if self._result.passed or self._result.further is None:
+    def _only_wants(self, outcome: Outcome) -> bool:
+        """Whether a program came past its crash and then missed a file or the like, as it would with any edit."""
+        if outcome.status != "failed" or self._unchanged is None or outcome.where == self._unchanged.where:
             return False
-        fix, outcome = self._result.further
-        return _MISSING.match(outcome.exception) is not None and fix.prior >= self._best_open()
+        return outcome.past > self._past and _MISSING.match(outcome.exception) is not None
 
     def _best_open(self) -> float:
         """The most evidence for an edit that may still pass; 0 where none is left."""
@@ -442,13 +444,13 @@ class Search:
         candidate.evades &= not candidate.fix.avoids
         if candidate.evades and candidate.worth < _LEAST_EVADING:
             return
-        if outcome.status in ("passed", "survived"):
+        candidate.wants = self._only_wants(outcome)
+        if outcome.status in ("passed", "survived") or candidate.wants:
             self._longest = max(self._longest, outcome.seconds)
             if outcome.broadcasts and not self._warned:
                 return  # the loss that failed now compares every sample with every other
             fix = self._whole(candidate)
-            note = "" if outcome.status == "passed" else f"still running after {outcome.seconds:.0f} s"
-            fix = replace(fix, verified=Check("program", self._ran, True, None, note))
+            fix = replace(fix, verified=Check("program", self._ran, True, None, _remark(outcome)))
             self._result.passed = not_more_than_needed([*self._result.passed, fix])
             if not any(passed is fix for passed in self._result.passed):
                 return
@@ -513,6 +515,16 @@ class Search:
         first = next(iter(candidate.fix.edits), None)
         edits.sort(key=lambda e: (first is not None and e.span.file != first.span.file, e.span.start))
         return replace(candidate.fix, edits=tuple(edits))
+
+
+def _remark(outcome: Outcome) -> str:
+    """How a run that proves a fix ended, where it did not end well by itself."""
+    if outcome.status == "survived":
+        return f"still running after {outcome.seconds:.0f} s"
+    if outcome.status == "failed":
+        at = f" at {Path(outcome.where[0]).name}:{outcome.where[1]}" if outcome.where is not None else ""
+        return f"past the fault; it then stops{at} for want of something else: {outcome.exception}"
+    return ""
 
 
 def _key(candidate: _Open) -> tuple[tuple[str, str], ...]:
