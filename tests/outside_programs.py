@@ -5,6 +5,30 @@ from __future__ import annotations
 HEAD = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
 
 PROGRAMS = {
+    "layers under one name": (
+        """
+class Net(nn.Module):
+    def __init__(self, widths=(4, 8, 3)):
+        super().__init__()
+        for i in range(2):
+            setattr(self, "fc{i}", nn.Linear(widths[i], widths[i + 1]))
+    def forward(self, x):
+        for layer in self.children():
+            x = layer(x)
+        return x
+Net()(torch.rand(2, 4))
+""",
+        "put the value into the string",
+    ),
+    "pictures that the network does not enlarge": (
+        """
+def step(net, small, large):
+    out = net(small)
+    return F.mse_loss(out, large)
+step(nn.Conv2d(3, 3, 3, padding=1), torch.rand(2, 3, 8, 8), torch.rand(2, 3, 16, 16))
+""",
+        "enlarge the pictures before the network",
+    ),
     "captions of their own lengths": (
         """
 def joined(embeds):

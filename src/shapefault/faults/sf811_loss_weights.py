@@ -122,6 +122,8 @@ class LossWeights(Fault):
                 edit = wrapped(given.source, given.node, text)
                 yield fix(title, edit, 0.86, stage=Stage.LOSS_TARGET, why=why, applicability="safe")
             return
+        if role == "pos_weight" and given is not None and weights == _TWO and classes != _TWO:
+            yield from _of_the_positive(given, 0.86)
         yield from _counted(trace, classes, 0.84)
         if given is not None:
             yield from reduced_otherwise(trace, given, 0.82, Stage.LOSS_TARGET)
@@ -144,6 +146,16 @@ def _given(trace: Trace, role: str) -> Place | None:
 
 
 _MORE = 2
+_TWO = 2
+
+
+def _of_the_positive(given: Place, prior: float) -> Iterator[Fix]:
+    """The weights of the two answers as the one that the positive samples have for each of the others."""
+    why = "pos_weight is how much a positive counts, as a multiple of a negative; these are the weights of both"
+    text = given.source.span(given.node).text
+    text = text if isinstance(given.node, ast.Name | ast.Attribute) else f"({text})"
+    ratio = Edit(given.source.span(given.node), f"{text}[1] / {text}[0]")
+    yield fix("weigh the positive class", ratio, prior, stage=Stage.LOSS_TARGET, why=why)
 
 
 def _handed_in(trace: Trace, given: Place | None) -> list[Place]:

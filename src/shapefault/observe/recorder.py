@@ -15,6 +15,7 @@ from shapefault.observe.private import unwatched
 from shapefault.observe.shortcuts import shortcut
 from shapefault.source.files import is_user_file
 from shapefault.source.frames import Site
+from shapefault.source.spelling import in_order
 
 _SILENT = frozenset(
     [
@@ -137,7 +138,8 @@ def recorder_mode(
             if name in _SILENT:
                 return func(*args, **kwargs)
             site, frames, module = _places(top)
-            record = Record(func, name, tuple(args), kwargs, site, frames, module)
+            args, kwargs = in_order(name, tuple(args), kwargs)
+            record = Record(func, name, args, kwargs, site, frames, module)
             records.append(record)
             with unwatched():
                 for value in (*args, *kwargs.values()):

@@ -15,6 +15,7 @@ from typing import TypeGuard
 from shapefault.model import Span
 from shapefault.source import overlay
 from shapefault.source.nodes import walk
+from shapefault.source.spelling import positional
 
 
 @lru_cache(maxsize=1)
@@ -71,6 +72,8 @@ class Source:
         except (SyntaxError, ValueError, RecursionError):
             return ast.Module(body=[], type_ignores=[])
         for parent in ast.walk(tree):
+            if isinstance(parent, ast.Call):
+                positional(parent)
             for child in ast.iter_child_nodes(parent):
                 if isinstance(child, _SHARED):
                     continue  # one object for all places in all trees: a copy of it would be one of everything

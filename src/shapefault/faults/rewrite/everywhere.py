@@ -49,6 +49,7 @@ from shapefault.faults.rewrite.elsewhere.left_none import left_none
 from shapefault.faults.rewrite.elsewhere.missing_keys import missing_keys
 from shapefault.faults.rewrite.elsewhere.model_calls import as_other_model_calls
 from shapefault.faults.rewrite.elsewhere.named_arguments import misordered
+from shapefault.faults.rewrite.elsewhere.no_fstring import no_fstring
 from shapefault.faults.rewrite.elsewhere.not_handed import not_handed
 from shapefault.faults.rewrite.elsewhere.other_calls import as_other_calls
 from shapefault.faults.rewrite.elsewhere.other_class import other_classes
@@ -69,6 +70,7 @@ from shapefault.faults.rewrite.forms_of_ops import forms_of_ops
 from shapefault.faults.rewrite.images.asked_size import asked_size
 from shapefault.faults.rewrite.images.chosen_statistics import chosen_statistics
 from shapefault.faults.rewrite.images.crop_beyond import crop_beyond
+from shapefault.faults.rewrite.images.enlarged_input import enlarged_input
 from shapefault.faults.rewrite.images.enlarged_too_often import enlarged_too_often
 from shapefault.faults.rewrite.images.factor_for_size import factor_for_size
 from shapefault.faults.rewrite.images.fixed_size import fixed_size
@@ -100,6 +102,7 @@ from shapefault.faults.rewrite.layers.divisors import fitting_blocks
 from shapefault.faults.rewrite.layers.empty_part import empty_part
 from shapefault.faults.rewrite.layers.fixed_shortcut import fixed_shortcut
 from shapefault.faults.rewrite.layers.in_row import out_of_row
+from shapefault.faults.rewrite.layers.joined_directions import joined_directions
 from shapefault.faults.rewrite.layers.last_state import last_state
 from shapefault.faults.rewrite.layers.odd_halves import odd_halves
 from shapefault.faults.rewrite.layers.odd_strides import even_differences
@@ -218,6 +221,7 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (thrown_away, 0.97),
     (root_of_tokens, 0.94),
     (empty_part, 0.97),
+    (no_fstring, 0.95),
     (first_columns, 0.9),
     (asked_size, 0.96),
     (left_none, 0.97),
@@ -302,6 +306,7 @@ _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], flo
     (cat_of_lengths, 0.94),
     (unread_size, 0.96),
     (map_of_pair, 0.94),
+    (enlarged_input, 0.96),
     (short_at_first, 0.9),
     (counted_in_part, 0.96),
 )
@@ -315,6 +320,7 @@ _OF_NUMBERS: tuple[tuple[Callable[[Trace, int, int, float], Iterator[Fix]], floa
     (without_label_column, 0.97),
     (namesakes_apart, 0.8),
     (last_state, 0.92),
+    (joined_directions, 0.95),
     (repeated_rows, 0.9),
     (side_for_count, 0.96),
     (other_summand, 0.97),

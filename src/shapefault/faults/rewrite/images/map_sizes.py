@@ -68,6 +68,9 @@ def masks_for_each(trace: Trace, mismatch: Mismatch, want: Shape, prior: float) 
     output, loop = inputs[0].node.id, enclosing(inputs[0].node, ast.For)
     if not isinstance(loop, ast.For) or output not in {n.id for n in walk(loop.target) if isinstance(n, ast.Name)}:
         return
+    masks_name = targets[0].node.id if isinstance(targets[0].node, ast.Name) else ""
+    if any(isinstance(n, ast.Name) and n.id == masks_name and isinstance(n.ctx, ast.Store) for n in walk(loop)):
+        return  # made anew for each: what the loop goes through are batches
     functional = names_bound(targets[0].source, "torch.nn.functional", "torch.nn.functional")
     rows = len(mismatch.operands["target"].shape) == 3
     masks = "{}[:, None].float()" if rows else "{}"
