@@ -5,7 +5,7 @@
 
 The meaning of a program and the line that everything stands on stay: positional arguments become keywords, methods
 become torch's functions, or functions methods; sizes are read in the other way, modules are called by their full names,
-parameters are annotated. A change after which the program no longer ends as it did is taken back. Told are the
+parameters are annotated, what is often written gets the other names that it often has. A change after which the program no longer ends as it did is taken back. Told are the
 programs that lack a mark in one way of writing which they have as they are.
 """
 
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import ast
 import random
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -62,6 +63,17 @@ MODULES = (
     "TF",
 )
 
+SYNONYMS = {
+    "x": "inp", "y": "lab", "images": "imgs", "image": "pic", "img": "picture", "imgs": "pictures", "labels": "targets",
+    "label": "target", "target": "gt", "targets": "truth", "masks": "segs", "mask": "seg", "model": "network",
+    "net": "mdl", "criterion": "loss_func", "loader": "dl", "train_loader": "train_dl", "test_loader": "test_dl",
+    "val_loader": "dev_dl", "hidden": "hx", "batch_size": "bs", "B": "n_batch", "num_classes": "n_cls",
+    "optimizer": "adam", "out": "res", "output": "o", "outputs": "outs", "logits": "scores", "preds": "yhat",
+    "pred": "p", "inputs": "data_in", "data": "chunk", "batch": "minibatch", "dataset": "ds", "train_set": "ds_train",
+    "features": "feats", "seq": "tokens", "seq_len": "n_tok", "in_channels": "cin", "out_channels": "cout",
+    "hidden_size": "width", "hidden_dim": "width", "dim": "d", "transform": "tf", "h": "state", "enc": "e1", "dec": "d1",
+}  # fmt: skip
+"""Names that programs give, and others for the same; one at a time, where the other is not in use."""
 _MOST = 400
 """How many rounds a file takes at the most."""
 Written = Callable[[ast.AST], str]
@@ -71,7 +83,7 @@ def main() -> None:
     """The command line."""
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("--set", action="append", choices=casebook.BOOKS, dest="books")
-    words.add_argument("--style", nargs="+", choices=sorted(STYLES), default=sorted(STYLES))
+    words.add_argument("--style", nargs="+", choices=[*sorted(STYLES), "synonyms"], default=[*sorted(STYLES), "synonyms"])
     words.add_argument("--seed", type=int, default=0)
     words.add_argument("-n", type=int, default=40, help="how many programs")
     words.add_argument("-v", action="store_true", help="tell the fixes of those that lack a mark")
@@ -124,8 +136,8 @@ def restyled(case: casebook.Case, style: str, into: Path) -> Restyled | None:
     """The case in another style; None where nothing of it can be written so."""
     folder, name = case.place(into)
     before = how_it_ends(folder / name)
-    changed = False
-    for path in sorted(folder.rglob("*.py")):
+    changed = style == "synonyms" and _renamed(folder, lambda: how_it_ends(folder / name) == before)
+    for path in sorted(folder.rglob("*.py")) if style in STYLES else ():
         text = path.read_text(encoding="utf-8")
         new = in_style(text, style)
         if new == text:
@@ -136,6 +148,27 @@ def restyled(case: casebook.Case, style: str, into: Path) -> Restyled | None:
         else:
             changed |= _line_by_line(path, text, new, lambda: how_it_ends(folder / name) == before)
     return Restyled(case, folder) if changed else None
+
+
+def _renamed(folder: Path, same: Callable[[], bool]) -> bool:
+    """Give what the program names the other names with which it still ends as it did."""
+    texts = {path: path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.py"))}
+    names = {path: set(re.findall(r"\b[A-Za-z_]\w*\b", text)) for path, text in texts.items()}
+    changed = False
+    for old, new in SYNONYMS.items():
+        if not any(old in some for some in names.values()) or any(new in some for some in names.values()):
+            continue
+        # Not behind a dot, as a keyword of a call, or in a string: those may be a library's; nor a method's name.
+        word = re.compile(rf"(?<!def )(?<![\w.'\"]){old}(?![\w'\"]|=[^=])")
+        for path, text in texts.items():
+            path.write_text(word.sub(new, text), encoding="utf-8")
+        if same():
+            texts = {path: path.read_text(encoding="utf-8") for path in texts}
+            changed = True
+        else:
+            for path, text in texts.items():
+                path.write_text(text, encoding="utf-8")
+    return changed
 
 
 def _line_by_line(path: Path, text: str, new: str, same: Callable[[], bool]) -> bool:
