@@ -18,36 +18,22 @@ from pathlib import Path
 from typing import Protocol
 
 from shapefault.model import Check, Edit, Fix, Rejected
+from shapefault.repair.candidate import Open, key_of
 from shapefault.repair.edits import EditConflictError, edits_between, overlay_of
+from shapefault.repair.following import steps_after
 from shapefault.repair.inner import Next
 from shapefault.repair.rerun import Known, Outcome
 from shapefault.repair.several import (
     apart,
-    both,
-    changes_its_mind,
     last_step,
     not_more_than_needed,
     one_of_each,
     place_of,
-    repeated,
-    the_same,
 )
-from shapefault.repair.solving import Point, Solver
+from shapefault.repair.solving import Solver
 from shapefault.repair.tries import Resort, Tries
 from shapefault.source.overlay import read
 
-_STEPS = 3
-_PLACES = 8
-"""In how many places a program is edited at most, where one step is the same in several of them."""
-_STEP_COST, _SAME_COST, _STILL = 0.85, 0.98, 0.8
-"""What the evidence becomes with a further step, and with the same step in a third place; once more where the program
-dies on the very line where it died before.
-"""
-_SEVERAL, _REPEATED = 0.6, 0.9
-"""What each further step leaves of a fix's worth beside one that passes alone: a program is rather wrong in one place.
-
-The second is that of one edit in several places.
-"""
 _WANTED = 3
 _PATIENCE = 60.0
 """Seconds that the rerun host may take to import what the program had loaded."""
@@ -64,13 +50,8 @@ _PROOF = 2.0
 """How many times as long as to the crash a program whose time was cut has to run on, at the least."""
 _AGAIN = 0.08
 """Evidence by which an edit waits once the same has been tried in another place."""
-_EVADES = 0.5
-"""What an edit is worth with which the program ends well and never comes to the line where it died.
-
-A branch that is not taken any more mends nothing, unless the branch was wrong.
-"""
 _LEAST_EVADING = 0.2
-"""Worth below which such an edit is not shown: ``done = True``."""
+"""Worth below which an edit is not shown with which the program no longer comes to its crash line: ``done = True``."""
 _PROMISING = 0.3
 """Evidence of an open edit for which more time is taken where nothing has passed."""
 _EXTRA, _EXTRA_LEAST = 0.6, 1.5
@@ -118,41 +99,6 @@ class Runs(Protocol):
         """End a run."""
 
 
-@dataclass(order=True)
-class _Open:
-    cost: float
-    number: int
-    fix: Fix = field(compare=False)
-    overlay: dict[str, str] = field(compare=False)
-    base: dict[str, str] = field(compare=False)
-    steps: int = field(compare=False, default=1)
-    seen: frozenset[tuple[object, ...]] = field(compare=False, default=frozenset())
-    reach: int = field(compare=False, default=0)
-    """How far the program came with the steps before this one, which mended no more than that."""
-    waited: bool = field(compare=False, default=False)
-    """Whether it has let others go first, or need not."""
-    cut: bool = field(compare=False, default=False)
-    """Whether its run ends with the search's time."""
-    evades: bool = field(compare=False, default=False)
-    """Whether its run has passed without coming to the crash line."""
-    wants: bool = field(compare=False, default=False)
-    """Whether its run came past the crash and ended for want of something else."""
-    alone: bool = field(compare=False, default=False)
-    """Whether nothing but the same in another place may follow it."""
-    last: Fix | None = field(compare=False, default=None)
-    """Its last step, as it was proposed."""
-    points: tuple[Point, ...] = field(compare=False, default=())
-    """With which other values of its number the program has failed."""
-
-    @property
-    def worth(self) -> float:
-        """The evidence for it among others that pass or may."""
-        worth = self.fix.prior * (_EVADES if self.evades else 1.0)
-        if self.base:
-            worth *= _REPEATED if repeated(self.fix.title) else _SEVERAL ** max(1, self.steps - 1)
-        return worth
-
-
 @dataclass
 class Searched:
     """What the checks found: fixes that passed, best first, and edits that run but were not proposed."""
@@ -191,8 +137,8 @@ class Search:
         self._budget, self._job_timeout, self._width = budget, job_timeout, width
         self._deadline = 0.0
         self._numbers = itertools.count()
-        self._queue: list[_Open] = []
-        self._running: dict[int, _Open] = {}
+        self._queue: list[Open] = []
+        self._running: dict[int, Open] = {}
         self._tried: set[tuple[tuple[str, str], ...]] = set()
         self._submitted: set[tuple[tuple[str, str], ...]] = set()
         self._result = Searched()
@@ -203,20 +149,20 @@ class Search:
         self._likely = tries.suspects.of
         self._warned = False
         self._unchanged: Known | None = None
-        self._made: dict[Fix, _Open] = {}
+        self._made: dict[Fix, Open] = {}
         self._said: set[str] = set()
         self._extended = False
         self._stop: float | None = None
         for fix in tries.fixes:
             if fix.prior >= _LEAST:
-                self._push(_Open(-fix.prior, next(self._numbers), fix, {}, {}))
+                self._push(Open(-fix.prior, next(self._numbers), fix, {}, {}))
 
-    def _push(self, candidate: _Open) -> None:
+    def _push(self, candidate: Open) -> None:
         try:
             candidate.overlay = overlay_of(candidate.fix.edits, candidate.base)
         except (EditConflictError, OSError):
             return
-        key = _key(candidate)
+        key = key_of(candidate)
         # An edit that arithmetic has come to as well has more evidence than when it was one of many.
         if (key in self._tried and not candidate.points) or key in self._submitted or not candidate.overlay:
             return
@@ -229,7 +175,7 @@ class Search:
         # The budget begins when the unedited program has run: until then the host is still importing.
         self._deadline = started + self._budget + _PATIENCE
         baseline = self._pool.submit({}, timeout=self._job_timeout, known=Known())
-        early: list[tuple[_Open, Outcome]] = []
+        early: list[tuple[Open, Outcome]] = []
         while (
             self._queue or self._running or early or self._resort_awaits(baseline) or self._resorts()
         ) and self._in_time():
@@ -314,13 +260,13 @@ class Search:
         self._deadline = time.perf_counter() + self._budget
         return any(candidate.fix.prior >= _PROMISING for candidate in open_now) or self._resorts()
 
-    def _next(self) -> _Open | None:
+    def _next(self) -> Open | None:
         """The best that is open; one that has been tried in another place lets others go first."""
         while self._queue:
             candidate = heapq.heappop(self._queue)
             if candidate.alone and not candidate.points and self._solver.is_idle(candidate.fix):
                 continue
-            if not candidate.cut and _key(candidate) in self._submitted:
+            if not candidate.cut and key_of(candidate) in self._submitted:
                 continue
             if candidate.waited or candidate.fix.title not in self._said:
                 self._said.add(candidate.fix.title)
@@ -345,7 +291,7 @@ class Search:
             told = self._witnessed({}, resort.seconds)
         more = resort.proposed(told)
         for fix in more:
-            self._push(_Open(-fix.prior, next(self._numbers), fix, {}, {}, waited=True, alone=True))
+            self._push(Open(-fix.prior, next(self._numbers), fix, {}, {}, waited=True, alone=True))
         now = time.perf_counter()
         self._deadline = max(self._deadline, now + min(max(_LAST, _LAST_RUNS * self._seconds), _LAST_MOST))
         return bool(self._queue)
@@ -378,12 +324,12 @@ class Search:
             # A run that ends with the search tells how far it came only if it ends a little before it.
             whole, left = min(self._budget, self._job_timeout), self._deadline - time.perf_counter() - _GRACE
             candidate.cut = left < whole
-            self._submitted.add(_key(candidate))
+            self._submitted.add(key_of(candidate))
             timeout = max(0.5, min(whole, left))
             ticket = self._pool.submit(candidate.overlay, timeout=timeout, known=self._known_to(candidate))
             self._running[ticket] = candidate
 
-    def _known_to(self, candidate: _Open) -> Known | None:
+    def _known_to(self, candidate: Open) -> Known | None:
         """The crash behind which nothing follows: that of the unedited program, for a guess any on its line.
 
         An alternative is one step.
@@ -421,18 +367,18 @@ class Search:
         """On how many lines an edit has passed."""
         return len({place_of(fix) for fix in self._result.passed})
 
-    def _as_alternative(self, candidate: _Open) -> float:
+    def _as_alternative(self, candidate: Open) -> float:
         """What it is worth to try a candidate for those who do not want what has passed."""
         worth = (1 - _LIKELY) * candidate.worth + _LIKELY * math.sqrt(self._likely(candidate.fix))
         known = any(place_of(candidate.fix) == place_of(fix) for fix in self._result.passed)
         return worth * (_SAME_PLACE if known else 1.0)
 
-    def _judge_all(self, done: list[tuple[_Open, Outcome]]) -> None:
+    def _judge_all(self, done: list[tuple[Open, Outcome]]) -> None:
         while done:
             self._result.tried += 1
             self._judge(*done.pop(0))
 
-    def _judge(self, candidate: _Open, outcome: Outcome) -> None:
+    def _judge(self, candidate: Open, outcome: Outcome) -> None:
         early = outcome.past <= self._past or outcome.past < candidate.reach
         early |= candidate.cut and outcome.seconds < _PROOF * self._seconds  # the time to the crash, and not much more
         if outcome.status == "timeout" or (outcome.status == "survived" and early):
@@ -459,53 +405,27 @@ class Search:
                 self._on_pass(fix)
             if candidate.last is not None and (edits := last_step(candidate.base, candidate.overlay)):
                 alone = replace(candidate.last, edits=edits)  # it may be enough without the steps before it
-                self._push(_Open(-alone.prior, next(self._numbers), alone, {}, {}))
+                self._push(Open(-alone.prior, next(self._numbers), alone, {}, {}))
             return
         if outcome.status == "failed" and outcome.past > self._past and not candidate.base:
             best = self._result.further
             if best is None or candidate.fix.prior > best[0].prior:
                 self._result.further = (candidate.fix, outcome)
         self._solve(candidate, outcome)
-        found = outcome.payload
-        if not isinstance(found, Next) or len(candidate.seen) + 1 >= _PLACES:
-            return
-        place = (outcome.where, outcome.exception)
-        if place in candidate.seen or self._unchanged is None or self._unchanged.is_met(*place, outcome.past):
-            return  # it fails as before: what would be proposed next repairs it without this edit
-        still = outcome.where == self._unchanged.where and outcome.past <= self._past
-        for following in found.fixes:
-            same = the_same(candidate.fix.title, following.title)
-            if candidate.alone and not same:
-                continue
-            steps = candidate.steps + (not same)
-            if steps > _STEPS or changes_its_mind(candidate.fix, candidate.overlay, following):
-                continue
-            kinds = (candidate.fix.applicability, following.applicability)
-            cost = _SAME_COST if same and candidate.base else _STEP_COST
-            cost *= _STILL if still else 1.0
-            step = replace(
-                following,
-                title=both(candidate.fix.title, following.title),
-                prior=min(candidate.fix.prior, 0.4 + 0.6 * following.prior) * cost,
-                stage=candidate.fix.stage,
-                why=candidate.fix.why,
-                applicability="unsafe" if "unsafe" in kinds else "safe",
-            )
-            seen, number = candidate.seen | {place}, next(self._numbers)
-            together = _Open(0.0, number, step, {}, candidate.overlay, steps, seen, outcome.past, same, last=following)
-            together.cost = -together.worth
-            self._push(together)
+        for step in steps_after(candidate, outcome, self._unchanged, self._past):
+            step.number = next(self._numbers)
+            self._push(step)
 
-    def _solve(self, candidate: _Open, outcome: Outcome) -> None:
+    def _solve(self, candidate: Open, outcome: Outcome) -> None:
         """Open the values of a number with which the sizes would meet that its other values have moved."""
         if self._unchanged is None or outcome.where != self._unchanged.where or candidate.base:
             return
         for fix, points in self._solver.after(
             self._unchanged.exception or "", candidate.fix, candidate.points, outcome.exception
         ):
-            self._push(_Open(-fix.prior, next(self._numbers), fix, {}, {}, waited=True, alone=True, points=points))
+            self._push(Open(-fix.prior, next(self._numbers), fix, {}, {}, waited=True, alone=True, points=points))
 
-    def _whole(self, candidate: _Open) -> Fix:
+    def _whole(self, candidate: Open) -> Fix:
         """The fix as edits of the files as they are on disk."""
         if not candidate.base:
             return candidate.fix
@@ -525,8 +445,3 @@ def _remark(outcome: Outcome) -> str:
         at = f" at {Path(outcome.where[0]).name}:{outcome.where[1]}" if outcome.where is not None else ""
         return f"past the fault; it then stops{at} for want of something else: {outcome.exception}"
     return ""
-
-
-def _key(candidate: _Open) -> tuple[tuple[str, str], ...]:
-    """What the files of the program are with an edit."""
-    return tuple(sorted(candidate.overlay.items()))

@@ -1,4 +1,4 @@
-"""Calls in one spelling: the tensors and axes of ``torch.cat(tensors=parts)`` stand where those of ``torch.cat(parts)`` do.
+"""Calls in one spelling: what ``torch.cat(tensors=parts)`` is given stands where that of ``torch.cat(parts)`` does.
 
 What reads a program's calls then looks for them in one place. The text stays: a node's span is what it was.
 """
@@ -36,7 +36,7 @@ def in_order(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[
 
 
 def _next(name: str, given: int, keywords: tuple[str, ...]) -> tuple[str, ...]:
-    """Which keywords are the next ones in order after as many arguments; a method's tensor may be one of them or not."""
+    """Which keywords are the next in order after as many arguments; a method's tensor may be one of them or not."""
     order = _IN_ORDER.get(name, ())
     moved = tuple(parameter for parameter in order if parameter in keywords)
     if not moved or order.index(moved[0]) - (order[0] == "input") > given:

@@ -1,4 +1,4 @@
-"""A string that names a variable in braces and is no f-string: every ``"bn_{count}"`` is one name, the last one stays."""
+"""A string that names a variable in braces and is no f-string: ``"bn_{count}"`` is the same name each time."""
 
 from __future__ import annotations
 
