@@ -255,7 +255,9 @@ def test_a_program_that_then_misses_a_file_shows_what_mends_the_fault_and_says_s
     )
     assert [fix.title for fix in result.passed] == ["1=2", "2=2"] and not proposed
     note = result.passed[0].verified.note
-    assert note == "past the fault; it then stops at program.py:3 for want of something else: FileNotFoundError: results"
+    assert (
+        note == "past the fault; it then stops at program.py:3 for want of something else: FileNotFoundError: results"
+    )
 
 
 def test_an_edit_for_which_alone_a_file_is_missing_is_not_shown(tmp_path):

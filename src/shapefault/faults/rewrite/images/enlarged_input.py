@@ -40,12 +40,16 @@ def _given(trace: Trace) -> Iterator[tuple[Source, ast.expr, Shape]]:
     """The pictures that the networks of the failing function were given, and their shapes."""
     frame = trace.crash.user
     source, function = (frame.site.source(), frame.function()) if frame is not None else (None, None)
-    for node in walk(function) if frame is not None and source is not None and function is not None else ():
-        is_call = isinstance(node, ast.Call) and len(node.args) == 1 and isinstance(node.func, ast.Name)
-        if is_call and hasattr(frame.names.get(node.func.id), "parameters"):
-            shape = shape_of(frame.names.get(node.args[0].id)) if isinstance(node.args[0], ast.Name) else None
+    if frame is None or source is None or function is None:
+        return
+    for node in walk(function):
+        if not isinstance(node, ast.Call) or len(node.args) != 1 or not isinstance(node.func, ast.Name):
+            continue
+        given = node.args[0]
+        if isinstance(given, ast.Name) and hasattr(frame.names.get(node.func.id), "parameters"):
+            shape = shape_of(frame.names.get(given.id))
             if shape is not None:
-                yield source, node.args[0], shape
+                yield source, given, shape
 
 
 def _factor(given: Shape, met: list[Shape]) -> int | None:
