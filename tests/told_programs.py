@@ -1300,7 +1300,7 @@ OF_CASES = {
     "a name that is no f-string": ("dg/lc_bottlenecks_under_one_name", "put the value into the string"),
     "states of both directions": ("dg/rs_attention_query_of_both_directions", "side by side"),
     "weights of both answers": ("dg/lt_weights_of_road_and_rest", "weigh the positive class"),
-    "a small picture for its large one": ("dg/dl_small_faces_into_same_size_net", "enlarge LR to the size of HR"),
+    "a small picture for its large one": ("dg/dl_small_faces_into_same_size_net", "bring LR to the size of HR"),
     "the first picture of a batch": (
         "de/rs_radar_masks_of_a_batch",
         "leave out axis 1 of masks, not the other samples",

@@ -12,6 +12,7 @@ from shapefault.faults.rewrite.axes.array_squeeze import array_squeeze
 from shapefault.faults.rewrite.axes.bare_number import bare_number
 from shapefault.faults.rewrite.axes.bare_squeezes import bare_squeezes
 from shapefault.faults.rewrite.axes.batch_of_one import batch_of_one
+from shapefault.faults.rewrite.axes.count_of_other import count_of_other
 from shapefault.faults.rewrite.axes.each_with_each import each_with_each
 from shapefault.faults.rewrite.axes.exchanged_names import exchanged_names
 from shapefault.faults.rewrite.axes.first_columns import first_columns
@@ -25,6 +26,7 @@ from shapefault.faults.rewrite.axes.idle_squeezes import idle_squeezes
 from shapefault.faults.rewrite.axes.index_elsewhere import index_elsewhere
 from shapefault.faults.rewrite.axes.kept_last import kept_last, not_flattened
 from shapefault.faults.rewrite.axes.last_axis_moved import last_axis_moved
+from shapefault.faults.rewrite.axes.literals_for_size import literals_for_size
 from shapefault.faults.rewrite.axes.one_axis_twice import one_axis_twice
 from shapefault.faults.rewrite.axes.one_row import one_row
 from shapefault.faults.rewrite.axes.outside_change import changed_outside
@@ -33,6 +35,7 @@ from shapefault.faults.rewrite.axes.repeated import repeated_without_axis
 from shapefault.faults.rewrite.axes.repeated_too_often import repeated_too_often
 from shapefault.faults.rewrite.axes.root_of_tokens import root_of_tokens
 from shapefault.faults.rewrite.axes.shape_of_other import shape_of_other
+from shapefault.faults.rewrite.axes.sizes_on_the_way import sizes_on_the_way
 from shapefault.faults.rewrite.axes.split_again import split_again
 from shapefault.faults.rewrite.axes.split_beside import split_beside
 from shapefault.faults.rewrite.axes.squeezed_in_list import squeezed_in_list
@@ -70,6 +73,7 @@ from shapefault.faults.rewrite.forms_of_ops import forms_of_ops
 from shapefault.faults.rewrite.images.asked_size import asked_size
 from shapefault.faults.rewrite.images.chosen_statistics import chosen_statistics
 from shapefault.faults.rewrite.images.crop_beyond import crop_beyond
+from shapefault.faults.rewrite.images.cut_opened import cut_opened
 from shapefault.faults.rewrite.images.enlarged_input import enlarged_input
 from shapefault.faults.rewrite.images.enlarged_too_often import enlarged_too_often
 from shapefault.faults.rewrite.images.factor_for_size import factor_for_size
@@ -98,6 +102,7 @@ from shapefault.faults.rewrite.layers.auxiliary import without_auxiliary
 from shapefault.faults.rewrite.layers.carried_value import carried_value
 from shapefault.faults.rewrite.layers.chained_children import chained_children
 from shapefault.faults.rewrite.layers.chunked import factor_of_parts
+from shapefault.faults.rewrite.layers.compared_width import compared_width
 from shapefault.faults.rewrite.layers.divisors import fitting_blocks
 from shapefault.faults.rewrite.layers.empty_part import empty_part
 from shapefault.faults.rewrite.layers.fixed_shortcut import fixed_shortcut
@@ -108,14 +113,18 @@ from shapefault.faults.rewrite.layers.odd_halves import odd_halves
 from shapefault.faults.rewrite.layers.odd_strides import even_differences
 from shapefault.faults.rewrite.layers.own_padding import own_padding
 from shapefault.faults.rewrite.layers.padded_width import padded_width
+from shapefault.faults.rewrite.layers.reduced_weight import reduced_weight
 from shapefault.faults.rewrite.layers.set_attributes import set_attributes
+from shapefault.faults.rewrite.layers.told_beside import told_beside
 from shapefault.faults.rewrite.layers.two_maps import two_maps
 from shapefault.faults.rewrite.losses.binary_weights import binary_weights
 from shapefault.faults.rewrite.losses.chosen_by_axes import chosen_by_axes
 from shapefault.faults.rewrite.losses.counted_in_part import counted_in_part
 from shapefault.faults.rewrite.losses.flattened_classes import flattened_classes
 from shapefault.faults.rewrite.losses.many_hot import all_classes
+from shapefault.faults.rewrite.losses.one_map import one_map
 from shapefault.faults.rewrite.losses.one_sample import one_sample
+from shapefault.faults.rewrite.losses.own_input import own_input
 from shapefault.faults.rewrite.losses.rounded_scores import rounded_scores
 from shapefault.faults.rewrite.losses.rows_given import rows_given
 from shapefault.faults.rewrite.losses.summed_density import summed_density
@@ -132,6 +141,7 @@ from shapefault.faults.rewrite.numbers.no_word import no_word
 from shapefault.faults.rewrite.numbers.other_summand import other_summand
 from shapefault.faults.rewrite.samples.all_pairs import all_pairs
 from shapefault.faults.rewrite.samples.bare_arrays import bare_arrays
+from shapefault.faults.rewrite.samples.batches_of_factor import batches_of_factor
 from shapefault.faults.rewrite.samples.cat_of_lengths import cat_of_lengths
 from shapefault.faults.rewrite.samples.column_statistics import column_statistics
 from shapefault.faults.rewrite.samples.empty_tables import empty_rows
@@ -149,6 +159,7 @@ from shapefault.faults.rewrite.samples.off_by_few import off_by_few
 from shapefault.faults.rewrite.samples.one_at_a_time import one_at_a_time
 from shapefault.faults.rewrite.samples.one_by_one import one_by_one
 from shapefault.faults.rewrite.samples.other_folders import other_folders
+from shapefault.faults.rewrite.samples.own_batches import own_batches
 from shapefault.faults.rewrite.samples.own_steps import own_steps
 from shapefault.faults.rewrite.samples.raw_sizes import raw_sizes
 from shapefault.faults.rewrite.samples.sampler_batch import sampler_batch
@@ -190,12 +201,17 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (short_returns, 0.9),
     (scaled_to, 0.8),
     (own_steps, 0.95),
+    (own_batches, 0.97),
     (split_again, 0.97),
     (two_maps, 0.97),
     (own_padding, 0.9),
     (carried_value, 0.84),
     (whole_ends, 0.96),
     (fixed_shortcut, 0.94),
+    (compared_width, 0.96),
+    (batches_of_factor, 0.93),
+    (own_input, 0.94),
+    (reduced_weight, 0.96),
     (odd_halves, 0.96),
     (one_axis_twice, 0.86),
     (lists_of_names, 0.6),
@@ -218,6 +234,8 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (zipped, 0.96),
     (turned_back, 0.9),
     (shape_of_other, 0.96),
+    (count_of_other, 0.96),
+    (sizes_on_the_way, 0.62),
     (thrown_away, 0.97),
     (root_of_tokens, 0.94),
     (empty_part, 0.97),
@@ -307,6 +325,7 @@ _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], flo
     (unread_size, 0.96),
     (map_of_pair, 0.94),
     (enlarged_input, 0.96),
+    (cut_opened, 0.92),
     (short_at_first, 0.9),
     (counted_in_part, 0.96),
 )
@@ -321,6 +340,9 @@ _OF_NUMBERS: tuple[tuple[Callable[[Trace, int, int, float], Iterator[Fix]], floa
     (namesakes_apart, 0.8),
     (last_state, 0.92),
     (joined_directions, 0.95),
+    (literals_for_size, 0.94),
+    (one_map, 0.93),
+    (told_beside, 0.94),
     (repeated_rows, 0.9),
     (side_for_count, 0.96),
     (other_summand, 0.97),

@@ -1,4 +1,8 @@
-"""A network that keeps the size of its input is given the small picture of a pair: it is to be enlarged before."""
+"""A network that keeps the size of its input, and a pair of pictures that have not one size.
+
+The small one is to be enlarged to a multiple of its own size before; where the sizes are no multiples, the picture that
+is wanted is to be brought to the size of the one that is given.
+"""
 
 from __future__ import annotations
 
@@ -21,14 +25,16 @@ def enlarged_input(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[F
     """Where the samples are opened, as large as the other one of the pair; else where the model is called."""
     met = [operand.shape for operand in mismatch.operands.values()]
     for source, given, shape in _given(trace):
-        factor = _factor(shape, met)
-        if factor is None:
+        other = _other(shape, met)
+        if other is None:
             continue
+        factor = other[0] // shape[2]
+        if factor < 2 or other != (factor * shape[2], factor * shape[3]):
+            why = f"the network keeps the size of its input, {shape[2]}×{shape[3]}, and {other[0]}×{other[1]} is wanted"
+            yield from _opened(trace, prior, why, wanted=True)
+            return
         why = f"the network keeps the size of its input, which is a {factor}th of what is wanted each way"
-        for own in bench_of(trace).project.sources:
-            for node in own.nodes:
-                if isinstance(node, ast.FunctionDef) and node.name == "__getitem__":
-                    yield from _opened(own, node, prior, why)
+        yield from _opened(trace, prior, why)
         functional = names_bound(source, "torch.nn.functional", "torch.nn.functional")
         text = f'{functional}.interpolate({source.span(given).text}, scale_factor={factor}, mode="bicubic")'
         yield fix("enlarge the pictures before the network", Edit(source.span(given), text), prior - 0.03,
@@ -52,34 +58,47 @@ def _given(trace: Trace) -> Iterator[tuple[Source, ast.expr, Shape]]:
                 yield source, given, shape
 
 
-def _factor(given: Shape, met: list[Shape]) -> int | None:
-    """How many times as large as what the model is given, and gives, the other picture is on both sides."""
+def _other(given: Shape, met: list[Shape]) -> tuple[int, int] | None:
+    """The sides of what meets a map of the sides that the model is given."""
     if len(met) != 2 or any(len(shape) != _MAP for shape in (given, *met)) or met[0][:2] != met[1][:2]:
         return None
     others = [shape for shape in met if shape[2:] != given[2:]]
-    if len(others) != 1:
-        return None
-    (high, wide), factor = others[0][2:], others[0][2] // given[2]
-    return factor if factor > 1 and (high, wide) == (factor * given[2], factor * given[3]) else None
+    return (others[0][2], others[0][3]) if len(others) == 1 else None
 
 
-def _opened(source: Source, function: ast.FunctionDef, prior: float, why: str) -> Iterator[Fix]:
-    """Two pictures that are opened by PIL and returned: the one that is returned first."""
-    opened = {
+def _opened(trace: Trace, prior: float, why: str, *, wanted: bool = False) -> Iterator[Fix]:
+    """Of two pictures that a data set opens with PIL the one that it returns first, or the one that is wanted."""
+    for source in bench_of(trace).project.sources:
+        for function in source.nodes:
+            if not isinstance(function, ast.FunctionDef) or function.name != "__getitem__":
+                continue
+            pair, opened = _returned(function), opened_in(function)
+            if len(pair) != 2:
+                continue
+            name, other = reversed(pair) if wanted else pair
+            if opened[other].lineno > opened[name].lineno:
+                continue
+            value = opened[name].value
+            text = f"{source.span(value).text}.resize({other}.size, Image.BICUBIC)"
+            yield fix(f"bring {name} to the size of {other}", Edit(source.span(value), text), prior,
+                      stage=Stage.DATA_LOADING, why=why)  # fmt: skip
+
+
+def _returned(function: ast.FunctionDef) -> list[str]:
+    """The pictures that it opens, in the order in which it returns them."""
+    opened = opened_in(function)
+    ends = [node for node in walk(function) if isinstance(node, ast.Return) and node.value is not None]
+    named = [n.id for end in ends[-1:] for n in ast.walk(end) if isinstance(n, ast.Name) and n.id in opened]
+    return list(dict.fromkeys(named))
+
+
+def opened_in(function: ast.FunctionDef) -> dict[str, ast.Assign]:
+    """The names that a function gives to pictures which it opens with PIL, and where."""
+    return {
         node.targets[0].id: node
         for node in walk(function)
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and _opens(node.value)
     }
-    ends = [node for node in walk(function) if isinstance(node, ast.Return) and node.value is not None]
-    named = [n.id for end in ends[-1:] for n in ast.walk(end) if isinstance(n, ast.Name) and n.id in opened]
-    pair = list(dict.fromkeys(named))
-    modules = [n for n in source.nodes if isinstance(n, ast.ImportFrom) and n.module == "PIL"]
-    if len(pair) != 2 or not modules or opened[pair[1]].lineno > opened[pair[0]].lineno:
-        return
-    value = opened[pair[0]].value
-    text = f"{source.span(value).text}.resize({pair[1]}.size, Image.BICUBIC)"
-    yield fix(f"enlarge {pair[0]} to the size of {pair[1]}", Edit(source.span(value), text), prior,
-              stage=Stage.DATA_LOADING, why=why)  # fmt: skip
 
 
 def _opens(node: ast.expr) -> bool:
