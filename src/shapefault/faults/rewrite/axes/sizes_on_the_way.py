@@ -17,12 +17,12 @@ from shapefault.source.frames import Frame
 from shapefault.source.nodes import walk
 
 _MOST = 6
-_MEETS = 0.16
+_MEETS = 0.26
 """What it adds that the size of that axis is one of those that failed to meet."""
 
 
 def sizes_on_the_way(trace: Trace, prior: float) -> Iterator[Fix]:
-    """The other axes of what is measured, where the failing expression reads what was worked out from it."""
+    """The other axes of what is measured, the batch aside, where the failing expression reads what came of it."""
     frame = trace.crash.user
     source, node = (frame.site.source(), frame.site.node()) if frame is not None else (None, None)
     made, met = 0, {size for pair in meeting(trace) for size in pair}
@@ -31,7 +31,8 @@ def sizes_on_the_way(trace: Trace, prior: float) -> Iterator[Fix]:
             around = parent(read)
             owner = size_read(around) if around is not None else None
             shape = shape_in(frame, owner[0]) if owner is not None and frame is not None else None
-            for other in range(len(shape)) if shape is not None and -len(shape) <= axis < len(shape) else ():
+            rank = len(shape) if shape is not None else 0
+            for other in range(1, rank) if -rank <= axis < rank and axis not in (0, -rank) else ():
                 if shape is not None and source is not None and shape[other] != shape[axis] and made < _MOST:
                     made += 1
                     yield fix(

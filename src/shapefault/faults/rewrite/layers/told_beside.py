@@ -16,7 +16,7 @@ from shapefault.source.project import CallPlace, Project, bound_argument, callee
 
 
 def told_beside(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
-    """The same value for the call that is told nothing, where it is one of the two numbers or cannot be told."""
+    """The same value for the call that is told nothing, where it is one of the two numbers, or a length that cannot be told."""
     bench = bench_of(trace)
     told = _told(bench.project)
     stage = Stage.LOSS_TARGET if in_own_loss(trace) else Stage.LAYER_CONFIG
@@ -32,7 +32,7 @@ def told_beside(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix
                             known = texts.setdefault(source.span(value).text, set())
                             known |= {n for n in bench.resolver.values(source, value) if n is not None}
                     for text, known in texts.items():
-                        if not known or known & {got, want}:
+                        if known & {got, want} or (not known and text.startswith("len(")):
                             yield fix(
                                 f"tell {name} {parameter}={text}, too", set_keyword(call, parameter, text),
                                 prior if known else prior - 0.06, stage=stage,
