@@ -5,6 +5,48 @@ from __future__ import annotations
 HEAD = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
 
 PROGRAMS = {
+    "a shortcut for other widths": (
+        """
+class Block(nn.Module):
+    def __init__(self, cin, cout, wider=4):
+        super().__init__()
+        self.body = nn.Conv2d(cin, cout * wider, 3, padding=1)
+        self.short = nn.Conv2d(cin, cout * wider, 1) if cin != cout else nn.Identity()
+    def forward(self, x):
+        return self.body(x) + self.short(x)
+Block(8, 8)(torch.rand(2, 8, 6, 6))
+""",
+        "compare cin with cout * wider",
+    ),
+    "a filter averaged away": (
+        """
+colour = nn.Conv2d(3, 4, 3)
+grey = nn.Conv2d(1, 4, 3)
+grey.weight.data = colour.weight.data.mean(1)
+nn.Sequential(grey, nn.ReLU())(torch.rand(2, 1, 8, 8))
+""",
+        "keep the axis of the weights",
+    ),
+    "a count of another table": (
+        """
+def kept(old, new, patches):
+    extra = new.shape[1] - patches
+    rest = old[:, extra:]
+    return rest.reshape(1, 4, 4, 8)
+kept(torch.rand(1, 17, 8), torch.rand(1, 19, 8), 16)
+""",
+        "count on old, not on new",
+    ),
+    "a class count written out": (
+        """
+def seg_loss(logits, labels):
+    n, c, h, w = logits.shape
+    hot = F.one_hot(labels, 21).permute(0, 3, 1, 2).float()
+    return (logits.softmax(1) - hot).abs().mean()
+seg_loss(torch.rand(2, 6, 8, 8), torch.randint(0, 6, (2, 8, 8)))
+""",
+        "take c in the place of 21",
+    ),
     "layers under one name": (
         """
 class Net(nn.Module):
@@ -1397,6 +1439,15 @@ F.binary_cross_entropy_with_logits(nn.Conv2d(3, 1, 1)(torch.rand(1, 3, 6, 6)), m
 }
 
 NOT_MEANT = {
+    "batches that are no axis": (
+        """
+def weights(scores, ids):
+    n = scores.shape[0]
+    return torch.ones(n) * ids
+weights(torch.rand(6, 4), torch.arange(4))
+""",
+        "read the size of axis",
+    ),
     "parts that meet a row for all": (
         """
 def mixed(x, scale):

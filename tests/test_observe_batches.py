@@ -40,6 +40,11 @@ class Trainer:
         ("for i, (x, y) in enumerate(train):\n    x / y[i + 40]", "first batch of `train`"),
         ("for i, (x, y) in enumerate(train):\n    step(x if i else x[:4])", "batch 2 (the last of 3) of `train`"),
         ("for i, (x, y) in enumerate(train):\n    step(x[i:])", "batch 1 of `train`"),
+        (
+            "for i, ((x, y), _) in enumerate(zip(train, train)):\n    step(x if i else x[:4])",
+            "batch 2 (the last of 3) of `train`",
+        ),
+        ("for i, (x, y) in enumerate(list(train)):\n    step(x)", "a batch of `train`"),
         ("for i, (x, y) in enumerate(train, 1):\n    step(x)", "a batch of `train`"),
         ("for x, y in whole:\n    step(x)", "a batch of `whole`"),
         ("Trainer(train).fit()", "batch 2 (the last of 3) of `self.loader`"),

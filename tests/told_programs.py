@@ -1297,6 +1297,22 @@ for name, lengths in (("train", [20, 20, 20, 20]), ("valid", [31, 24, 40])):
 }
 
 OF_CASES = {
+    "batches of batches": ("dj/dl_mass_spectra_batched_twice", "let each sample be a batch of its own"),
+    "a picture that its factor does not divide": (
+        "di/dl_test_pictures_of_any_width",
+        "cut hr to multiples of self.scale",
+    ),
+    "a pair of pictures of two sizes": ("di/dl_clear_scenes_keep_their_border", "bring clear to the size of hazy"),
+    "tokens counted on the other model": ("di/rs_position_grid_of_deit_checkpoint", "count on pos_embed_checkpoint"),
+    "a grid and one row beside it": ("dj/rs_position_grid_of_local_deit_file", "leave out 1 of the 197 rows"),
+    "a shortcut that compares another width": ("df/lc_residual_of_equal_node_width", "num_heads * out_feats"),
+    "heads taken for tokens": ("df/rs_region_mask_sized_by_heads", "read the size of axis 2, not 1"),
+    "a number that one call alone is told": ("df/lt_detector_with_coco_head/main", "tell get num_classes="),
+    "two maps for a loss of one": ("df/lt_portrait_masks_with_lovasz", "make num_classes 1"),
+    "classes written out beside their size": ("dj/lt_two_classes_in_dual_task_loss", "take C in the place of 19"),
+    "weights averaged without their axis": ("di/lc_depth_filters_averaged_over_rgb", "keep the axis of the weights"),
+    "a loader that lacks its factor": ("dj/dl_unlabelled_batches_for_interleave/main", "give args.mu times as many"),
+    "an answer for labels": ("dh/lt_answer_scored_by_a_decoder_only_model", "take input_ids for labels"),
     "a name that is no f-string": ("dg/lc_bottlenecks_under_one_name", "put the value into the string"),
     "states of both directions": ("dg/rs_attention_query_of_both_directions", "side by side"),
     "weights of both answers": ("dg/lt_weights_of_road_and_rest", "weigh the positive class"),

@@ -15,6 +15,8 @@ from shapefault.observe.loader.private import is_loader
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.frames import Frame
 
+_BATCH_BY_BATCH = ("zip", "tqdm", "track")
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -85,7 +87,8 @@ def _counted(loop: ast.For, node: ast.expr, frame: Frame, loader: Any, total: in
     if isinstance(over, ast.Call) and isinstance(over.func, ast.Name) and over.func.id == "enumerate":
         start = over.args[1:] or [keyword.value for keyword in over.keywords]
         if (
-            over.args[:1] == [node]
+            over.args
+            and _goes_over(over.args[0], node)
             and not start
             and isinstance(target, ast.Tuple)
             and isinstance(target.elts[0], ast.Name)
@@ -100,6 +103,13 @@ def _counted(loop: ast.For, node: ast.expr, frame: Frame, loader: Any, total: in
     names = [name for name in names if name not in again] or names  # what the body binds again is no batch any more
     rows = {shape[0] for name in names for tensor in tensors_in(values.get(name)) if (shape := shape_of(tensor))}
     return total - 1 if total is not None and rows == {rest_of(loader)} else None
+
+
+def _goes_over(iterated: ast.expr, node: ast.expr) -> bool:
+    """Whether what is counted is the loader, side by side with others or behind a progress bar, batch by batch."""
+    if isinstance(iterated, ast.Call) and ast.unparse(iterated.func).rpartition(".")[2] in _BATCH_BY_BATCH:
+        return node in iterated.args
+    return iterated is node
 
 
 def rest_of(loader: Any) -> int | None:
