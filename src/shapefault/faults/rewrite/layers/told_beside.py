@@ -16,7 +16,7 @@ from shapefault.source.project import CallPlace, Project, bound_argument, callee
 
 
 def told_beside(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
-    """The same value for the call that is told nothing, where it is one of the two numbers, or a length that cannot be told."""
+    """The same value for the call that is told nothing, where it is one of the two numbers, or an unknown length."""
     bench = bench_of(trace)
     told = _told(bench.project)
     stage = Stage.LOSS_TARGET if in_own_loss(trace) else Stage.LAYER_CONFIG
