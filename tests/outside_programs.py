@@ -5,6 +5,18 @@ from __future__ import annotations
 HEAD = "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
 
 PROGRAMS = {
+    "a check of whole shapes": (
+        """
+def mean_error(preds, target):
+    if preds.shape != target.shape:
+        raise RuntimeError(f"Predictions and targets are expected to have the same shape, got {preds.shape}")
+    return (preds - target).abs().mean()
+def step(model, x, y):
+    return mean_error(model(x).unsqueeze(1), y)
+step(nn.Linear(4, 6), torch.rand(3, 4), torch.rand(3, 6, 1))
+""",
+        "give it the axes of the other one",
+    ),
     "a shortcut for other widths": (
         """
 class Block(nn.Module):
@@ -1439,6 +1451,14 @@ F.binary_cross_entropy_with_logits(nn.Conv2d(3, 1, 1)(torch.rand(1, 3, 6, 6)), m
 }
 
 NOT_MEANT = {
+    "a tensor turned in the check alone": (
+        """
+preds, target = torch.rand(3, 1, 6), torch.rand(3, 6, 1)
+if preds.shape != target.shape:
+    raise RuntimeError("not of the same shape")
+""",
+        "give it the axes of the other one",
+    ),
     "batches that are no axis": (
         """
 def weights(scores, ids):

@@ -27,13 +27,25 @@ from shapefault.faults.rewrite.images.built_for import built_for
 from shapefault.faults.rewrite.images.sizes import image_argument, resize_literals
 from shapefault.faults.rewrite.images.transforms import insert_resize
 from shapefault.faults.rewrite.layers.constructor import set_argument
+from shapefault.faults.rewrite.losses.own_loss import in_own_loss
 from shapefault.faults.rewrite.numbers.defaults import given_in_call
 from shapefault.faults.rewrite.numbers.naming import spoken_name
-from shapefault.faults.rewrite.shapes import root_structural, turns
+from shapefault.faults.rewrite.operands import places_of
+from shapefault.faults.rewrite.shapes import (
+    apply,
+    on_meta,
+    permutations,
+    root_structural,
+    squeezes,
+    turns,
+    unsqueezes,
+)
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.compared import Compared, Side
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.unpacked import sized
+from shapefault.observe.values import shape_of, shape_text
 from shapefault.source.files import is_user_file
 from shapefault.source.scalars import retarget
 
@@ -86,11 +98,15 @@ class OwnCheck(Fault):
         if not isinstance(found, Compared) or mismatch.broken is None:
             return None
         got, want = found.source.span(found.got.node).text, found.source.span(found.want.node).text
+        came, wanted = (
+            shape_text(tuple(side.tensor.shape)) if side.tensor is not None and sized(side.node) else str(side.value)
+            for side in (found.got, found.want)
+        )
         return Cause(
-            f"{got} is {found.got.value}, the check wants {found.want.value} ({want})",
+            f"{got} is {came}, the check wants {wanted} ({want})",
             None,
             None,
-            (MathLine(f"{got} = {want}", str(found.got.value), str(found.want.value)),),
+            (MathLine(f"{got} = {want}", came, wanted),),
             confidence=0.8,
             primary_label=operand_sizes(mismatch, "input"),
             data={"found": found},
@@ -110,6 +126,7 @@ class OwnCheck(Fault):
                 )  # fmt: skip
         templates = list(turns(tuple(found.got.tensor.shape), found.got.axis, found.want.value, 0.76))
         yield from root_structural(trace, templates, stage=Stage.DATA_LOADING)
+        yield from _whole(trace, found)
         image = image_argument(trace)
         if image is not None and found.got.axis >= found.got.tensor.ndim - 2:
             yield from _images(trace, image[1][-2:], found)
@@ -132,6 +149,32 @@ def _wanted(trace: Trace, found: Compared, prior: float) -> Iterator[Fix]:
         )
         if target.literal is not None and len(target.edits) == 1:
             yield from given_in_call(trace, target.literal, target.value, worth + 0.04, Stage.LAYER_CONFIG)
+
+
+def _whole(trace: Trace, found: Compared) -> Iterator[Fix]:
+    """One of two tensors whose whole shapes are compared, with its axes as the other one has them."""
+    sides = (found.got, found.want)
+    if any(side.tensor is None or side.base is None or sized(side.node) is None for side in sides):
+        return
+    stage = Stage.LOSS_TARGET if in_own_loss(trace) else Stage.RESHAPE
+    for side, other in (sides, sides[::-1]):
+        shape, wanted = tuple(side.tensor.shape), tuple(other.tensor.shape)
+        why = f"it is {shape_text(shape)}, and is compared with {shape_text(wanted)}"
+        found_at = places_of(trace, found.source, side.base) if side.base is not None else []
+        # Turned in the check alone, what is used behind it would stay as it is.
+        found_at = [place for place in found_at if place.level > 0 or place.kind != "use"]
+        beside = places_of(trace, found.source, other.base) if other.base is not None else []
+        if [size for size in shape if size != 1] == [size for size in wanted if size != 1]:
+            names = {place.level: place.span.text for place in beside if place.kind == "use"}
+            for place in (place for place in found_at if place.kind == "use" and place.level in names):
+                edit = place.edit(f"{{}}.reshape({names[place.level]}.shape)")
+                yield fix("give it the axes of the other one", edit, 0.74, stage=stage, why=why)
+        forms = [*squeezes(shape, 0.76), *unsqueezes(len(shape), 0.76), *permutations(len(shape), 0.8)]
+        fitting = [t for t in forms if shape_of(apply(t.text, on_meta(side.tensor))) == wanted]
+        for template in fitting[:2]:
+            for place in found_at:
+                worth = template.prior - 0.02 * (place.kind == "use")
+                yield fix(template.title, place.edit(template.text), worth, stage=stage, why=why)
 
 
 def _images(trace: Trace, now: tuple[int, ...], found: Compared) -> Iterator[Fix]:
