@@ -235,7 +235,7 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (turned_back, 0.9),
     (shape_of_other, 0.96),
     (count_of_other, 0.96),
-    (sizes_on_the_way, 0.52),
+    (sizes_on_the_way, 0.78),
     (thrown_away, 0.97),
     (root_of_tokens, 0.94),
     (empty_part, 0.97),

@@ -17,8 +17,6 @@ from shapefault.source.frames import Frame
 from shapefault.source.nodes import walk
 
 _MOST = 6
-_MEETS = 0.26
-"""What it adds that the size of that axis is one of those that failed to meet."""
 
 
 def sizes_on_the_way(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -33,11 +31,13 @@ def sizes_on_the_way(trace: Trace, prior: float) -> Iterator[Fix]:
             shape = shape_in(frame, owner[0]) if owner is not None and frame is not None else None
             rank = len(shape) if shape is not None else 0
             for other in range(1, rank) if -rank <= axis < rank and axis not in (0, -rank) else ():
-                if shape is not None and source is not None and shape[other] != shape[axis] and made < _MOST:
+                # A size that is none of those that failed to meet may well pass, and be no better.
+                meets = shape is not None and shape[other] != shape[axis] and shape[other] in met
+                if shape is not None and source is not None and meets and made < _MOST:
                     made += 1
                     yield fix(
                         f"read the size of axis {other}, not {axis}", Edit(source.span(read), str(other)),
-                        prior + (_MEETS if shape[other] in met else 0.0), stage=Stage.RESHAPE,
+                        prior, stage=Stage.RESHAPE,
                         why=f"axis {axis} has {shape[axis]} entries, axis {other} has {shape[other]}",
                     )  # fmt: skip
 
