@@ -1297,6 +1297,14 @@ for name, lengths in (("train", [20, 20, 20, 20]), ("valid", [31, 24, 40])):
 }
 
 OF_CASES = {
+    "a key left where a line was copied": ("dk/dl_compressed_video_other_frame_rate", "take the key 'dis_fps'"),
+    "both ends of an interval": ("dk/dl_satellite_crop_one_pixel_more", "leave out one end of the interval"),
+    "an origin down and across": ("dk/aug_valid_crop_origin_past_edge", "take y first, then x"),
+    "a network of any name with its classes": ("dk/lc_noisy_labels_default_classifier", "with num_classes=10"),
+    "odd strides of twice as large kernels": (
+        "dk/lc_audio_codec_odd_strides",
+        "give back what an odd stride leaves over",
+    ),
     "batches of batches": ("dj/dl_mass_spectra_batched_twice", "let each sample be a batch of its own"),
     "a picture that its factor does not divide": (
         "di/dl_test_pictures_of_any_width",

@@ -48,6 +48,7 @@ from shapefault.faults.rewrite.axes.whole_sum import whole_sum
 from shapefault.faults.rewrite.elsewhere.branch_word import branch_word
 from shapefault.faults.rewrite.elsewhere.commented import commented_out
 from shapefault.faults.rewrite.elsewhere.given_beside import given_beside
+from shapefault.faults.rewrite.elsewhere.keys_of_twin import keys_of_twin
 from shapefault.faults.rewrite.elsewhere.left_none import left_none
 from shapefault.faults.rewrite.elsewhere.missing_keys import missing_keys
 from shapefault.faults.rewrite.elsewhere.model_calls import as_other_model_calls
@@ -131,6 +132,7 @@ from shapefault.faults.rewrite.losses.summed_density import summed_density
 from shapefault.faults.rewrite.losses.turned_alone import turned_alone
 from shapefault.faults.rewrite.losses.zipped import zipped
 from shapefault.faults.rewrite.numbers.both_budgets import both_budgets
+from shapefault.faults.rewrite.numbers.both_ends import both_ends
 from shapefault.faults.rewrite.numbers.counted_maximum import counted_maximum
 from shapefault.faults.rewrite.numbers.index_runs import index_runs
 from shapefault.faults.rewrite.numbers.left_keys import keys_left_at_default
@@ -209,6 +211,8 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (whole_ends, 0.96),
     (fixed_shortcut, 0.94),
     (compared_width, 0.96),
+    (keys_of_twin, 0.96),
+    (both_ends, 0.9),
     (batches_of_factor, 0.93),
     (own_input, 0.94),
     (reduced_weight, 0.96),

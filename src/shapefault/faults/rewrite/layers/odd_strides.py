@@ -11,6 +11,7 @@ from typing import Any
 
 from shapefault.faults.rewrite.axes.halves import half_of
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import constructor
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
@@ -21,6 +22,7 @@ _FEWEST = 2
 def even_differences(trace: Trace, prior: float) -> Iterator[Fix]:
     """The list of kernels that such layers were built from, those at fault by one larger; else the layers' own call."""
     yield from _told_to_end(trace, prior - 0.04)
+    yield from _rest_of_stride(trace, prior - 0.06)
     for module in trace.live_modules():
         layers = [m for m in module.modules() if type(m).__name__.startswith("ConvTranspose")]
         kernels = [layer.kernel_size[0] for layer in layers]
@@ -58,6 +60,23 @@ def _told_to_end(trace: Trace, prior: float) -> Iterator[Fix]:
             stage=Stage.LAYER_CONFIG,
             why=f"half of an odd {text} is rounded down: the layer gives one entry too many",
         )
+
+
+def _rest_of_stride(trace: Trace, prior: float) -> Iterator[Fix]:
+    """``output_padding=stride % 2`` where the kernel is twice an odd stride and the padding half of that."""
+    layers = [m for module in trace.live_modules() for m in module.modules() if "ConvTranspose" in type(m).__name__]
+    calls = {call.span: call for m in layers if m.stride[0] % 2 and (call := constructor(m)) is not None}
+    for call in calls.values():
+        keywords = {k.arg: k.value for k in call.node.keywords}
+        if not {"kernel_size", "stride", "padding"} <= keywords.keys() or "output_padding" in keywords:
+            continue
+        stride = call.source.span(keywords["stride"]).text
+        kernel, half = ast.unparse(keywords["kernel_size"]), ast.unparse(keywords["padding"])
+        if stride.isidentifier() and kernel in (f"2 * {stride}", f"{stride} * 2") and stride in half and "2" in half:
+            yield fix(
+                "give back what an odd stride leaves over", set_keyword(call, "output_padding", f"{stride} % 2"), prior,
+                stage=Stage.LAYER_CONFIG, why=f"half of an odd {stride} is rounded: the layer gives one entry too few",
+            )  # fmt: skip
 
 
 def _rounded_down(layer: Any) -> bool:
