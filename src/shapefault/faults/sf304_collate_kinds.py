@@ -25,6 +25,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.samples.collating import apart_body, collate_edits, loader_call
 from shapefault.faults.rewrite.samples.samples import (
     loader_label,
+    sample_function,
     ways,
     where_text,
 )
@@ -32,7 +33,7 @@ from shapefault.model import Culprit, Edit, Fix, Rejected, Span, Stage
 from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source, enclosing, source_of
+from shapefault.source.files import Source, enclosing
 from shapefault.source.nodes import walk
 
 _JOIN = "torch.utils.data.default_collate"
@@ -166,15 +167,8 @@ def _article(kind: str) -> str:
 
 
 def _getitem(facts: LoaderFacts) -> tuple[Source, ast.FunctionDef] | None:
-    source = source_of(facts.getitem_where[0]) if facts.getitem_where is not None else None
-    if source is None or facts.getitem_where is None:
-        return None
-    for node in source.nodes:
-        if isinstance(node, ast.FunctionDef) and node.name == "__getitem__":
-            first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
-            if first <= facts.getitem_where[1] <= node.lineno:
-                return source, node
-    return None
+    found = sample_function(facts)
+    return found if found is not None and found[1].name == "__getitem__" else None
 
 
 def _nones(facts: LoaderFacts) -> Iterator[tuple[Source, ast.Constant]]:

@@ -27,6 +27,7 @@ from shapefault.faults.rewrite.axes.upstream import reduced_otherwise
 from shapefault.faults.rewrite.bench import bench_of, fix, wrapped
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import argument, constructor
+from shapefault.faults.rewrite.losses.binary_weights import positive_ratio
 from shapefault.faults.rewrite.losses.class_numbers import numbers_of
 from shapefault.faults.rewrite.losses.outputs import class_axis
 from shapefault.faults.rewrite.peek import real_operand
@@ -152,9 +153,7 @@ _TWO = 2
 def _of_the_positive(given: Place, prior: float) -> Iterator[Fix]:
     """The weights of the two answers as the one that the positive samples have for each of the others."""
     why = "pos_weight is how much a positive counts, as a multiple of a negative; these are the weights of both"
-    text = given.source.span(given.node).text
-    text = text if isinstance(given.node, ast.Name | ast.Attribute) else f"({text})"
-    ratio = Edit(given.source.span(given.node), f"{text}[1] / {text}[0]")
+    ratio = Edit(given.source.span(given.node), positive_ratio(given.source, given.node))
     yield fix("weigh the positive class", ratio, prior, stage=Stage.LOSS_TARGET, why=why)
 
 

@@ -23,6 +23,8 @@ _IN_ORDER = {
 def positional(call: ast.Call) -> None:
     """Put those of the call's keywords at their place, as far as they are the next ones in order."""
     name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    if name not in _IN_ORDER or not call.keywords:
+        return
     given = {keyword.arg: keyword for keyword in call.keywords if keyword.arg}
     for keyword in (given[at] for at in _next(name, len(call.args), tuple(given))):
         call.args.append(keyword.value)
@@ -31,13 +33,15 @@ def positional(call: ast.Call) -> None:
 
 def in_order(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
     """The same of the arguments of a call that is made."""
-    moved = _next(name, len(args), tuple(kwargs))
+    moved = _next(name, len(args), tuple(kwargs)) if kwargs and name in _IN_ORDER else ()
+    if not moved:
+        return args, kwargs
     return (*args, *(kwargs[at] for at in moved)), {key: value for key, value in kwargs.items() if key not in moved}
 
 
 def _next(name: str, given: int, keywords: tuple[str, ...]) -> tuple[str, ...]:
     """Which keywords are the next in order after as many arguments; a method's tensor may be one of them or not."""
-    order = _IN_ORDER.get(name, ())
+    order = _IN_ORDER[name]
     moved = tuple(parameter for parameter in order if parameter in keywords)
     if not moved or order.index(moved[0]) - (order[0] == "input") > given:
         return ()

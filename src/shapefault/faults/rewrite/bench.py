@@ -63,6 +63,13 @@ def wrapped(source: Source, node: ast.expr, template: str) -> Edit:
     return Edit(source.span(node), template.replace("{}", text))
 
 
+def atom(source: Source, node: ast.expr) -> str:
+    """The text of an expression that an operator can follow: in brackets where it is no single thing."""
+    text = source.span(node).text
+    single = isinstance(node, ast.Name | ast.Attribute | ast.Call | ast.Subscript | ast.Constant)
+    return text if single else f"({text})"
+
+
 def insert_before(source: Source, statement: ast.stmt, line: str) -> Edit:
     """A new statement above ``statement``, indented like it."""
     at = (statement.lineno, source.column(statement.lineno, statement.col_offset))

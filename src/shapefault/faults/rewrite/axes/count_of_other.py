@@ -25,28 +25,33 @@ def count_of_other(trace: Trace, prior: float) -> Iterator[Fix]:
     """The tensor that is cut in the place of the one that is counted, which has another number of rows."""
     frame = trace.crash.user
     source, function = (frame.site.source(), frame.function()) if frame is not None else (None, None)
-    if frame is None or source is None:
+    if frame is None or source is None or function is None:
         return
-    body = list(walk(function if function is not None else source.tree))
-    counts = {name: value for part in body for name, value in bindings(part)}
-    for node in body:
-        if not isinstance(node, ast.Subscript) or not isinstance(node.value, ast.Name):
-            continue
-        for bound in (part.lower for part in walk(node.slice) if isinstance(part, ast.Slice)):
-            value = counts.get(bound.id) if isinstance(bound, ast.Name) else None
-            for owner in (m for part in walk(value) if (m := measured(part)) is not None) if value is not None else ():
-                one, two = shape_in(frame, owner), shape_in(frame, node.value)
-                if one is None or two is None or len(one) != len(two) or sum(map(int.__ne__, one, two)) != 1:
-                    continue
-                text = source.span(owner).text
+    for cut, value in _cut_by_count(function):
+        for owner in (m for part in walk(value) if (m := measured(part)) is not None):
+            one, two = shape_in(frame, owner), shape_in(frame, cut)
+            if one is None or two is None or len(one) != len(two) or sum(map(int.__ne__, one, two)) != 1:
+                continue
+            text = source.span(owner).text
+            yield fix(
+                f"count on {cut.id}, not on {text}", Edit(source.span(owner), cut.id), prior,
+                stage=Stage.RESHAPE, why=f"{cut.id} is cut by it, and {text} has other rows",
+            )  # fmt: skip
+            rows = next(b for a, b in zip(one, two, strict=True) if a != b)
+            side = math.isqrt(rows)
+            beside = rows - side * side
+            if 0 < beside <= _EXTRA:
                 yield fix(
-                    f"count on {node.value.id}, not on {text}", Edit(source.span(owner), node.value.id), prior,
-                    stage=Stage.RESHAPE, why=f"{node.value.id} is cut by it, and {text} has other rows",
+                    f"leave out {beside} of the {rows} rows", Edit(source.span(value), str(beside)), prior - 0.02,
+                    stage=Stage.RESHAPE, why=f"the others are a grid of {side} × {side}",
                 )  # fmt: skip
-                rows = next(b for a, b in zip(one, two, strict=True) if a != b)
-                beside = rows - math.isqrt(rows) ** 2
-                if value is not None and 0 < beside <= _EXTRA:
-                    yield fix(
-                        f"leave out {beside} of the {rows} rows", Edit(source.span(value), str(beside)), prior - 0.02,
-                        stage=Stage.RESHAPE, why=f"the others are a grid of {math.isqrt(rows)} × {math.isqrt(rows)}",
-                    )  # fmt: skip
+
+
+def _cut_by_count(function: ast.AST) -> Iterator[tuple[ast.Name, ast.expr]]:
+    """The names of which a slice begins at a number that the function has worked out, and how it was."""
+    counts = {name: value for part in walk(function) for name, value in bindings(part)}
+    for node in walk(function):
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+            for bound in (part.lower for part in walk(node.slice) if isinstance(part, ast.Slice)):
+                if isinstance(bound, ast.Name) and bound.id in counts:
+                    yield node.value, counts[bound.id]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from shapefault.faults.rewrite.axes.size_axis import measured
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
 from shapefault.model import Edit, Fix, Stage
@@ -22,7 +23,7 @@ def literals_for_size(trace: Trace, got: int, want: int, prior: float) -> Iterat
     source, function = (frame.site.source(), frame.function()) if frame is not None else (None, None)
     if frame is None or source is None or function is None:
         return
-    sizes = [name.id for part in walk(function) if isinstance(part, ast.Assign) and _of_shape(part.value)
+    sizes = [name.id for part in walk(function) if isinstance(part, ast.Assign) and measured(_whole(part.value))
              for target in part.targets for name in walk(target) if isinstance(name, ast.Name)]  # fmt: skip
     stage = Stage.LOSS_TARGET if in_own_loss(trace) else Stage.RESHAPE
     for written, meant in ((got, want), (want, got)):
@@ -36,9 +37,6 @@ def literals_for_size(trace: Trace, got: int, want: int, prior: float) -> Iterat
             )  # fmt: skip
 
 
-def _of_shape(value: ast.expr) -> bool:
-    """``x.shape`` and ``x.size()``, whole or a part of it."""
-    inner = value.value if isinstance(value, ast.Subscript) else value
-    if isinstance(inner, ast.Call):
-        return isinstance(inner.func, ast.Attribute) and inner.func.attr == "size"
-    return isinstance(inner, ast.Attribute) and inner.attr == "shape"
+def _whole(value: ast.expr) -> ast.expr:
+    """``x.shape`` of ``x.shape[1]``."""
+    return value.value if isinstance(value, ast.Subscript) else value

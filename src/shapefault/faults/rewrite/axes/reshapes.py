@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import bench_of, fix, removed
+from shapefault.faults.rewrite.bench import atom, bench_of, fix, removed
 from shapefault.faults.rewrite.numbers.defaults import parameter_of
 from shapefault.faults.rewrite.numbers.naming import own_name
 from shapefault.model import Edit, Fix, Shape, Span, Stage
@@ -200,7 +200,7 @@ def size_edits(
     if -1 in sizes and sizes.index(-1) == 0 and len(sizes) == 2:
         yield fix(
             "flatten all but the batch axis, whatever their size",
-            replaced(call, f"{_atom(call.source, tensor)}.flatten(1)"),
+            replaced(call, f"{atom(call.source, tensor)}.flatten(1)"),
             prior - 0.04,
             stage=stage,
             why=f"{sizes[1]} features are written here, {rest} arrive",
@@ -290,11 +290,6 @@ def measured_names(frame: Frame | None, source: Source, value: int) -> list[str]
             found += [n.id for n in walk(target) if isinstance(n, ast.Name) and n.id != "_"]
     values = frame.frame.f_locals
     return [name for name in found if type(values.get(name)) is int and values[name] == value]
-
-
-def _atom(source: Source, node: ast.expr) -> str:
-    text = source_text(source, node)
-    return text if isinstance(node, ast.Name | ast.Attribute | ast.Call | ast.Subscript) else f"({text})"
 
 
 def constant_value(trace: Trace, source: Source, node: ast.expr) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.axes.size_axis import axes_read, size_read
@@ -10,7 +11,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.elsewhere.bindings import bindings
 from shapefault.faults.rewrite.meeting import meeting
 from shapefault.faults.rewrite.peek import shape_in
-from shapefault.model import Edit, Fix, Stage
+from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
 from shapefault.source.frames import Frame
@@ -23,23 +24,29 @@ def sizes_on_the_way(trace: Trace, prior: float) -> Iterator[Fix]:
     """The other axes of what is measured, the batch aside, where the failing expression reads what came of it."""
     frame = trace.crash.user
     source, node = (frame.site.source(), frame.site.node()) if frame is not None else (None, None)
-    made, met = 0, {size for pair in meeting(trace) for size in pair}
-    for value in _worked_out(frame, node) if frame is not None and source is not None and node is not None else ():
+    if frame is None or source is None or node is None:
+        return
+    # A size that is none of those that failed to meet may well pass, and be no better.
+    met = {size for pair in meeting(trace) for size in pair}
+    for read, axis, other, shape in itertools.islice(_other_axes(frame, node, met), _MOST):
+        yield fix(
+            f"read the size of axis {other}, not {axis}", Edit(source.span(read), str(other)), prior,
+            stage=Stage.RESHAPE, why=f"axis {axis} has {shape[axis]} entries, axis {other} has {shape[other]}",
+        )  # fmt: skip
+
+
+def _other_axes(frame: Frame, node: ast.AST, met: set[int]) -> Iterator[tuple[ast.expr, int, int, Shape]]:
+    """The axis numbers that are read, each with another axis of one of the sizes ``met``, and the tensor's shape."""
+    for value in _worked_out(frame, node):
         for read, axis in axes_read(value):
             around = parent(read)
             owner = size_read(around) if around is not None else None
-            shape = shape_in(frame, owner[0]) if owner is not None and frame is not None else None
-            rank = len(shape) if shape is not None else 0
-            for other in range(1, rank) if -rank <= axis < rank and axis not in (0, -rank) else ():
-                # A size that is none of those that failed to meet may well pass, and be no better.
-                meets = shape is not None and shape[other] != shape[axis] and shape[other] in met
-                if shape is not None and source is not None and meets and made < _MOST:
-                    made += 1
-                    yield fix(
-                        f"read the size of axis {other}, not {axis}", Edit(source.span(read), str(other)),
-                        prior, stage=Stage.RESHAPE,
-                        why=f"axis {axis} has {shape[axis]} entries, axis {other} has {shape[other]}",
-                    )  # fmt: skip
+            shape = shape_in(frame, owner[0]) if owner is not None else None
+            if shape is None or not -len(shape) <= axis < len(shape) or axis in (0, -len(shape)):
+                continue
+            for other in range(1, len(shape)):
+                if shape[other] != shape[axis] and shape[other] in met:
+                    yield read, axis, other, shape
 
 
 def _worked_out(frame: Frame, node: ast.AST) -> Iterator[ast.expr]:

@@ -20,12 +20,12 @@ def keys_of_twin(trace: Trace, prior: float) -> Iterator[Fix]:
         known = {node.value for node in source.nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
         known |= {node.arg for node in source.nodes if isinstance(node, ast.keyword) and node.arg}
         for first, second in _twins(source.tree):
-            words = _keys(first)
-            for old, node in zip(words, _key_nodes(second), strict=True):
-                changed = [(a, b) for a, b in zip(words, _keys(second), strict=True) if a != b]
-                for a, b in changed:
-                    new = old.replace(a, b)
-                    if node.value == old and a in old and new != old and new in known:
+            words, nodes = _keys(first), _key_nodes(second)
+            changed = [(a, node.value) for a, node in zip(words, nodes, strict=True) if a != node.value]
+            for old, node in zip(words, nodes, strict=True):
+                for a, b in changed if node.value == old else ():
+                    new = old.replace(a, str(b))
+                    if new != old and new in known:
                         yield fix(
                             f"take the key {new!r}, as for {b!r}", Edit(source.span(node), f'"{new}"'), prior,
                             stage=Stage.DATA_LOADING, why=f"{old!r} was left where the line for {a!r} was copied",

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import given
+from shapefault.faults.rewrite.layers.fixed_shortcut import branches
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
@@ -28,7 +29,7 @@ def compared_width(trace: Trace, prior: float) -> Iterator[Fix]:
 
 
 def _in_choice(source: Source, node: ast.If | ast.IfExp, prior: float) -> Iterator[Fix]:
-    built = next((widths for part in _branches(node) if (widths := _widths(part)) is not None), None)
+    built = next((widths for part in branches(node) if (widths := _widths(part)) is not None), None)
     if built is None:
         return
     taken, wide = built
@@ -43,13 +44,6 @@ def _in_choice(source: Source, node: ast.If | ast.IfExp, prior: float) -> Iterat
                     f"compare {source.span(one).text} with {text}", Edit(source.span(other), text), prior,
                     stage=Stage.LAYER_CONFIG, why=f"the layer that makes the widths meet gives {text}",
                 )  # fmt: skip
-
-
-def _branches(node: ast.If | ast.IfExp) -> Iterator[ast.AST]:
-    if isinstance(node, ast.IfExp):
-        yield from (node.body, node.orelse)
-    else:
-        yield from (*node.body, *node.orelse)
 
 
 def _widths(branch: ast.AST) -> tuple[ast.expr, ast.expr] | None:

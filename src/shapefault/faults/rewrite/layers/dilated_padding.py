@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.bench import atom, bench_of, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing, parent
@@ -23,7 +23,7 @@ def dilated_padding(trace: Trace, prior: float) -> Iterator[Fix]:
             function = enclosing(node.value, ast.FunctionDef)
             text = source.span(node.value).text
             for span in _spans(source, function, ast.dump(node.value)) if function is not None else ():
-                factor = text if isinstance(node.value, ast.Name | ast.Attribute) else f"({text})"
+                factor = atom(source, node.value)
                 written = source.span(span).text
                 yield fix(
                     "pad for the dilated window",

@@ -22,7 +22,7 @@ def fixed_shortcut(trace: Trace, prior: float) -> Iterator[Fix]:
         init = method_of(cls, "__init__")
         for node in walk(init) if init is not None else ():
             asked = _asked(node)
-            for branch in _branches(node) if asked else ():
+            for branch in branches(node) if asked else ():
                 yield from _named(source, branch, asked, prior)
 
 
@@ -36,7 +36,8 @@ def _asked(node: ast.AST) -> str:
     return ""
 
 
-def _branches(node: ast.AST) -> Iterator[ast.AST]:
+def branches(node: ast.AST) -> Iterator[ast.AST]:
+    """What stands in the branches of a choice."""
     if isinstance(node, ast.IfExp):
         yield from (node.body, node.orelse)
     elif isinstance(node, ast.If):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.facts import times
 from shapefault.faults.rewrite.axes.reshapes import receiver, replaced
-from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.bench import atom, fix
 from shapefault.faults.rewrite.peek import shape_in, value_in
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
@@ -37,8 +37,10 @@ def _widths(trace: Trace) -> set[int]:
 
 def _in_function(frame: Frame, widths: set[int], prior: float) -> Iterator[Fix]:
     function, source = frame.function(), frame.site.source()
-    for node in walk(function) if function is not None and source is not None else ():
-        if not isinstance(node, ast.Call) or callee(node) not in ("view", "reshape") or source is None:
+    if function is None or source is None:
+        return
+    for node in walk(function):
+        if not isinstance(node, ast.Call) or callee(node) not in ("view", "reshape"):
             continue
         call = CallPlace(source, node)
         found = receiver(call)
@@ -49,7 +51,7 @@ def _in_function(frame: Frame, widths: set[int], prior: float) -> Iterator[Fix]:
         wide = [at for at, size in enumerate(found[1]) if value_in(frame, size) == shape[2]]
         if len(wide) != 1 or wide[0] == 0 or value_in(frame, found[1][0]) not in (-1, shape[0] * shape[1]):
             continue
-        texts[0], texts[wide[0]] = "-1", f"{_factor(found[1][wide[0]], texts[wide[0]])} * {_WAYS}"
+        texts[0], texts[wide[0]] = "-1", f"{atom(source, found[1][wide[0]])} * {_WAYS}"
         last = "" if shape[0] == _WAYS else f"[-{_WAYS}:]"
         tensor = f"{source.span(found[0]).text}{last}.permute(1, 0, 2)"
         yield fix(
@@ -59,7 +61,3 @@ def _in_function(frame: Frame, widths: set[int], prior: float) -> Iterator[Fix]:
             stage=Stage.RESHAPE,
             why=f"they are {_WAYS} states of {shape[2]} numbers for each sample, and become samples of their own",
         )
-
-
-def _factor(node: ast.expr, text: str) -> str:
-    return text if isinstance(node, ast.Name | ast.Attribute | ast.Constant) else f"({text})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.bench import atom, fix
 from shapefault.model import Edit, Fix, Stage
 from shapefault.source.files import Source, enclosing
 from shapefault.source.nodes import walk
@@ -32,11 +32,9 @@ def scaled(
     more = list(factors[1:]) if len(factors) > 1 and factors[0] == old else [new // old]
     if isinstance(node, ast.Name) and len(more) == 1 and _read_once(call.source, node):
         prior -= 0.3  # the number is for this argument alone, and can be what is wrong itself
-    text = call.source.span(node).text
-    text = text if isinstance(node, ast.Name | ast.Attribute | ast.Subscript | ast.Call) else f"({text})"
     yield fix(
         f"give {label} {name}={new}",
-        Edit(call.source.span(node), " * ".join([text, *map(str, more)])),
+        Edit(call.source.span(node), " * ".join([atom(call.source, node), *map(str, more)])),
         prior + 0.06 if len(more) > 1 else prior - (0.0 if more[0] == 2 else 0.2),
         stage=stage,
         why=f"{name} of {label} is {old}, {new} arrive",

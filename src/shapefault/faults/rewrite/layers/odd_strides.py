@@ -6,7 +6,7 @@ Each gives one entry more than stride times its input: 16, 10, 10 with strides 8
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from shapefault.faults.rewrite.axes.halves import half_of
@@ -15,6 +15,7 @@ from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import constructor
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.source.project import CallPlace
 
 _FEWEST = 2
 
@@ -45,9 +46,7 @@ def even_differences(trace: Trace, prior: float) -> Iterator[Fix]:
 
 def _told_to_end(trace: Trace, prior: float) -> Iterator[Fix]:
     """``padding=(k - u + 1) // 2, output_padding=(k - u) % 2``, which is the same where the difference is even."""
-    layers = [m for module in trace.live_modules() for m in module.modules() if "ConvTranspose" in type(m).__name__]
-    calls = {call.span: call for m in layers if _rounded_down(m) and (call := constructor(m)) is not None}
-    for call in calls.values():
+    for call in _building(trace, _rounded_down):
         keywords = {k.arg: k.value for k in call.node.keywords}
         difference = half_of(keywords.get("padding"))
         if difference is None or "output_padding" in keywords:
@@ -64,9 +63,7 @@ def _told_to_end(trace: Trace, prior: float) -> Iterator[Fix]:
 
 def _rest_of_stride(trace: Trace, prior: float) -> Iterator[Fix]:
     """``output_padding=stride % 2`` where the kernel is twice an odd stride and the padding half of that."""
-    layers = [m for module in trace.live_modules() for m in module.modules() if "ConvTranspose" in type(m).__name__]
-    calls = {call.span: call for m in layers if m.stride[0] % 2 and (call := constructor(m)) is not None}
-    for call in calls.values():
+    for call in _building(trace, lambda layer: layer.stride[0] % 2):
         keywords = {k.arg: k.value for k in call.node.keywords}
         if not {"kernel_size", "stride", "padding"} <= keywords.keys() or "output_padding" in keywords:
             continue
@@ -77,6 +74,12 @@ def _rest_of_stride(trace: Trace, prior: float) -> Iterator[Fix]:
                 "give back what an odd stride leaves over", set_keyword(call, "output_padding", f"{stride} % 2"), prior,
                 stage=Stage.LAYER_CONFIG, why=f"half of an odd {stride} is rounded: the layer gives one entry too few",
             )  # fmt: skip
+
+
+def _building(trace: Trace, wrong: Callable[[Any], object]) -> Collection[CallPlace]:
+    """The calls that build the transposed convolutions which are so."""
+    layers = [m for module in trace.live_modules() for m in module.modules() if "ConvTranspose" in type(m).__name__]
+    return {call.span: call for m in layers if wrong(m) and (call := constructor(m)) is not None}.values()
 
 
 def _rounded_down(layer: Any) -> bool:

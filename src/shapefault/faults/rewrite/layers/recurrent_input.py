@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.bench import atom, bench_of, fix
 from shapefault.faults.rewrite.layers.constructor import argument, attribute_text, constructor
 from shapefault.faults.rewrite.numbers.naming import own_name
 from shapefault.model import Edit, Fix, Stage
@@ -40,7 +40,7 @@ def in_terms(
     if call is None or node is None or isinstance(node, ast.Constant):
         return
     text = call.source.span(node).text
-    atom = text if isinstance(node, ast.Name | ast.Attribute | ast.Call | ast.Subscript) else f"({text})"
+    whole = atom(call.source, node)
     label = attribute_text(trace, module)
     why = f"{name} of {label} is {old}, {new} arrive"
     made = False
@@ -50,7 +50,7 @@ def in_terms(
         if other is not None and old + size == new:
             made = True
             yield fix(
-                f"give {label} {name}={atom} + {other}",
+                f"give {label} {name}={whole} + {other}",
                 Edit(call.source.span(node), f"{text} + {other}"),
                 prior,
                 stage=Stage.LAYER_CONFIG,
@@ -58,8 +58,8 @@ def in_terms(
             )
     if new > old and new % old == 0:
         yield fix(
-            f"give {label} {name}={atom} * {new // old}",
-            Edit(call.source.span(node), f"{atom} * {new // old}"),
+            f"give {label} {name}={whole} * {new // old}",
+            Edit(call.source.span(node), f"{whole} * {new // old}"),
             prior - (0.02 if made else 0.0),
             stage=Stage.LAYER_CONFIG,
             why=why,

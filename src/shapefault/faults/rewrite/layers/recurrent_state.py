@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shapefault.faults.rewrite.axes.reshapes import call_at
-from shapefault.faults.rewrite.bench import before_bracket, bench_of, exchange, fix
+from shapefault.faults.rewrite.bench import atom, before_bracket, bench_of, exchange, fix
 from shapefault.faults.rewrite.layers.sequence import batch_expression
 from shapefault.faults.rewrite.operands import places
 from shapefault.model import Edit, Fix, Span, Stage
@@ -259,10 +259,9 @@ def size_fixes(
     why = f"the layer wants {want} here, the state has {got}"
     if got and want % got == 0 and not isinstance(node, ast.Constant):
         factor = want // got
-        atom = text if isinstance(node, ast.Name | ast.Attribute | ast.Call) else f"({text})"
         yield fix(
             f"make the state {factor} times as large{hint}",
-            [Edit(f.call.source.span(f.sizes[axis]), f"{atom} * {factor}") for f in same],
+            [Edit(f.call.source.span(f.sizes[axis]), f"{atom(source, node)} * {factor}") for f in same],
             prior,
             stage=Stage.LAYER_CONFIG,
             why=why,

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.losses.own_loss import in_own_loss
+from shapefault.faults.rewrite.numbers.defaults import leaves_out
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
 from shapefault.source.nodes import walk
-from shapefault.source.project import CallPlace, Project, bound_argument, callee, defaults_in
+from shapefault.source.project import CallPlace, Project, callee, defaults_in
 
 
 def told_beside(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
@@ -24,7 +25,7 @@ def told_beside(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix
         for _, function in functions:
             for parameter in dict.fromkeys(p for p, _ in defaults_in(function) if p in told):
                 for call in bench.project.calls.get(name, []):
-                    if bound_argument(call.node, function, parameter) is not None or _unpacks(call.node):
+                    if not leaves_out(call, function, parameter):
                         continue
                     texts: dict[str, set[int]] = {}
                     for source, value, other in told[parameter]:
@@ -49,10 +50,6 @@ def _told(project: Project) -> dict[str, list[tuple[Source, ast.expr, str]]]:
                 if keyword.arg and not isinstance(keyword.value, ast.Constant):
                     found.setdefault(keyword.arg, []).append((call.source, keyword.value, callee(call.node)))
     return found
-
-
-def _unpacks(call: ast.Call) -> bool:
-    return any(keyword.arg is None for keyword in call.keywords)
 
 
 def _visible(value: ast.expr, call: CallPlace) -> bool:

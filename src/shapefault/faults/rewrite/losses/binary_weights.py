@@ -8,11 +8,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.bench import atom, bench_of, fix
 from shapefault.faults.rewrite.keywords import without_argument
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.source.files import Source
 
 _LOSSES = ("BCEWithLogitsLoss", "BCELoss", "binary_cross_entropy_with_logits", "binary_cross_entropy")
 
@@ -28,9 +29,13 @@ def binary_weights(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[F
                 continue
             why = "weight is a factor for each number of the target, and not for each class"
             if "logits" in name.lower():
-                text = call.source.span(keyword.value).text
-                text = text if isinstance(keyword.value, ast.Name | ast.Attribute) else f"({text})"
-                edit = Edit(call.source.span(keyword), f"pos_weight={text}[1] / {text}[0]")
+                edit = Edit(call.source.span(keyword), f"pos_weight={positive_ratio(call.source, keyword.value)}")
                 yield fix("weigh the positive class", edit, prior, stage=Stage.LOSS_TARGET, why=why)
             yield fix("leave out the weight", without_argument(call.source, call.node, keyword), prior - 0.04,
                       stage=Stage.LOSS_TARGET, why=why)  # fmt: skip
+
+
+def positive_ratio(source: Source, node: ast.expr) -> str:
+    """How much a positive counts for each negative, of the weights of both."""
+    text = atom(source, node)
+    return f"{text}[1] / {text}[0]"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.bench import atom, fix
 from shapefault.faults.rewrite.operands import places
 from shapefault.faults.rewrite.peek import shape_in
 from shapefault.model import Edit, Fix, Stage
@@ -27,8 +27,7 @@ def rounded_scores(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[F
             scores = _rounded(place.node)
             if scores is None or place.frame is None or shape_in(place.frame, scores) != operand.shape:
                 continue
-            text = place.source.span(scores).text
-            text = text if isinstance(scores, ast.Name | ast.Attribute | ast.Call | ast.Subscript) else f"({text})"
+            text = atom(place.source, scores)
             yield fix(
                 "take the class with the largest score", Edit(place.source.span(place.node), f"{text}.argmax(dim=1)"),
                 prior, stage=Stage.LOSS_TARGET,

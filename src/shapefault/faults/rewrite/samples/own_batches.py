@@ -9,10 +9,11 @@ import ast
 import re
 from collections.abc import Iterator
 
-from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.numbers.program import loader_calls
 from shapefault.faults.rewrite.samples.collating import loader_call
+from shapefault.faults.rewrite.samples.samples import sample_function
 from shapefault.model import Fix, Stage
 from shapefault.observe.loader.facts import LoaderFacts
 from shapefault.observe.trace import Trace
@@ -29,7 +30,7 @@ def own_batches(trace: Trace, prior: float) -> Iterator[Fix]:
     if facts is None or conflict is None or conflict.reason != "shape" or 0 in conflict.axes:
         return
     shape, own = conflict.values[0].shape, loader_call(facts)
-    if shape is None or len(shape) < 2 or not _speaks_of_batches(trace, facts):
+    if shape is None or len(shape) < 2 or not _speaks_of_batches(facts):
         return
     for call in [own] if own is not None else loader_calls(trace):
         given = {keyword.arg for keyword in call.node.keywords}
@@ -38,14 +39,10 @@ def own_batches(trace: Trace, prior: float) -> Iterator[Fix]:
                       stage=Stage.DATA_LOADING, why="the data set yields batches, and these are batched")  # fmt: skip
 
 
-def _speaks_of_batches(trace: Trace, facts: LoaderFacts) -> bool:
+def _speaks_of_batches(facts: LoaderFacts) -> bool:
     """Whether the class of the data set holds or reads something that is called so."""
-    if facts.getitem_where is None:
-        return False
-    file, line = facts.getitem_where
-    source = next((s for s in bench_of(trace).project.sources if s.path == file), None)
-    function = next((f for f in source.functions if f.lineno <= line <= (f.end_lineno or 0)), None) if source else None
-    owner = enclosing(function, ast.ClassDef) if function is not None else None
+    found = sample_function(facts)
+    owner = enclosing(found[1], ast.ClassDef) if found is not None else None
     for node in walk(owner) if owner is not None else ():
         name = node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", None) or getattr(node, "arg", "")
         if isinstance(name, str) and _BATCH.search(name):

@@ -439,6 +439,20 @@ def misleading_note(facts: LoaderFacts) -> tuple[str, ...]:
     )
 
 
+def sample_function(facts: LoaderFacts) -> tuple[Source, ast.FunctionDef] | None:
+    """The program's ``__getitem__`` or ``__iter__`` that makes the samples."""
+    where = facts.getitem_where
+    source = source_of(where[0]) if where is not None else None
+    if source is None or where is None:
+        return None
+    for node in source.nodes:
+        if isinstance(node, ast.FunctionDef):
+            first = min([node.lineno, *(d.lineno for d in node.decorator_list)])
+            if first <= where[1] <= node.lineno:
+                return source, node
+    return None
+
+
 def returned_sample(facts: LoaderFacts) -> tuple[Source, ast.expr] | None:
     """What the program's ``__getitem__`` returns, by its first ``return`` with a value."""
     where = facts.getitem_where
