@@ -19,6 +19,20 @@ PROGRAMS = {
     "default": ("def g(n=10):\n    return f(n)\nx = g()", 10, 7, (), "def g(n=7):\n    return f(n)\nx = g()"),
     "argument": ("def g(n):\n    return f(n)\nx = g(10)", 10, 7, (), "def g(n):\n    return f(n)\nx = g(7)"),
     "key": ('cfg = {"dim": 32}\nx = f(cfg["dim"])', 32, 64, (), 'cfg = {"dim": 64}\nx = f(cfg["dim"])'),
+    "table looked up by a name": (
+        'def g(arch):\n    sizes = {"small": 32, "large": 64}\n    return f(sizes[arch])\nx = g("large")',
+        64,
+        128,
+        (),
+        'def g(arch):\n    sizes = {"small": 32, "large": 128}\n    return f(sizes[arch])\nx = g("large")',
+    ),
+    "table looked up by a number": (
+        "depth = 50\nsizes = {18: 512, 50: 512}\nx = f(sizes[depth])",
+        512,
+        2048,
+        (),
+        "depth = 50\nsizes = {18: 512, 50: 2048}\nx = f(sizes[depth])",
+    ),
     "dict call": ("cfg = dict(dim=32)\nx = f(cfg['dim'])", 32, 64, (), "cfg = dict(dim=64)\nx = f(cfg['dim'])"),
     "what a function returns": ("def g():\n    return 9\nx = f(g())", 9, 10, (), "def g():\n    return 10\nx = f(g())"),
     "switch": (

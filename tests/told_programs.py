@@ -1604,5 +1604,30 @@ OF_CASES = {
     "a class in two files": ("cg/sd_espnet_two_model_files/main", "take ESPNet of train_model"),
     "a switch that is not kept": ("ch/aug_camvid_val_left_uncropped", "keep crop as it is given"),
     "a head for whole texts": ("cf/lc_sequence_head_for_masked_lm", "use BertForMaskedLM"),
+    "a part built for the channels in front of the layer before it": (
+        "dl/lc_squeeze_layer_in_bottleneck",
+        "build SELayer with planes * 4",
+    ),
+    "a sample written as a column": ("dl/dl_passenger_typed_as_a_column", "write the 6 features as one row"),
+    "a row whose first layer takes flat samples": (
+        "dl/aug_digits_pipeline_without_flatten",
+        "flatten all but the batch axis",
+    ),
+    "a map put together with its width first": (
+        "dm/rs_cycle_transformer_on_wide_pictures/main",
+        "put the map together as self.num_patches_2d",
+    ),
+    "a test of the classes that stands the wrong way round": (
+        "dm/sd_deeplab_with_two_classes",
+        "ask for args.num_classes == 21",
+    ),
+    "padding that is too little everywhere": (
+        "dm/lc_colour_autoencoder_loses_its_border",
+        "pad the convolutions so that they keep the size",
+    ),
+    "pictures of files that keep their size": (
+        "dm/aug_face_quality_of_uncropped_portraits",
+        "resize the images to 112×112",
+    ),
 }
 """The same for programs of tests/cases."""

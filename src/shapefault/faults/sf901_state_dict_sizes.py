@@ -67,6 +67,7 @@ from shapefault.faults.rewrite.state.specs import spec_fixes
 from shapefault.faults.rewrite.state.tables import resampled_tables
 from shapefault.faults.rewrite.state.taken_over import taken_over
 from shapefault.faults.rewrite.state.turned_kernels import turned_kernels
+from shapefault.faults.rewrite.state.turned_test import turned_test
 from shapefault.faults.rewrite.state.variants import (
     branch_fixes,
     builder_fixes,
@@ -149,6 +150,7 @@ class StateDictSizes(Fault):
             yield from without_entries(loading, 0.3)
         if stem:
             yield from channels_joined(loading, 0.8 if loading.trains else 0.5)
+        yield from turned_test(trace, loading, 0.88)
         yield from taken_over(trace, 0.93 if buffers else 0.84 if finetune else 0.5 if loading.trains else 0.3)
         yield from resampled(loading, 0.6 if loading.trains else 0.5)
         yield from resampled_tables(loading, 0.84 if loading.trains else 0.6)

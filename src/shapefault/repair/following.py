@@ -14,8 +14,8 @@ _STEPS = 3
 _PLACES = 8
 """In how many places a program is edited at most, where one step is the same in several of them."""
 _STEP_COST, _SAME_COST, _STILL = 0.85, 0.98, 0.8
-"""What the evidence becomes with a further step, and with the same step in a third place; once more where the program
-dies on the very line where it died before.
+"""What the evidence becomes with a further step, and with the same step in a third place; once more where after
+another edit the program dies on the very line where it died before.
 """
 
 
@@ -40,7 +40,7 @@ def steps_after(candidate: Open, outcome: Outcome, unchanged: Known | None, past
             continue
         kinds = (candidate.fix.applicability, following.applicability)
         cost = _SAME_COST if same and candidate.base else _STEP_COST
-        cost *= _STILL if still else 1.0
+        cost *= _STILL if still and not same else 1.0
         step = replace(
             following,
             title=both(candidate.fix.title, following.title),

@@ -263,6 +263,8 @@ class Resolver:
         key = node.slice
         if isinstance(key, ast.Constant) and isinstance(key.value, str):
             return self.project.keys.get(key.value, [])
+        if isinstance(key, ast.Name | ast.Attribute):
+            return self._looked_up(source, node.value, key)
         index = key
         sign = 1
         if isinstance(index, ast.UnaryOp) and isinstance(index.op, ast.USub):
@@ -277,6 +279,26 @@ class Resolver:
                         found.append(Place(place.source, items[position]))
             return found
         return []
+
+    def _looked_up(self, source: Source, table: ast.expr, key: ast.expr) -> list[Place]:
+        """``WIDTHS[arch]``: the entries of a table that is written in the program, for the keys that are known."""
+        keys, found = self._words(source, key), []
+        for place in self.definitions(source, table):
+            if isinstance(place.node, ast.Dict):
+                for name, entry in zip(place.node.keys, place.node.values, strict=True):
+                    if isinstance(name, ast.Constant) and (name.value in keys or not keys):
+                        found.append(Place(place.source, entry))
+        return found
+
+    def _words(self, source: Source, node: ast.expr, depth: int = 4) -> set[Any]:
+        """The constants, text or number, that a name may stand for."""
+        found = set()
+        for place in self.definitions(source, node):
+            if isinstance(place.node, ast.Constant):
+                found.add(place.node.value)
+            elif depth and isinstance(place.node, ast.Name | ast.Attribute):
+                found |= self._words(place.source, place.node, depth - 1)
+        return found
 
     def _name(self, source: Source, node: ast.Name) -> list[Place]:
         around = enclosing(node, *_COMPREHENSIONS)

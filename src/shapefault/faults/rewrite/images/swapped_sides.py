@@ -19,6 +19,8 @@ _SIZED = (
 )  # fmt: skip
 _COLUMNS = 4
 """What has no more than so many entries is no side of a picture: coordinates of points, colours."""
+_AS_NAMED = 0.3
+"""What it takes away that a transform, which takes the height first, is given what is called so."""
 _MOVES = ("permute", "transpose", "moveaxis")
 
 
@@ -42,7 +44,8 @@ def _places(trace: Trace, height: int, width: int) -> Iterator[tuple[tuple[Sourc
     for name in _SIZED:
         for call in project.calls.get(name, []):
             for first, second in _pairs(call):
-                yield (call.source, first, second), Stage.AUGMENTATION, 0.0
+                worth = _AS_NAMED if name[:1].isupper() and _named_so(first, second) else 0.0
+                yield (call.source, first, second), Stage.AUGMENTATION, worth
     for name in _MOVES:
         for call in project.calls.get(name, []):
             dims = _order(call)
@@ -67,6 +70,12 @@ def _pairs(call: CallPlace) -> Iterator[tuple[ast.expr, ast.expr]]:
         parts = node.elts if isinstance(node, ast.Tuple | ast.List) else []
         if len(parts) == 2 and ast.dump(parts[0]) != ast.dump(parts[1]):
             yield parts[0], parts[1]
+
+
+def _named_so(first: ast.expr, second: ast.expr) -> bool:
+    """Whether two names say that a height comes first and a width behind it."""
+    one, other = (ast.unparse(part).split(".")[-1].lower() for part in (first, second))
+    return one.startswith("h") and other == one.replace("height", "width").replace("h", "w", one[:2] != "he")
 
 
 def _order(call: CallPlace) -> list[ast.expr]:

@@ -14,6 +14,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.layers.handed import handed, origin, user_sites
 from shapefault.faults.rewrite.layers.multiples import one_more, scaled, unscaled
 from shapefault.faults.rewrite.layers.own_counts import own_counts
+from shapefault.faults.rewrite.layers.spelled_beside import spelled_beside
 from shapefault.faults.rewrite.numbers.defaults import given_in_call, restored
 from shapefault.faults.rewrite.numbers.naming import own_name, said_elsewhere, spoken_name
 from shapefault.faults.rewrite.numbers.nearly_round import is_round
@@ -30,6 +31,8 @@ from shapefault.source.scalars import Resolver, Retarget, evaluate, factors_writ
 
 _AS_ELSEWHERE = 0.1
 """What it adds that the program writes the wanted number under the same name in another place."""
+_AS_BESIDE = 0.2
+"""What it adds that a call beside it is given the wanted number, worked out from the same name."""
 _WIDTHS = ("hidden_size", "input_size", "in_features", "embed_dim", "d_model", "num_features", "normalized_shape")
 
 
@@ -132,6 +135,7 @@ def set_argument(
         yield from counted_too_early(trace, 0.82)
     if name in _TAKEN and old is not None:
         yield from own_counts(trace, origin(module, call.source, node)[1], old, new, 0.86)
+        yield from spelled_beside(trace, module, new, old, prior + _AS_BESIDE)
     if counted(bench.resolver, call.source, node):
         prior *= 0.45  # read off the data for which it was built: what arrives now is the odd one
     label = attribute_text(trace, module)

@@ -1,4 +1,7 @@
-"""Convolutions that each take a rim off the map: give all of them, or one, the padding that keeps its size."""
+"""Convolutions that each take a rim off the map: give all of them, or one, the padding that keeps its size.
+
+A transposed convolution that takes as many steps as there are adds the rim instead.
+"""
 
 from __future__ import annotations
 
@@ -21,10 +24,11 @@ from shapefault.observe.trace import Trace, layer_params
 from shapefault.source.scalars import Retarget, retarget
 
 _OVER, _GIVEN = 0.3, 0.02
+_CONVOLUTIONS = ("conv1d", "conv2d", "conv3d")
 
 
 def keep_sizes(trace: Trace, mismatch: Mismatch, roles: tuple[str, ...], prior: float) -> Iterator[Fix]:
-    """Pad every unpadded convolution with an odd kernel that the operands went through."""
+    """Pad every convolution with an odd kernel and too little padding that the operands went through."""
     layers: list[Any] = []
     for role in roles:
         tensor = mismatch.tensor(role)
@@ -51,10 +55,12 @@ def _unpadded(journey: list[Record]) -> list[Any]:
         layer = record.module
         if before is not None and "pad" in before.name:
             continue  # a layer in front of it has padded the map
-        if layer is None or ops.canonical(record.name) not in ("conv1d", "conv2d", "conv3d"):
+        if layer is None or ops.canonical(record.name).replace("conv_transpose", "conv") not in _CONVOLUTIONS:
             continue
-        kernel = tuple(getattr(layer, "kernel_size", ()))
-        if not kernel or getattr(layer, "padding", None) != (0,) * len(kernel):
+        kernel, padding = (tuple(getattr(layer, name, ())) for name in ("kernel_size", "padding"))
+        if len(kernel) != len(padding) or any(p > k // 2 for k, p in zip(kernel, padding, strict=True)):
+            continue
+        if padding == _same(layer):
             continue
         if max(kernel) > 1 and all(k % 2 for k in kernel) and all(s == 1 for s in layer.stride):
             found[id(layer)] = layer
@@ -88,7 +94,10 @@ def _by_parameter(trace: Trace, layers: list[Any], text: str, prior: float, why:
         node = argument(call, layer, "padding") if call is not None else None
         if call is None or node is None or isinstance(node, ast.Constant | ast.Tuple):
             return
-        own = {replace(t, hops=0) for t in retarget(bench_of(trace).resolver, call.source, node, 0, _same(layer)[0])}
+        own = {
+            replace(t, hops=0)
+            for t in retarget(bench_of(trace).resolver, call.source, node, layer.padding[0], _same(layer)[0])
+        }
         found = own if found is None else found & own
     for target in found or ():
         if target.literal is not None:

@@ -12,6 +12,8 @@ from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 
 _MOST = 3
+_AT_FIRST = 0.04
+"""What it takes away that nothing of a row comes before the layer: what calls the row can flatten as well."""
 
 
 def flatten_in_row(trace: Trace, layer: Any, prior: float) -> Iterator[Fix]:
@@ -24,6 +26,8 @@ def flatten_in_row(trace: Trace, layer: Any, prior: float) -> Iterator[Fix]:
         call = constructor(row)
         if place is None or call is None:
             continue
+        if place == 0 and trace.root is not None and row is not trace.root.module:
+            prior -= _AT_FIRST
         text = f"{names_bound(call.source, 'torch.nn', 'torch.nn')}.Flatten(), "
         for number, node in enumerate(_givers(call.node.args, place, len(row))[:_MOST]):
             start = call.source.span(node).start

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from shapefault.faults.facts import last_dim_owner, owner_along
+from shapefault.faults.rewrite.axes.map_sides import map_sides
 from shapefault.faults.rewrite.axes.mixing import unmixed
 from shapefault.faults.rewrite.images.sizes import COMMON, resize_literals, spatial_of
 from shapefault.faults.rewrite.images.sizing_calls import transform_calls
@@ -181,6 +182,7 @@ def output_journeys(trace: Trace, mismatch: Mismatch, first: Shape, second: Shap
             yield from unmixed(view, journey, batch, prior + 0.12)
         elif same_rank and out is not None and len(out) == len(second) >= 3 and first[:2] == second[:2]:
             own = Mismatch(mismatch.op, mismatch.operands, _tensors={"input": run.output})
+            yield from map_sides(view.journey(run.output), first, second, prior + 0.3)
             yield from mirrored(view, run.output, second, prior + 0.24)
             yield from keep_sizes(view, own, ("input",), prior + 0.08)
             yield from tweaks(view, run.output, (*out[:2], *second[2:]), prior + 0.06)
@@ -199,6 +201,10 @@ def output_journeys(trace: Trace, mismatch: Mismatch, first: Shape, second: Shap
     if min(a, b) > 1:
         yield from constants(trace, a, b, prior - 0.1, stage=Stage.LOSS_TARGET, limit=4)
         yield from constants(trace, b, a, prior - 0.16, stage=Stage.LOSS_TARGET, limit=4)
+
+
+_NOBODY_CHOOSES = 0.24
+"""What it takes away that pictures of a usual size would get one that is none."""
 
 
 def batch_of(run: ModelRun) -> int | None:
@@ -245,6 +251,8 @@ def _by_image_size(
             worth = (
                 prior + (0.1 if transform_calls(view) else 0.02) - 0.05 * found + (0.1 if stage is not None else 0.0)
             )
+            if set(now) <= set(COMMON) and size not in COMMON:
+                worth -= _NOBODY_CHOOSES
             changes = [
                 *resize_literals(view, now, (size, size), worth),
                 *insert_resize(view, (size, size), worth - 0.02),
