@@ -1629,5 +1629,9 @@ OF_CASES = {
         "dm/aug_face_quality_of_uncropped_portraits",
         "resize the images to 112×112",
     ),
+    "a checkpoint of the network with another number": (
+        "dn/sd_squeeze_ratio_of_the_long_training/main",
+        "give SEResNet reduction=4 here too",
+    ),
 }
 """The same for programs of tests/cases."""

@@ -50,7 +50,15 @@ from shapefault.faults.rewrite.state.load import (
     resampled,
     without_entries,
 )
-from shapefault.faults.rewrite.state.loading import Loading, heads, is_stem, loading_of, only_buffers, pairs
+from shapefault.faults.rewrite.state.loading import (
+    Loading,
+    construction,
+    heads,
+    is_stem,
+    loading_of,
+    only_buffers,
+    pairs,
+)
 from shapefault.faults.rewrite.state.more_parts import more_parts
 from shapefault.faults.rewrite.state.numbers import argument_fixes, expression_fixes, number_fixes
 from shapefault.faults.rewrite.state.objects import copied_objects
@@ -171,7 +179,9 @@ class StateDictSizes(Fault):
         yield from number_fixes(trace, loading, numbers)
         for now, then in pairs(loading.keys):
             for found in restored(trace, now, then, 0.88):
-                yield replace(found, stage=Stage.STATE_DICT)
+                # with another call the checkpoint was made: that one trained what is to be loaded
+                prior = found.prior - (0.0 if _builds(trace, loading, found) else 0.2)
+                yield replace(found, prior=prior, stage=Stage.STATE_DICT)
         yield from argument_fixes(trace, loading, numbers - 0.04)
         yield from spec_fixes(trace, loading, 0.74 if names else 0.6)
         yield from copied_arguments(trace, loading, numbers - 0.03)
@@ -246,3 +256,10 @@ def _own_table(loading: Loading) -> bool:
 
 def _text(shape: tuple[int, ...]) -> str:
     return "×".join(map(str, shape)) or "a scalar"
+
+
+def _builds(trace: Trace, loading: Loading, found: Fix) -> bool:
+    """Whether a fix changes a call that built the model which the checkpoint does not fit."""
+    spans = [built.call.span for built in construction(trace, loading.model)]
+    at = found.edits[0].span
+    return not spans or any(own.file == at.file and own.start <= at.start <= own.end for own in spans)
