@@ -17,7 +17,6 @@ See also
 
 from __future__ import annotations
 
-import ast
 import math
 from collections.abc import Iterator
 
@@ -44,8 +43,9 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.elsewhere.fitted_on import fitted_on
 from shapefault.faults.rewrite.elsewhere.together import encoded_together
 from shapefault.faults.rewrite.images.input_axes import exchanged_axes
+from shapefault.faults.rewrite.images.readers import own_sizes
 from shapefault.faults.rewrite.images.sizes import fitting_sizes, image_argument, plainness, resize_literals
-from shapefault.faults.rewrite.images.sizing_calls import decides_size, transform_calls
+from shapefault.faults.rewrite.images.sizing_calls import transform_calls
 from shapefault.faults.rewrite.images.transforms import crop_pairs, insert_resize
 from shapefault.faults.rewrite.layers.announced import announced
 from shapefault.faults.rewrite.layers.asked_part import asked_part
@@ -84,7 +84,6 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.scalars import retarget
 
-_READS = ("open", "imread", "read_image", "decode_image", "ImageFolder")
 _IMAGENET = 224
 """The side of the pictures that most classifiers were made for; five halvings leave 7."""
 
@@ -234,7 +233,7 @@ def _images(trace: Trace, mismatch: Mismatch, image: Shape, plan: Plan, transfor
     if len(mismatch.operands["input"].shape) != 2 or _pooled_to_one_size(trace, mismatch):
         return
     now = image[-2:]
-    prior = 0.8 if transforms else 0.74 if _own_sizes(trace) else 0.5 if plan.written else 0.44
+    prior = 0.8 if transforms else 0.74 if own_sizes(trace) else 0.5 if plan.written else 0.44
     yield from crop_pairs(trace, now, prior + 0.1)
     planned, maps = written(trace, mismatch)[1:], plan.factors[1:]
     if len(planned) == len(maps) == 2 and all(n * p % m == 0 for n, p, m in zip(now, planned, maps, strict=True)):
@@ -246,13 +245,6 @@ def _images(trace: Trace, mismatch: Mismatch, image: Shape, plan: Plan, transfor
         yield from resize_literals(trace, (now[0], now[1]), size, worth)
         if not transforms or index == 0:
             yield from insert_resize(trace, size, worth - (0.03 if plan.written else 0.12))
-
-
-def _own_sizes(trace: Trace) -> bool:
-    """Whether pictures are read from files and keep the size that they have there."""
-    calls = bench_of(trace).project.calls
-    read = (ast.unparse(call.node.func) for name in _READS for call in calls.get(name, []))
-    return any(text not in ("open", "os.open") for text in read) and not any(map(decides_size, calls))
 
 
 def _as_planned(now: Shape, plan: Plan) -> float:

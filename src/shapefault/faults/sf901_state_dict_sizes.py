@@ -177,11 +177,12 @@ class StateDictSizes(Fault):
         yield from adapt_entries(loading, 0.72)
         numbers = (0.86 if names else 0.74) - (0.3 if finetune else 0.0)
         yield from number_fixes(trace, loading, numbers)
+        built = [each.call.span for each in construction(trace, loading.model)]
         for now, then in pairs(loading.keys):
             for found in restored(trace, now, then, 0.88):
                 # with another call the checkpoint was made: that one trained what is to be loaded
-                prior = found.prior - (0.0 if _builds(trace, loading, found) else 0.2)
-                yield replace(found, prior=prior, stage=Stage.STATE_DICT)
+                made_it = bool(built) and not any(span.covers(found.edits[0].span) for span in built)
+                yield replace(found, prior=found.prior - 0.2 * made_it, stage=Stage.STATE_DICT)
         yield from argument_fixes(trace, loading, numbers - 0.04)
         yield from spec_fixes(trace, loading, 0.74 if names else 0.6)
         yield from copied_arguments(trace, loading, numbers - 0.03)
@@ -256,10 +257,3 @@ def _own_table(loading: Loading) -> bool:
 
 def _text(shape: tuple[int, ...]) -> str:
     return "×".join(map(str, shape)) or "a scalar"
-
-
-def _builds(trace: Trace, loading: Loading, found: Fix) -> bool:
-    """Whether a fix changes a call that built the model which the checkpoint does not fit."""
-    spans = [built.call.span for built in construction(trace, loading.model)]
-    at = found.edits[0].span
-    return not spans or any(own.file == at.file and own.start <= at.start <= own.end for own in spans)

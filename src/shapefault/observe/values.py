@@ -19,6 +19,14 @@ def is_tensor(value: object) -> bool:
     return torch is not None and isinstance(value, torch.Tensor)
 
 
+def is_part(module: Any, whole: Any) -> bool:
+    """Whether a module is ``whole`` itself or one of those that it is made of; asks the program's own ``modules``."""
+    try:
+        return any(part is module for part in whole.modules())
+    except Exception:
+        return False  # the program's own: it may do anything
+
+
 def is_module(value: object) -> bool:
     """Whether ``value`` is a module of the user's torch; its own ``__getattr__`` is not asked."""
     torch = torch_loaded()

@@ -282,22 +282,25 @@ class Resolver:
 
     def _looked_up(self, source: Source, table: ast.expr, key: ast.expr) -> list[Place]:
         """``WIDTHS[arch]``: the entries of a table that is written in the program, for the keys that are known."""
-        keys, found = self._words(source, key), []
-        for place in self.definitions(source, table):
-            if isinstance(place.node, ast.Dict):
-                for name, entry in zip(place.node.keys, place.node.values, strict=True):
-                    if isinstance(name, ast.Constant) and (name.value in keys or not keys):
-                        found.append(Place(place.source, entry))
-        return found
+        tables = [(p.source, p.node) for p in self._definitions(source, table) if isinstance(p.node, ast.Dict)]
+        keys = self._constants(source, key) if tables else set()
+        return [
+            Place(where, entry)
+            for where, written in tables
+            for name, entry in zip(written.keys, written.values, strict=True)
+            if isinstance(name, ast.Constant) and (name.value in keys or not keys)
+        ]
 
-    def _words(self, source: Source, node: ast.expr, depth: int = 4) -> set[Any]:
+    def _constants(self, source: Source, node: ast.expr) -> set[Any]:
         """The constants, text or number, that a name may stand for."""
-        found = set()
-        for place in self.definitions(source, node):
+        found, waiting, seen = set(), [Place(source, node)], set[int]()
+        while waiting and len(seen) < _MOST:
+            place = waiting.pop()
             if isinstance(place.node, ast.Constant):
                 found.add(place.node.value)
-            elif depth and isinstance(place.node, ast.Name | ast.Attribute):
-                found |= self._words(place.source, place.node, depth - 1)
+            elif id(place.node) not in seen and isinstance(place.node, ast.Name | ast.Attribute):
+                seen.add(id(place.node))
+                waiting += self._definitions(place.source, place.node)
         return found
 
     def _name(self, source: Source, node: ast.Name) -> list[Place]:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.images.readers import picture_readers
 from shapefault.faults.rewrite.shapes import Template, structural
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -83,14 +84,7 @@ def _opencv(call: CallPlace, prior: float) -> Iterator[Fix]:
 
 def _readers(trace: Trace) -> list[CallPlace]:
     """The calls that open a picture whose statement speaks of masks; all readers where none does."""
-    calls = bench_of(trace).project.calls
-    readers = [
-        c
-        for name in ("open", "imread", "read_image", "decode_image")
-        for c in calls.get(name, [])
-        if isinstance(c.node.func, ast.Attribute) or name != "open"
-    ]
-    readers = [c for c in readers if c.node.args and not _writes(c.node)]
+    readers = [c for c in picture_readers(trace) if c.node.args and not _writes(c.node)]
     return [c for c in readers if speaks_of_masks(statement_of(c.node))]
 
 

@@ -21,6 +21,7 @@ _COLUMNS = 4
 """What has no more than so many entries is no side of a picture: coordinates of points, colours."""
 _AS_NAMED = 0.3
 """What it takes away that a transform, which takes the height first, is given what is called so."""
+_BESIDE = {"height": "width", "h": "w"}
 _MOVES = ("permute", "transpose", "moveaxis")
 
 
@@ -75,7 +76,8 @@ def _pairs(call: CallPlace) -> Iterator[tuple[ast.expr, ast.expr]]:
 def _named_so(first: ast.expr, second: ast.expr) -> bool:
     """Whether two names say that a height comes first and a width behind it."""
     one, other = (ast.unparse(part).split(".")[-1].lower() for part in (first, second))
-    return one.startswith("h") and other == one.replace("height", "width").replace("h", "w", one[:2] != "he")
+    high = next((word for word in _BESIDE if one.startswith(word)), None)
+    return high is not None and other == one.replace(high, _BESIDE[high], 1)
 
 
 def _order(call: CallPlace) -> list[ast.expr]:

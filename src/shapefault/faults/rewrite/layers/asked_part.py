@@ -11,6 +11,7 @@ from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.layers.constructor import argument, attribute_text, constructor
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import is_part
 from shapefault.source.files import enclosing
 
 _WIDTH = re.compile(r"dim|size|width|features|channels|hidden|embed|planes", re.IGNORECASE)
@@ -24,7 +25,7 @@ def asked_part(trace: Trace, layer: Any, name: str, got: int, prior: float) -> I
     if call is None or not isinstance(node, ast.Constant) or not isinstance(init, ast.FunctionDef):
         return
     running = (entered.module for entered in reversed(trace.crash.model_calls))
-    owner = next((m for m in running if m is not layer and any(child is layer for child in m.modules())), None)
+    owner = next((m for m in running if m is not layer and is_part(layer, m)), None)
     held = {**vars(owner), **owner._modules} if owner is not None else {}
     for parameter in (a.arg for a in init.args.args[1:] if hasattr(held.get(a.arg), "__dict__")):
         for key, value in list(vars(held[parameter]).items()):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from typing import Any
 
 from shapefault.faults.rewrite.axes.reshapes import call_at
@@ -11,11 +12,25 @@ from shapefault.source.files import Source, enclosing, is_user_file
 from shapefault.source.frames import Site
 from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, bound_argument, has_parameter
+from shapefault.source.scalars import Resolver
 
 
 def user_sites(module: Any) -> list[Site]:
     """The program's own instructions during which ``module`` was built, innermost first."""
     return [site for site in built_by(module) if is_user_file(site.file)]
+
+
+def numbers_given(
+    resolver: Resolver, sites: list[Site], value: int
+) -> Iterator[tuple[CallPlace, ast.FunctionDef, list[ast.expr]]]:
+    """Of the calls that stand in functions, the names and attributes they give that may be ``value``."""
+    for site in sites:
+        call = call_at(site)
+        function = enclosing(call.node, ast.FunctionDef) if call is not None else None
+        if call is not None and isinstance(function, ast.FunctionDef):
+            given = (*call.node.args, *(keyword.value for keyword in call.node.keywords))
+            names = [node for node in given if isinstance(node, ast.Name | ast.Attribute)]
+            yield call, function, [node for node in names if value in resolver.values(call.source, node)]
 
 
 def origin(module: Any, source: Source, node: ast.expr) -> tuple[Source, ast.expr]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from shapefault.faults.facts import records_of
 from shapefault.faults.rewrite.bench import bench_of, fix
@@ -11,6 +10,7 @@ from shapefault.faults.rewrite.layers.constructor import argument, attribute_tex
 from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import is_part
 from shapefault.source.scalars import retarget
 
 _TIMES = 8
@@ -21,7 +21,8 @@ def built_for_less(trace: Trace, mismatch: Mismatch, role: str, got: int, want: 
     bench = bench_of(trace)
     module = next((r.module for r in records_of(trace, mismatch, role) if r.module is not None), None)
     call = constructor(module) if type(module).__name__ in bench.project.classes else None
-    if call is None or _part_of(mismatch.layer, module):
+    # what a part of it takes was made on the way through it
+    if call is None or is_part(mismatch.layer, module):
         return
     for name in parameters(module):
         node = argument(call, module, name)
@@ -38,11 +39,3 @@ def built_for_less(trace: Trace, mismatch: Mismatch, role: str, got: int, want: 
                     prior - 0.02 * min(target.hops, 3), stage=Stage.LAYER_CONFIG,
                     why=f"it gives {times} times its {name}, {want} are taken",
                 )  # fmt: skip
-
-
-def _part_of(layer: Any, module: Any) -> bool:
-    """Whether a layer is one of those that a module is made of: what it takes was made on the way to it."""
-    try:
-        return any(part is layer for part in module.modules())
-    except Exception:
-        return False  # the program's own: it may do anything

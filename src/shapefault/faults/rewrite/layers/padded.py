@@ -24,7 +24,6 @@ from shapefault.observe.trace import Trace, layer_params
 from shapefault.source.scalars import Retarget, retarget
 
 _OVER, _GIVEN = 0.3, 0.02
-_CONVOLUTIONS = ("conv1d", "conv2d", "conv3d")
 
 
 def keep_sizes(trace: Trace, mismatch: Mismatch, roles: tuple[str, ...], prior: float) -> Iterator[Fix]:
@@ -32,14 +31,14 @@ def keep_sizes(trace: Trace, mismatch: Mismatch, roles: tuple[str, ...], prior: 
     layers: list[Any] = []
     for role in roles:
         tensor = mismatch.tensor(role)
-        layers += _unpadded(trace.journey(tensor)) if tensor is not None else []
+        layers += _short_of_padding(trace.journey(tensor)) if tensor is not None else []
     yield from _padded(trace, layers, "the convolutions so that they keep the size", prior)
 
 
 def padded_to(trace: Trace, tensor: Any, want: Shape, prior: float) -> Iterator[Fix]:
     """Pad all of them, or one alone, where the map that ``tensor`` was made from then has the sizes ``want``."""
     journey = trace.journey(tensor)
-    layers = _unpadded(journey)
+    layers = _short_of_padding(journey)
     choices = [layers, *([layer] for layer in layers)] if len(layers) > 1 else [layers]
     for rank, chosen in enumerate(choice for choice in choices if choice):
         changed = {id(layer): {**layer_params(layer), "padding": _same(layer)} for layer in chosen}
@@ -49,13 +48,13 @@ def padded_to(trace: Trace, tensor: Any, want: Shape, prior: float) -> Iterator[
             yield from _padded(trace, chosen, text, prior - 0.02 * min(rank, 1))
 
 
-def _unpadded(journey: list[Record]) -> list[Any]:
+def _short_of_padding(journey: list[Record]) -> list[Any]:
     found: dict[int, Any] = {}
     for record, before in zip_longest(journey, journey[1:]):
         layer = record.module
         if before is not None and "pad" in before.name:
             continue  # a layer in front of it has padded the map
-        if layer is None or ops.canonical(record.name).replace("conv_transpose", "conv") not in _CONVOLUTIONS:
+        if layer is None or not ops.canonical(record.name).startswith("conv"):
             continue
         kernel, padding = (tuple(getattr(layer, name, ())) for name in ("kernel_size", "padding"))
         if len(kernel) != len(padding) or any(p > k // 2 for k, p in zip(kernel, padding, strict=True)):
@@ -78,7 +77,8 @@ def _padded(trace: Trace, layers: list[Any], text: str, prior: float) -> Iterato
         if edit is not None:
             edits[edit] = None
     several = len(edits) > 1
-    why = f"without padding {'each of these convolutions' if several else 'this convolution'} takes a rim off the map"
+    each = "each of these convolutions" if several else "this convolution"
+    why = f"{each} has less padding than half its kernel, and changes the size of the map"
     handed = list(_by_parameter(trace, layers, text, prior, why))
     yield from handed
     if edits:

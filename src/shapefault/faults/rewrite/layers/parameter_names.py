@@ -8,6 +8,7 @@ from typing import Any
 from shapefault.faults.rewrite.layers.constructor import argument, constructor
 from shapefault.faults.rewrite.layers.kinship import as_one
 from shapefault.observe.trace import Trace, layer_params
+from shapefault.observe.values import is_part
 from shapefault.source.files import enclosing
 from shapefault.source.project import CallPlace, has_parameter
 
@@ -21,7 +22,7 @@ def parameter_named(trace: Trace, call: CallPlace, module: Any, name: str, value
     if not has_parameter(function, name) or (isinstance(own, ast.Name) and own.id == name):
         return False
     alike = [m for m in root.module.modules() if type(m).__name__ == cls.name]
-    holders = [m for m in alike if any(part is module for part in m.modules())]
+    holders = [m for m in alike if is_part(module, m)]
     for layer in holders[-1].modules() if holders else ():
         built = constructor(layer) if layer is not module else None
         if built is None or enclosing(built.node, ast.FunctionDef) is not function:

@@ -10,6 +10,7 @@ from shapefault.faults.rewrite.bench import fix, names_bound
 from shapefault.faults.rewrite.layers.constructor import constructor
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import is_part
 
 _MOST = 3
 _AT_FIRST = 0.04
@@ -22,7 +23,7 @@ def flatten_in_row(trace: Trace, layer: Any, prior: float) -> Iterator[Fix]:
         row = running.module
         if type(row).__name__ != "Sequential" or layer is None:
             continue
-        place = next((i for i, child in enumerate(row) if any(m is layer for m in child.modules())), None)
+        place = next((i for i, child in enumerate(row) if is_part(layer, child)), None)
         call = constructor(row)
         if place is None or call is None:
             continue

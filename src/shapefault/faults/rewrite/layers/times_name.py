@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.layers.handed import user_sites
+from shapefault.faults.rewrite.layers.handed import numbers_given, user_sites
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import enclosing, parent
+from shapefault.source.files import parent
 from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace
 
@@ -25,17 +24,7 @@ def times_name(trace: Trace, module: Any, got: int, want: int, prior: float) -> 
     factor = got // want if want > 1 and got % want == 0 else 0
     if factor < 2:
         return
-    resolver = bench_of(trace).resolver
-    for site in user_sites(module)[:3]:
-        call = call_at(site)
-        function = enclosing(call.node, ast.FunctionDef) if call is not None else None
-        if call is None or not isinstance(function, ast.FunctionDef):
-            continue
-        widths = [
-            node
-            for node in (*call.node.args, *(k.value for k in call.node.keywords))
-            if isinstance(node, ast.Name | ast.Attribute) and want in resolver.values(call.source, node)
-        ]
+    for call, function, widths in numbers_given(bench_of(trace).resolver, user_sites(module)[:3], want):
         for width in widths[:1]:
             for name in _factors(trace, call, function, factor):
                 text = call.source.span(width).text

@@ -11,7 +11,7 @@ from typing import Any
 from shapefault.faults.facts import last_dim_owner, owner_along
 from shapefault.faults.rewrite.axes.map_sides import map_sides
 from shapefault.faults.rewrite.axes.mixing import unmixed
-from shapefault.faults.rewrite.images.sizes import COMMON, resize_literals, spatial_of
+from shapefault.faults.rewrite.images.sizes import COMMON, plainness, resize_literals, spatial_of
 from shapefault.faults.rewrite.images.sizing_calls import transform_calls
 from shapefault.faults.rewrite.images.transforms import insert_resize
 from shapefault.faults.rewrite.layers.constructor import set_argument
@@ -203,10 +203,6 @@ def output_journeys(trace: Trace, mismatch: Mismatch, first: Shape, second: Shap
         yield from constants(trace, b, a, prior - 0.16, stage=Stage.LOSS_TARGET, limit=4)
 
 
-_NOBODY_CHOOSES = 0.24
-"""What it takes away that pictures of a usual size would get one that is none."""
-
-
 def batch_of(run: ModelRun) -> int | None:
     """The size of the batch that the model was given."""
     first = next((a for a in (*run.args, *run.kwargs.values()) if is_tensor(a)), None)
@@ -250,9 +246,7 @@ def _by_image_size(
             found += 1
             worth = (
                 prior + (0.1 if transform_calls(view) else 0.02) - 0.05 * found + (0.1 if stage is not None else 0.0)
-            )
-            if set(now) <= set(COMMON) and size not in COMMON:
-                worth -= _NOBODY_CHOOSES
+            ) - plainness(now, (size, size))
             changes = [
                 *resize_literals(view, now, (size, size), worth),
                 *insert_resize(view, (size, size), worth - 0.02),
