@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from shapefault.repair.edits import apply_edits
 from shapefault.source.files import source_of
-from shapefault.source.scalars import evaluate, resolver_for, retarget
+from shapefault.source.retarget import retarget
+from shapefault.source.scalars import evaluate, resolver_for
 
 PROGRAMS = {
     "product": ("x = f(16 * 5 * 5)", 400, 256, (16, 4, 4), "x = f(16 * 4 * 4)"),

@@ -47,7 +47,7 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.unpacked import sized
 from shapefault.observe.values import shape_of, shape_text
 from shapefault.source.files import is_user_file
-from shapefault.source.scalars import retarget
+from shapefault.source.retarget import retarget
 
 
 class OwnCheck(Fault):

@@ -82,7 +82,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
-from shapefault.source.scalars import retarget
+from shapefault.source.retarget import retarget
 
 _IMAGENET = 224
 """The side of the pictures that most classifiers were made for; five halvings leave 7."""

@@ -32,7 +32,7 @@ from shapefault.model import Culprit, Edit, Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.ops.einops import Part, parts
-from shapefault.source.scalars import retarget
+from shapefault.source.retarget import retarget
 
 
 class EinopsPattern(Fault):

@@ -33,7 +33,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_text
 from shapefault.source.project import CallPlace
-from shapefault.source.scalars import retarget
+from shapefault.source.retarget import retarget
 
 
 class LayerNormShape(Fault):

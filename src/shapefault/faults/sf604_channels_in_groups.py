@@ -27,7 +27,7 @@ from shapefault.observe.crash import type_name
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
-from shapefault.source.scalars import retarget
+from shapefault.source.retarget import retarget
 
 _NAMES = {
     "GroupNorm": ("num_groups", ("num_channels",)),

@@ -30,7 +30,7 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
 from shapefault.source.files import Source
 from shapefault.source.project import callee
-from shapefault.source.scalars import retarget
+from shapefault.source.retarget import retarget
 
 _SHARED = ("kernel_size", "dilation", "padding", "stride")
 

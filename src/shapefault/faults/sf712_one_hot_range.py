@@ -26,7 +26,7 @@ from shapefault.faults.rewrite.peek import real_operand
 from shapefault.model import Edit, Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.source.scalars import retarget
+from shapefault.source.retarget import retarget
 
 
 class OneHotRange(Fault):

@@ -32,7 +32,7 @@ from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.project import CallPlace
-from shapefault.source.scalars import retarget
+from shapefault.source.retarget import retarget
 
 
 class AttentionFeatures(Fault):

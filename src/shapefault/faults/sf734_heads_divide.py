@@ -30,7 +30,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
 from shapefault.source.project import callee
-from shapefault.source.scalars import retarget
+from shapefault.source.retarget import retarget
 
 
 class HeadsDivide(Fault):

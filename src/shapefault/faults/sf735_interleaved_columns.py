@@ -27,7 +27,8 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
 from shapefault.source.nodes import walk
-from shapefault.source.scalars import evaluate, retarget
+from shapefault.source.retarget import retarget
+from shapefault.source.scalars import evaluate
 
 
 class InterleavedColumns(Fault):

@@ -12,7 +12,7 @@ from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
 from shapefault.source.project import CallPlace
-from shapefault.source.scalars import retarget
+from shapefault.source.retarget import retarget
 
 
 def both_numbers(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ...], prior: float) -> Iterator[Fix]:

@@ -14,7 +14,8 @@ from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
 from shapefault.source.project import CallPlace, Place
-from shapefault.source.scalars import Literal, evaluate, factors_written, retarget
+from shapefault.source.retarget import retarget
+from shapefault.source.scalars import Literal, evaluate, factors_written
 
 
 def open_views(trace: Trace, call: CallPlace, shape: Shape, sizes: tuple[int, ...], prior: float) -> Iterator[Fix]:

@@ -17,7 +17,7 @@ from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
 from shapefault.source.project import CallPlace, Place
-from shapefault.source.scalars import retarget
+from shapefault.source.retarget import retarget
 
 REDUCE = frozenset([
     "sum", "mean", "max", "min", "amax", "amin", "argmax", "argmin", "norm", "prod", "std", "var", "logsumexp",

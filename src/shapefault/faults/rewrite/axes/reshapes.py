@@ -16,7 +16,8 @@ from shapefault.source.files import Source, enclosing, parent
 from shapefault.source.frames import Frame, Site, function_node
 from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace
-from shapefault.source.scalars import Retarget, evaluate, retarget
+from shapefault.source.retarget import Retarget, retarget
+from shapefault.source.scalars import evaluate
 
 
 def call_at(site: Site | None) -> CallPlace | None:

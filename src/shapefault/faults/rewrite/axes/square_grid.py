@@ -11,7 +11,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.project import CallPlace
-from shapefault.source.scalars import retarget
+from shapefault.source.retarget import retarget
 
 _LEAST = 2
 

@@ -10,7 +10,7 @@ from shapefault.faults.rewrite.images.transforms import insert_resize
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.project import CallPlace
-from shapefault.source.scalars import retarget
+from shapefault.source.retarget import retarget
 
 
 def sizes_of_own_axes(

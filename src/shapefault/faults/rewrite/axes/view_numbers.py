@@ -17,7 +17,8 @@ from shapefault.observe.batches import batch_of
 from shapefault.observe.trace import Trace
 from shapefault.source.files import Source
 from shapefault.source.project import CallPlace
-from shapefault.source.scalars import Retarget, factors_written, retarget
+from shapefault.source.retarget import Retarget, retarget
+from shapefault.source.scalars import factors_written
 
 _PASSED = 0.12
 """What a number loses with which the batches before this one came past."""

@@ -11,7 +11,8 @@ from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
 from shapefault.source.nodes import walk
-from shapefault.source.scalars import evaluate, retarget
+from shapefault.source.retarget import retarget
+from shapefault.source.scalars import evaluate
 
 
 def numbers_built_with(trace: Trace, new: int, prior: float, *, divides: int | None = None) -> Iterator[Fix]:

@@ -27,7 +27,8 @@ from shapefault.observe.values import shape_of
 from shapefault.source.files import Source, enclosing, is_user_file
 from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
-from shapefault.source.scalars import Resolver, Retarget, evaluate, factors_written, retarget
+from shapefault.source.retarget import Retarget, retarget
+from shapefault.source.scalars import Resolver, evaluate, factors_written
 
 _AS_ELSEWHERE = 0.1
 """What it adds that the program writes the wanted number under the same name in another place."""

@@ -11,7 +11,7 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_part
-from shapefault.source.scalars import retarget
+from shapefault.source.retarget import retarget
 
 _TIMES = 8
 

@@ -21,7 +21,7 @@ from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace, layer_params
-from shapefault.source.scalars import Retarget, retarget
+from shapefault.source.retarget import Retarget, retarget
 
 _OVER, _GIVEN = 0.3, 0.02
 

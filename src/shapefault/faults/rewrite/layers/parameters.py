@@ -11,7 +11,7 @@ from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import argument, constructor
 from shapefault.model import Edit
 from shapefault.observe.trace import Trace
-from shapefault.source.scalars import retarget
+from shapefault.source.retarget import retarget
 
 
 def given(module: Any, name: str, text: str) -> Edit | None:

@@ -17,7 +17,7 @@ from shapefault.source.files import Source, enclosing, of_self, statement_of
 from shapefault.source.frames import Frame
 from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, Function, Place, bound_argument, callee, method_of
-from shapefault.source.scalars import retarget
+from shapefault.source.retarget import retarget
 
 _FACTORIES = {
     "zeros", "ones", "rand", "randn", "empty", "full", "new_zeros", "new_ones", "new_empty", "new", "normal",

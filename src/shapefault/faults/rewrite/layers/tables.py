@@ -13,7 +13,7 @@ from shapefault.observe.trace import Trace
 from shapefault.source.files import Source, enclosing
 from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, Place, bound_argument, called_as
-from shapefault.source.scalars import retarget
+from shapefault.source.retarget import retarget
 
 
 def in_the_calls(trace: Trace, place: Place, value: int) -> list[tuple[str, Edit]]:

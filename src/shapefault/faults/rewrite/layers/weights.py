@@ -13,7 +13,7 @@ from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor
 from shapefault.source.files import Source
 from shapefault.source.nodes import walk
-from shapefault.source.scalars import retarget
+from shapefault.source.retarget import retarget
 
 _MAKERS = {
     "rand", "randn", "zeros", "ones", "empty", "full", "Tensor", "FloatTensor", "normal", "randint", "eye",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.scalars import retarget
+from shapefault.source.retarget import retarget
 
 
 def whole_heads(trace: Trace, shapes: list[Shape], prior: float) -> Iterator[Fix]:

@@ -18,7 +18,7 @@ from shapefault.source.files import Source, enclosing, statement_of
 from shapefault.source.frames import Frame
 from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, bound_argument, called_as, callee, default_of
-from shapefault.source.scalars import retarget
+from shapefault.source.retarget import retarget
 
 _MAKERS = {"ones", "zeros", "full", "empty", "FloatTensor", "LongTensor", "Tensor"}
 

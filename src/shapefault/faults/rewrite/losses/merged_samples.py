@@ -18,7 +18,8 @@ from shapefault.observe.hooks import recorded_modules
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.project import CallPlace, callee
-from shapefault.source.scalars import evaluate, factors_written, retarget
+from shapefault.source.retarget import retarget
+from shapefault.source.scalars import evaluate, factors_written
 
 
 def merged_samples(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:

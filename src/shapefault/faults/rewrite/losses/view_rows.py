@@ -14,7 +14,7 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, callee
-from shapefault.source.scalars import retarget
+from shapefault.source.retarget import retarget
 
 
 def viewed_as_other_rows(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:

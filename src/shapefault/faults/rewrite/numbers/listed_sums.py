@@ -11,7 +11,7 @@ from shapefault.model import Fix
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
 from shapefault.source.nodes import walk
-from shapefault.source.scalars import retarget
+from shapefault.source.retarget import retarget
 
 _MOST = 200
 """Such expressions that are looked at in one program."""

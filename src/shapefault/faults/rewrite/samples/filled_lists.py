@@ -9,7 +9,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.source.project import callee
-from shapefault.source.scalars import retarget
+from shapefault.source.retarget import retarget
 
 _MARKS = 2
 """Marks of start and end that may have been put around a part that was filled up."""

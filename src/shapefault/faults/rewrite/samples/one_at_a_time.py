@@ -9,7 +9,7 @@ from shapefault.faults.rewrite.keywords import given
 from shapefault.faults.rewrite.numbers.program import loader_calls
 from shapefault.model import Fix, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.scalars import retarget
+from shapefault.source.retarget import retarget
 
 _PER_HOP = 0.02
 

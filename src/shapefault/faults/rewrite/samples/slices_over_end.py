@@ -13,7 +13,7 @@ from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.files import parent
 from shapefault.source.frames import Frame
 from shapefault.source.nodes import walk
-from shapefault.source.scalars import retarget
+from shapefault.source.retarget import retarget
 
 _MOST = 4
 

@@ -19,7 +19,8 @@ from shapefault.observe.mismatch import KeyMismatch
 from shapefault.observe.trace import Trace
 from shapefault.source.files import parent
 from shapefault.source.project import CallPlace, Place
-from shapefault.source.scalars import Resolver, Retarget, evaluate, literals, retarget
+from shapefault.source.retarget import Retarget, retarget
+from shapefault.source.scalars import Resolver, evaluate, literals
 
 _FACTOR = re.compile(r"mult|factor|ratio|scale|width|expan|growth", re.IGNORECASE)
 """What a parameter is called by which widths are multiplied: it may be as small as 1."""
