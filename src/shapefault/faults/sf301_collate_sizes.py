@@ -333,14 +333,24 @@ def _without_expand(pipeline: Pipeline) -> Iterator[Fix]:
 
 
 def _math(samples: tuple[Sample, Sample], steps: tuple[Step | None, Step | None]) -> tuple[MathLine, ...]:
-    lines: list[tuple[str, str, int]] = []
+    """The first side in which the two differ, each from the picture that the step was given."""
+    resized: list[tuple[Shape, Shape]] = []
     for step in steps:
         before, after = (step.before, step.after) if step is not None else (None, None)
         if before is None or after is None or not before.shape or not after.shape:
             return ()
-        (h, w), (nh, nw) = before.shape[-2:], after.shape[-2:]
-        long, short = max(h, w), min(h, w)
-        lines.append(("W" if w >= h else "H", f"floor({min(nh, nw)}·{long}/{short})", max(nh, nw)))
-    (one, left, a), (two, right, b) = lines
-    names = f"{one} of sample {samples[0].index} = {two} of sample {samples[1].index}"
-    return (MathLine(names, f"{left} = {a}", f"{b} = {right}"),)
+        resized.append((before.shape[-2:], after.shape[-2:]))
+    axis = next((i for i in (0, 1) if resized[0][1][i] != resized[1][1][i]), None)
+    if axis is None:
+        return ()
+    (left, a), (right, b) = ((_long_side(before, after, axis), after[axis]) for before, after in resized)
+    first, second = (f"{'HW'[axis]} of sample {sample.index}" for sample in samples)
+    return (
+        MathLine(f"{first} = {second}", f"{left} = {a}" if left else str(a), f"{b} = {right}" if right else str(b)),
+    )
+
+
+def _long_side(before: Shape, after: Shape, axis: int) -> str:
+    """How a resize of the short side comes to the other; "" for the side that was set."""
+    long, short = max(before), min(before)
+    return f"floor({min(after)}·{long}/{short})" if before[axis] == long else ""

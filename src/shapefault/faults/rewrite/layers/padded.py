@@ -43,8 +43,8 @@ def padded_to(trace: Trace, tensor: Any, want: Shape, prior: float) -> Iterator[
     for rank, chosen in enumerate(choice for choice in choices if choice):
         changed = {id(layer): {**layer_params(layer), "padding": _same(layer)} for layer in chosen}
         if journey_under(journey, changed) == want:
-            names = "the convolutions" if chosen is layers else attribute_text(trace, chosen[0])
-            text = f"{names} so that {'they keep' if chosen is layers and len(layers) > 1 else 'it keeps'} the size"
+            names = "the convolutions" if len(chosen) > 1 else attribute_text(trace, chosen[0])
+            text = f"{names} so that {'they keep' if len(chosen) > 1 else 'it keeps'} the size"
             yield from _padded(trace, chosen, text, prior - 0.02 * min(rank, 1))
 
 
