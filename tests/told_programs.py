@@ -1633,5 +1633,9 @@ OF_CASES = {
         "dn/sd_squeeze_ratio_of_the_long_training/main",
         "give SEResNet reduction=4 here too",
     ),
+    "rows of maps that are shorter than a sample": (
+        "dn/rs_encoder_rows_of_sixty_four",
+        "make each sample a row of its own",
+    ),
 }
 """The same for programs of tests/cases."""

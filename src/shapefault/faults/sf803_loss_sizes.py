@@ -40,6 +40,7 @@ from shapefault.faults.rewrite.losses.label_maps import label_maps
 from shapefault.faults.rewrite.losses.label_tensors import made_labels
 from shapefault.faults.rewrite.losses.loss_forms import equal_to
 from shapefault.faults.rewrite.losses.many_hot import many_hot
+from shapefault.faults.rewrite.losses.merged_samples import merged_samples
 from shapefault.faults.rewrite.losses.outputs import output_journeys, single_plane
 from shapefault.faults.rewrite.losses.planes import class_planes
 from shapefault.faults.rewrite.losses.reconstruction import cut_to_input
@@ -119,6 +120,7 @@ class LossSizes(Fault):
         if first and second and first[0] != second[0] and first[1:] == second[1:]:
             yield from axes_swapped(trace, mismatch, "target", (first[0],), 0.72)
             yield from made_labels(trace, mismatch, "target", first[0], 0.72)
+            yield from merged_samples(trace, mismatch, 0.9)
         if first and second and first[0] == second[0] and first != second:
             yield from label_maps(trace, mismatch, 0.8)
         if first and second and first != second and len(first) == len(second):

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix
-from shapefault.faults.rewrite.images.sizing_calls import SIZING
+from shapefault.faults.rewrite.images.sizing_calls import SIZING, step_named
 from shapefault.faults.rewrite.numbers.defaults import defaults_of
 from shapefault.faults.rewrite.resized import resized
 from shapefault.model import Edit, Fix, Shape, Stage
@@ -149,7 +149,7 @@ def _weight(place: Place, node: ast.Constant) -> tuple[float, str]:
     call = enclosing(node, ast.Call)
     name = callee(call) if isinstance(call, ast.Call) else ""
     statement = enclosing(node, ast.Assign, ast.AnnAssign, ast.keyword, ast.arg, ast.Dict, ast.arguments)
-    if name in SIZING:
+    if name in SIZING or step_named(node) in SIZING:
         # a crop out of a picture that was padded for it gives the picture's own size back: it decides nothing
         padded = name == "RandomCrop" and isinstance(call, ast.Call) and any(k.arg == "padding" for k in call.keywords)
         return 0.5 if padded else 1.0, "transform"

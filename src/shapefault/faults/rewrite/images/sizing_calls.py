@@ -7,7 +7,8 @@ import re
 
 from shapefault.faults.rewrite.bench import bench_of
 from shapefault.observe.trace import Trace
-from shapefault.source.project import CallPlace
+from shapefault.source.files import enclosing
+from shapefault.source.project import CallPlace, callee
 from shapefault.source.scalars import literals
 
 SIZING = {
@@ -16,7 +17,21 @@ SIZING = {
 }  # fmt: skip
 _SIZES = re.compile(r"crop|resize|rescale|^scaled?$", re.IGNORECASE)
 """What a transform of the program's own is called."""
+_NAMING = ("type", "name")
+"""The keys under which settings name what is built of them."""
 _HOPS = 4
+
+
+def step_named(node: ast.AST) -> str:
+    """What the settings that hold a value call a step of a pipeline: ``dict(type="Resize", size=(512, 512))``."""
+    call, entries = enclosing(node, ast.Call), enclosing(node, ast.Dict)
+    told: list[ast.expr] = []
+    if isinstance(call, ast.Call) and callee(call) == "dict":
+        told = [keyword.value for keyword in call.keywords if keyword.arg in _NAMING]
+    elif isinstance(entries, ast.Dict):
+        pairs = zip(entries.keys, entries.values, strict=True)
+        told = [value for key, value in pairs if isinstance(key, ast.Constant) and key.value in _NAMING]
+    return next((v.value for v in told if isinstance(v, ast.Constant) and isinstance(v.value, str)), "")
 
 
 def decides_size(name: str) -> bool:

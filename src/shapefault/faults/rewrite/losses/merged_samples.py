@@ -1,7 +1,7 @@
-"""Rows that are too long, made by a view with an open batch axis: ``x.view(-1, 16 * 64 * 64)`` merges pictures.
+"""Rows of another length than a sample's, made by a view with an open batch axis: ``x.view(-1, 16 * 64 * 64)``.
 
-It raises nothing, for the maps of four pictures, 16·32·32 each, fill one such row; only the loss finds fewer
-predictions than labels.
+It raises nothing: the maps of four pictures, 16·32·32 each, fill one such row, or those of one are cut into several;
+only the loss finds fewer or more predictions than labels.
 """
 
 from __future__ import annotations
@@ -21,12 +21,16 @@ from shapefault.source.project import CallPlace, callee
 from shapefault.source.retarget import retarget
 from shapefault.source.scalars import evaluate, factors_written
 
+_CUT = 0.12
+"""What is taken off where a sample is cut into rows: a pooling to the map for which they are long enough is as likely."""
+
 
 def merged_samples(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
-    """A row for each sample, and the layer behind it made for that; ``mismatch`` has fewer predictions than labels."""
+    """A row for each sample, and the layer behind it made for that; ``mismatch`` has not as many labels as rows."""
     first, second = mismatch.operands["input"].shape, mismatch.operands["target"].shape
-    if not first or not second or not first[0] or second[0] <= first[0]:
+    if not first or not second or not first[0] or not second[0] or second[0] == first[0]:
         return
+    worth = prior if second[0] > first[0] else prior - _CUT
     for call, tensor, size in _rows(trace):
         whole, rest = divmod(size * first[0], second[0])
         if rest:
@@ -35,7 +39,7 @@ def merged_samples(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[F
         view = Edit(call.span, f"{text}.view({text}.size(0), -1)")
         for edits in _layers(trace, size, whole):
             yield fix(
-                "make each sample a row of its own", [view, *edits], prior, stage=Stage.RESHAPE,
+                "make each sample a row of its own", [view, *edits], worth, stage=Stage.RESHAPE,
                 why=f"rows of {size} are made of {second[0]} samples of {whole}: there are {first[0]}",
             )  # fmt: skip
 
