@@ -22,7 +22,7 @@ from shapefault.source.retarget import retarget
 from shapefault.source.scalars import evaluate, factors_written
 
 _CUT = 0.12
-"""What is taken off where a sample is cut into rows: a pooling to the map for which they are long enough is as likely."""
+"""What is taken off where a sample is cut into rows: a pooling to maps of that size is as likely."""
 
 
 def merged_samples(trace: Trace, mismatch: Mismatch, prior: float) -> Iterator[Fix]:
