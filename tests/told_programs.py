@@ -1637,5 +1637,9 @@ OF_CASES = {
         "dn/rs_encoder_rows_of_sixty_four",
         "make each sample a row of its own",
     ),
+    "labels of an object that reads them as text": (
+        "do/lt_review_label_as_text_field",
+        "build LABEL with sequential=False",
+    ),
 }
 """The same for programs of tests/cases."""

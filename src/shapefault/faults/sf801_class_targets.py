@@ -31,6 +31,7 @@ from shapefault.faults.rewrite.losses.class_losses import batch_fixes, class_fix
 from shapefault.faults.rewrite.losses.loss_forms import class_shape
 from shapefault.faults.rewrite.losses.merged_samples import merged_samples
 from shapefault.faults.rewrite.losses.sample_targets import squeezed_samples
+from shapefault.faults.rewrite.losses.switched_maker import switched_maker
 from shapefault.faults.rewrite.losses.view_rows import viewed_as_other_rows
 from shapefault.faults.rewrite.numbers.wider_tests import wider_tests
 from shapefault.faults.rewrite.operands import places
@@ -83,6 +84,7 @@ class ClassTargets(Fault):
         yield from viewed_as_other_rows(trace, mismatch, 0.9)
         yield from mean_of_crops(trace, mismatch, 0.88)
         yield from merged_samples(trace, mismatch, 0.9)
+        yield from switched_maker(trace, mismatch, "target", 0.83)
         yield from class_fixes(trace, mismatch)
         yield from squeezed_samples(trace, mismatch, 0.81)
         if first == second:

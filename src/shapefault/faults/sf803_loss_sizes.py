@@ -44,6 +44,7 @@ from shapefault.faults.rewrite.losses.merged_samples import merged_samples
 from shapefault.faults.rewrite.losses.outputs import output_journeys, single_plane
 from shapefault.faults.rewrite.losses.planes import class_planes
 from shapefault.faults.rewrite.losses.reconstruction import cut_to_input
+from shapefault.faults.rewrite.losses.switched_maker import switched_maker
 from shapefault.faults.rewrite.losses.target_layers import made_by_layer, one_hot_targets
 from shapefault.faults.rewrite.losses.target_scale import scales
 from shapefault.faults.rewrite.samples.sample_sizes import like_its_neighbour, whole_multiples
@@ -110,6 +111,7 @@ class LossSizes(Fault):
         stage = Stage.LOSS_TARGET
         yield from column_met_row(trace, mismatch, 0.86, stage=stage)
         yield from column_twice(trace, mismatch, 0.82)
+        yield from switched_maker(trace, mismatch, "target", 0.83)
         for role, other in (("input", second), ("target", first)):
             yield from unindexed(trace, mismatch, role, other, 0.88)
             yield from reformed(trace, mismatch, role, equal_to(other, role), exactly(other), stage=stage)
