@@ -42,10 +42,9 @@ def switched_maker(trace: Trace, mismatch: Mismatch, role: str, prior: float) ->
                 edit = set_keyword(CallPlace(source, built), switch, turned)
                 if given is not None:
                     edit = Edit(source.span(given), turned)
-                yield fix(
-                    f"build {ast.unparse(made.func.value)} with {switch}={turned}", edit, prior, stage=Stage.LOSS_TARGET,
-                    why=f"{made.func.attr} of {callee(built)} gives another form with this switch the other way",
-                )  # fmt: skip
+                title = f"build {ast.unparse(made.func.value)} with {switch}={turned}"
+                why = f"{made.func.attr} of {callee(built)} gives another form with this switch the other way"
+                yield fix(title, edit, prior, stage=Stage.LOSS_TARGET, why=why)
 
 
 def _built(source: Source, name: ast.expr) -> Iterator[tuple[Source, ast.Call]]:
