@@ -1,6 +1,23 @@
 """Programs as they are told of in threads, and what the title of the first edit that lets them end contains."""
 
 TOLD = {
+    "a factor that is doubled, not squared": (
+        """
+import torch.nn.functional as F
+class SuperResolution(nn.Module):
+    def __init__(self, upscale_factor):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 64, 5, padding=2)
+        self.conv2 = nn.Conv2d(64, upscale_factor * 2, 3, padding=1)
+        self.shuffle = nn.PixelShuffle(upscale_factor)
+    def forward(self, x):
+        return self.shuffle(self.conv2(F.relu(self.conv1(x))))
+model = SuperResolution(upscale_factor=3)
+loss = F.mse_loss(model(torch.rand(4, 1, 16, 16)), torch.rand(4, 1, 48, 48))
+loss.backward()
+""",
+        "square the factor",
+    ),
     "steps that a convolution takes": (
         """
 import torch.nn.functional as F

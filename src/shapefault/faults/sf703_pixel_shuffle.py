@@ -30,6 +30,8 @@ from shapefault.model import Edit, Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 
+_BOTH = "{0} times the height and {0} times the width take {1} channels for each"
+
 
 class PixelShuffle(Fault):
     """The factor does not divide what it should."""
@@ -105,6 +107,16 @@ def _squared(trace: Trace, owner: tuple[Any, str], factor: int, prior: float) ->
     if call is None or not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.Mult):
         return
     resolver = bench_of(trace).resolver
+    doubled = isinstance(node.right, ast.Constant) and node.right.value == 2
+    if doubled and factor in resolver.values(call.source, node.left):
+        yield fix(
+            "square the factor, do not double it",
+            Edit(call.source.span(node), f"{call.source.span(node.left).text} ** 2"),
+            prior,
+            stage=Stage.LAYER_CONFIG,
+            why=_BOTH.format(factor, factor**2),
+        )
+        return
     for part in (node.right, node.left):
         if factor in resolver.values(call.source, part):
             span = call.source.span(part)
@@ -113,6 +125,6 @@ def _squared(trace: Trace, owner: tuple[Any, str], factor: int, prior: float) ->
                 Edit(span, f"{span.text} ** 2"),
                 prior,
                 stage=Stage.LAYER_CONFIG,
-                why=f"{factor} times the height and {factor} times the width take {factor**2} channels for each",
+                why=_BOTH.format(factor, factor**2),
             )
             return
