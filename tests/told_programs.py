@@ -1658,5 +1658,9 @@ OF_CASES = {
         "do/lt_review_label_as_text_field",
         "build LABEL with sequential=False",
     ),
+    "a part that gives fewer channels than it takes": (
+        "dh/lc_double_attention_in_a_resnet",
+        "change c_m from 16 to 32",
+    ),
 }
 """The same for programs of tests/cases."""

@@ -39,6 +39,7 @@ from shapefault.faults.rewrite.layers.stage_widths import stage_widths
 from shapefault.faults.rewrite.layers.summed import part_widths, summed_names
 from shapefault.faults.rewrite.layers.swapped import swapped
 from shapefault.faults.rewrite.layers.unreversed import unreversed
+from shapefault.faults.rewrite.layers.viewed_width import viewed_width
 from shapefault.faults.rewrite.layers.widths import width_worth
 from shapefault.faults.rewrite.numbers.counted_switches import counted_switches
 from shapefault.faults.rewrite.numbers.in_proportion import in_proportion
@@ -138,6 +139,7 @@ class ChannelCount(Fault):
                 why=f"gives {got} channels, {name} takes {want}",
             )  # fmt: skip
         else:
+            yield from viewed_width(trace, mismatch, 1, got, want, 0.68)
             yield from channel_switches(trace, got, want, 0.84)
             yield from repetitions(trace, got, want, 0.86)
             yield from image_channels(trace, got, want, 0.66)

@@ -34,8 +34,8 @@ _LAYERS = (
     "MaxPool", "AvgPool", "Upsample", "interpolate",
 )  # fmt: skip
 _WIDTHS = (
-    "dim", "hidden", "width", "height", "channel", "feature", "unit", "emb", "size", "batch", "vocab", "scale",
-    "stride", "kernel",
+    "dim", "hidden", "width", "height", "channel", "planes", "filter", "feature", "unit", "emb", "size", "batch",
+    "vocab", "scale", "stride", "kernel",
 )  # fmt: skip
 """Of such a number a layer or a tensor is made: with 0 there would be none."""
 _TENSORS = ("rand", "randn", "zeros", "ones", "empty", "full", "normal")
