@@ -1662,5 +1662,7 @@ OF_CASES = {
         "dh/lc_double_attention_in_a_resnet",
         "change c_m from 16 to 32",
     ),
+    "steps of a sequence that a view makes rows of": ("dp/rs_word_model_keeps_every_step", "take the last step"),
+    "a block that strides twice": ("dp/lc_res2_block_strides_twice", "leave the stride to the other layers"),
 }
 """The same for programs of tests/cases."""

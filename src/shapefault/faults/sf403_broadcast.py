@@ -60,6 +60,7 @@ from shapefault.faults.rewrite.layers.made_for_part import made_for_part
 from shapefault.faults.rewrite.layers.meet import meeting
 from shapefault.faults.rewrite.layers.short_tables import longer_tables, short_table, whole_tables
 from shapefault.faults.rewrite.layers.squared_count import squared_count
+from shapefault.faults.rewrite.layers.strided_twice import strided_twice
 from shapefault.faults.rewrite.layers.swapped import swapped
 from shapefault.faults.rewrite.layers.token_rows import rows_for_tokens
 from shapefault.faults.rewrite.layers.turned_tables import turned_table
@@ -168,6 +169,7 @@ class Broadcast(Fault):
         yield from cached_steps(trace, mismatch, roles, 0.86)
         yield from cut_to_student(trace, mismatch, roles, 0.85)
         if inside:
+            yield from strided_twice(trace, a, b, 0.84)
             yield from turned_arguments(trace, 0.8)
             yield from dilated_padding(trace, 0.86)
             yield from even_windows(trace, 0.8)

@@ -41,6 +41,7 @@ from shapefault.faults.rewrite.losses.label_tensors import made_labels
 from shapefault.faults.rewrite.losses.loss_forms import equal_to
 from shapefault.faults.rewrite.losses.many_hot import many_hot
 from shapefault.faults.rewrite.losses.merged_samples import merged_samples
+from shapefault.faults.rewrite.losses.one_step import last_step
 from shapefault.faults.rewrite.losses.outputs import output_journeys, single_plane
 from shapefault.faults.rewrite.losses.planes import class_planes
 from shapefault.faults.rewrite.losses.reconstruction import cut_to_input
@@ -112,6 +113,7 @@ class LossSizes(Fault):
         yield from column_met_row(trace, mismatch, 0.86, stage=stage)
         yield from column_twice(trace, mismatch, 0.82)
         yield from switched_maker(trace, mismatch, "target", 0.83)
+        yield from last_step(trace, mismatch, 0.76)
         for role, other in (("input", second), ("target", first)):
             yield from unindexed(trace, mismatch, role, other, 0.88)
             yield from reformed(trace, mismatch, role, equal_to(other, role), exactly(other), stage=stage)
