@@ -1,6 +1,61 @@
 """Programs as they are told of in threads, and what the title of the first edit that lets them end contains."""
 
 TOLD = {
+    "labels in the place of the samples": (
+        """
+from torch.utils.data import DataLoader, TensorDataset
+def customers(n):
+    data = torch.randn(n, 12)
+    cancelled = (data[:, 0] > 0.5).float()
+    return TensorDataset(cancelled, data)
+net = nn.Sequential(nn.Linear(12, 8), nn.ReLU(), nn.Linear(8, 1))
+for data, target in DataLoader(customers(40), batch_size=10):
+    loss = nn.functional.binary_cross_entropy_with_logits(net(data).squeeze(1), target)
+    loss.backward()
+""",
+        "give the samples before the labels",
+    ),
+    "labels named before the samples": (
+        """
+from torch.utils.data import DataLoader, Dataset
+class Digits(Dataset):
+    def __len__(self):
+        return 16
+    def __getitem__(self, i):
+        return torch.rand(1, 8, 8), i % 4
+net = nn.Sequential(nn.Conv2d(1, 4, 3), nn.Flatten(), nn.Linear(144, 4))
+for step, (labels, images) in enumerate(DataLoader(Digits(), batch_size=4)):
+    outputs = net(images)
+    loss = nn.functional.cross_entropy(outputs, labels)
+    loss.backward()
+""",
+        "give the samples before the labels",
+    ),
+    "columns put together as rows": (
+        """
+n = 64
+x_data = torch.stack([torch.randint(1, 4, (n,)), torch.randint(0, 2, (n,)), torch.randint(1, 75, (n,))]).float()
+y_data = (torch.rand(n) < 0.25 + 0.5 * x_data[:, 1]).float()
+model = nn.Linear(3, 1)
+loss = nn.functional.binary_cross_entropy_with_logits(model(x_data).squeeze(1), y_data)
+loss.backward()
+""",
+        "make a column of each",
+    ),
+    "columns of an array put together as rows": (
+        """
+import numpy as np
+from torch.utils.data import DataLoader, TensorDataset
+area, rooms = np.linspace(30, 200, 90), np.arange(90) % 5
+features = np.array([area, rooms])
+price = torch.tensor(1000 * area + 5000 * rooms, dtype=torch.float32).unsqueeze(1)
+x = torch.tensor(features / features.max(axis=0), dtype=torch.float32)
+model = nn.Linear(2, 1)
+for a, b in DataLoader(TensorDataset(x, price), batch_size=16):
+    nn.functional.mse_loss(model(a), b).backward()
+""",
+        "make a column of each",
+    ),
     "a factor that is doubled, not squared": (
         """
 import torch.nn.functional as F

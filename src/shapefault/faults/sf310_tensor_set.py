@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.bench import fix, wrapped
 from shapefault.faults.rewrite.numbers.program import constants
+from shapefault.faults.rewrite.samples.stacked_columns import stacked_columns
 from shapefault.faults.rewrite.samples.uneven_sets import as_long_as_the_other, other_split
 from shapefault.model import Culprit, Fix, MathLine, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -110,6 +111,7 @@ class _Tensor:
 
 
 def _fixes(trace: Trace) -> Iterator[Fix]:
+    yield from stacked_columns(trace, 0.9, frozenset((made.shape[0], made.wanted) for made in _tensors(trace)))
     for made in _tensors(trace):
         yield from made.along_other_axis()
         yield from other_split(made.source, made.frame, made.node, made.wanted, 0.84)

@@ -151,6 +151,7 @@ from shapefault.faults.rewrite.samples.given_batch import size_of_the_batch
 from shapefault.faults.rewrite.samples.index_column import index_column
 from shapefault.faults.rewrite.samples.kept_batch_size import kept_batch_size
 from shapefault.faults.rewrite.samples.label_column import without_label_column
+from shapefault.faults.rewrite.samples.labels_first import labels_first
 from shapefault.faults.rewrite.samples.last_batch import without_last_batch
 from shapefault.faults.rewrite.samples.listed_labels import listed_labels
 from shapefault.faults.rewrite.samples.lost_column import lost_column
@@ -170,6 +171,7 @@ from shapefault.faults.rewrite.samples.short_lists import short_lists
 from shapefault.faults.rewrite.samples.short_returns import short_returns
 from shapefault.faults.rewrite.samples.shorter_of_two import shorter_of_two
 from shapefault.faults.rewrite.samples.side_loaders import side_loaders
+from shapefault.faults.rewrite.samples.stacked_columns import stacked_columns
 from shapefault.faults.rewrite.samples.stepped_windows import stepped_windows
 from shapefault.faults.rewrite.samples.unpacked_shorter import unpacked_to_full_length
 from shapefault.faults.rewrite.samples.unread_size import unread_size
@@ -285,6 +287,8 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (raw_sizes, 0.92),
     (rounded_as_beside, 0.9),
     (returned_as_is, 0.9),
+    (labels_first, 0.96),
+    (stacked_columns, 0.94),
 )
 """Rules that need nothing but the program and its frames."""
 _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], float], ...] = (

@@ -43,16 +43,17 @@ def _label_lists(trace: Trace) -> Iterator[set[int]]:
     """The distinct integers of each list of labels that a live data set or frame keeps."""
     for frame in trace.user_frames():
         for name, value in [*frame.frame.f_locals.items(), *frame.frame.f_globals.items()]:
-            if _label_like(name) and (found := _distinct(value)) is not None:
+            if label_like(name) and (found := _distinct(value)) is not None:
                 yield found
     for dataset in _datasets():
         for name, value in vars(dataset).items():
             last = value[-1] if name == "tensors" and isinstance(value, tuple) and value else value
-            if (_label_like(name) or name == "tensors") and (found := _distinct(last)) is not None:
+            if (label_like(name) or name == "tensors") and (found := _distinct(last)) is not None:
                 yield found
 
 
-def _label_like(name: str) -> bool:
+def label_like(name: str) -> bool:
+    """Whether a name speaks of labels."""
     name = name.lower()
     return name in ("y", "ys") or name.startswith("y_") or any(w in name for w in ("label", "target", "class"))
 
