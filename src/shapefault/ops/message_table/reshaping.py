@@ -66,6 +66,13 @@ RESHAPE: tuple[Row, ...] = (
     ("axis", "permute", "permute(): duplicate dims are not allowed.", "permute names each axis once", ""),
     (
         "axis",
+        "",
+        "dim {axis:i} appears multiple times in the list of dims",
+        "each axis is named once",
+        "axis {axis} is named twice",
+    ),
+    (
+        "axis",
         "t",
         "t() expects a tensor with <= 2 dimensions, but self is {rank:i}D",
         "t() takes a matrix",

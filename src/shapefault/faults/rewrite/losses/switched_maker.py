@@ -23,6 +23,9 @@ from shapefault.source.project import CallPlace, bound_argument, callee, default
 def switched_maker(trace: Trace, mismatch: Mismatch, role: str, prior: float) -> Iterator[Fix]:
     """Each switch that the method asks about which made the operand, turned where its object is built."""
     project = bench_of(trace).project
+    first, second = (mismatch.shape(name) for name in ("input", "target"))
+    if first is None or second is None or len(first) == len(second):
+        return  # a switch decides what is made of each, hardly how many there are
     for place in places(trace, mismatch, role):
         made = place.node
         if not isinstance(made, ast.Call) or not isinstance(made.func, ast.Attribute):
