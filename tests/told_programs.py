@@ -1,6 +1,18 @@
 """Programs as they are told of in threads, and what the title of the first edit that lets them end contains."""
 
 TOLD = {
+    "parts that are all rounded down": (
+        """
+from torch.utils.data import DataLoader, TensorDataset, random_split
+data = TensorDataset(torch.rand(103, 4))
+train_size = int(0.8 * len(data))
+val_size = int(0.1 * len(data))
+test_size = int(0.1 * len(data))
+train, val, test = random_split(data, [train_size, val_size, test_size])
+print(len(test))
+""",
+        "let the last part be what is left",
+    ),
     "labels in the place of the samples": (
         """
 from torch.utils.data import DataLoader, TensorDataset

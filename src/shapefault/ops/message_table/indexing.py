@@ -235,6 +235,30 @@ INDEXING: tuple[Row, ...] = (
         "{index} against {input}",
     ),
     (
+        "rank",
+        "take_along_dim",
+        "torch.take_along_dim(): input and indices should have the same number of dimensions, but got {input:i} "
+        "dimensions for input, and {indices:i} dimensions for indices",
+        "indices has the axes of the input",
+        "{input} ≠ {indices}",
+    ),
+    (
+        "rank",
+        "bucketize",
+        "boundaries tensor must be 1 dimension, but got dim({got:i})",
+        "the boundaries are a vector",
+        "{got} axes, not 1",
+    ),
+    (
+        "rank",
+        "searchsorted",
+        "torch.searchsorted(): boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries "
+        "tensor and input value tensor must match, but we got boundaries tensor {boundaries:s} and input value "
+        "tensor {input:s}",
+        "a row of boundaries for each row of values",
+        "{boundaries} against {input}",
+    ),
+    (
         "index-range",
         "multinomial",
         "cannot sample n_sample > prob_dist.size(-1) samples without replacement",

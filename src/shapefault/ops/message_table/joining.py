@@ -79,6 +79,13 @@ JOIN: tuple[Row, ...] = (
         "{got} ≠ {want} on axis {axis}",
     ),
     (
+        "lengths",
+        "random_split",
+        "Sum of input lengths does not equal the length of the input dataset!",
+        "the parts add up to the data set",
+        "",
+    ),
+    (
         "batch",
         "TensorDataset",
         "Size mismatch between tensors",

@@ -106,4 +106,11 @@ NORMALIZATION: tuple[Row, ...] = (
         "the axis that is halved is even",
         "{got} is odd",
     ),
+    (
+        "groups",
+        "channel_shuffle",
+        "Number of channels must be divisible by groups. Got {got:i} channels and {groups:i} groups.",
+        "C is a multiple of groups",
+        "{got} is no multiple of {groups}",
+    ),
 )

@@ -29,4 +29,12 @@ PARALLEL: tuple[Row, ...] = (
         "every process brings a tensor of one shape",
         "",
     ),
+    (
+        "batch",
+        "vmap",
+        "vmap: Expected all tensors to have the same size in the mapped dimension, got sizes {sizes:s} for the mapped "
+        "dimension",
+        "the mapped axis is equally long in all of them",
+        "{sizes}",
+    ),
 )

@@ -80,4 +80,11 @@ POOLING: tuple[Row, ...] = (
         "an input has N, C and the spatial axes, or all of these but N",
         "{input.rank} axes, not {unbatched} or {batched}",
     ),
+    (
+        "rank",
+        "adaptive_pool",
+        "{op:w}: output_size must be {want:i}",
+        "a size is given for each spatial axis",
+        "{want} sizes",
+    ),
 )

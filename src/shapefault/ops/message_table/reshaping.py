@@ -73,6 +73,27 @@ RESHAPE: tuple[Row, ...] = (
     ),
     (
         "axis",
+        "roll",
+        "shifts and dimensions must align. shifts: {shifts:i}, dims:{dims:i}",
+        "one shift for each axis",
+        "{shifts} ≠ {dims}",
+    ),
+    (
+        "axis",
+        "rot90",
+        "expected rotation dims to be different, but got dim0 = {first:i} and dim1 = {second:i}",
+        "the plane is turned that two axes span",
+        "{first} and {second} are one axis",
+    ),
+    (
+        "size",
+        "view_as_complex",
+        "Tensor must have a last dimension of size 2",
+        "the last axis holds the real and the imaginary part",
+        "",
+    ),
+    (
+        "axis",
         "t",
         "t() expects a tensor with <= 2 dimensions, but self is {rank:i}D",
         "t() takes a matrix",
