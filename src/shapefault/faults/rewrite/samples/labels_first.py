@@ -62,6 +62,8 @@ def _pairs(frame: Frame, source: Source) -> Iterator[list[ast.expr]]:
     for node in source.nodes:
         if not isinstance(node, ast.For | ast.Assign) or enclosing(node, *_SCOPES) is not running:
             continue
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple):
+            continue  # two values beside each other are no batch
         for target in [node.target] if isinstance(node, ast.For) else node.targets:
             for part in walk(target):
                 if isinstance(part, ast.Tuple) and len(part.elts) == 2:
