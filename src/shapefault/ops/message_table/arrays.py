@@ -155,4 +155,12 @@ NUMPY: tuple[Row, ...] = (
         "the axis is a multiple of the number of parts",
         "",
     ),
+    ("square", "numpy", "Last 2 dimensions of the array must be square", "the last two axes are equal", ""),
+    (
+        "numpy",
+        "numpy",
+        "incompatible dimensions for cross product",
+        "the axis of a cross product has 2 or 3 elements",
+        "",
+    ),
 )

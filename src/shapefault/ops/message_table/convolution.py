@@ -83,4 +83,11 @@ CONVOLUTION: tuple[Row, ...] = (
         "output_padding < max(stride, dilation)",
         "",
     ),
+    (
+        "channels",
+        "deform_conv2d",
+        "the shape of the offset tensor at dimension {axis:i} is not valid. It should be a multiple of",
+        "offset has 2·kH·kW channels for each group",
+        "",
+    ),
 )

@@ -249,4 +249,20 @@ IMAGES: tuple[Row, ...] = (
         "{window} ≠ {want}",
     ),
     ("rank", "stft", "stft({call:t}) : expected a 1D or 2D tensor", "a signal is T, or N T", ""),
+    (
+        "target",
+        "draw_segmentation_masks",
+        "The image and the masks must have the same height and width",
+        "a mask is as high and as wide as its image",
+        "",
+    ),
+    ("features", "draw_bounding_boxes", "wrong number of coordinates", "a box has four numbers", ""),
+    ("rank", "transform", "Tensor is not a torch image.", "an image is C×H×W, or H×W", ""),
+    (
+        "batch",
+        "mixup",
+        "The batch size of the image or video does not match the batch size of the labels: {a:i} != {b:i}.",
+        "a label for each image",
+        "{a} ≠ {b}",
+    ),
 )

@@ -266,4 +266,27 @@ INDEXING: tuple[Row, ...] = (
         "",
     ),
     ("rank", "multinomial", "prob_dist must be 1 or 2 dim", "probabilities are a vector or a matrix", ""),
+    (
+        "rank",
+        "embedding",
+        "'weight' must be 2-D",
+        "the table has a row for each index",
+        "",
+    ),
+    (
+        "rank",
+        "embedding",
+        "Embeddings parameter is expected to be 2-dimensional",
+        "the table has a row for each index",
+        "",
+    ),
+    (
+        "rank",
+        "WeightedRandomSampler",
+        "weights should be a 1d sequence but given weights have shape {weights:s}",
+        "a weight for each sample",
+        "{weights}",
+    ),
+    ("rank", "bincount", "bincount only supports 1-d non-negative integral inputs.", "bincount takes a vector", ""),
+    ("rank", "quantile", "{op:w}() q must be a scalar or 1D tensor", "q is a number or a vector", ""),
 )

@@ -201,4 +201,11 @@ LOSS: tuple[Row, ...] = (
         "a gradient has the shape of what it belongs to",
         "{grad} ≠ {output}",
     ),
+    (
+        "batch",
+        "adaptive_log_softmax",
+        "Input and target should have the same size in the batch dimension.",
+        "a target for each row",
+        "",
+    ),
 )

@@ -113,4 +113,19 @@ NORMALIZATION: tuple[Row, ...] = (
         "C is a multiple of groups",
         "{got} is no multiple of {groups}",
     ),
+    (
+        "rank",
+        "batch_norm",
+        "expected at least 2D input (got {got:i}D input)",
+        "the channels are axis 1",
+        "{got} axes < 2",
+    ),
+    (
+        "features",
+        "layer_norm",
+        "Expected weight to be of same shape as normalized_shape, but got weight of shape {weight:s} and "
+        "normalized_shape = {want:s}",
+        "weight.shape = normalized_shape",
+        "{weight} ≠ {want}",
+    ),
 )

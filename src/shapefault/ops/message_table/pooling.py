@@ -87,4 +87,11 @@ POOLING: tuple[Row, ...] = (
         "a size is given for each spatial axis",
         "{want} sizes",
     ),
+    (
+        "kernel",
+        "fractional_max_pool2d",
+        "{op:w}(): pool {side:w} {kernel:i} too large relative to input {axis:w} {input:i}",
+        "the window and the output fit into the input",
+        "{kernel} against {input}",
+    ),
 )

@@ -206,4 +206,25 @@ MATMUL: tuple[Row, ...] = (
         "the op takes a vector or a matrix",
         "{got} axes, not 1 or 2",
     ),
+    (
+        "rank",
+        "cov",
+        "{op:w}(): expected input to have two or fewer dimensions but got an input with {got:i} dimensions",
+        "a row for each variable",
+        "{got} axes > 2",
+    ),
+    (
+        "lengths",
+        "trapezoid",
+        "{op:w}: There must be one `x` value for each sample point",
+        "x is as long as y",
+        "",
+    ),
+    (
+        "features",
+        "sparse_mm",
+        "addmm: Argument #{argument:i} (dense): Expected dim {axis:i} size {want:i}, got {got:i}",
+        "the dense matrix has as many rows as the sparse one has columns",
+        "{got} ≠ {want}",
+    ),
 )

@@ -124,4 +124,11 @@ RECURRENT: tuple[Row, ...] = (
         "an input is L N F (N L F with batch_first)",
         "{got} axes, not {want}",
     ),
+    (
+        "hidden",
+        "lstm",
+        "proj_size has to be smaller than hidden_size",
+        "proj_size < hidden_size",
+        "",
+    ),
 )
