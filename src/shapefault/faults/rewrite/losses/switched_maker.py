@@ -30,7 +30,7 @@ def switched_maker(trace: Trace, mismatch: Mismatch, role: str, prior: float) ->
         made = place.node
         if not isinstance(made, ast.Call) or not isinstance(made.func, ast.Attribute):
             continue
-        for source, built in _built(place.source, made.func.value):
+        for built in _built(place.source, made.func.value):
             if callee(built) not in project.classes:
                 continue
             _, cls = project.classes[callee(built)]
@@ -42,20 +42,20 @@ def switched_maker(trace: Trace, mismatch: Mismatch, role: str, prior: float) ->
                 turned = _turned(given if given is not None else default)
                 if turned is None:
                     continue
-                edit = set_keyword(CallPlace(source, built), switch, turned)
+                edit = set_keyword(CallPlace(place.source, built), switch, turned)
                 if given is not None:
-                    edit = Edit(source.span(given), turned)
+                    edit = Edit(place.source.span(given), turned)
                 title = f"build {ast.unparse(made.func.value)} with {switch}={turned}"
                 why = f"{made.func.attr} of {callee(built)} gives another form with this switch the other way"
                 yield fix(title, edit, prior, stage=Stage.LOSS_TARGET, why=why)
 
 
-def _built(source: Source, name: ast.expr) -> Iterator[tuple[Source, ast.Call]]:
+def _built(source: Source, name: ast.expr) -> Iterator[ast.Call]:
     """The calls that a name is bound to in its file."""
     for node in source.nodes:
         for bound, value in bindings(node):
             if bound == ast.unparse(name) and isinstance(value, ast.Call):
-                yield source, value
+                yield value
 
 
 def _asked(method: ast.AST) -> list[str]:

@@ -20,7 +20,7 @@ from shapefault.observe.values import is_tensor, shape_of
 from shapefault.source.files import Source, enclosing
 from shapefault.source.frames import Frame
 from shapefault.source.nodes import walk
-from shapefault.source.project import CallPlace, Function
+from shapefault.source.project import Function
 
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Module)
 _LESS = 0.1
@@ -48,11 +48,14 @@ def _taken_apart(trace: Trace) -> Iterator[tuple[Source, list[ast.expr], ast.exp
     for frame in trace.user_frames() if given is not None else ():
         source = frame.site.source()
         for names in _pairs(frame, source) if source is not None else ():
-            values = [frame.names.get(name.id) for name in names if isinstance(name, ast.Name)]
+            values: list[Any] = [frame.names.get(name.id) for name in names if isinstance(name, ast.Name)]
             if source is None or len(values) != 2 or not all(is_tensor(value) for value in values):
                 continue
+            said = any(label_like(ast.unparse(name)) for name in names)
             for one, other in ((0, 1), (1, 0)):
-                if shape_of(values[one]) == given != shape_of(values[other]):
+                if shape_of(values[one]) != given or shape_of(values[other]) == given:
+                    continue
+                if said or values[one].dim() < values[other].dim():  # labels have fewer axes than what they are of
                     yield source, names, names[one], values[other]
 
 
@@ -87,14 +90,10 @@ def _where_made(trace: Trace) -> Iterator[tuple[Edit, ...]]:
     project = bench_of(trace).project
     for call in project.calls.get("TensorDataset", []):
         if len(call.node.args) == 2 and not any(isinstance(a, ast.Starred) for a in call.node.args):
-            yield _turned(call)
+            yield exchange(call.source, *call.node.args)
     for source, function in project.functions.get("__getitem__", []):
         for pair in _returned(function):
             yield exchange(source, *pair)
-
-
-def _turned(call: CallPlace) -> tuple[Edit, ...]:
-    return exchange(call.source, *call.node.args)
 
 
 def _returned(function: Function) -> Iterator[list[ast.expr]]:
