@@ -21,6 +21,7 @@ from shapefault.source.project import CallPlace, callee
 from shapefault.source.retarget import retarget
 from shapefault.source.scalars import evaluate, factors_written
 
+_COLOURS = (3, 4)
 _CUT = 0.12
 """What is taken off where a sample is cut into rows: a pooling to maps of that size is as likely."""
 
@@ -67,12 +68,18 @@ def _layers(trace: Trace, size: int, whole: int) -> Iterator[tuple[Edit, ...]]:
         call = constructor(module) if getattr(module, "in_features", None) == size else None
         node = argument(call, module, "in_features") if call is not None else None
         if call is not None and node is not None and callee(call.node) == "Linear":
-            targets = retarget(bench_of(trace).resolver, call.source, node, size, whole, _halved(node, whole))
+            targets = retarget(bench_of(trace).resolver, call.source, node, size, whole, _factors(node, whole))
             yield from (target.edits for target in targets[:1])
 
 
-def _halved(node: ast.expr, whole: int) -> tuple[int, ...]:
-    """``16 * 64 * 64`` for 16·32·32 values: the first factor kept, the two sides smaller alike; empty where not so."""
+def _factors(node: ast.expr, whole: int) -> tuple[int, ...]:
+    """``16 * 64 * 64`` for 16·32·32 values: the first factor kept, the two sides smaller alike.
+
+    ``3 * 28 * 28`` for ``28 * 28`` of each colour; empty where it is neither.
+    """
     written = factors_written(node)
+    for count in _COLOURS if len(written) == 2 else ():
+        if count * math.prod(written) == whole:
+            return (count, *written)
     side = math.isqrt(whole // written[0]) if len(written) == 3 and written[1] == written[2] and written[0] else 0
     return (written[0], side, side) if side and written[0] * side * side == whole else ()
