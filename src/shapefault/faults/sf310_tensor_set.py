@@ -125,9 +125,9 @@ def _fixes(trace: Trace) -> Iterator[Fix]:
 
 def _given(trace: Trace) -> list[Shape]:
     """The sizes of the tensors that the running ``TensorDataset`` was given."""
-    for frame in trace.crash.frames:
+    for frame in trace.running_in("torch/", "__init__"):
         tensors = frame.frame.f_locals.get("tensors")
-        if frame.name == "__init__" and isinstance(tensors, tuple) and "/torch/" in frame.file.replace("\\", "/"):
+        if isinstance(tensors, tuple):
             return [shape for t in tensors if (shape := shape_of(t)) is not None]
     return []
 

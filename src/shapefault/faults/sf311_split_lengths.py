@@ -26,7 +26,7 @@ from shapefault.faults.rewrite.elsewhere.bindings import bound_once
 from shapefault.model import Culprit, Edit, Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.source.files import enclosing
+from shapefault.source.files import enclosing, scope_around
 from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
@@ -81,10 +81,8 @@ class SplitLengths(Fault):
 
 def _given(trace: Trace) -> tuple[list[int], int] | None:
     """The lengths that the running ``random_split`` was given, and how long its data set is."""
-    for frame in trace.crash.frames:
+    for frame in trace.running_in("torch/utils/data/", "random_split"):
         held: dict[str, Any] = frame.frame.f_locals
-        if frame.name != "random_split" or not {"dataset", "lengths"} <= held.keys():
-            continue
         try:
             lengths, whole = list(held["lengths"]), len(held["dataset"])
         except Exception:
@@ -98,11 +96,11 @@ def _fixes(trace: Trace, whole: int) -> Iterator[Fix]:
     source, call = trace.source(), trace.crash.expression
     if source is None or not isinstance(call, ast.Call) or callee(call) != "random_split" or len(call.args) < 2:
         return
-    scope = enclosing(call, ast.FunctionDef, ast.AsyncFunctionDef, ast.Module)
+    scope = scope_around(call)
     parts = call.args[1]
-    if isinstance(parts, ast.Name) and scope is not None:
+    if isinstance(parts, ast.Name):
         parts = bound_once(scope, parts.id) or parts
-    if not isinstance(parts, ast.List | ast.Tuple) or len(parts.elts) < 2 or scope is None:
+    if not isinstance(parts, ast.List | ast.Tuple) or len(parts.elts) < 2:
         return
     *others, last = parts.elts
     data = source.span(call.args[0]).text

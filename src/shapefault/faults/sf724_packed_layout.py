@@ -105,10 +105,8 @@ class PackedLayout(Fault):
 
 def _packing(trace: Trace) -> tuple[Shape, int, bool] | None:
     """The padded sequences, the number of lengths and the order of the axes, where the packing itself failed."""
-    for frame in trace.crash.frames:
+    for frame in trace.running_in("torch/nn/utils/rnn.py", "pack_padded_sequence"):
         values: dict[str, Any] = frame.frame.f_locals
-        if frame.name != "pack_padded_sequence" or "/torch/" not in frame.file.replace("\\", "/"):
-            continue
         shape, lengths = shape_of(values.get("input")), values.get("lengths")
         if shape is not None and len(shape) >= 2 and isinstance(lengths, Sized) and shape_of(lengths) != ():
             return shape, len(lengths), bool(values.get("batch_first"))

@@ -87,8 +87,8 @@ class VectorInitialised(Fault):
 
 def _given(trace: Trace) -> tuple[str, tuple[int, ...]] | None:
     """The function of ``torch.nn.init`` that was running, and the shape that it was given."""
-    for frame in trace.crash.frames:
+    for frame in trace.running_in("torch/nn/init.py"):
         shape = shape_of(frame.frame.f_locals.get("tensor"))
-        if frame.file.replace("\\", "/").endswith("torch/nn/init.py") and shape is not None and len(shape) < 2:
+        if shape is not None and len(shape) < 2:
             return frame.name, shape
     return None

@@ -22,11 +22,7 @@ class Sampled:
 def sampled(crash: Crash) -> Sampled | None:
     """The innermost check of a value by one of ``torch.distributions``; None where anything else raised."""
     frame = crash.frames[-1] if crash.frames else None
-    if (
-        frame is None
-        or frame.name != "_validate_sample"
-        or "/torch/distributions/" not in frame.file.replace("\\", "/")
-    ):
+    if frame is None or frame.name != "_validate_sample" or not frame.within("torch/distributions/"):
         return None
     values = frame.frame.f_locals
     dist, value = values.get("self"), values.get("value")

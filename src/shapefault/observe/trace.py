@@ -128,7 +128,7 @@ class Trace:
         if frame is None:
             return None
         deeper = self.crash.frames[(self.crash.user_index or 0) + 1 :]
-        library = next((f for f in deeper if "/torch/" in f.file.replace("\\", "/")), None)
+        library = next((f for f in deeper if f.within("torch/")), None)
         if library is not None and (node is None or not evaluable(node, frame)):
             return self._replay_library(library, kind)
         if node is None or not evaluable(node, frame):
@@ -408,6 +408,10 @@ class Trace:
     def user_frames(self) -> Iterator[Frame]:
         """The user's frames, deepest first."""
         return (entry for entry in reversed(self.crash.frames) if entry.is_user)
+
+    def running_in(self, path: str, name: str | None = None) -> Iterator[Frame]:
+        """The frames of a library's file or folder, outermost first; only those of the function ``name``, if given."""
+        return (f for f in self.crash.frames if f.within(path) and name in (None, f.name))
 
     def live_modules(self) -> Iterator[Any]:
         """The modules that names of the running functions, and of their files, stand for; each once."""

@@ -203,6 +203,11 @@ def enclosing(node: ast.AST, *kinds: type[ast.AST]) -> ast.AST | None:
     return current
 
 
+def scope_around(node: ast.AST) -> ast.AST:
+    """The ``def`` around ``node``, or the module of what stands outside of one."""
+    return enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef, ast.Module) or node
+
+
 @lru_cache(maxsize=512)
 def _load(path: str, version: int) -> Source | None:
     try:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from types import CodeType, FrameType, TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 from shapefault.model import Span
-from shapefault.source.files import Source, is_user_file, source_of
+from shapefault.source.files import Source, is_user_file, scope_around, source_of
 from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
+_Node = TypeVar("_Node", bound=ast.AST)
 _COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
 
 
@@ -75,6 +76,10 @@ class Frame:
         """Whether the frame belongs to the user's program."""
         return is_user_file(self.file)
 
+    def within(self, path: str) -> bool:
+        """Whether it runs code of a library's file or folder, as ``torch/nn/init.py``."""
+        return f"/{path}" in self.file.replace("\\", "/")
+
     @property
     def name(self) -> str:
         """The function's name."""
@@ -89,6 +94,13 @@ class Frame:
         """The ``def`` or ``lambda`` that is running, the module for module code; None where its file is not known."""
         source = self.site.source()
         return function_node(source, self.site.code) if source is not None else None
+
+    def written(self, *kinds: type[_Node]) -> Iterator[_Node]:
+        """The nodes of ``kinds`` in the running function, not those of functions inside it."""
+        running = self.function()
+        for node in walk(running) if running is not None else ():
+            if isinstance(node, kinds) and scope_around(node) is running:
+                yield node
 
     def held(self, node: ast.AST) -> Any:
         """What a name, or an attribute of one, stands for; without calling anything of the program's."""

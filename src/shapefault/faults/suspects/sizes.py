@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.meeting import Pairs
 from shapefault.observe.mismatch import Mismatch
-from shapefault.source.files import Source, enclosing
+from shapefault.source.files import Source, scope_around
 from shapefault.source.frames import Frame
 from shapefault.source.nodes import walk
 
@@ -54,7 +54,7 @@ class Sizes:
         return id(function) in self._running
 
     def _held(self, source: Source, node: ast.Name | ast.Attribute) -> object:
-        frame = self._running.get(id(enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef) or source.tree))
+        frame = self._running.get(id(scope_around(node)))
         if frame is not None:
             return frame.held(node)
         own = next((f for f in self._frames if f.file == source.path), None)

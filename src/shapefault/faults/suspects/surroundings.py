@@ -8,7 +8,7 @@ from collections import Counter
 
 from shapefault.faults.suspects.sizes import Sizes
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source, enclosing
+from shapefault.source.files import Source, enclosing, scope_around
 from shapefault.source.frames import Frame
 from shapefault.source.project import Project
 
@@ -49,7 +49,7 @@ class Surroundings:
 
     def _around(self, source: Source, line: int, node: ast.AST) -> set[str]:
         found: set[str] = set()
-        function = enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef) or source.tree
+        function = scope_around(node)
         if self._crash is not None and function is self._function:
             above = self._crash.lineno - line
             close = f"above{min(above, _CLOSE - 1)}" if above < _CLOSE else "far above"

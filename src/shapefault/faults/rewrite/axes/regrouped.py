@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Iterator
 
 from shapefault.faults.rewrite.axes.dims import number
+from shapefault.faults.rewrite.axes.reshapes import without_copy
 from shapefault.faults.rewrite.axes.size_axis import measured
 from shapefault.faults.rewrite.bench import fix
 from shapefault.model import Edit, Fix, Stage
@@ -72,9 +73,7 @@ def _parts(node: ast.AST) -> tuple[ast.Call, list[int], ast.expr, ast.Call] | No
     """``x.permute(...).reshape(a, b, c)``: the permutation, its order, ``x``, the reshape."""
     if not isinstance(node, ast.Call) or callee(node) not in ("reshape", "view") or len(node.args) < 2:
         return None
-    inner = node.func.value if isinstance(node.func, ast.Attribute) else None
-    while isinstance(inner, ast.Call) and callee(inner) == "contiguous" and isinstance(inner.func, ast.Attribute):
-        inner = inner.func.value
+    inner = without_copy(node.func.value) if isinstance(node.func, ast.Attribute) else None
     if not isinstance(inner, ast.Call) or callee(inner) != "permute" or not isinstance(inner.func, ast.Attribute):
         return None
     order = [number(a) for a in inner.args]

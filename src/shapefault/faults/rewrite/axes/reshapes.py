@@ -12,10 +12,10 @@ from shapefault.faults.rewrite.numbers.defaults import parameter_of
 from shapefault.faults.rewrite.numbers.naming import own_name
 from shapefault.model import Edit, Fix, Shape, Span, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source, enclosing, parent
+from shapefault.source.files import Source, enclosing, parent, scope_around
 from shapefault.source.frames import Frame, Site, function_node
 from shapefault.source.nodes import walk
-from shapefault.source.project import CallPlace
+from shapefault.source.project import CallPlace, callee
 from shapefault.source.retarget import Retarget, retarget
 from shapefault.source.scalars import evaluate
 
@@ -40,6 +40,13 @@ def receiver(call: CallPlace) -> tuple[ast.expr, list[ast.expr]] | None:
             return None
         return args[0], _listed(args[1:], call)
     return function.value, _listed(args, call)
+
+
+def without_copy(node: ast.expr) -> ast.expr:
+    """``x`` of ``x.contiguous()``, which only a view needs."""
+    while isinstance(node, ast.Call) and callee(node) == "contiguous" and isinstance(node.func, ast.Attribute):
+        node = node.func.value
+    return node
 
 
 def _listed(args: list[ast.expr], call: CallPlace) -> list[ast.expr]:
@@ -210,7 +217,7 @@ def size_edits(
 
 def _used_elsewhere(call: CallPlace, node: ast.expr) -> bool:
     """Whether other statements of the scope use the name, too: then it is wrong where it is bound, not here."""
-    scope = enclosing(call.node, ast.FunctionDef, ast.AsyncFunctionDef) or call.source.tree
+    scope = scope_around(call.node)
     if not isinstance(node, ast.Name):
         return False
     inside = {id(n) for n in walk(call.node)}

@@ -13,7 +13,7 @@ from shapefault.faults.rewrite.operands import crash_argument
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source, enclosing, statement_of
+from shapefault.source.files import Source, enclosing, scope_around, statement_of
 from shapefault.source.nodes import walk
 from shapefault.source.project import CallPlace, Place, callee
 
@@ -71,7 +71,7 @@ def _behind(trace: Trace, source: Source, node: ast.AST, hops: int, depth: int, 
 
 def _values(source: Source, name: ast.Name) -> list[ast.expr]:
     """What was assigned to a name above its use in the same function."""
-    scope = enclosing(name, ast.FunctionDef, ast.AsyncFunctionDef) or source.tree
+    scope = scope_around(name)
     found = []
     for part in walk(scope):
         if isinstance(part, ast.Assign) and part.lineno <= name.lineno and part is not statement_of(name):

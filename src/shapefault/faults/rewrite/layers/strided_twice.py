@@ -54,13 +54,10 @@ def _given(call: ast.Call, name: str) -> ast.expr | None:
 
 def _of_one(call: ast.Call) -> bool:
     """Whether it says that its kernel is 1: a stride there leaves numbers unread."""
+    kernels = [*call.args[2:3], *(keyword.value for keyword in call.keywords if keyword.arg == "kernel_size")]
     return callee(call).lower().endswith("1x1") or any(
-        isinstance(value, ast.Constant) and value.value == 1 for value in (*call.args[2:3], *_kernels(call))
+        isinstance(kernel, ast.Constant) and kernel.value == 1 for kernel in kernels
     )
-
-
-def _kernels(call: ast.Call) -> list[ast.expr]:
-    return [keyword.value for keyword in call.keywords if keyword.arg == "kernel_size"]
 
 
 def _at_one(source: Source, call: ast.Call, given: ast.expr) -> Edit:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from shapefault.faults.rewrite.axes.reshapes import receiver
 from shapefault.faults.rewrite.bench import bench_of, fix
+from shapefault.faults.rewrite.images.masks import COLOURS
 from shapefault.faults.rewrite.layers.constructor import argument, constructor
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.hooks import recorded_modules
@@ -21,7 +22,6 @@ from shapefault.source.project import CallPlace, callee
 from shapefault.source.retarget import retarget
 from shapefault.source.scalars import evaluate, factors_written
 
-_COLOURS = (3, 4)
 _CUT = 0.12
 """What is taken off where a sample is cut into rows: a pooling to maps of that size is as likely."""
 
@@ -78,7 +78,7 @@ def _factors(node: ast.expr, whole: int) -> tuple[int, ...]:
     ``3 * 28 * 28`` for ``28 * 28`` of each colour; empty where it is neither.
     """
     written = factors_written(node)
-    for count in _COLOURS if len(written) == 2 else ():
+    for count in COLOURS if len(written) == 2 else ():
         if count * math.prod(written) == whole:
             return (count, *written)
     side = math.isqrt(whole // written[0]) if len(written) == 3 and written[1] == written[2] and written[0] else 0

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from shapefault.faults.facts import RECURRENT, in_shape, is_reshape, out_shape
-from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, replaced
+from shapefault.faults.rewrite.axes.reshapes import call_at, receiver, replaced, without_copy
 from shapefault.faults.rewrite.bench import atom, fix, wrapped
 from shapefault.faults.rewrite.losses.outputs import model_run
 from shapefault.model import Fix, Shape, Stage
@@ -14,8 +13,6 @@ from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.recorder import Record
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of, tensors_in
-from shapefault.source.files import Source
-from shapefault.source.project import callee
 
 _FLAT = 0.1
 """What it adds that the steps were laid flat in a view: the labels say that nobody wanted a row for each."""
@@ -38,18 +35,11 @@ def _laid_flat(behind: list[Record], steps: Shape, batch: int, prior: float) -> 
         found = receiver(call) if call is not None else None
         if call is None or found is None or out_shape(record) != (steps[0] * steps[1], steps[2]):
             continue
-        text = _without_copy(call.source, found[0])
+        text = atom(call.source, without_copy(found[0]))
         yield fix(
             "take the last step", replaced(call, f"{text}{_last(steps, batch)}"), prior, stage=Stage.RESHAPE,
             why=f"one label for a whole sequence, {call.source.span(call.node).text} makes a row of each step",
         )  # fmt: skip
-
-
-def _without_copy(source: Source, node: ast.expr) -> str:
-    """``out`` of ``out.contiguous()``, which only the view needed."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and callee(node) == "contiguous":
-        node = node.func.value
-    return atom(source, node)
 
 
 def _last(steps: Shape, batch: int) -> str:

@@ -42,9 +42,11 @@ def switched_maker(trace: Trace, mismatch: Mismatch, role: str, prior: float) ->
                 turned = _turned(given if given is not None else default)
                 if turned is None:
                     continue
-                edit = set_keyword(CallPlace(place.source, built), switch, turned)
-                if given is not None:
-                    edit = Edit(place.source.span(given), turned)
+                edit = (
+                    Edit(place.source.span(given), turned)
+                    if given is not None
+                    else set_keyword(CallPlace(place.source, built), switch, turned)
+                )
                 title = f"build {ast.unparse(made.func.value)} with {switch}={turned}"
                 why = f"{made.func.attr} of {callee(built)} gives another form with this switch the other way"
                 yield fix(title, edit, prior, stage=Stage.LOSS_TARGET, why=why)

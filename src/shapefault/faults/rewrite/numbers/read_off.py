@@ -11,7 +11,7 @@ from shapefault.faults.rewrite.bench import bench_of, fix, insert_after
 from shapefault.faults.rewrite.layers.handed import handed, user_sites
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import Source, enclosing, parent, statement_of
+from shapefault.source.files import Source, enclosing, parent, scope_around, statement_of
 from shapefault.source.frames import function_node
 from shapefault.source.nodes import walk
 from shapefault.source.project import callee, has_parameter
@@ -111,7 +111,7 @@ def read_off(trace: Trace, module: Any, source: Source, node: ast.expr, new: int
 def _of_what_was_made(trace: Trace, read: Read, text: str, new: int, prior: float) -> Iterator[Fix]:
     """``x = table.drop(columns="label")`` is what the model gets: its columns are counted, not the table's."""
     statement = statement_of(read.node)
-    scope = enclosing(read.node, ast.FunctionDef, ast.AsyncFunctionDef) or read.source.tree
+    scope = scope_around(read.node)
     if not isinstance(read.data, ast.Name) or statement is None:
         return
     for part in walk(scope):
@@ -209,7 +209,7 @@ def _shape(trace: Trace, source: Source, node: ast.expr) -> tuple[int, ...] | No
     """The shape that a name has in a frame that is alive, or in the module's own names."""
     if not isinstance(node, ast.Name):
         return None
-    scope = enclosing(node, ast.FunctionDef, ast.AsyncFunctionDef) or source.tree
+    scope = scope_around(node)
     for frame in trace.user_frames():
         if frame.site.source() is not source:
             continue

@@ -17,12 +17,11 @@ from shapefault.observe.recorder import quiet
 from shapefault.observe.replay import replay_call
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import is_tensor, shape_of
-from shapefault.source.files import Source, enclosing
+from shapefault.source.files import Source
 from shapefault.source.frames import Frame
 from shapefault.source.nodes import walk
 from shapefault.source.project import Function
 
-_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Module)
 _LESS = 0.1
 """What is taken off where the names that stand there are in the usual order."""
 
@@ -47,7 +46,7 @@ def _taken_apart(trace: Trace) -> Iterator[tuple[Source, list[ast.expr], ast.exp
     given = shape_of(root.args[0]) if root is not None and root.args else None
     for frame in trace.user_frames() if given is not None else ():
         source = frame.site.source()
-        for names in _pairs(frame, source) if source is not None else ():
+        for names in _pairs(frame):
             values: list[Any] = [frame.names.get(name.id) for name in names if isinstance(name, ast.Name)]
             if source is None or len(values) != 2 or not all(is_tensor(value) for value in values):
                 continue
@@ -59,12 +58,10 @@ def _taken_apart(trace: Trace) -> Iterator[tuple[Source, list[ast.expr], ast.exp
                     yield source, names, names[one], values[other]
 
 
-def _pairs(frame: Frame, source: Source) -> Iterator[list[ast.expr]]:
+def _pairs(frame: Frame) -> Iterator[list[ast.expr]]:
     """The pairs of names that a loop, or an assignment in it, takes apart in the running function."""
-    running = frame.function()
-    for node in source.nodes:
-        if not isinstance(node, ast.For | ast.Assign) or enclosing(node, *_SCOPES) is not running:
-            continue
+    taken: Iterator[ast.For | ast.Assign] = frame.written(ast.For, ast.Assign)
+    for node in taken:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Tuple):
             continue  # two values beside each other are no batch
         for target in [node.target] if isinstance(node, ast.For) else node.targets:
@@ -81,7 +78,7 @@ def _takes(trace: Trace, other: Any) -> bool:
     if root is None:
         return False
     with quiet(), torch.no_grad():
-        args = [on_meta(other), *on_meta(list(root.args[1:]))]
+        args = on_meta([other, *root.args[1:]])
     return replay_call(root.module, tuple(args), root.kwargs).error is None
 
 

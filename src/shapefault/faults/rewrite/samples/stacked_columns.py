@@ -11,23 +11,20 @@ from shapefault.faults.rewrite.meeting import Pairs, meeting
 from shapefault.model import Edit, Fix, Span, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
-from shapefault.source.files import Source, enclosing
+from shapefault.source.files import Source
 from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
 _ROWS = ("array", "tensor", "vstack", "FloatTensor")
 """Calls that make a row of each entry and take no axis."""
-_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Module)
 
 
 def stacked_columns(trace: Trace, prior: float, apart: Pairs | None = None) -> Iterator[Fix]:
     """Each such call of the running functions whose two sizes are those that differ, ``apart``, made of columns."""
     pairs = meeting(trace) if apart is None else apart
-    for frame in trace.user_frames():
-        source, running = frame.site.source(), frame.function()
-        for statement in source.nodes if source is not None else ():
-            if not isinstance(statement, ast.Assign) or enclosing(statement, *_SCOPES) is not running:
-                continue
+    for frame in trace.user_frames() if pairs else ():
+        source = frame.site.source()
+        for statement in frame.written(ast.Assign):
             for name, value in bindings(statement):
                 shape = shape_of(frame.names.get(name)) or ()
                 call = _joined(value, shape[0]) if len(shape) == 2 else None
