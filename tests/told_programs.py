@@ -13,6 +13,47 @@ print(len(test))
 """,
         "let the last part be what is left",
     ),
+    "two maps of each sample": (
+        """
+class Generator(nn.Module):
+    def __init__(self, width=64, start=4):
+        super().__init__()
+        self.start = start
+        self.project = nn.Linear(20, 128 * start ** 2)
+        self.blocks = nn.Sequential(nn.BatchNorm2d(64), nn.Upsample(scale_factor=2), nn.Conv2d(64, 1, 3, padding=1))
+    def forward(self, z):
+        return self.blocks(self.project(z).view(-1, 64, self.start, self.start))
+class Discriminator(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Conv2d(1, 8, 3, 2, 1), nn.ReLU(), nn.Flatten(), nn.Linear(8 * 4 * 4, 1))
+    def forward(self, x):
+        return self.layers(x)
+G, D = Generator(), Discriminator()
+ones = torch.ones(8, 1)
+for step in range(2):
+    fake = G(torch.randn(8, 20))
+    loss = nn.functional.binary_cross_entropy_with_logits(D(fake), ones)
+    loss.backward()
+""",
+        "out_features=1024",
+    ),
+    "the numbers of a part in each other's place": (
+        """
+n_state, n_action = 398, 2
+class Actor(nn.Module):
+    def __init__(self, state_size, action_size):
+        super().__init__()
+        self.first = nn.Linear(state_size, 64)
+        self.second = nn.Linear(64, action_size)
+    def forward(self, x):
+        return torch.tanh(self.second(torch.relu(self.first(x))))
+actor = Actor(n_action, n_state)
+action = actor(torch.rand(16, n_state))
+assert action.shape[1] == n_action
+""",
+        "swap n_action and n_state in the call of Actor",
+    ),
     "labels in the place of the samples": (
         """
 from torch.utils.data import DataLoader, TensorDataset

@@ -160,7 +160,7 @@ class ChannelCount(Fault):
             templates.append(
                 # colours may be averaged; what else has channels has them for a reason
                 Template(
-                    "{}.mean(1, keepdim=True)", 0.64 if got == 3 else 0.56, "average the channels", "several arrive"
+                    "{}.mean(1, keepdim=True)", 0.6 if got == 3 else 0.56, "average the channels", "several arrive"
                 )
             )
         if got > want and len(shape) == rank:

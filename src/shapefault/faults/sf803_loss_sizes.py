@@ -19,9 +19,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
-from shapefault.faults.facts import operand_sizes
+from shapefault.faults.facts import operand_sizes, records_of
 from shapefault.faults.rewrite.axes.idle_squeezes import squeezed_outputs
 from shapefault.faults.rewrite.axes.outer import column_met_row
+from shapefault.faults.rewrite.axes.rows_of_maps import rows_of_maps
 from shapefault.faults.rewrite.axes.size_axes import axes_swapped
 from shapefault.faults.rewrite.axes.squeezing import named_squeezes
 from shapefault.faults.rewrite.axes.undo import unindexed
@@ -125,6 +126,7 @@ class LossSizes(Fault):
             yield from axes_swapped(trace, mismatch, "target", (first[0],), 0.72)
             yield from made_labels(trace, mismatch, "target", first[0], 0.72)
             yield from merged_samples(trace, mismatch, 0.9)
+            yield from rows_of_maps(trace, records_of(trace, mismatch, "input"), second[0], 0.82)
         if first and second and first[0] == second[0] and first != second:
             yield from label_maps(trace, mismatch, 0.8)
         if first and second and first != second and len(first) == len(second):

@@ -54,7 +54,7 @@ def image_channels(trace: Trace, got: int, want: int, prior: float) -> Iterator[
                 yield fix(
                     f"convert the images to {want} channel{'s' if want > 1 else ''} before {name}",
                     (Edit(_at(call), f"{written}, "), *imports),
-                    prior + (0.12 if fixed and got == 3 else -0.05),
+                    prior + (0.12 if fixed and got == 3 else -0.01),
                     stage=Stage.DATA_LOADING,  # no transform put them there, one can take them away
                     why=f"the images have {got} channels, the model takes {want}",
                 )

@@ -21,13 +21,21 @@ _OTHER = {
     "embedding_dim": "num_embeddings",
 }
 
+_CHANCE = 0.17
+"""What is taken off of a part's two numbers, for widths are often equal by chance; half of it where none is round."""
+
 
 def swapped(trace: Trace, module: Any, name: str, new: int, prior: float) -> Iterator[Fix]:
     """Exchange ``name`` with its counterpart, where that has the number ``new`` which ``name`` should have."""
     other = _OTHER.get(name, "")
     if getattr(module, other, None) == new:
         yield from exchanged(trace, module, name, other, prior)
-    yield from _handed_on(trace, module, name, new, prior - 0.17)  # two widths are often equal by chance
+    yield from _handed_on(trace, module, name, new, prior - (_CHANCE if _round(new) else _CHANCE / 2))
+
+
+def _round(width: int) -> bool:
+    """Whether many layers have this width: ``64``, ``300``."""
+    return width < 32 or width % 16 == 0 or width % 50 == 0
 
 
 def exchanged(trace: Trace, module: Any, name: str, other: str, prior: float) -> Iterator[Fix]:

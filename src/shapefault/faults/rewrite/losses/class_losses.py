@@ -7,6 +7,8 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from shapefault.faults.facts import records_of
+from shapefault.faults.rewrite.axes.rows_of_maps import rows_of_maps
 from shapefault.faults.rewrite.axes.size_axes import axes_swapped
 from shapefault.faults.rewrite.axes.squeezing import named_squeezes
 from shapefault.faults.rewrite.axes.undo import unindexed
@@ -71,6 +73,7 @@ def batch_fixes(trace: Trace, mismatch: Mismatch) -> Iterator[Fix]:
     yield from rows_of_a_tensor(trace, mismatch, "input", 0.8)
     if first and second and first[0] != second[0]:
         yield from rows_of_views(trace, mismatch, 0.86)
+        yield from rows_of_maps(trace, records_of(trace, mismatch, "input"), second[0], 0.82)
         yield from axes_swapped(trace, mismatch, "target", _rows(first, second), 0.74)
         yield from made_labels(trace, mismatch, "target", first[0], 0.7)
         if len(first) == 1:

@@ -11,6 +11,7 @@ from typing import Any
 from shapefault.faults.facts import last_dim_owner, owner_along
 from shapefault.faults.rewrite.axes.map_sides import map_sides
 from shapefault.faults.rewrite.axes.mixing import unmixed
+from shapefault.faults.rewrite.axes.rows_of_maps import rows_of_maps
 from shapefault.faults.rewrite.images.sizes import COMMON, plainness, resize_literals, spatial_of
 from shapefault.faults.rewrite.images.sizing_calls import transform_calls
 from shapefault.faults.rewrite.images.transforms import insert_resize
@@ -179,6 +180,7 @@ def output_journeys(trace: Trace, mismatch: Mismatch, first: Shape, second: Shap
         if mixed and batch is not None:
             journey = view.journey(run.output)
             yield from over_whole_map(view, journey, batch, second, prior + 0.16)
+            yield from rows_of_maps(view, journey, batch, prior + 0.14)
             yield from unmixed(view, journey, batch, prior + 0.12)
         elif same_rank and out is not None and len(out) == len(second) >= 3 and first[:2] == second[:2]:
             own = Mismatch(mismatch.op, mismatch.operands, _tensors={"input": run.output})
