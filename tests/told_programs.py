@@ -13,6 +13,49 @@ print(len(test))
 """,
         "let the last part be what is left",
     ),
+    "parts joined without an axis": (
+        """
+def decode(anchors, raw):
+    centers = (anchors[..., :2] + anchors[..., 2:]) / 2
+    sizes = (anchors[..., 2:] - anchors[..., :2]) * torch.exp(raw[..., 2:])
+    middle = raw[..., :2] * sizes + centers
+    return torch.cat([middle - sizes / 2, middle + sizes / 2])
+boxes = decode(torch.rand(7, 4), torch.rand(7, 4))
+overlap = torch.max(boxes[0, :2], boxes[:, :2]) - torch.min(boxes[0, 2:], boxes[:, 2:])
+print(overlap.shape)
+""",
+        "join along axis",
+    ),
+    "parts that a loop joins below each other": (
+        """
+class Dense(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first, self.second = nn.Conv2d(8, 8, 3, padding=1), nn.Conv2d(16, 4, 3, padding=1)
+        self.out = nn.Linear(20, 3)
+    def forward(self, x):
+        for layer in (self.first, self.second):
+            x = torch.cat([x, torch.relu(layer(x))])
+        return self.out(x.mean((2, 3)))
+print(Dense()(torch.rand(2, 8, 6, 6)).shape)
+""",
+        "join along axis 1",
+    ),
+    "a stride that one of the layers lacks": (
+        """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 8, 5)
+        self.conv2 = nn.Conv2d(8, 16, 5, stride=2)
+        self.fc = nn.Linear(16 * 13 * 13, 4)
+    def forward(self, x):
+        x = torch.relu(self.conv2(torch.relu(self.conv1(x))))
+        return self.fc(x.flatten(1))
+print(Net()(torch.rand(2, 3, 64, 64)).shape)
+""",
+        "give Conv2d stride=2",
+    ),
     "two maps of each sample": (
         """
 class Generator(nn.Module):

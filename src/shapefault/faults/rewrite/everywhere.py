@@ -43,12 +43,14 @@ from shapefault.faults.rewrite.axes.turned_back import turned_back
 from shapefault.faults.rewrite.axes.unbatched import unbatched
 from shapefault.faults.rewrite.axes.uneven_batches import repeated_rows
 from shapefault.faults.rewrite.axes.unread_sizes import unread_sizes
+from shapefault.faults.rewrite.axes.unsaid_axis import unsaid_axis
 from shapefault.faults.rewrite.axes.view_of_width import view_of_width
 from shapefault.faults.rewrite.axes.whole_sum import whole_sum
 from shapefault.faults.rewrite.elsewhere.branch_word import branch_word
 from shapefault.faults.rewrite.elsewhere.commented import commented_out
 from shapefault.faults.rewrite.elsewhere.given_beside import given_beside
 from shapefault.faults.rewrite.elsewhere.keys_of_twin import keys_of_twin
+from shapefault.faults.rewrite.elsewhere.keyword_beside import keyword_beside
 from shapefault.faults.rewrite.elsewhere.left_none import left_none
 from shapefault.faults.rewrite.elsewhere.missing_keys import missing_keys
 from shapefault.faults.rewrite.elsewhere.model_calls import as_other_model_calls
@@ -289,6 +291,8 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (returned_as_is, 0.9),
     (labels_first, 0.96),
     (stacked_columns, 0.94),
+    (keyword_beside, 0.86),
+    (unsaid_axis, 0.84),
 )
 """Rules that need nothing but the program and its frames."""
 _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], float], ...] = (

@@ -5,13 +5,17 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from shapefault import ops
+from shapefault.faults.facts import in_shape, out_shape, records_of
 from shapefault.faults.rewrite.axes.dims import number
 from shapefault.faults.rewrite.axes.joins import dim_edit
+from shapefault.faults.rewrite.axes.reshapes import call_at
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.operands import places
 from shapefault.model import Fix, Shape, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.observe.values import tensors_in
 from shapefault.source.files import enclosing
 from shapefault.source.project import callee, has_forward
 
@@ -45,6 +49,7 @@ def joined_for_layer(trace: Trace, mismatch: Mismatch, got: int, want: int, axis
     own = mismatch.operands["input"].shape
     if not -len(own) <= axis < len(own):
         return
+    yield from _of_journey(trace, mismatch, want, axis, prior)
     for place in places(trace, mismatch, "input"):
         node = _within(place.node)
         if not isinstance(node, ast.Call) or callee(node) not in (*_JOINS, "stack") or not node.args:
@@ -66,6 +71,27 @@ def joined_for_layer(trace: Trace, mismatch: Mismatch, got: int, want: int, axis
                 f"join along axis {axis}", dim_edit(place.source, node, axis), worth, stage=Stage.RESHAPE,
                 why=f"{count} parts of {got} are joined along axis {now}, {want} are taken",
             )  # fmt: skip
+
+
+def _of_journey(trace: Trace, mismatch: Mismatch, want: int, axis: int, prior: float) -> Iterator[Fix]:
+    """The same of parts that are no list in the source, or that a loop joins: their sizes as they came."""
+    for record in records_of(trace, mismatch, "input"):
+        out, call = out_shape(record), call_at(record.site)
+        if ops.canonical(record.name) != "cat":
+            if out is None or in_shape(record) != out:
+                return  # what it gives is no longer as wide as the parts
+            continue
+        parts = [record.in_shapes.get(id(t), ()) for t in tensors_in(record.args[:1])]
+        if call is None or callee(call.node) not in _JOINS or out is None or {len(p) for p in parts} != {len(out)}:
+            return
+        now, along = _dim(call.node) % len(out), axis % len(out)
+        rest = {tuple(s for place, s in enumerate(p) if place != along) for p in parts}
+        if now != along and len(rest) == 1 and sum(p[along] for p in parts) == want:
+            yield fix(
+                f"join along axis {axis}", dim_edit(call.source, call.node, axis), prior, stage=Stage.RESHAPE,
+                why=f"{len(parts)} parts are joined along axis {now}, side by side they have the {want} that are taken",
+            )  # fmt: skip
+        return
 
 
 def _within(node: ast.expr) -> ast.expr:

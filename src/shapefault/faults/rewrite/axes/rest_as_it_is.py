@@ -17,7 +17,7 @@ def rest_as_it_is(call: CallPlace, shape: Shape, sizes: Shape, prior: float) -> 
     found, split = receiver(call), len(sizes) - len(shape) + 1
     if found is None or split < 2 or len(shape) < 2 or len(found[1]) != len(sizes) or -1 in sizes[:split]:
         return
-    if math.prod(sizes[:split]) == shape[0] and isinstance(found[0], ast.Name | ast.Attribute):
+    if math.prod(sizes[:split]) == shape[0] > 0 and isinstance(found[0], ast.Name | ast.Attribute):
         source, text = call.source, call.source.span(found[0]).text
         rest = Span(source.path, source.span(found[1][split]).start, source.span(found[1][-1]).end)
         yield fix(
