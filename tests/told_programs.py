@@ -56,6 +56,49 @@ print(Net()(torch.rand(2, 3, 64, 64)).shape)
 """,
         "give Conv2d stride=2",
     ),
+    "tokens that are permuted as a map": (
+        """
+class Head(nn.Module):
+    def __init__(self, dim):
+        super().__init__()
+        self.mix, self.out = nn.Linear(dim, dim), nn.Conv2d(dim, 2, 3, padding=1)
+    def forward(self, x):
+        b, c, h, w = x.shape
+        tokens = self.mix(x.flatten(2).transpose(1, 2))
+        return self.out(tokens.permute(0, 3, 1, 2))
+assert Head(8)(torch.rand(2, 8, 5, 6)).shape == (2, 2, 5, 6)
+""",
+        "split axis 1 into h · w",
+    ),
+    "axes exchanged for a pooling alone": (
+        """
+class Scales(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.pool, self.mix = nn.AvgPool1d(2), nn.Linear(10, 4)
+    def forward(self, x):
+        found = []
+        for _ in range(2):
+            found.append(self.mix(x).mean(1))
+            x = self.pool(x.transpose(1, 2))
+        return torch.stack(found).sum(0)
+print(Scales()(torch.rand(8, 16, 10)).shape)
+""",
+        "exchange the axes back behind the layer",
+    ),
+    "axes exchanged behind a pooling alone": (
+        """
+class Scales(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.pool, self.mix = nn.AvgPool1d(2), nn.Linear(10, 4)
+    def forward(self, x):
+        x = self.pool(x).permute(0, 2, 1)
+        return self.mix(x).mean(1)
+print(Scales()(torch.rand(8, 16, 10)).shape)
+""",
+        "exchange the axes in front of the layer",
+    ),
     "two maps of each sample": (
         """
 class Generator(nn.Module):

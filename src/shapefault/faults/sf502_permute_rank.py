@@ -22,6 +22,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.facts import operand_sizes
 from shapefault.faults.rewrite.axes.dims import permuted, reordered
 from shapefault.faults.rewrite.axes.reshapes import call_at
+from shapefault.faults.rewrite.axes.split_axis import split_axis
 from shapefault.faults.rewrite.axes.undo import undone
 from shapefault.faults.rewrite.bench import fix
 from shapefault.faults.rewrite.shapes import Template, root_structural, squeezes, structural
@@ -94,6 +95,7 @@ class PermuteRank(Fault):
             yield from structural(trace, mismatch, "input", templates, stage=Stage.RESHAPE)
             return
         yield from undone(trace, mismatch, "input", ("squeeze",), 0.78, stage=Stage.RESHAPE)
+        yield from split_axis(trace, mismatch, mismatch.operands["input"].shape, 0.82)
         batch = dims[0] == 0
         missing = "the batch axis is missing" if batch else "the channel axis is missing"
         axis = "0" if batch else "-1"

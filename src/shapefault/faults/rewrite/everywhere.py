@@ -40,6 +40,7 @@ from shapefault.faults.rewrite.axes.split_again import split_again
 from shapefault.faults.rewrite.axes.split_beside import split_beside
 from shapefault.faults.rewrite.axes.squeezed_in_list import squeezed_in_list
 from shapefault.faults.rewrite.axes.turned_back import turned_back
+from shapefault.faults.rewrite.axes.turned_once import turned_once
 from shapefault.faults.rewrite.axes.unbatched import unbatched
 from shapefault.faults.rewrite.axes.uneven_batches import repeated_rows
 from shapefault.faults.rewrite.axes.unread_sizes import unread_sizes
@@ -241,6 +242,7 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (missing_keys, 0.92),
     (zipped, 0.96),
     (turned_back, 0.9),
+    (turned_once, 0.84),
     (shape_of_other, 0.96),
     (count_of_other, 0.96),
     (sizes_on_the_way, 0.78),

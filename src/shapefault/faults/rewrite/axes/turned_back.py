@@ -30,7 +30,7 @@ def turned_back(trace: Trace, prior: float) -> Iterator[Fix]:
     for (code, lasti), count in runs.items():
         call = calls[code, lasti]
         function = enclosing(call.node, ast.FunctionDef)
-        if count < 2 or code not in running or not isinstance(function, ast.FunctionDef) or not _turns_back(call):
+        if count < 2 or code not in running or not isinstance(function, ast.FunctionDef) or not turns_back(call):
             continue
         turn = ast.unparse(call.node).removeprefix(ast.unparse(call.node.func.value))  # type: ignore[attr-defined]
         for part in walk(function):
@@ -70,7 +70,7 @@ def _later(trace: Trace, call: CallPlace, turn: str) -> Iterator[ast.stmt]:
             yield around if alone and isinstance(around, ast.If) else node
 
 
-def _turns_back(call: CallPlace) -> bool:
+def turns_back(call: CallPlace) -> bool:
     """Whether the turn made twice is none: two axes exchanged, by a method of the tensor."""
     function, numbers = call.node.func, [ast.unparse(a) for a in call.node.args]
     if not isinstance(function, ast.Attribute) or ast.unparse(function.value) == "torch" or function.attr not in _TURNS:

@@ -16,8 +16,9 @@ from shapefault.model import Fix, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
-from shapefault.source.files import enclosing
+from shapefault.source.files import Source, enclosing, of_self
 from shapefault.source.nodes import walk
+from shapefault.source.project import Function, method_of
 
 _READERS = (
     "from_numpy", "load", "tensor", "as_tensor", "Tensor", "FloatTensor", "loadtxt", "read", "open", "imread",
@@ -43,14 +44,31 @@ def sample_places(trace: Trace, index: int = 0) -> list[OperandPlace]:
 def _of_data_sets(trace: Trace) -> Iterator[OperandPlace]:
     """What ``__getitem__`` returns first, in the program's own data sets."""
     for source, function in bench_of(trace).project.functions.get("__getitem__", []):
-        for part in walk(function):
-            if not isinstance(part, ast.Return) or part.value is None:
-                continue
-            if enclosing(part, ast.FunctionDef, ast.Lambda) is not function:
-                continue
-            node = part.value.elts[0] if isinstance(part.value, ast.Tuple) and part.value.elts else part.value
-            if not isinstance(node, ast.Dict):
-                yield OperandPlace(source, node, 9, "return", statement=part)
+        yield from _first_returned(source, function)
+
+
+def _first_returned(source: Source, function: Function, *, handed: bool = False) -> Iterator[OperandPlace]:
+    """What a function returns first, or what a method of the same class does whose result it hands on."""
+    for part in walk(function):
+        if not isinstance(part, ast.Return) or part.value is None:
+            continue
+        if enclosing(part, ast.FunctionDef, ast.Lambda) is not function:
+            continue
+        method = _own_method(part.value)
+        if method is not None and not handed:
+            yield from _first_returned(source, method, handed=True)
+            continue
+        node = part.value.elts[0] if isinstance(part.value, ast.Tuple) and part.value.elts else part.value
+        if not isinstance(node, ast.Dict):
+            yield OperandPlace(source, node, 9, "return", statement=part)
+
+
+def _own_method(node: ast.expr) -> Function | None:
+    """The method that ``self.pull_item(index)`` calls."""
+    owner = enclosing(node, ast.ClassDef)
+    if not isinstance(node, ast.Call) or not of_self(node.func) or not isinstance(owner, ast.ClassDef):
+        return None
+    return method_of(owner, node.func.attr)
 
 
 def _reads(node: ast.expr) -> bool:
