@@ -99,6 +99,62 @@ print(Scales()(torch.rand(8, 16, 10)).shape)
 """,
         "exchange the axes in front of the layer",
     ),
+    "a stride that each layer of a loop lacks": (
+        """
+class Slots(nn.Module):
+    def __init__(self, channel=32, feature_size=7):
+        super().__init__()
+        self.channel, self.feature_size = channel, feature_size
+        layers, c = [], 3
+        for width in (8, 16, channel):
+            layers += [nn.Conv2d(c, width, 3, padding=1, bias=False), nn.ReLU()]
+            c = width
+        self.backbone = nn.Sequential(*layers, nn.Flatten())
+        self.head = nn.Conv2d(channel, 4, 1)
+    def forward(self, x):
+        x = self.backbone(x)
+        return self.head(x.view(x.size(0), self.channel, self.feature_size, self.feature_size))
+print(Slots()(torch.rand(2, 3, 56, 56)).shape)
+""",
+        "give each Conv2d of the loop stride=2",
+    ),
+    "a padding that each layer of a loop lacks": (
+        """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        blocks, prev = [], 3
+        for c in (8, 16, 32):
+            blocks += [nn.Conv2d(prev, c, 3, stride=2), nn.ReLU()]
+            prev = c
+        self.cells = nn.Sequential(*blocks)
+    def forward(self, x):
+        maps = self.cells(x)
+        return torch.einsum("nchw,ncyx->nhwyx", maps, maps).reshape(len(x), -1, 64)
+print(Net()(torch.rand(2, 3, 64, 64)).shape)
+""",
+        "give each Conv2d of the loop padding=1",
+    ),
+    "an encoder that reads time first": (
+        """
+class Encoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn = nn.GRU(6, 12)
+    def forward(self, x):
+        return self.rnn(x)[1]
+class Decoder(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rnn, self.out = nn.GRU(6, 12, batch_first=True), nn.Linear(12, 3)
+    def forward(self, y, h):
+        return self.out(self.rnn(y, h)[0])
+encoder, decoder = Encoder(), Decoder()
+x, y = torch.rand(8, 7, 6), torch.rand(8, 5, 6)
+print(decoder(y, encoder(x)).shape)
+""",
+        "build nn.GRU with batch_first=True",
+    ),
     "two maps of each sample": (
         """
 class Generator(nn.Module):

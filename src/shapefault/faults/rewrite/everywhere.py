@@ -113,6 +113,7 @@ from shapefault.faults.rewrite.layers.fixed_shortcut import fixed_shortcut
 from shapefault.faults.rewrite.layers.in_row import out_of_row
 from shapefault.faults.rewrite.layers.joined_directions import joined_directions
 from shapefault.faults.rewrite.layers.last_state import last_state
+from shapefault.faults.rewrite.layers.looped_windows import looped_windows
 from shapefault.faults.rewrite.layers.odd_halves import odd_halves
 from shapefault.faults.rewrite.layers.odd_strides import even_differences
 from shapefault.faults.rewrite.layers.own_padding import own_padding
@@ -121,6 +122,7 @@ from shapefault.faults.rewrite.layers.reduced_weight import reduced_weight
 from shapefault.faults.rewrite.layers.set_attributes import set_attributes
 from shapefault.faults.rewrite.layers.told_beside import told_beside
 from shapefault.faults.rewrite.layers.two_maps import two_maps
+from shapefault.faults.rewrite.layers.unsaid_layout import unsaid_layout
 from shapefault.faults.rewrite.losses.binary_weights import binary_weights
 from shapefault.faults.rewrite.losses.chosen_by_axes import chosen_by_axes
 from shapefault.faults.rewrite.losses.counted_in_part import counted_in_part
@@ -295,6 +297,8 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (stacked_columns, 0.94),
     (keyword_beside, 0.86),
     (unsaid_axis, 0.84),
+    (looped_windows, 0.92),
+    (unsaid_layout, 0.84),
 )
 """Rules that need nothing but the program and its frames."""
 _OF_OPERANDS: tuple[tuple[Callable[[Trace, Mismatch, float], Iterator[Fix]], float], ...] = (
