@@ -155,6 +155,29 @@ print(decoder(y, encoder(x)).shape)
 """,
         "build nn.GRU with batch_first=True",
     ),
+    "a vocabulary of one's own": (
+        """
+import os, tempfile
+class Speaker(nn.Module):
+    def __init__(self, vocab_size):
+        super().__init__()
+        self.embed, self.out = nn.Embedding(vocab_size, 6), nn.Linear(6, 2)
+    def forward(self, x):
+        return self.out(self.embed(x).mean(1))
+texts = ["namaste", "hello", "danke"]
+letters = {c: i + 1 for i, c in enumerate(sorted(set("".join(texts))))}
+path = os.path.join(tempfile.mkdtemp(), "released.pt")
+torch.save(Speaker(360).state_dict(), path)
+model = Speaker(len(letters) + 1)
+model.load_state_dict(torch.load(path))
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+for text in texts:
+    loss = model(torch.tensor([[letters[c] for c in text]])).sum()
+    loss.backward()
+    optimizer.step()
+""",
+        "load all but the entries",
+    ),
     "two maps of each sample": (
         """
 class Generator(nn.Module):
@@ -1564,6 +1587,15 @@ for name, lengths in (("train", [20, 20, 20, 20]), ("valid", [31, 24, 40])):
 }
 
 OF_CASES = {
+    "a detector that normalises three channels": ("dr/lc_detector_of_four_bands", "FasterRCNN the statistics of 4"),
+    "statistics left at their defaults": ("dr/aug_four_band_tiles_default_normalize", "Normalize the statistics of 4"),
+    "a number beside a setting": ("dr/lt_noisy_labels_of_five_kinds", "write args.classnum in the place of 10"),
+    "columns read of an empty table": ("dr/dl_picture_without_objects", "keep rows of 5 where there are none"),
+    "a shortcut that compares what is always equal": (
+        "dr/lc_resnet_decoder_last_stage",
+        "compare self.inplanes with last_block_dim",
+    ),
+    "a ToTensor that the data set builds itself": ("dr/aug_retouched_pairs_only_flipped", "resize the images to"),
     "a key left where a line was copied": ("dk/dl_compressed_video_other_frame_rate", "take the key 'dis_fps'"),
     "both ends of an interval": ("dk/dl_satellite_crop_one_pixel_more", "leave out one end of the interval"),
     "an origin down and across": ("dk/aug_valid_crop_origin_past_edge", "take y first, then x"),

@@ -21,7 +21,7 @@ import ast
 from collections.abc import Iterator
 
 from shapefault.faults.base import Cause, Fault
-from shapefault.faults.rewrite.bench import fix
+from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.images.computed_sizes import computed_sizes
 from shapefault.faults.rewrite.images.odd_margins import odd_margins
 from shapefault.faults.rewrite.images.own_rescale import own_rescale
@@ -44,6 +44,7 @@ from shapefault.faults.rewrite.samples.samples import (
     loader_label,
     made_by,
     misleading_note,
+    pipeline_around,
     pipeline_of,
     resize_edits,
     sizes,
@@ -245,7 +246,15 @@ class CollateSizes(Fault):
         stage = Stage.AUGMENTATION if transform_calls(trace) else Stage.DATA_LOADING
         if pipeline is not None:
             yield from _without_expand(pipeline)
+        built = bench_of(trace).project.calls.get("ToTensor", [])
+        alone = pipeline is None and len(built) == 1  # a step that the data set's own code builds and calls
         for text, size, weight in wanted_sizes(trace, facts):
+            if alone:
+                around = pipeline_around(built[0])
+                yield fix(
+                    f"resize the images to {text.strip('()').replace(', ', '×')}",
+                    around.insert(around.index, f"Resize({text})"), prior * weight + 0.12, stage=stage, why=why,
+                )  # fmt: skip
             if pipeline is not None:
                 yield fix(
                     f"resize the images to {text.strip('()').replace(', ', '×')}",

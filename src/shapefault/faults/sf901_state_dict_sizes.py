@@ -22,10 +22,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from shapefault.faults.base import Cause, Fault
+from shapefault.faults.rewrite.bench import bench_of
 from shapefault.faults.rewrite.elsewhere.commented import commented_out
 from shapefault.faults.rewrite.elsewhere.given_elsewhere import given_elsewhere
 from shapefault.faults.rewrite.elsewhere.left_out import left_out_elsewhere
 from shapefault.faults.rewrite.elsewhere.other_import import other_imports
+from shapefault.faults.rewrite.layers.constructor import counted
 from shapefault.faults.rewrite.numbers.choices import choices
 from shapefault.faults.rewrite.numbers.defaults import restored
 from shapefault.faults.rewrite.numbers.flag_terms import flag_terms
@@ -88,6 +90,7 @@ from shapefault.faults.rewrite.state.written_flat import written_flat
 from shapefault.model import Fix, MathLine, Rejected, Stage
 from shapefault.observe.mismatch import Mismatch
 from shapefault.observe.trace import Trace
+from shapefault.source.project import Place
 
 
 class StateDictSizes(Fault):
@@ -146,7 +149,7 @@ class StateDictSizes(Fault):
         stem = is_stem(loading.model, loading.keys)
         names = loading.same_names
         buffers = only_buffers(loading.model, loading.keys)
-        finetune = (head or (stem and names) or _own_table(loading)) and loading.trains
+        finetune = (head or (stem and names) or _own_table(trace, loading)) and loading.trains
         yield from commented_out(trace, 0.8, stage=Stage.STATE_DICT)
         yield from load_before_replacing(trace, loading, 0.9 if finetune else 0.5)
         if finetune:
@@ -240,8 +243,8 @@ def _saves_another(fix: Fix, mismatch: Mismatch) -> float:
     return 0.1 if any(sizes & set(re.findall(r"\d+", edit.span.text)) for edit in fix.edits) else 0.0
 
 
-def _own_table(loading: Loading) -> bool:
-    """Whether only look-up tables of named things of the data differ, in their rows: of speakers, users, labels."""
+def _own_table(trace: Trace, loading: Loading) -> bool:
+    """Whether only look-up tables differ in their rows, of named things of the data or of what it was counted in."""
     for item in loading.keys:
         path = item.key.rpartition(".")[0]
         try:
@@ -250,9 +253,23 @@ def _own_table(loading: Loading) -> bool:
             return False
         if kind != "Embedding" or item.model[1:] != item.checkpoint[1:]:
             return False
-        if not re.search(r"speaker|spk|user|item|class|label|lang|genre|style|domain|subject|emotion", path.lower()):
+        named = re.search(r"speaker|spk|user|item|class|label|lang|genre|style|domain|subject|emotion", path.lower())
+        if not named and not _counted_in_data(trace, loading, item.model[0]):
             return False
     return True
+
+
+def _counted_in_data(trace: Trace, loading: Loading, rows: int) -> bool:
+    """Whether the model is built with that number where it is counted: ``len(words) + 1``."""
+    resolver = bench_of(trace).resolver
+    for built in construction(trace, loading.model):
+        source = built.call.source
+        for given in (*built.call.node.args, *(keyword.value for keyword in built.call.node.keywords)):
+            decided = [Place(source, given), *resolver.definitions(source, given)]
+            written = rows in resolver.values(source, given)
+            if not written and any(counted(resolver, place.source, place.node) for place in decided):
+                return True
+    return False
 
 
 def _text(shape: tuple[int, ...]) -> str:

@@ -75,6 +75,7 @@ from shapefault.faults.rewrite.elsewhere.unread import never_read, unread_parts
 from shapefault.faults.rewrite.elsewhere.unread_step import unread_step
 from shapefault.faults.rewrite.forms_of_ops import forms_of_ops
 from shapefault.faults.rewrite.images.asked_size import asked_size
+from shapefault.faults.rewrite.images.band_statistics import band_statistics
 from shapefault.faults.rewrite.images.chosen_statistics import chosen_statistics
 from shapefault.faults.rewrite.images.crop_beyond import crop_beyond
 from shapefault.faults.rewrite.images.cut_opened import cut_opened
@@ -143,6 +144,7 @@ from shapefault.faults.rewrite.numbers.index_runs import index_runs
 from shapefault.faults.rewrite.numbers.left_keys import keys_left_at_default
 from shapefault.faults.rewrite.numbers.length_for_kind import length_for_kind
 from shapefault.faults.rewrite.numbers.lists_of_names import lists_of_names
+from shapefault.faults.rewrite.numbers.literal_for_name import literal_for_name
 from shapefault.faults.rewrite.numbers.namesakes_apart import namesakes_apart
 from shapefault.faults.rewrite.numbers.no_word import no_word
 from shapefault.faults.rewrite.numbers.other_summand import other_summand
@@ -244,7 +246,7 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (missing_keys, 0.92),
     (zipped, 0.96),
     (turned_back, 0.9),
-    (turned_once, 0.84),
+    (turned_once, 0.78),
     (shape_of_other, 0.96),
     (count_of_other, 0.96),
     (sizes_on_the_way, 0.78),
@@ -297,6 +299,7 @@ _OF_PROGRAM: tuple[tuple[Callable[[Trace, float], Iterator[Fix]], float], ...] =
     (stacked_columns, 0.94),
     (keyword_beside, 0.86),
     (unsaid_axis, 0.84),
+    (band_statistics, 0.92),
     (looped_windows, 0.92),
     (unsaid_layout, 0.84),
 )
@@ -371,6 +374,7 @@ _OF_NUMBERS: tuple[tuple[Callable[[Trace, int, int, float], Iterator[Fix]], floa
     (counted_maximum, 0.9),
     (both_budgets, 0.88),
     (factor_for_size, 0.96),
+    (literal_for_name, 0.92),
 )
 """Rules about the size that came and the size that was required."""
 

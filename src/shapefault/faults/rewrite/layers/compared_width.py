@@ -17,7 +17,12 @@ from shapefault.source.files import Source
 from shapefault.source.nodes import walk
 from shapefault.source.project import callee
 
-_LAYERS = {"Linear": "out_features", "Conv1d": "out_channels", "Conv2d": "out_channels", "Conv3d": "out_channels"}
+_LAYERS = {
+    "Linear": "out_features",
+    **{f"Conv{kind}{rank}d": "out_channels" for kind in ("", "Transpose") for rank in (1, 2, 3)},
+}
+_OTHER = 0.05
+"""What is taken off where the width that is compared has no part in the one that the layer gives."""
 
 
 def compared_width(trace: Trace, prior: float) -> Iterator[Fix]:
@@ -38,10 +43,11 @@ def _in_choice(source: Source, node: ast.If | ast.IfExp, prior: float) -> Iterat
             continue
         sides = (compare.left, compare.comparators[0])
         for one, other in (sides, sides[::-1]):
-            if _name(one) == _name(taken) and _name(other) and _name(other) != _name(wide) and _holds(wide, other):
+            if _name(one) == _name(taken) and _name(other) and _name(other) != _name(wide):
                 text = source.span(wide).text
+                worth = prior if _holds(wide, other) else prior - _OTHER
                 yield fix(
-                    f"compare {source.span(one).text} with {text}", Edit(source.span(other), text), prior,
+                    f"compare {source.span(one).text} with {text}", Edit(source.span(other), text), worth,
                     stage=Stage.LAYER_CONFIG, why=f"the layer that makes the widths meet gives {text}",
                 )  # fmt: skip
 

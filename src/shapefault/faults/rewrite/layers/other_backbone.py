@@ -18,16 +18,22 @@ _MOST = 2
 _NARROWEST = 64
 """No number of channels that a head is built for is smaller."""
 
+_LISTED = 0.12
+"""What is taken off for a model that a table of the program lists: its entry is wrong rather than the choice."""
+
 
 def other_backbone(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
     """Its name, as a call or as text, replaced by one of its family that has layers of ``want`` channels."""
     if min(got, want) < _NARROWEST:
         return
-    for source in bench_of(trace).project.sources:
+    sources = bench_of(trace).project.sources
+    listed = {key.value for source in sources for key in _keys(source)}
+    for source in sources:
         for node, name in _named(source):
             own = _widths(name)
             if got not in own:
                 continue
+            worth = prior - (_LISTED if name in listed else 0.0)
             others = ((other, _widths(other)) for other in sorted(zoo.kin(name), key=_number))
             fits = (other for other, has in others if want in has and max(has) * got == max(own) * want)
             for other in islice(fits, _MOST):
@@ -35,9 +41,16 @@ def other_backbone(trace: Trace, got: int, want: int, prior: float) -> Iterator[
                 at = text.rindex(name)
                 yield fix(
                     f"build on {other}, not {name}",
-                    Edit(source.span(node), text[:at] + other + text[at + len(name):]), prior,
+                    Edit(source.span(node), text[:at] + other + text[at + len(name):]), worth,
                     stage=Stage.LAYER_CONFIG, why=f"{want} channels are wanted, {name} gives {got}",
                 )  # fmt: skip
+
+
+def _keys(source: Source) -> Iterator[ast.Constant]:
+    """The texts under which a table of the program keeps something."""
+    for node in source.nodes:
+        keys = node.keys if isinstance(node, ast.Dict) else []
+        yield from (key for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str))
 
 
 def _named(source: Source) -> Iterator[tuple[ast.expr, str]]:

@@ -143,12 +143,14 @@ def _variants(project: Project, a: int, b: int, *, both: bool = False) -> Iterat
                 for key in table:
                     if key == now:
                         continue
-                    split = all(len({a, b} & _numbers(project, table[k])) == 1 for k in (now, key)) and a != b
+                    own, others = _numbers(project, table[now]), _numbers(project, table[key])
+                    split = a != b and {len({a, b} & own), len({a, b} & others)} == {1} and own != others
                     if both and not split:
                         continue
                     new = re.sub(rf"(?<![A-Za-z0-9]){re.escape(now)}(?![A-Za-z0-9])", key, node.value)
-                    values = _numbers(project, table[now]) | _numbers(project, table[key])
+                    values = own | others
                     worth = 1.6 if {a, b} <= values else 1.2 if values & {a, b} else 0.8
+                    worth = 0.8 if own and own == others else worth  # both have the number that does not fit
                     worth *= _DATA if _DATA_NAME.search(label) else 1.0
                     worth *= _FILE if _FILE_NAME.search(node.value) else _LEFT if _is_default(node) else 1.0
                     yield _choice(

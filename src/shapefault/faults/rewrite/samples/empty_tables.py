@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.model import Edit, Fix, Shape, Stage
 from shapefault.observe.trace import Trace
-from shapefault.source.files import enclosing
+from shapefault.observe.values import shape_of
+from shapefault.source.files import enclosing, statement_of
 from shapefault.source.nodes import walk
 from shapefault.source.project import Function, callee, method_of
 
@@ -42,7 +43,9 @@ def empty_rows(trace: Trace, prior: float) -> Iterator[Fix]:
     told = trace.parsed.numbers if trace.parsed is not None else {}
     mismatch = trace.mismatch
     shapes = [operand.shape for operand in mismatch.operands.values()] if mismatch is not None else []
-    if told.get("size") != 0 and (0,) not in shapes:
+    user = trace.crash.user
+    held = [shape_of(value) for value in user.frame.f_locals.values()] if user is not None else []
+    if told.get("size") != 0 and (0,) not in (*shapes, *held):
         return
     wide = next((shape[-1] for shape in shapes if len(shape) > 1), None)
     for name, functions in bench_of(trace).project.functions.items():
@@ -50,7 +53,7 @@ def empty_rows(trace: Trace, prior: float) -> Iterator[Fix]:
             for call in walk(function):
                 if not isinstance(call, ast.Call) or callee(call) not in _MAKERS or not call.args:
                     continue
-                width = _width(function, call.args[0])
+                width = _width(function, call.args[0]) or _read_width(function, call)
                 if width is None and name == "__getitem__" and isinstance(call.args[0], ast.Name):
                     width = wide  # as wide as what it meets
                 if width is not None:
@@ -76,3 +79,19 @@ def _width(function: Function, node: ast.expr) -> int | None:
         if isinstance(keys, ast.List | ast.Tuple):
             return len(keys.elts)
     return None
+
+
+def _read_width(function: Function, call: ast.Call) -> int | None:
+    """How many columns are read of the table that the call makes: five by ``boxes[:, :4]`` and ``boxes[:, 4:]``."""
+    statement = statement_of(call)
+    target = statement.targets[0] if isinstance(statement, ast.Assign) and statement.value is call else None
+    found = [0]
+    for part in walk(function) if isinstance(target, ast.Name) else ():
+        if not isinstance(part, ast.Subscript) or ast.unparse(part.value) != ast.unparse(target or part):
+            continue
+        column = part.slice.elts[1] if isinstance(part.slice, ast.Tuple) and len(part.slice.elts) == 2 else None
+        ends = (column.lower, column.upper) if isinstance(column, ast.Slice) else (column, None)
+        for end, more in zip(ends, (1, 0), strict=True):
+            if isinstance(end, ast.Constant) and isinstance(end.value, int):
+                found.append(end.value + more)
+    return max(found) or None
