@@ -23,7 +23,7 @@ from shapefault.faults.base import Cause, Fault
 from shapefault.faults.rewrite.axes.column_operands import column_operands
 from shapefault.faults.rewrite.axes.outside_change import augmenting
 from shapefault.faults.rewrite.axes.slice_bounds import assigned_bounds
-from shapefault.faults.rewrite.numbers.literal_for_name import literal_for_name
+from shapefault.faults.rewrite.numbers.literal_for_setting import literal_for_setting
 from shapefault.faults.rewrite.numbers.related import related_numbers
 from shapefault.model import Fix, MathLine, Stage
 from shapefault.observe.mismatch import Mismatch
@@ -88,6 +88,6 @@ class NumpyAssignment(Fault):
         yield from assigned_bounds(trace, part, value, 0.86, cause.stage or Stage.DATA_LOADING)
         for a, b in zip(reversed(part), reversed(value), strict=False):
             if a != b and b != 1:
-                yield from literal_for_name(trace, b, a, 0.82)
+                yield from literal_for_setting(trace, b, a, 0.82)
                 for found in related_numbers(trace, a, b, 0.7):
                     yield Fix(found.title, found.edits, found.applicability, found.prior, cause.stage, found.why)

@@ -144,7 +144,7 @@ from shapefault.faults.rewrite.numbers.index_runs import index_runs
 from shapefault.faults.rewrite.numbers.left_keys import keys_left_at_default
 from shapefault.faults.rewrite.numbers.length_for_kind import length_for_kind
 from shapefault.faults.rewrite.numbers.lists_of_names import lists_of_names
-from shapefault.faults.rewrite.numbers.literal_for_name import literal_for_name
+from shapefault.faults.rewrite.numbers.literal_for_setting import literal_for_setting
 from shapefault.faults.rewrite.numbers.namesakes_apart import namesakes_apart
 from shapefault.faults.rewrite.numbers.no_word import no_word
 from shapefault.faults.rewrite.numbers.other_summand import other_summand
@@ -374,7 +374,7 @@ _OF_NUMBERS: tuple[tuple[Callable[[Trace, int, int, float], Iterator[Fix]], floa
     (counted_maximum, 0.9),
     (both_budgets, 0.88),
     (factor_for_size, 0.96),
-    (literal_for_name, 0.92),
+    (literal_for_setting, 0.92),
 )
 """Rules about the size that came and the size that was required."""
 

@@ -88,5 +88,6 @@ def _fitted(values: Sequence[float], count: int) -> str:
 
 
 def _added(call: CallPlace, text: str) -> Edit:
+    """Several keywords in one edit, for two edits at one place have no order."""
     name, _, rest = text.partition("=")
     return set_keyword(call, name, rest)

@@ -9,8 +9,8 @@ from typing import Any
 
 from shapefault.faults.rewrite.bench import bench_of, fix
 from shapefault.faults.rewrite.keywords import set_keyword
-from shapefault.faults.rewrite.layers.constructor import constructor
-from shapefault.faults.rewrite.layers.parameters import given, per_axis
+from shapefault.faults.rewrite.layers.constructor import argument, constructor
+from shapefault.faults.rewrite.layers.parameters import per_axis
 from shapefault.model import Fix, Span, Stage
 from shapefault.observe.hooks import recorded_modules
 from shapefault.observe.trace import Trace
@@ -33,12 +33,11 @@ def looped_windows(trace: Trace, prior: float) -> Iterator[Fix]:
         if padding == (0,) * len(kernel) and all(size % 2 for size in kernel) and max(kernel) > 1:
             rim = per_axis(tuple(size // 2 for size in kernel))
             changes.append(("padding", rim, f"each of the {count} layers that are built here loses its rim"))
+        call = constructor(module)
         for name, value, why in changes:
-            edit = given(module, name, value)
-            if edit is not None:
-                yield fix(
-                    f"give each {kind} of the loop {name}={value}", edit, prior, stage=Stage.LAYER_CONFIG, why=why
-                )
+            if call is not None and argument(call, module, name) is None:  # what is written was chosen
+                title = f"give each {kind} of the loop {name}={value}"
+                yield fix(title, set_keyword(call, name, value), prior, stage=Stage.LAYER_CONFIG, why=why)
     yield from _blocks(trace, prior)
 
 

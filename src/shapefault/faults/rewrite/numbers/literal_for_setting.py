@@ -16,7 +16,7 @@ _LEAST, _MOST = 4, 3
 _CLASSES = re.compile(r"class|label|categor|target")
 
 
-def literal_for_name(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
+def literal_for_setting(trace: Trace, got: int, want: int, prior: float) -> Iterator[Fix]:
     """The setting in the place of each such number in the arguments of a call, where it stands for the other size."""
     for frame in trace.user_frames():
         source = frame.site.source()
