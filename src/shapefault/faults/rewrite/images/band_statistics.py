@@ -14,7 +14,7 @@ from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.model import Edit, Fix, Stage
 from shapefault.observe.trace import Trace
 from shapefault.observe.values import shape_of
-from shapefault.source.project import CallPlace, bound_argument, defaults_in
+from shapefault.source.project import CallPlace, bound_argument, defaults_in, method_of
 
 _NAMED = re.compile(r"mean|std|dev")
 _MOST = 16
@@ -31,7 +31,7 @@ def band_statistics(trace: Trace, prior: float) -> Iterator[Fix]:
     bands = _bands(trace)
     project = bench_of(trace).project
     for name, (source, cls) in project.classes.items() if bands else ():
-        init = next((part for part in cls.body if isinstance(part, ast.FunctionDef) and part.name == "__init__"), None)
+        init = method_of(cls, "__init__")
         listed = [(at, node) for at, node in defaults_in(init) if _NAMED.search(at) and _values(node)] if init else []
         count = len(_values(listed[0][1])) if listed else 0
         if init is None or len(listed) < 2 or any(len(_values(node)) != count for _, node in listed):

@@ -12,7 +12,6 @@ from shapefault.faults.rewrite.keywords import set_keyword
 from shapefault.faults.rewrite.layers.constructor import argument, constructor
 from shapefault.faults.rewrite.layers.parameters import per_axis
 from shapefault.model import Fix, Span, Stage
-from shapefault.observe.hooks import recorded_modules
 from shapefault.observe.trace import Trace
 from shapefault.source.files import enclosing
 from shapefault.source.project import bound_argument, default_of, method_of
@@ -24,7 +23,7 @@ _MOST = 2
 
 def looped_windows(trace: Trace, prior: float) -> Iterator[Fix]:
     """A stride of 2 for each, so that each halves its map; the padding with which each keeps it."""
-    for layers in list(_built_together())[:_MOST]:
+    for layers in list(_built_together(trace))[:_MOST]:
         module, count = layers[0], len(layers)
         kernel, padding, kind = module.kernel_size, module.padding, type(module).__name__
         changes = []
@@ -41,10 +40,11 @@ def looped_windows(trace: Trace, prior: float) -> Iterator[Fix]:
     yield from _blocks(trace, prior)
 
 
-def _built_together() -> Iterator[list[Any]]:
-    """The convolutions that were built by one call, where there are several of them with one window."""
+def _built_together(trace: Trace) -> Iterator[list[Any]]:
+    """The convolutions of the live models that one call built, where there are several of them with one window."""
     groups: dict[Span, list[Any]] = defaultdict(list)
-    for module in recorded_modules():
+    parts = {id(part): part for module in trace.live_modules() for part in module.modules()}
+    for module in parts.values():
         call = constructor(module) if type(module).__name__ in _LAYERS else None
         if call is not None:
             groups[call.span].append(module)
